@@ -1,0 +1,1 @@
+"""hopthu: from a province's registration form to working mailboxes."""

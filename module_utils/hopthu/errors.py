@@ -1,0 +1,90 @@
+"""What is wrong, where, and what to do: the one shape of every error a user meets.
+
+Checks collect :class:`Problem` values and raise them together as one :class:`HopthuError`,
+so that an operator mends a file once and not once per mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .language import Text
+
+
+class Message(NamedTuple):
+    """A kind of problem: a stable code for programs, a text and a remedy for people."""
+
+    code: str
+    text: Text
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a problem is: a line and column of a text file (from 1), or a cell of a sheet."""
+
+    file: str = ""
+    sheet: str = ""
+    line: int = 0
+    column: int = 0
+    cell: str = ""
+
+    def __str__(self) -> str:
+        if self.sheet or self.cell:
+            parts = [self.file]
+            if self.sheet:
+                parts.append(f'sheet "{self.sheet}"')
+            if self.cell:
+                parts.append(self.cell)
+            return ", ".join(part for part in parts if part)
+        numbers = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([self.file, *numbers])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake at one place, with the values that its text names."""
+
+    message: Message
+    place: Place = Place()
+    values: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The stable code of the message, for JSON and tests."""
+        return self.message.code
+
+    def text(self, language: str = "") -> str:
+        """What is wrong, without the place."""
+        return self.message.text.render(self.values, language)
+
+    def remedy(self, language: str = "") -> str:
+        """What the user can do about it."""
+        return self.message.remedy.render(self.values, language)
+
+    def render(self, language: str = "") -> str:
+        """One line: ``place: what is wrong → what to do``."""
+        place = str(self.place)
+        line = f"{place}: {self.text(language)}" if place else self.text(language)
+        remedy = self.remedy(language)
+        return f"{line} → {remedy}" if remedy else line
+
+
+class HopthuError(Exception):
+    """All problems of one step; nothing was written because of them unless one says so."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.render())
+
+    @classmethod
+    def of(cls, message: Message, place: Place | None = None, **values: object) -> HopthuError:
+        """Build an error of a single problem."""
+        return cls([Problem(message, place or Place(), values)])
+
+    def render(self, language: str = "") -> str:
+        """All problems, one a line, in the order of their places."""
+        ordered = sorted(self.problems, key=lambda problem: problem.place)
+        return "\n".join(problem.render(language) for problem in ordered)
