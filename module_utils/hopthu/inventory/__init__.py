@@ -1,0 +1,1 @@
+"""The inventory of record: reviewed YAML files of agencies and people, read strictly."""

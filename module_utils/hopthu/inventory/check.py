@@ -1,0 +1,109 @@
+"""What must hold between records: the tree is a tree, ids and addresses have one owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..errors import Place, Problem
+from . import messages
+from .model import Agency, Inventory, Person
+
+
+def check_inventory(inventory: Inventory, reserved: frozenset[str]) -> Iterator[Problem]:
+    """Yield every problem between the records of ``inventory``; O(records)."""
+    agencies = [a for province in inventory.provinces.values() for a in province.agencies]
+    people = list(inventory.people())
+    yield from _duplicate_ids(agencies)
+    yield from _duplicate_ids(people)
+    yield from _tree(inventory, agencies)
+    yield from _addresses(agencies, people, reserved)
+    yield from _membership(inventory, agencies, people)
+
+
+def _duplicate_ids(records: Iterable[Agency | Person]) -> Iterator[Problem]:
+    first: dict[str, Place] = {}
+    for record in records:
+        other = first.setdefault(record.id, record.place)
+        if other is not record.place:
+            values: dict[str, object] = {"id": record.id, "other": other}
+            yield Problem(messages.DUPLICATE_ID, record.place, values)
+
+
+def _tree(inventory: Inventory, agencies: list[Agency]) -> Iterator[Problem]:
+    siblings: dict[tuple[str, str], Agency] = {}
+    for agency in agencies:
+        if not agency.parent:
+            if agency.kind != "ministry":
+                yield Problem(messages.NO_PARENT, agency.place, {"id": agency.id})
+        elif agency.parent not in inventory.agencies:
+            yield Problem(messages.UNKNOWN_PARENT, agency.place, {"parent": agency.parent})
+        key = (agency.parent, agency.id.rpartition(".")[2])
+        other = siblings.setdefault(key, agency)
+        if other.id != agency.id:
+            values: dict[str, object] = {
+                "id": agency.id,
+                "other": other.id,
+                "parent": agency.parent or "ou=agencies",
+            }
+            yield Problem(messages.SAME_ENTRY, agency.place, values)
+    yield from _cycles(inventory)
+
+
+def _cycles(inventory: Inventory) -> Iterator[Problem]:
+    done: set[str] = set()
+    for start in inventory.agencies:
+        path: list[str] = []
+        node = start
+        while node in inventory.agencies and node not in done and node not in path:
+            path.append(node)
+            node = inventory.agencies[node].parent
+        if node in path:
+            chain = " → ".join([*path[path.index(node) :], node])
+            place = inventory.agencies[node].place
+            yield Problem(messages.CYCLE, place, {"chain": chain})
+        done.update(path)
+
+
+def _addresses(
+    agencies: list[Agency], people: list[Person], reserved: frozenset[str]
+) -> Iterator[Problem]:
+    owners: dict[str, Agency | Person] = {}
+    for record in (*agencies, *people):
+        for mailbox in addresses_of(record):
+            if mailbox in reserved:
+                yield Problem(messages.RESERVED_ADDRESS, record.place, {"mailbox": mailbox})
+            owner = owners.setdefault(mailbox, record)
+            if owner is not record:
+                values: dict[str, object] = {
+                    "mailbox": mailbox,
+                    "owner": owner.id,
+                    "other": owner.place,
+                }
+                yield Problem(messages.DUPLICATE_ADDRESS, record.place, values)
+
+
+def addresses_of(record: Agency | Person) -> list[str]:
+    """All local parts that ``record`` holds, former ones too; each once."""
+    found = [record.mailbox] if record.mailbox else []
+    if isinstance(record, Person):
+        found += record.aliases
+        found += [former.mailbox for former in record.former_mailboxes]
+    return list(dict.fromkeys(found)) if len(found) > 1 else found
+
+
+def _membership(
+    inventory: Inventory, agencies: list[Agency], people: list[Person]
+) -> Iterator[Problem]:
+    states = {person.id: person.state for person in people}
+    for agency in agencies:
+        for manager in agency.managers:
+            if manager not in states:
+                yield Problem(messages.UNKNOWN_MANAGER, agency.place, {"manager": manager})
+            elif states[manager] == "left":
+                yield Problem(messages.MANAGER_LEFT, agency.place, {"manager": manager})
+    for person in people:
+        if person.agency not in inventory.agencies:
+            values: dict[str, object] = {"id": person.id, "agency": person.agency}
+            yield Problem(messages.UNKNOWN_AGENCY, person.place, values)
+        if person.state == "left" and not person.since:
+            yield Problem(messages.SINCE_MISSING, person.place)

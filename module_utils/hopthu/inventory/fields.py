@@ -1,0 +1,108 @@
+"""The fields of a record: one table serves the strict reader, the JSON Schema and the writer.
+
+A field's ``pattern`` must match the whole value. ``order`` of the tables is the order in which
+records are written.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..language import Text
+from .model import KINDS, STATES
+
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+AGENCY_ID = rf"{_SLUG}(?:\.{_SLUG})*"
+PERSON_ID = rf"{_SLUG}-[0-9]{{4,}}"
+LOCAL_PART = r"(?=.{1,64}\Z)[a-z0-9]+(?:[._-][a-z0-9]+)*"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_LINE = r"[^\x00-\x1f\x7f\u2028\u2029\ufeff]{1,256}"
+
+
+class Field(NamedTuple):
+    """One key of a record; values are text, or lists of text (``many``) or of records (``of``)."""
+
+    name: str
+    pattern: str
+    expected: Text
+    required: bool = False
+    many: bool = False
+    of: tuple[Field, ...] = ()
+    check: Callable[[str], bool] = lambda _: True
+    choices: tuple[str, ...] = ()
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a day of the calendar, written YYYY-MM-DD."""
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_TEXT = Text("a text of one line", "văn bản một dòng")
+_AGENCY = Text("an agency id such as thanh-hoa.bim-son", "id cơ quan như thanh-hoa.bim-son")
+_PERSON = Text("a person's id such as thanh-hoa-0003", "id người như thanh-hoa-0003")
+_MAILBOX = Text(
+    "the part before the @: a-z, 0-9 and single dots, hyphens or underscores between them",
+    "phần trước @: a-z, 0-9, giữa chúng có thể có dấu chấm, gạch ngang, gạch dưới",
+)
+_DAY = Text('a day such as "2008-11-15"', 'ngày như "2008-11-15"')
+_PHONE = Text("a telephone number of digits, dots and spaces", "số điện thoại gồm chữ số, chấm, cách")
+_QUOTA = Text("a size such as 500M or 2G", "dung lượng như 500M hoặc 2G")
+_BORN = Text("a keyed hash that scripts/intake wrote", "mã băm do scripts/intake ghi")
+_CODE = Text('an official code in quotes, such as "038"', 'mã số trong dấu nháy, ví dụ "038"')
+
+
+def _choice(name: str, choices: tuple[str, ...], *, required: bool = False) -> Field:
+    words = ", ".join(choices)
+    expected = Text(f"one of {words}", f"một trong {words}")
+    return Field(name, "|".join(choices), expected, required=required, choices=choices)
+
+
+def _day(name: str) -> Field:
+    return Field(name, _DATE, _DAY, check=is_date)
+
+
+AGENCY_FIELDS: tuple[Field, ...] = (
+    Field("id", AGENCY_ID, _AGENCY, required=True),
+    Field("name", _LINE, _TEXT, required=True),
+    _choice("kind", KINDS, required=True),
+    Field("parent", AGENCY_ID, _AGENCY),
+    Field("code", r"[0-9]{1,6}", _CODE),
+    _day("valid_from"),
+    _day("valid_to"),
+    Field("mailbox", LOCAL_PART, _MAILBOX),
+    Field("managers", PERSON_ID, _PERSON, many=True),
+)
+
+FORMER_MAILBOX_FIELDS: tuple[Field, ...] = (
+    Field("mailbox", LOCAL_PART, _MAILBOX, required=True),
+    _day("until"),
+)
+
+PERSON_FIELDS: tuple[Field, ...] = (
+    Field("id", PERSON_ID, _PERSON, required=True),
+    Field("name", _LINE, _TEXT, required=True),
+    Field("agency", AGENCY_ID, _AGENCY, required=True),
+    Field("title", _LINE, _TEXT, required=True),
+    Field("mailbox", LOCAL_PART, _MAILBOX, required=True),
+    _choice("state", STATES),
+    _day("since"),
+    Field("surname", _LINE, _TEXT),
+    Field("given_name", _LINE, _TEXT),
+    Field("aliases", LOCAL_PART, _MAILBOX, many=True),
+    Field("former_mailboxes", "", _MAILBOX, many=True, of=FORMER_MAILBOX_FIELDS),
+    Field("quota", r"[1-9][0-9]*[MG]", _QUOTA),
+    Field("phone", r"\+?[0-9][0-9 ./-]{5,30}", _PHONE),
+    Field("born", r"k[0-9a-f]{4}:[0-9a-f]{16}", _BORN),
+)
+
+PATTERNS: dict[str, re.Pattern[str]] = {
+    field.pattern: re.compile(rf"(?:{field.pattern})\Z")
+    for field in (*AGENCY_FIELDS, *PERSON_FIELDS, *FORMER_MAILBOX_FIELDS)
+}

@@ -1,0 +1,161 @@
+"""What can be wrong with inventory files, in both languages."""
+
+from __future__ import annotations
+
+from ..errors import Message
+from ..language import Text
+
+NO_FOLDER = Message(
+    "inventory.no-folder",
+    Text("there is no folder provinces/ here", "không có thư mục provinces/ ở đây"),
+    Text(
+        "name the folder of an environment, inventory/lab for example",
+        "chỉ đúng thư mục của môi trường, ví dụ inventory/lab",
+    ),
+)
+NO_RECORDS = Message(
+    "inventory.no-records",
+    Text("the inventory holds no province", "kho dữ liệu không có tỉnh nào"),
+    Text("run scripts/intake on a registration form first", "hãy chạy scripts/intake với mẫu đăng ký"),
+)
+NO_PROVINCE = Message(
+    "inventory.no-province",
+    Text("province {province} has no records", "tỉnh {province} chưa có dữ liệu"),
+    Text(
+        "run scripts/intake on its form, or leave it out with --limit; known: {known}",
+        "chạy scripts/intake với mẫu của tỉnh, hoặc bỏ tỉnh ra bằng --limit; đã có: {known}",
+    ),
+)
+NO_LIST = Message(
+    "inventory.no-list",
+    Text("the file has no list {key}", "tệp không có danh sách {key}"),
+    Text(
+        "an empty file never means “remove everyone”: restore it from git",
+        "tệp trống không bao giờ có nghĩa là “xoá tất cả”: khôi phục tệp từ git",
+    ),
+)
+UNREADABLE = Message(
+    "inventory.unreadable",
+    Text("the file cannot be read: {reason}", "không đọc được tệp: {reason}"),
+    Text("check that it exists and its permissions", "kiểm tra tệp và quyền đọc"),
+)
+NOT_YAML = Message(
+    "inventory.not-yaml",
+    Text("this is not YAML: {reason}", "đây không phải YAML: {reason}"),
+    Text("mend the line; two spaces a level, no tabs", "sửa dòng này; thụt hai dấu cách, không dùng tab"),
+)
+NOT_UTF8 = Message(
+    "inventory.not-utf8",
+    Text("the file is not UTF-8", "tệp không phải UTF-8"),
+    Text("save it as UTF-8", "lưu lại tệp bằng UTF-8"),
+)
+NO_ANCHORS = Message(
+    "inventory.no-anchors",
+    Text("anchors, aliases and tags are not read", "không dùng anchor, alias và tag"),
+    Text("write the value out", "viết giá trị ra đầy đủ"),
+)
+DUPLICATE_KEY = Message(
+    "inventory.duplicate-key",
+    Text("{key} stands twice in one record", "{key} xuất hiện hai lần trong một bản ghi"),
+    Text("keep one of the two", "giữ lại một"),
+)
+UNKNOWN_KEY = Message(
+    "inventory.unknown-key",
+    Text("unknown key {key}", "khoá không biết: {key}"),
+    Text("{hint}", "{hint}"),
+)
+MISSING_KEY = Message(
+    "inventory.missing-key",
+    Text("{key} is missing", "thiếu {key}"),
+    Text("add the line {key}: …", "thêm dòng {key}: …"),
+)
+WRONG_TYPE = Message(
+    "inventory.wrong-type",
+    Text("{key} must be {expected}", "{key} phải là {expected}"),
+    Text("see docs/inventory.schema.json", "xem docs/inventory.schema.json"),
+)
+AMBIGUOUS = Message(
+    "inventory.ambiguous",
+    Text(
+        "{value} without quotes is read differently by different programs",
+        "{value} không có dấu nháy thì mỗi chương trình đọc một khác",
+    ),
+    Text('write "{value}"', 'viết "{value}"'),
+)
+EMPTY_VALUE = Message(
+    "inventory.empty-value",
+    Text("{key} is empty", "{key} để trống"),
+    Text("fill it in, or delete the line", "điền vào, hoặc xoá dòng"),
+)
+BAD_VALUE = Message(
+    "inventory.bad-value",
+    Text("{key}: “{value}” is not {expected}", "{key}: “{value}” không phải là {expected}"),
+    Text("correct it", "sửa lại"),
+)
+DUPLICATE_ID = Message(
+    "inventory.duplicate-id",
+    Text("the id {id} is already used at {other}", "id {id} đã dùng ở {other}"),
+    Text(
+        "give the new record the next free id; an id is never reused",
+        "dùng id kế tiếp cho bản ghi mới; id không bao giờ dùng lại",
+    ),
+)
+DUPLICATE_ADDRESS = Message(
+    "inventory.duplicate-address",
+    Text(
+        "the address {mailbox} already belongs to {owner} ({other})",
+        "địa chỉ {mailbox} đã thuộc về {owner} ({other})",
+    ),
+    Text(
+        "choose another; an address is never given to somebody else",
+        "chọn địa chỉ khác; địa chỉ không bao giờ cấp lại cho người khác",
+    ),
+)
+RESERVED_ADDRESS = Message(
+    "inventory.reserved-address",
+    Text("the address {mailbox} is reserved", "địa chỉ {mailbox} được dành riêng"),
+    Text("choose another", "chọn địa chỉ khác"),
+)
+UNKNOWN_PARENT = Message(
+    "inventory.unknown-parent",
+    Text("the parent {parent} is no agency", "không có cơ quan cấp trên {parent}"),
+    Text("correct the id, or add that agency", "sửa id, hoặc thêm cơ quan đó"),
+)
+NO_PARENT = Message(
+    "inventory.no-parent",
+    Text("{id} has no parent, and only the ministry has none", "{id} không có cơ quan cấp trên"),
+    Text("add the line parent: …", "thêm dòng parent: …"),
+)
+CYCLE = Message(
+    "inventory.cycle",
+    Text("{chain} is a circle", "{chain} là một vòng tròn"),
+    Text("one of these parents is wrong", "một trong các parent này sai"),
+)
+SAME_ENTRY = Message(
+    "inventory.same-entry",
+    Text(
+        "{id} and {other} would have the same name under {parent} in the directory",
+        "{id} và {other} trùng tên dưới {parent} trong thư mục",
+    ),
+    Text("end one id differently", "đặt phần cuối của id khác đi"),
+)
+UNKNOWN_AGENCY = Message(
+    "inventory.unknown-agency",
+    Text("{id} belongs to {agency}, which is no agency", "{id} thuộc {agency}, cơ quan này không có"),
+    Text("correct the id, or add that agency", "sửa id, hoặc thêm cơ quan đó"),
+)
+UNKNOWN_MANAGER = Message(
+    "inventory.unknown-manager",
+    Text("the manager {manager} is nobody here", "không có người quản lý {manager}"),
+    Text("correct the id of the person", "sửa id của người đó"),
+)
+MANAGER_LEFT = Message(
+    "inventory.manager-left",
+    Text("the manager {manager} has left", "người quản lý {manager} đã nghỉ"),
+    Text("name another manager", "chỉ định người quản lý khác"),
+)
+SINCE_MISSING = Message(
+    "inventory.since-missing",
+    Text("state: left needs the date since:", "state: left cần ngày since:"),
+    Text('add the line since: "2008-11-15"', 'thêm dòng since: "2008-11-15"'),
+)

@@ -1,0 +1,106 @@
+"""Agencies and people as the inventory declares them; values only, no behaviour of files or LDAP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..errors import Place
+
+KINDS = ("ministry", "department", "province", "district", "region")
+STATES = ("active", "suspended", "left")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """A unit of the hierarchy. ``id`` is a path in slugs, ``mailbox`` a local part or empty."""
+
+    id: str
+    name: str
+    kind: str
+    parent: str = ""
+    code: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    mailbox: str = ""
+    managers: tuple[str, ...] = ()
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerMailbox:
+    """An address a person had before, still delivered until the ISO date ``until``."""
+
+    mailbox: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member of staff. ``mailbox`` and ``aliases`` are local parts, dates are ISO dates.
+
+    ``born`` is a keyed hash of the date of birth (see :mod:`hopthu.registration.birth`).
+    """
+
+    id: str
+    name: str
+    agency: str
+    title: str
+    mailbox: str
+    state: str = "active"
+    since: str = ""
+    surname: str = ""
+    given_name: str = ""
+    aliases: tuple[str, ...] = ()
+    former_mailboxes: tuple[FormerMailbox, ...] = ()
+    quota: str = ""
+    phone: str = ""
+    born: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """The records of one folder of ``provinces/``; its name is the name of the Ansible host."""
+
+    name: str
+    agencies: tuple[Agency, ...] = ()
+    people: tuple[Person, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What people call it: the name of its own agency, or the folder's name."""
+        tops = [agency for agency in self.agencies if agency.kind != "district"]
+        return tops[0].name if tops else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All provinces, with the indexes that checks and plans share."""
+
+    provinces: dict[str, Province]
+    agencies: dict[str, Agency] = field(init=False, default_factory=dict)
+    home: dict[str, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for province in self.provinces.values():
+            for agency in province.agencies:
+                self.agencies.setdefault(agency.id, agency)
+                self.home.setdefault(agency.id, province.name)
+
+    def people(self) -> Iterator[Person]:
+        """Every person of every province, in the order of the files."""
+        for province in self.provinces.values():
+            yield from province.people
+
+    def ancestors(self, agency_id: str) -> list[Agency]:
+        """The agencies above ``agency_id``, the root first; a cycle ends the walk."""
+        found: list[Agency] = []
+        seen = {agency_id}
+        agency = self.agencies.get(agency_id)
+        while agency is not None and agency.parent and agency.parent not in seen:
+            seen.add(agency.parent)
+            agency = self.agencies.get(agency.parent)
+            if agency is not None:
+                found.append(agency)
+        return found[::-1]

@@ -1,0 +1,83 @@
+"""From the folder of an environment to its :class:`~.model.Inventory`, or to all that is wrong.
+
+Layout: ``<root>/provinces/<province>/agencies.yml`` and ``people.yml`` (see docs/architecture.md).
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import HopthuError, Place, Problem
+from . import messages
+from .check import check_inventory
+from .fields import AGENCY_FIELDS, PERSON_FIELDS
+from .model import Agency, FormerMailbox, Inventory, Person, Province
+from .records import read_records
+
+
+def read_inventory(root: Path, reserved: frozenset[str] = frozenset()) -> Inventory:
+    """Read and check every province under ``root`` (``inventory/lab``, say).
+
+    ``reserved`` are local parts that no record may take. Raises HopthuError with every problem
+    of every file. O(records): about 1 s for 10 000 people.
+    """
+    folder = root / "provinces"
+    if not folder.is_dir():
+        raise HopthuError.of(messages.NO_FOLDER, Place(str(root)))
+    problems: list[Problem] = []
+    with _collector_paused():
+        provinces = {
+            path.name: _read_province(path, root, problems)
+            for path in sorted(folder.iterdir())
+            if path.is_dir() and not path.name.startswith(".")
+        }
+        inventory = Inventory(provinces)
+        if not provinces:
+            raise HopthuError.of(messages.NO_RECORDS, Place(str(folder)))
+        # Cross checks on records that could not be read would only report ghosts.
+        problems.extend(check_inventory(inventory, reserved) if not problems else ())
+    if problems:
+        raise HopthuError(problems)
+    return inventory
+
+
+def _read_province(path: Path, root: Path, problems: list[Problem]) -> Province:
+    agencies: list[Agency] = []
+    people: list[Person] = []
+    file = path / "agencies.yml"
+    # The folder is there, so its agencies must be: a lost file is an error, not an empty province.
+    for record in read_records(file, _name(file, root), "agencies", AGENCY_FIELDS, problems):
+        agencies.append(Agency(**record))
+    file = path / "people.yml"
+    if file.exists():
+        for record in read_records(file, _name(file, root), "people", PERSON_FIELDS, problems):
+            former = record.pop("former_mailboxes", ())
+            people.append(Person(**record, former_mailboxes=tuple(map(_former, former))))
+    return Province(path.name, tuple(agencies), tuple(people))
+
+
+def _former(record: dict[str, str]) -> FormerMailbox:
+    return FormerMailbox(mailbox=record["mailbox"], until=record.get("until", ""))
+
+
+def _name(path: Path, root: Path) -> str:
+    """What messages call a file: the path as the operator would type it from where they stand."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path if not root.is_absolute() else path.resolve())
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Reading makes only long-lived values: walking them again and again costs a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
