@@ -1,0 +1,55 @@
+"""Clean text as people type it, and fold it to the ASCII that addresses and ids are made of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Icelandic eth and African D look like Đ and are typed for it; the code points differ.
+_D_LOOKALIKES = str.maketrans({0x00D0: "Đ", 0x0189: "Đ", 0x00F0: "đ", 0x0256: "đ"})
+_BARRED_D = str.maketrans({"Đ": "D", "đ": "d"})
+# What stands for an apostrophe in H'Blum and a hyphen in Phan Rang-Tháp Chàm.
+_APOSTROPHES = "\u2018\u2019\u02bc\u02b9\u00b4\u0060\u2032\uff07"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+PUNCTUATION = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-")})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn"})
+
+
+def clean(text: str) -> str:
+    """Return ``text`` in NFC without invisible characters, with single plain spaces.
+
+    Line breaks, tabs and the special spaces become a space; zero-width, direction and control
+    characters, soft hyphens and lone surrogates go; Ð (eth) becomes Đ.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
+    # In this order: an eth may bear a combining mark, and dropping a character may join two.
+    text = unicodedata.normalize("NFC", text.translate(_D_LOOKALIKES))
+    return " ".join(text.split())
+
+
+def _visible(character: str) -> str:
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in _INVISIBLE else character
+
+
+def ascii_fold(text: str) -> str:
+    """Return ``text`` in ASCII: marks off, đ as d; what has no ASCII letter is dropped."""
+    plain = clean(text).translate(PUNCTUATION).translate(_BARRED_D)
+    return unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
+
+
+def slug(text: str) -> str:
+    """Return ``text`` as an id: ``Bỉm Sơn`` → ``bim-son``, ``Ea H'leo`` → ``ea-hleo``."""
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_fold(text).lower().replace("'", "")))
+
+
+def mailbox_of(full_name: str) -> str:
+    """Return the local part the ministry forms of a full name: ``Ứng Hoè Sơn`` → ``unghoeson``.
+
+    Empty when the name has no letter or digit.
+    """
+    return "".join(re.findall(r"[a-z0-9]+", ascii_fold(full_name).lower()))
