@@ -1,0 +1,113 @@
+"""What the Ansible modules share: their options, and the way from a run to ``exit_json``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .directory.session import Directory, Settings
+from .errors import HopthuError, Problem
+from .plan.limits import read_override
+from .policy import Policy
+from .provision.report import report_lines
+from .provision.request import Request
+from .provision.run import Planner, Report, provision
+
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    "inventory": {"type": "path", "required": True},
+    "provinces": {"type": "list", "elements": "str", "required": True},
+    "policy": {"type": "dict", "required": True},
+    "override": {"type": "dict", "default": {}},
+    "uri": {"type": "str", "required": True},
+    "suffix": {"type": "str", "required": True},
+    "bind_dn": {"type": "str", "default": ""},
+    "bind_password": {"type": "str", "default": "", "no_log": True},
+    "ca_file": {"type": "path"},
+    "timeout": {"type": "float", "default": 10.0},
+    "artifacts": {"type": "path"},
+    "language": {"type": "str", "choices": ["en", "vi"], "default": "en"},
+}
+_SHOWN = 12  # change lines in the output without --diff, which shows all
+
+
+def run_module(planner: Planner) -> None:
+    """Run one resource's planner as an Ansible module, then exit."""
+    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    language = module.params["language"]
+    try:
+        policy = Policy.from_mapping(module.params["policy"])
+        request = _request(module, policy)
+        reports = provision(planner, request, lambda: Directory.connect(_settings(module)))
+    except HopthuError as error:
+        module.fail_json(
+            msg=error.render(language), problems=[_problem(p, language) for p in error.problems]
+        )
+    result: dict[str, Any] = {
+        "changed": any(_changed(report, request.check) for report in reports),
+        "reports": [_report(report, policy, request.check, language) for report in reports],
+    }
+    if module._diff:
+        result["diff"] = [_diff(report, policy, request.check, language) for report in reports]
+    module.exit_json(**result)
+
+
+def _request(module: AnsibleModule, policy: Policy) -> Request:
+    return Request(
+        root=Path(module.params["inventory"]),
+        provinces=tuple(module.params["provinces"]),
+        suffix=module.params["suffix"],
+        policy=policy,
+        override=read_override(module.params["override"]),
+        check=module.check_mode,
+        artifacts=Path(module.params["artifacts"]) if module.params["artifacts"] else None,
+    )
+
+
+def _settings(module: AnsibleModule) -> Settings:
+    return Settings(
+        uri=module.params["uri"],
+        bind_dn=module.params["bind_dn"],
+        password=module.params["bind_password"],
+        ca_file=module.params["ca_file"] or "",
+        timeout=module.params["timeout"],
+    )
+
+
+def _changed(report: Report, check: bool) -> bool:
+    if check:
+        return bool(report.plan.changes) and not report.failed
+    return report.written > 0
+
+
+def _report(report: Report, policy: Policy, check: bool, language: str) -> dict[str, Any]:
+    plan = report.plan
+    return {
+        "province": plan.province,
+        "changed": _changed(report, check),
+        "failed": report.failed,
+        "lines": report_lines(report, policy, check=check, most=_SHOWN, language=language),
+        "counts": {action.value: number for action, number in plan.counts.items()},
+        "existing": plan.existing,
+        "after": plan.after,
+        "unmanaged": plan.unmanaged,
+        "digest": plan.digest,
+        "written": report.written,
+        "seconds": report.seconds,
+        "problems": [_problem(p, language) for p in (*plan.refusals, *report.problems)],
+    }
+
+
+def _problem(problem: Problem, language: str) -> dict[str, str]:
+    return {
+        "code": problem.code,
+        "place": str(problem.place),
+        "text": problem.text(language),
+        "remedy": problem.remedy(language),
+    }
+
+
+def _diff(report: Report, policy: Policy, check: bool, language: str) -> dict[str, str]:
+    lines = report_lines(report, policy, check=check, language=language)
+    return {"prepared": "\n".join([*lines, ""])}

@@ -1,0 +1,1 @@
+"""The state the inventory asks for, as entries of the directory."""

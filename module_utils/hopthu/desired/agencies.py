@@ -1,0 +1,68 @@
+"""Agencies as entries of the tree under ou=agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..directory.entry import Entry, Values
+from ..inventory.model import Agency, Inventory
+from .subject import Desired
+from .tree import agencies_base, agency_dn, people_base, person_dn
+
+# What agency_tree writes and compares; it never touches another attribute.
+OWNED = (
+    "objectClass",
+    "ou",
+    "displayName",
+    "mail",
+    "hopthuId",
+    "hopthuKind",
+    "hopthuCode",
+    "hopthuManager",
+    "hopthuProvince",
+)
+READ = (*OWNED, "entryCSN")
+_CLASSES = (b"top", b"organizationalUnit", b"mailRecipient", b"hopthuManaged", b"hopthuAgencyUnit")
+_CONTAINER_CLASSES = (b"top", b"organizationalUnit", b"hopthuManaged")
+
+
+def containers(province: str, suffix: str) -> Iterator[Desired]:
+    """The entries that hold everything else; they belong to the province of the root agency."""
+    for dn in (agencies_base(suffix), people_base(suffix)):
+        name = dn.split(",", 1)[0].removeprefix("ou=")
+        attributes: dict[str, Values] = {
+            "objectClass": _CONTAINER_CLASSES,
+            "ou": (name.encode(),),
+            "hopthuProvince": (province.encode(),),
+        }
+        yield Desired(Entry(dn, attributes), name, name, "", "", "")
+
+
+def agency_entries(
+    agencies: Iterable[Agency], inventory: Inventory, suffix: str, domain: str
+) -> list[Desired]:
+    """The entries of ``agencies``, parents before children."""
+    depth = {agency.id: len(inventory.ancestors(agency.id)) for agency in agencies}
+    ordered = sorted(agencies, key=lambda agency: depth[agency.id])
+    return [_desired(agency, inventory, suffix, domain) for agency in ordered]
+
+
+def _desired(agency: Agency, inventory: Inventory, suffix: str, domain: str) -> Desired:
+    address = f"{agency.mailbox}@{domain}" if agency.mailbox else ""
+    attributes: dict[str, Values] = {
+        "objectClass": _CLASSES,
+        "ou": (agency.id.rpartition(".")[2].encode(),),
+        "displayName": (agency.name.encode(),),
+        "hopthuId": (agency.id.encode(),),
+        "hopthuKind": (agency.kind.encode(),),
+        "hopthuProvince": (inventory.home[agency.id].encode(),),
+    }
+    if address:
+        attributes["mail"] = (address.encode(),)
+    if agency.code:
+        attributes["hopthuCode"] = (agency.code.encode(),)
+    if agency.managers:
+        managers = sorted(person_dn(manager, suffix) for manager in agency.managers)
+        attributes["hopthuManager"] = tuple(manager.encode() for manager in managers)
+    entry = Entry(agency_dn(agency, inventory, suffix), attributes)
+    return Desired(entry, agency.id, agency.name, address, agency.id, agency.kind)

@@ -1,0 +1,19 @@
+"""An entry as the inventory wants it, with what reports call its owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..directory.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """``id``, ``label``, ``agency`` and ``detail`` are for people; ``address`` may be empty."""
+
+    entry: Entry
+    id: str
+    label: str
+    address: str
+    agency: str
+    detail: str

@@ -1,0 +1,39 @@
+"""The shape of the directory: where entries are, and the mark that says whose they are.
+
+See docs/directory-tree.md for the drawn tree.
+"""
+
+from __future__ import annotations
+
+from ..inventory.model import Agency, Inventory
+
+MARK = "hopthuProvince"
+AGENCIES = "ou=agencies"
+PEOPLE = "ou=people"
+
+
+def agencies_base(suffix: str) -> str:
+    """The container of the agency tree."""
+    return f"{AGENCIES},{suffix}"
+
+
+def people_base(suffix: str) -> str:
+    """The container of all people, flat."""
+    return f"{PEOPLE},{suffix}"
+
+
+def person_dn(person_id: str, suffix: str) -> str:
+    """A person's DN: the stable id, so that nothing a person does ever changes it."""
+    return f"uid={person_id},{PEOPLE},{suffix}"
+
+
+def agency_dn(agency: Agency, inventory: Inventory, suffix: str) -> str:
+    """An agency's DN: the last parts of its id and of its ancestors' ids, nested."""
+    path = [*inventory.ancestors(agency.id), agency][::-1]
+    rdns = [f"ou={unit.id.rpartition('.')[2]}" for unit in path]
+    return ",".join([*rdns, AGENCIES, suffix])
+
+
+def same_dn(dn: str) -> str:
+    """Fold a DN so that two spellings of it compare equal (case, spaces after commas)."""
+    return dn.lower().replace(", ", ",")

@@ -1,0 +1,48 @@
+"""One change to one entry of the directory, said so that a person and a program can read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from ..desired.subject import Desired
+from ..directory.entry import Values
+from ..directory.operation import Operation
+
+
+class Action(Enum):
+    """What a change means to the owner of the mailbox; the order is the order of reports."""
+
+    ADD = "add"
+    CHANGE = "change"
+    READDRESS = "readdress"
+    RESUME = "resume"
+    SUSPEND = "suspend"
+
+
+class FieldChange(NamedTuple):
+    """One attribute before and after; absent is the empty tuple."""
+
+    attribute: str
+    before: Values
+    after: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one entry, and the very operation that does it."""
+
+    action: Action
+    subject: Desired
+    fields: tuple[FieldChange, ...]
+    operation: Operation
+    was: str = ""  # the address before, where it changes
+
+    @property
+    def limited(self) -> tuple[str, ...]:
+        """The operations of the policy's limits that this change counts for."""
+        names = [self.action.value] if self.action in (Action.SUSPEND, Action.READDRESS) else []
+        if self.action is Action.SUSPEND and any(f.attribute == "mail" for f in self.fields):
+            names.append(Action.READDRESS.value)
+        return tuple(names)

@@ -1,0 +1,96 @@
+"""Promise 4: no run takes more away than the policy allows, per agency, province and run."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ..errors import HopthuError, Problem
+from ..policy import LIMITED, Policy
+from . import messages
+from .change import Change
+from .plan import Plan
+
+SMALLEST_SOURCE = "smallest_source"
+_NAMED = 5  # how many of the touched are named in a refusal
+
+
+class Scope(NamedTuple):
+    """A set of changes that a limit is held against."""
+
+    kind: str
+    name: str
+    existing: int
+    changes: Sequence[Change]
+
+
+def read_override(given: Mapping[str, object]) -> dict[str, int]:
+    """Check ``hopthu_override``: for one run, how many of an operation are meant."""
+    known = (*LIMITED, SMALLEST_SOURCE)
+    problems: list[Problem] = []
+    override: dict[str, int] = {}
+    for key, value in given.items():
+        if key in known and str(value).isdecimal():
+            override[key] = int(str(value))
+        else:
+            values: dict[str, object] = {"key": key, "value": value, "known": ", ".join(known)}
+            problems.append(Problem(messages.BAD_OVERRIDE, values=values))
+    if problems:
+        raise HopthuError(problems)
+    return override
+
+
+def over_limit(scope: Scope, policy: Policy, override: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield a problem for each operation that goes beyond its limit in ``scope``."""
+    for operation in LIMITED:
+        touched = [change for change in scope.changes if operation in change.limited]
+        limit = policy.limits[operation][scope.kind]
+        allowed = max(limit.allowed(scope.existing), override.get(operation, 0))
+        if len(touched) > allowed:
+            names = [change.subject.label for change in touched[:_NAMED]]
+            more = len(touched) - len(names)
+            values: dict[str, object] = {
+                "operation": operation,
+                "count": len(touched),
+                "existing": scope.existing,
+                "scope": scope.name,
+                "limit": limit.count,
+                "share": f"{limit.share:g}",
+                "names": ", ".join(names) + (f" … +{more}" if more else ""),
+            }
+            yield Problem(messages.OVER_LIMIT, values=values)
+
+
+def province_scopes(plan: Plan, per_agency: Counter[str]) -> Iterator[Scope]:
+    """The scopes within one plan: each agency that loses something, and the province."""
+    by_agency: dict[str, list[Change]] = defaultdict(list)
+    for change in plan.changes:
+        if change.limited:
+            by_agency[change.subject.agency].append(change)
+    for agency, changes in by_agency.items():
+        yield Scope("agency", agency, per_agency[agency], changes)
+    yield Scope("province", plan.title, plan.existing, plan.changes)
+
+
+def run_scope(plans: Sequence[Plan], name: str) -> Scope:
+    """All plans of a run together."""
+    changes = [change for plan in plans for change in plan.changes if change.limited]
+    return Scope("run", name, sum(plan.existing for plan in plans), changes)
+
+
+def small_source(
+    file: str, found: int, existing: int, policy: Policy, override: Mapping[str, int]
+) -> Problem | None:
+    """Refuse a file that names too few of the entries that are there already."""
+    share = min(policy.smallest_source, override.get(SMALLEST_SOURCE, 100))
+    if existing == 0 or found * 100 >= existing * share:
+        return None
+    values: dict[str, object] = {
+        "file": file,
+        "found": found,
+        "existing": existing,
+        "share": f"{policy.smallest_source:g}",
+        "percent": found * 100 // existing,
+    }
+    return Problem(messages.SMALL_SOURCE, values=values)

@@ -1,0 +1,77 @@
+"""Why a plan is refused, in both languages."""
+
+from __future__ import annotations
+
+from ..errors import Message
+from ..language import Text
+
+FOREIGN_ENTRY = Message(
+    "plan.foreign-entry",
+    Text(
+        "{id} ({label}): the entry {dn} exists and is not hopthu's",
+        "{id} ({label}): mục {dn} đã có và không do hopthu tạo",
+    ),
+    Text(
+        "find out who made it; rename or delete it by hand, or give the record another id",
+        "hỏi người đã tạo; tự đổi tên hoặc xoá mục đó, hoặc đặt id khác cho bản ghi",
+    ),
+)
+ADDRESS_TAKEN = Message(
+    "plan.address-taken",
+    Text(
+        "{id} ({label}): the address {address} is already in the directory, at {dn}",
+        "{id} ({label}): địa chỉ {address} đã có trong thư mục, tại {dn}",
+    ),
+    Text(
+        "choose another mailbox: for the record, or free the address at that entry",
+        "chọn mailbox: khác cho bản ghi, hoặc giải phóng địa chỉ ở mục kia",
+    ),
+)
+PROTECTED = Message(
+    "plan.protected",
+    Text("{id} is protected: no province file may touch it", "{id} được bảo vệ: tệp của tỉnh không được động đến"),
+    Text("take the record out of the file", "bỏ bản ghi ra khỏi tệp"),
+)
+MOVED = Message(
+    "plan.moved",
+    Text(
+        "{id} ({label}) is at {dn} now; its parent says {wanted}",
+        "{id} ({label}) đang ở {dn}; cơ quan cấp trên trong tệp là {wanted}",
+    ),
+    Text(
+        "moving an agency is a reorganisation: restore its parent:",
+        "chuyển cơ quan là việc sắp xếp lại tổ chức: khôi phục parent: như cũ",
+    ),
+)
+SMALL_SOURCE = Message(
+    "plan.small-source",
+    Text(
+        "{file} names {found} of the {existing} entries in the directory: fewer than {share} %",
+        "{file} chỉ có {found} trong {existing} mục của thư mục: dưới {share} %",
+    ),
+    Text(
+        "a file was probably lost or cut: compare with git; if it is right: "
+        "-e hopthu_override=smallest_source={percent}",
+        "có lẽ tệp bị mất hoặc bị cắt: so với git; nếu đúng: "
+        "-e hopthu_override=smallest_source={percent}",
+    ),
+)
+OVER_LIMIT = Message(
+    "plan.over-limit",
+    Text(
+        "{operation} {count} of {existing} in {scope}, the limit is {limit} or {share} %: {names}",
+        "{operation} {count} trong {existing} ở {scope}, giới hạn là {limit} hoặc {share} %: {names}",
+    ),
+    Text(
+        "if this is meant, for one run: -e hopthu_override={operation}={count}",
+        "nếu đúng ý, cho một lần chạy: -e hopthu_override={operation}={count}",
+    ),
+)
+BAD_OVERRIDE = Message(
+    "plan.bad-override",
+    Text(
+        "hopthu_override: {key}={value} is no override",
+        "hopthu_override: {key}={value} không hợp lệ",
+    ),
+    Text("use {known} with a number", "dùng {known} với một con số"),
+)

@@ -1,0 +1,71 @@
+"""The plan of one province for one kind of entry, with its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..directory.operation import Add, Modify
+from ..errors import Problem
+from .change import Action, Change
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``changes`` in the order they are applied; ``refusals`` are why they will not be.
+
+    ``existing``: how many entries of this kind and province the directory holds now;
+    ``unmanaged``: how many of them the inventory does not name (they are left alone).
+    """
+
+    resource: str
+    province: str
+    title: str
+    changes: tuple[Change, ...] = ()
+    existing: int = 0
+    unmanaged: int = 0
+    refusals: tuple[Problem, ...] = ()
+
+    @property
+    def after(self) -> int:
+        """How many entries there will be."""
+        return self.existing + self.counts[Action.ADD]
+
+    @cached_property
+    def counts(self) -> Counter[Action]:
+        """How many changes of each action."""
+        return Counter(change.action for change in self.changes)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what would be written, in hex: equal plans on equal states are equal.
+
+        It covers the asserted state (entryCSN) too, so a plan made on another state differs.
+        """
+        digest = hashlib.sha256(f"{self.resource}\0{self.province}\0".encode())
+        for change in self.changes:
+            for part in _parts(change):
+                digest.update(len(part).to_bytes(4, "big") + part)
+        return digest.hexdigest()
+
+    @property
+    def short_digest(self) -> str:
+        """The first eight digits in two groups, for people to compare."""
+        return f"{self.digest[:4]} {self.digest[4:8]}"
+
+
+def _parts(change: Change) -> Iterator[bytes]:
+    operation = change.operation
+    yield type(operation).__name__.encode()
+    yield operation.dn.encode()
+    if isinstance(operation, Modify):
+        yield operation.csn
+    if isinstance(operation, (Add, Modify)):
+        written = operation.attributes if isinstance(operation, Add) else operation.replace
+        for name in sorted(written):
+            yield name.encode()
+            yield from written[name]
+            yield b""

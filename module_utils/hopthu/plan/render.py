@@ -1,0 +1,120 @@
+"""A plan as lines for the terminal and for Ansible's diff, in the operator's language."""
+
+from __future__ import annotations
+
+from ..language import Text
+from .change import Action, Change, FieldChange
+from .plan import Plan
+
+_FUTURE = {
+    Action.ADD: Text("{n} to add", "thêm {n}"),
+    Action.CHANGE: Text("{n} to change", "sửa {n}"),
+    Action.READDRESS: Text("{n} to readdress", "đổi địa chỉ {n}"),
+    Action.RESUME: Text("{n} to resume", "mở lại {n}"),
+    Action.SUSPEND: Text("{n} to suspend", "khoá {n}"),
+}
+_PAST = {
+    Action.ADD: Text("{n} added", "đã thêm {n}"),
+    Action.CHANGE: Text("{n} changed", "đã sửa {n}"),
+    Action.READDRESS: Text("{n} readdressed", "đã đổi địa chỉ {n}"),
+    Action.RESUME: Text("{n} resumed", "đã mở lại {n}"),
+    Action.SUSPEND: Text("{n} suspended", "đã khoá {n}"),
+}
+_ALWAYS = (Action.ADD, Action.CHANGE, Action.SUSPEND)
+_TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after})")
+_NOW = Text("({after} now)", "(nay có {after})")
+_TIME = Text("in {seconds:.2f} s", "trong {seconds:.2f} giây")
+_PLAN = Text("plan {digest}", "kế hoạch {digest}")
+_NOTHING = Text("nothing to do ({now} as the inventory says)", "không có gì phải làm ({now} đúng như kho dữ liệu)")
+_UNMANAGED = Text(
+    "{n} in the directory are not in the inventory: left alone",
+    "{n} mục trong thư mục không có trong kho dữ liệu: giữ nguyên",
+)
+_MORE = Text("… {n} more (--diff shows all)", "… còn {n} nữa (--diff hiện tất cả)")
+_NOUNS = {
+    "agencies": Text("agencies", "cơ quan"),
+    "accounts": Text("accounts", "hộp thư cán bộ"),
+}
+_FIELDS = {
+    "cn": Text("name", "họ tên"),
+    "sn": Text("surname", "họ"),
+    "givenName": Text("given name", "tên"),
+    "displayName": Text("name", "tên"),
+    "title": Text("title", "chức danh"),
+    "ou": Text("agency's name", "tên cơ quan"),
+    "mail": Text("address", "địa chỉ"),
+    "telephoneNumber": Text("telephone", "điện thoại"),
+    "hopthuAgency": Text("agency", "cơ quan"),
+    "hopthuState": Text("state", "tình trạng"),
+    "hopthuSince": Text("since", "từ ngày"),
+    "hopthuProvince": Text("province", "tỉnh"),
+    "hopthuKind": Text("kind", "loại"),
+    "hopthuCode": Text("code", "mã"),
+    "hopthuManager": Text("managers", "người quản lý hộp thư"),
+}
+_NONE = Text("none", "không có")
+# Shown once, under the name that people know; the other attributes follow from it.
+_DERIVED = {"sn": "cn", "givenName": "cn", "displayName": "cn", "ou": "hopthuAgency"}
+
+
+def summary(plan: Plan, language: str = "", seconds: float | None = None) -> str:
+    """One line: counts, totals and digest; in the past tense where ``seconds`` is given."""
+    noun = _NOUNS[plan.resource].render(language=language)
+    head = f"{plan.title}, {noun}: "
+    if not plan.changes and not plan.refusals:
+        return head + _NOTHING.render({"now": plan.existing - plan.unmanaged}, language)
+    words = _FUTURE if seconds is None else _PAST
+    counts = [
+        words[action].render({"n": plan.counts[action]}, language)
+        for action in Action
+        if plan.counts[action] or action in _ALWAYS
+    ]
+    parts = [", ".join(counts)]
+    totals = {"now": plan.existing, "after": plan.after}
+    if seconds is None:
+        parts.append(_TALLY.render(totals, language))
+    else:
+        parts.append(_NOW.render(totals, language))
+        parts.append(_TIME.render({"seconds": seconds}, language))
+    parts.append(_PLAN.render({"digest": plan.short_digest}, language))
+    return head + "   ".join(parts)
+
+
+def change_lines(plan: Plan, language: str = "", most: int | None = None) -> list[str]:
+    """A line for each change (at most ``most``, then how many more), in the plan's order."""
+    shown = plan.changes if most is None or len(plan.changes) <= most else plan.changes[:most]
+    lines = [line for change in shown for line in _lines(change, language)]
+    if len(shown) < len(plan.changes):
+        lines.append("  " + _MORE.render({"n": len(plan.changes) - len(shown)}, language))
+    if plan.unmanaged:
+        lines.append("  " + _UNMANAGED.render({"n": plan.unmanaged}, language))
+    return lines
+
+
+def _lines(change: Change, language: str) -> list[str]:
+    subject = change.subject
+    address = subject.address or subject.id
+    if change.action is Action.ADD:
+        return [f"+ {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}".rstrip()]
+    sign = "-" if change.action is Action.SUSPEND else "~"
+    lines = []
+    changed = {field.attribute for field in change.fields}
+    for field in change.fields:
+        if _DERIVED.get(field.attribute) in changed:
+            continue
+        name = _FIELDS.get(field.attribute)
+        label = name.render(language=language) if name else field.attribute
+        lines.append(f"{sign} {change.was or address:<34} {label:<28} {_values(field, language)}")
+    return lines
+
+
+def _values(field: FieldChange, language: str) -> str:
+    none = _NONE.render(language=language)
+    sides = [", ".join(_short(value) for value in side) for side in (field.before, field.after)]
+    return " → ".join(side or none for side in sides)
+
+
+def _short(value: bytes) -> str:
+    """A value as people know it: of a DN only the first RDN's value."""
+    text = value.decode("utf-8", "replace")
+    return text.split(",", 1)[0].partition("=")[2] if text.startswith("uid=") else text

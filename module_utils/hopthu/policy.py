@@ -1,0 +1,113 @@
+"""The ministry's policy: what ``group_vars/all/policy.yml`` says, checked and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .errors import HopthuError, Message, Place, Problem
+from .language import Text
+
+SCOPES = ("agency", "province", "run")
+LIMITED = ("suspend", "readdress")
+
+_WRONG = Message(
+    "policy.wrong",
+    Text("hopthu_policy: {key} is missing or wrong", "hopthu_policy: {key} thiếu hoặc sai"),
+    Text(
+        "compare with group_vars/all/policy.yml as it is shipped",
+        "so với group_vars/all/policy.yml nguyên bản",
+    ),
+)
+_UNREADABLE = Message(
+    "policy.unreadable",
+    Text("the policy cannot be read: {reason}", "không đọc được chính sách: {reason}"),
+    Text("restore the file from git", "khôi phục tệp từ git"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``count``, or ``share`` percent of what is there, whichever is more."""
+
+    count: int
+    share: float
+
+    def allowed(self, existing: int) -> int:
+        """How many of ``existing`` may be touched."""
+        return max(self.count, int(existing * self.share / 100))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Domain, address rules, protected names and the limits by operation and scope."""
+
+    domain: str
+    max_length: int
+    agency_prefix: str
+    reserved: frozenset[str]
+    protected: frozenset[str]
+    keep_months: Mapping[str, int]
+    limits: Mapping[str, Mapping[str, Limit]]
+    smallest_source: float
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
+        """Check the mapping ``hopthu_policy``; raises HopthuError naming every wrong key."""
+        reader = _Reader(data)
+        policy = cls(
+            domain=reader.get("domain", str),
+            max_length=reader.get("addresses.max_length", int),
+            agency_prefix=reader.get("addresses.agency_prefix", str),
+            reserved=frozenset(reader.get("addresses.reserved", list)),
+            protected=frozenset(reader.get("protected", list)),
+            keep_months={
+                rank: reader.get(f"keep_months.{rank}", int) for rank in ("staff", "leader")
+            },
+            limits={
+                operation: {scope: reader.limit(f"limits.{operation}.{scope}") for scope in SCOPES}
+                for operation in LIMITED
+            },
+            smallest_source=reader.get("limits.smallest_source", (int, float)),
+        )
+        if reader.wrong:
+            raise HopthuError(
+                Problem(_WRONG, place or Place(), {"key": key}) for key in sorted(set(reader.wrong))
+            )
+        return policy
+
+    @classmethod
+    def of_environment(cls, root: Path) -> Policy:
+        """Read the policy that the environment ``root`` (``inventory/lab``) links to."""
+        path = root / "group_vars" / "all" / "policy.yml"
+        place = Place(str(path))
+        try:
+            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+            raise HopthuError.of(_UNREADABLE, place, reason=error) from error
+        mapping = data.get("hopthu_policy") if isinstance(data, dict) else None
+        return cls.from_mapping(mapping if isinstance(mapping, dict) else {}, place)
+
+
+class _Reader:
+    """Looks keys up by their path and remembers the ones that are wrong."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+        self.wrong: list[str] = []
+
+    def get(self, path: str, kind: type | tuple[type, ...]) -> Any:
+        value: Any = self._data
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if not isinstance(value, kind) or isinstance(value, bool):
+            self.wrong.append(path)
+            return {str: "", int: 0, list: []}.get(kind, 0) if isinstance(kind, type) else 0
+        return value
+
+    def limit(self, path: str) -> Limit:
+        return Limit(self.get(f"{path}.count", int), self.get(f"{path}.share", (int, float)))

@@ -1,0 +1,97 @@
+"""Plan the accounts of some provinces: one read of the directory for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from ldap3.utils.conv import escape_filter_chars
+
+from ..desired.people import OWNED, READ, person_entries
+from ..desired.subject import Desired
+from ..desired.tree import MARK, people_base, same_dn
+from ..directory.entry import Entry
+from ..directory.session import Directory
+from ..inventory.model import Inventory
+from ..plan.build import Found, compare
+from ..plan.limits import over_limit, province_scopes, small_source
+from ..plan.plan import Plan
+from .lookup import occupants
+from .request import Request
+
+RESOURCE = "accounts"
+
+
+def plan_accounts(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
+    """One plan for each province of the request, in its order."""
+    suffix, domain = request.suffix, request.policy.domain
+    wanted = {
+        name: person_entries(
+            inventory.provinces[name].people, inventory, name, suffix, domain
+        )
+        for name in request.provinces
+    }
+    actual = _read(directory, inventory, request)
+    new = [
+        desired
+        for entries in wanted.values()
+        for desired in entries
+        if _address_is_new(desired, actual.get(same_dn(desired.entry.dn)))
+    ]
+    missing = [desired.id for desired in new if same_dn(desired.entry.dn) not in actual]
+    others, holders = occupants(
+        directory, suffix, missing, [desired.address for desired in new], READ
+    )
+    found = Found({**others, **actual}, holders)
+    return [
+        _plan(name, inventory, wanted[name], found, actual, request) for name in request.provinces
+    ]
+
+
+def _read(directory: Directory, inventory: Inventory, request: Request) -> dict[str, Entry]:
+    """The marked entries of the requested provinces, by folded DN."""
+    if set(request.provinces) == set(inventory.provinces):
+        marks = f"({MARK}=*)"
+    else:
+        terms = (f"({MARK}={escape_filter_chars(name)})" for name in request.provinces)
+        marks = f"(|{''.join(terms)})"
+    entries = directory.search(people_base(request.suffix), marks, READ, scope="onelevel")
+    return {same_dn(entry.dn): entry for entry in entries}
+
+
+def _address_is_new(desired: Desired, actual: Entry | None) -> bool:
+    return actual is None or actual.attributes.get("mail") != desired.entry.attributes["mail"]
+
+
+def _plan(
+    name: str,
+    inventory: Inventory,
+    wanted: list[Desired],
+    found: Found,
+    actual: dict[str, Entry],
+    request: Request,
+) -> Plan:
+    policy, override = request.policy, request.override
+    mark = (name.encode(),)
+    mine = {dn: entry for dn, entry in actual.items() if entry.attributes.get(MARK) == mark}
+    known = {same_dn(desired.entry.dn) for desired in wanted}
+    difference = compare(wanted, found, OWNED, policy.protected)
+    plan = Plan(
+        RESOURCE,
+        name,
+        inventory.provinces[name].title,
+        tuple(difference.changes),
+        existing=len(mine),
+        unmanaged=len(mine.keys() - known),
+    )
+    refusals = list(difference.refusals)
+    small = small_source(
+        f"{name}/people.yml", len(known & mine.keys()), len(mine), policy, override
+    )
+    refusals += [small] if small else []
+    per_agency = Counter(
+        entry.attributes.get("hopthuAgency", (b"",))[0].decode() for entry in mine.values()
+    )
+    for scope in province_scopes(plan, per_agency):
+        refusals += over_limit(scope, policy, override)
+    return replace(plan, refusals=tuple(refusals))

@@ -1,0 +1,146 @@
+"""Plan the agency tree of some provinces, with the agencies that theirs hang from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..desired.agencies import OWNED, READ, agency_entries, containers
+from ..desired.subject import Desired
+from ..desired.tree import MARK, agencies_base, people_base, same_dn
+from ..directory.entry import Entry
+from ..directory.session import Directory
+from ..errors import Problem
+from ..inventory.model import Agency, Inventory
+from ..plan import messages
+from ..plan.build import Found, compare
+from ..plan.limits import over_limit, province_scopes, small_source
+from ..plan.plan import Plan
+from .lookup import occupants
+from .request import Request
+
+RESOURCE = "agencies"
+
+
+def plan_agencies(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
+    """One plan for each province; before them, the plans of what their agencies hang from.
+
+    The containers and the ancestors belong to other provinces (the centre's); a run for one
+    province brings them along, and nothing else of their provinces.
+    """
+    selected = _selected(inventory, request)
+    actual = _read(directory, request.suffix)
+    wanted = {name: _wanted(name, agencies, inventory, request) for name, agencies in selected.items()}
+    new = [
+        desired.address
+        for entries in wanted.values()
+        for desired in entries
+        if desired.address and _mail(actual, desired) != desired.address
+    ]
+    _, holders = occupants(directory, request.suffix, (), new, READ)
+    found = Found(actual, holders)
+    return [_plan(name, inventory, entries, found, request) for name, entries in wanted.items()]
+
+
+def _selected(inventory: Inventory, request: Request) -> dict[str, list[Agency]]:
+    """The agencies of each province to plan, provinces of ancestors first."""
+    own = {name: list(inventory.provinces[name].agencies) for name in request.provinces}
+    needed = {
+        ancestor.id: ancestor
+        for agencies in own.values()
+        for agency in agencies
+        for ancestor in inventory.ancestors(agency.id)
+    }
+    selected: dict[str, list[Agency]] = {}
+    for agency in needed.values():
+        home = inventory.home[agency.id]
+        if home not in own:
+            selected.setdefault(home, []).append(agency)
+    # A province that another one hangs from is applied before it.
+    depth = {name: _depth(agencies, inventory) for name, agencies in own.items()}
+    for name in sorted(own, key=lambda name: depth[name]):
+        selected[name] = own[name]
+    return selected
+
+
+def _depth(agencies: list[Agency], inventory: Inventory) -> int:
+    return min((len(inventory.ancestors(agency.id)) for agency in agencies), default=0)
+
+
+def _wanted(
+    name: str, agencies: list[Agency], inventory: Inventory, request: Request
+) -> list[Desired]:
+    entries = agency_entries(agencies, inventory, request.suffix, request.policy.domain)
+    holds_root = any(not agency.parent for agency in agencies)
+    return [*containers(name, request.suffix), *entries] if holds_root else entries
+
+
+def _read(directory: Directory, suffix: str) -> dict[str, Entry]:
+    """The whole tree: it is small (hundreds), and foreign entries in it matter too."""
+    entries = {
+        same_dn(entry.dn): entry
+        for entry in directory.search(agencies_base(suffix), "(objectClass=*)", READ)
+    }
+    for entry in directory.search(people_base(suffix), "(objectClass=*)", READ, scope="base"):
+        entries[same_dn(entry.dn)] = entry
+    return entries
+
+
+def _mail(actual: Mapping[str, Entry], desired: Desired) -> str:
+    entry = actual.get(same_dn(desired.entry.dn))
+    return entry.attributes.get("mail", (b"",))[0].decode() if entry else ""
+
+
+def _plan(
+    name: str, inventory: Inventory, wanted: list[Desired], found: Found, request: Request
+) -> Plan:
+    policy, override = request.policy, request.override
+    difference = compare(wanted, found, OWNED)
+    moved = _moved(wanted, found)
+    mark = (name.encode(),)
+    mine = {
+        dn
+        for dn, entry in found.entries.items()
+        if entry.attributes.get(MARK) == mark and "hopthuId" in entry.attributes
+    }
+    known = {same_dn(desired.entry.dn) for desired in wanted}
+    selected = name in request.provinces
+    plan = Plan(
+        RESOURCE,
+        name,
+        inventory.provinces[name].title,
+        tuple(difference.changes),
+        existing=len(mine),
+        unmanaged=len(mine - known) if selected else 0,
+    )
+    refusals = [*difference.refusals, *moved]
+    if selected:
+        file = f"{name}/agencies.yml"
+        small = small_source(file, len(known & mine), len(mine), policy, override)
+        refusals += [small] if small else []
+    for scope in province_scopes(plan, Counter(change.subject.agency for change in plan.changes)):
+        refusals += over_limit(scope, policy, override)
+    return replace(plan, refusals=tuple(refusals))
+
+
+def _moved(wanted: list[Desired], found: Found) -> list[Problem]:
+    """Agencies that are in the tree already, at another place."""
+    places = {
+        entry.attributes["hopthuId"][0].decode(): entry.dn
+        for entry in found.entries.values()
+        if "hopthuId" in entry.attributes
+    }
+    return [
+        Problem(
+            messages.MOVED,
+            values={
+                "id": desired.id,
+                "label": desired.label,
+                "dn": places[desired.id],
+                "wanted": desired.entry.dn,
+            },
+        )
+        for desired in wanted
+        if desired.id in places and same_dn(places[desired.id]) != same_dn(desired.entry.dn)
+    ]

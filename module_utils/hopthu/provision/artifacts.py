@@ -1,0 +1,97 @@
+"""What a run leaves for people and programs: the plan, the audit lines, the way back.
+
+Nothing here is ever read again by hopthu: the state is the inventory and the directory.
+"""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+import json
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from ..directory.operation import Add
+from ..errors import HopthuError, Message, Place
+from ..language import Text
+from ..plan.document import markdown, plan_data
+from ..plan.plan import Plan
+from .ldif import undo_ldif
+
+_UNWRITABLE = Message(
+    "artifacts.unwritable",
+    Text("cannot write here: {reason}", "không ghi được vào đây: {reason}"),
+    Text(
+        "make the folder writable, or choose another with -e hopthu_artifacts=…",
+        "cấp quyền ghi, hoặc chọn thư mục khác bằng -e hopthu_artifacts=…",
+    ),
+)
+
+
+class Artifacts:
+    """The folder of one run, ``<root>/20081120T083000.000000Z-accounts``, for its owner alone.
+
+    It is made and the plan is in it before anything is applied, so that a full or a read-only disk
+    stops the run while nothing has happened yet.
+    """
+
+    def __init__(self, root: Path, plans: Sequence[Plan]) -> None:
+        now = datetime.datetime.now(datetime.UTC)
+        self.folder = root / f"{now:%Y%m%dT%H%M%S.%fZ}-{plans[0].resource}"
+        try:
+            self.folder.mkdir(mode=0o700, parents=True)
+        except OSError as error:
+            raise HopthuError.of(_UNWRITABLE, Place(str(root)), reason=error.strerror) from error
+        data = [plan_data(plan) for plan in plans]
+        self._write("plan.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        self._write("plan.md", markdown(plans))
+
+    def record(self, applied: Iterable[Plan], inventory: Path) -> None:
+        """Write ``audit.jsonl``, a line for each change made, and ``undo.ldif``, which reverts them."""
+        plans = list(applied)
+        lines = (json.dumps(line, ensure_ascii=False) for line in _audit(plans, inventory))
+        self._write("audit.jsonl", "".join(f"{line}\n" for line in lines))
+        self._write("undo.ldif", undo_ldif(plans))
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise HopthuError.of(_UNWRITABLE, Place(str(path)), reason=error.strerror) from error
+
+
+def _audit(plans: list[Plan], inventory: Path) -> Iterator[dict[str, object]]:
+    when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    run = {"time": when, "who": getpass.getuser(), "commit": _commit(inventory)}
+    for plan in plans:
+        for change in plan.changes:
+            operation = change.operation
+            after = operation.attributes if isinstance(operation, Add) else operation.replace
+            yield {
+                **run,
+                "plan": plan.digest,
+                "province": plan.province,
+                "action": change.action.value,
+                "dn": operation.dn,
+                "before": {name: _texts(before) for name, before, _ in change.fields},
+                "after": {name: _texts(values) for name, values in after.items()},
+            }
+
+
+def _texts(values: tuple[bytes, ...]) -> list[str]:
+    return [value.decode("utf-8", "replace") for value in values]
+
+
+def _commit(inventory: Path) -> str:
+    """The commit that the inventory is at, or empty outside git."""
+    command = ["git", "-C", str(inventory), "rev-parse", "HEAD"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return answer.stdout.strip()

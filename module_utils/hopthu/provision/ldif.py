@@ -1,0 +1,40 @@
+"""The inverse of applied plans as LDIF (RFC 2849), for ``ldapmodify`` in an operator's hand."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+
+from ..directory.operation import Add
+from ..plan.change import Change
+from ..plan.plan import Plan
+
+
+def undo_ldif(plans: Iterable[Plan]) -> str:
+    """Undo ``plans``, the last change first: what was added goes, what was changed goes back."""
+    changes = [change for plan in plans for change in plan.changes]
+    return "\n".join(["version: 1", "", *(_block(change) for change in reversed(changes))])
+
+
+def _block(change: Change) -> str:
+    return "\n".join([*_lines(change), ""])
+
+
+def _lines(change: Change) -> Iterator[str]:
+    yield _line("dn", change.operation.dn.encode())
+    if isinstance(change.operation, Add):
+        yield "changetype: delete"
+        return
+    yield "changetype: modify"
+    for field in change.fields:
+        yield f"replace: {field.attribute}"
+        for value in field.before:
+            yield _line(field.attribute, value)
+        yield "-"
+
+
+def _line(name: str, value: bytes) -> str:
+    plain = value.isascii() and value.decode("ascii").isprintable()
+    if plain and value[:1] not in (b" ", b":", b"<") and value[-1:] != b" ":
+        return f"{name}: {value.decode('ascii')}"
+    return f"{name}:: {base64.b64encode(value).decode('ascii')}"

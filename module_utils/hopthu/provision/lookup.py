@@ -1,0 +1,48 @@
+"""Who already sits at the names and addresses that a plan wants to use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ldap3.utils.conv import escape_filter_chars
+
+from ..desired.tree import MARK, same_dn
+from ..directory.entry import Entry
+from ..directory.session import Directory
+
+_ADDRESSES = ("mail", "mailAlternateAddress")
+_AT_ONCE = 200  # names in one filter: long enough to be few, short enough for any server
+
+
+def occupants(
+    directory: Directory,
+    suffix: str,
+    ids: Sequence[str],
+    addresses: Sequence[str],
+    attributes: tuple[str, ...],
+) -> tuple[dict[str, Entry], dict[str, str]]:
+    """Look up people by id and anybody by address, in few searches over indexed attributes.
+
+    Returns the entries found by folded DN, and the holder's DN of each address (lower case).
+    """
+    terms = [f"(uid={escape_filter_chars(name)})" for name in ids]
+    terms += [
+        f"({attribute}={escape_filter_chars(address)})"
+        for address in addresses
+        for attribute in _ADDRESSES
+    ]
+    entries: dict[str, Entry] = {}
+    holders: dict[str, str] = {}
+    wanted = tuple(dict.fromkeys((*attributes, *_ADDRESSES, MARK)))
+    for chunk in _chunks(terms):
+        for entry in directory.search(suffix, f"(|{''.join(chunk)})", wanted):
+            entries[same_dn(entry.dn)] = entry
+            for attribute in _ADDRESSES:
+                for value in entry.attributes.get(attribute, ()):
+                    holders.setdefault(value.decode("utf-8", "replace").lower(), entry.dn)
+    return entries, holders
+
+
+def _chunks(terms: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(terms), _AT_ONCE):
+        yield terms[start : start + _AT_ONCE]

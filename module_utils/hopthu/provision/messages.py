@@ -1,0 +1,36 @@
+"""What an apply says when it cannot go on, in both languages."""
+
+from __future__ import annotations
+
+from ..errors import Message
+from ..language import Text
+
+OF_SUBJECT = Message(
+    "apply.refused",
+    Text("{id} ({label}): {what}", "{id} ({label}): {what}"),
+    Text("{remedy}", "{remedy}"),
+)
+NOTHING_WRITTEN = Text(
+    "Nothing was written for {title}.",
+    "Chưa ghi gì cho {title}.",
+)
+PARTLY_WRITTEN = Text(
+    "{written} of {total} changes were written for {title}; a new run does the rest.",
+    "Đã ghi {written} trên {total} thay đổi cho {title}; chạy lại sẽ làm nốt.",
+)
+UNCERTAIN = Text(
+    "The server went away before it answered: run again, what was written is seen then.",
+    "Máy chủ mất kết nối trước khi trả lời: hãy chạy lại, khi đó sẽ thấy những gì đã ghi.",
+)
+WOULD_REFUSE = Text("Apply would refuse:", "Khi chạy thật sẽ bị từ chối:")
+REFUSED = Text("Refused:", "Bị từ chối:")
+NOT_ATOMIC = Text(
+    "This server has no transactions (RFC 5805): changes were written one by one.",
+    "Máy chủ này không có giao dịch (RFC 5805): các thay đổi được ghi lần lượt.",
+)
+OUTCOME_LIMITS = Text("Within limits: {parts}.", "Trong giới hạn: {parts}.")
+LIMIT_PART = Text(
+    "{operation} {count} of {existing} (limit {limit} or {share:g} %)",
+    "{operation} {count} trong {existing} (giới hạn {limit} hoặc {share:g} %)",
+)
+RUN = Text("this run", "lần chạy này")

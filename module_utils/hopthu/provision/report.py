@@ -1,0 +1,61 @@
+"""Reports as the lines an operator reads."""
+
+from __future__ import annotations
+
+from ..plan.render import change_lines, summary
+from ..policy import LIMITED, Policy
+from . import messages
+from .run import Report
+
+
+def report_lines(
+    report: Report, policy: Policy, *, check: bool, most: int | None = None, language: str = ""
+) -> list[str]:
+    """The summary, the changes (at most ``most``), the limits, and all that went wrong."""
+    plan = report.plan
+    done = report.seconds if report.seconds is not None else None
+    lines = [summary(plan, language, seconds=done)]
+    lines += change_lines(plan, language, most)
+    if plan.refusals:
+        head = messages.WOULD_REFUSE if check else messages.REFUSED
+        lines.append(head.render(language=language))
+        lines += [f"  {problem.render(language)}" for problem in plan.refusals]
+    else:
+        lines += _limit_line(report, policy, language)
+    lines += [problem.render(language) for problem in report.problems]
+    if report.failed and not check:
+        lines.append(_what_was_written(report, language))
+    if not report.atomic:
+        lines.append(messages.NOT_ATOMIC.render(language=language))
+    return lines
+
+
+def _limit_line(report: Report, policy: Policy, language: str) -> list[str]:
+    parts = []
+    for operation in LIMITED:
+        count = sum(operation in change.limited for change in report.plan.changes)
+        if count:
+            limit = policy.limits[operation]["province"]
+            values: dict[str, object] = {
+                "operation": operation,
+                "count": count,
+                "existing": report.plan.existing,
+                "limit": limit.count,
+                "share": limit.share,
+            }
+            parts.append(messages.LIMIT_PART.render(values, language))
+    if not parts:
+        return []
+    return [messages.OUTCOME_LIMITS.render({"parts": "; ".join(parts)}, language)]
+
+
+def _what_was_written(report: Report, language: str) -> str:
+    values: dict[str, object] = {
+        "title": report.plan.title,
+        "written": report.written,
+        "total": len(report.plan.changes),
+    }
+    if report.uncertain:
+        return messages.UNCERTAIN.render(values, language)
+    text = messages.PARTLY_WRITTEN if report.written else messages.NOTHING_WRITTEN
+    return text.render(values, language)

@@ -1,0 +1,24 @@
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``provinces`` are the hosts of the play; ``override`` holds for this run alone.
+
+    ``artifacts``: the folder where the run leaves its plan, audit lines and undo LDIF, or None.
+    """
+
+    root: Path
+    provinces: tuple[str, ...]
+    suffix: str
+    policy: Policy
+    override: dict[str, int] = field(default_factory=dict)
+    check: bool = False
+    artifacts: Path | None = None
