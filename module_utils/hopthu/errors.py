@@ -43,12 +43,15 @@ class Place:
         return ":".join([self.file, *numbers])
 
 
+NOWHERE = Place()
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake at one place, with the values that its text names."""
 
     message: Message
-    place: Place = Place()
+    place: Place = NOWHERE
     values: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -82,7 +85,7 @@ class HopthuError(Exception):
     @classmethod
     def of(cls, message: Message, place: Place | None = None, **values: object) -> HopthuError:
         """Build an error of a single problem."""
-        return cls([Problem(message, place or Place(), values)])
+        return cls([Problem(message, place or NOWHERE, values)])
 
     def render(self, language: str = "") -> str:
         """All problems, one a line, in the order of their places."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import NamedTuple
 
 VIETNAMESE = "vi"
@@ -15,7 +16,7 @@ class Text(NamedTuple):
     en: str
     vi: str
 
-    def render(self, values: dict[str, object] | None = None, language: str = "") -> str:
+    def render(self, values: Mapping[str, object] | None = None, language: str = "") -> str:
         """Return the text in ``language`` (``en`` or ``vi``; empty: the operator's)."""
         template = self.vi if (language or current()) == VIETNAMESE else self.en
         return template.format_map(values or {})

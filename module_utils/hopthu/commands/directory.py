@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     steps: dict[str, Callable[[Slapd], None]] = {
         "start": Slapd.start,
         "stop": Slapd.stop,
-        "status": lambda slapd: None,
+        "status": lambda _: None,
         "reset": _reset,
     }
     try:

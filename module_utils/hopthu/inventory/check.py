@@ -68,7 +68,8 @@ def _addresses(
     agencies: list[Agency], people: list[Person], reserved: frozenset[str]
 ) -> Iterator[Problem]:
     owners: dict[str, Agency | Person] = {}
-    for record in (*agencies, *people):
+    records: list[Agency | Person] = [*agencies, *people]
+    for record in records:
         for mailbox in addresses_of(record):
             if mailbox in reserved:
                 yield Problem(messages.RESERVED_ADDRESS, record.place, {"mailbox": mailbox})

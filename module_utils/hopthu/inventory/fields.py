@@ -52,7 +52,9 @@ _MAILBOX = Text(
     "phần trước @: a-z, 0-9, giữa chúng có thể có dấu chấm, gạch ngang, gạch dưới",
 )
 _DAY = Text('a day such as "2008-11-15"', 'ngày như "2008-11-15"')
-_PHONE = Text("a telephone number of digits, dots and spaces", "số điện thoại gồm chữ số, chấm, cách")
+_PHONE = Text(
+    "a telephone number of digits, dots and spaces", "số điện thoại gồm chữ số, chấm, cách"
+)
 _QUOTA = Text("a size such as 500M or 2G", "dung lượng như 500M hoặc 2G")
 _BORN = Text("a keyed hash that scripts/intake wrote", "mã băm do scripts/intake ghi")
 _CODE = Text('an official code in quotes, such as "038"', 'mã số trong dấu nháy, ví dụ "038"')

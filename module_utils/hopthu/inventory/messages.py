@@ -16,7 +16,9 @@ NO_FOLDER = Message(
 NO_RECORDS = Message(
     "inventory.no-records",
     Text("the inventory holds no province", "kho dữ liệu không có tỉnh nào"),
-    Text("run scripts/intake on a registration form first", "hãy chạy scripts/intake với mẫu đăng ký"),
+    Text(
+        "run scripts/intake on a registration form first", "hãy chạy scripts/intake với mẫu đăng ký"
+    ),
 )
 NO_PROVINCE = Message(
     "inventory.no-province",
@@ -42,7 +44,10 @@ UNREADABLE = Message(
 NOT_YAML = Message(
     "inventory.not-yaml",
     Text("this is not YAML: {reason}", "đây không phải YAML: {reason}"),
-    Text("mend the line; two spaces a level, no tabs", "sửa dòng này; thụt hai dấu cách, không dùng tab"),
+    Text(
+        "mend the line; two spaces a level, no tabs",
+        "sửa dòng này; thụt hai dấu cách, không dùng tab",
+    ),
 )
 NOT_UTF8 = Message(
     "inventory.not-utf8",
@@ -141,7 +146,9 @@ SAME_ENTRY = Message(
 )
 UNKNOWN_AGENCY = Message(
     "inventory.unknown-agency",
-    Text("{id} belongs to {agency}, which is no agency", "{id} thuộc {agency}, cơ quan này không có"),
+    Text(
+        "{id} belongs to {agency}, which is no agency", "{id} thuộc {agency}, cơ quan này không có"
+    ),
     Text("correct the id, or add that agency", "sửa id, hoặc thêm cơ quan đó"),
 )
 UNKNOWN_MANAGER = Message(

@@ -1,11 +1,11 @@
-"""Agencies and people as the inventory declares them; values only, no behaviour of files or LDAP."""
+"""Agencies and people as the inventory declares them: values, knowing nothing of files or LDAP."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..errors import Place
+from ..errors import NOWHERE, Place
 
 KINDS = ("ministry", "department", "province", "district", "region")
 STATES = ("active", "suspended", "left")
@@ -24,7 +24,7 @@ class Agency:
     valid_to: str = ""
     mailbox: str = ""
     managers: tuple[str, ...] = ()
-    place: Place = Place()
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class Person:
     quota: str = ""
     phone: str = ""
     born: str = ""
-    place: Place = Place()
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

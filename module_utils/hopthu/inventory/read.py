@@ -45,12 +45,11 @@ def read_inventory(root: Path, reserved: frozenset[str] = frozenset()) -> Invent
 
 
 def _read_province(path: Path, root: Path, problems: list[Problem]) -> Province:
-    agencies: list[Agency] = []
     people: list[Person] = []
     file = path / "agencies.yml"
     # The folder is there, so its agencies must be: a lost file is an error, not an empty province.
-    for record in read_records(file, _name(file, root), "agencies", AGENCY_FIELDS, problems):
-        agencies.append(Agency(**record))
+    records = read_records(file, _name(file, root), "agencies", AGENCY_FIELDS, problems)
+    agencies = [Agency(**record) for record in records]
     file = path / "people.yml"
     if file.exists():
         for record in read_records(file, _name(file, root), "people", PERSON_FIELDS, problems):
@@ -73,7 +72,7 @@ def _name(path: Path, root: Path) -> str:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Reading makes only long-lived values: walking them again and again costs a third of the time."""
+    """Pause it: reading makes only values that stay, and walking them costs a third of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

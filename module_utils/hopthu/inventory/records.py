@@ -1,4 +1,4 @@
-"""From the values of a file to records: every key known, every value of its type, all mistakes told."""
+"""From a file's values to records: every key known, every value of its type, all mistakes told."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ def read_records(
     if not isinstance(root, Block) or not isinstance(root.values.get(key), Items):
         problems.append(Problem(messages.NO_LIST, Place(name, line=1), {"key": key}))
         return []
-    for other in root.values:
-        if other != key:
-            problems.append(_unknown_key(other, root, (key,)))
+    problems.extend(_unknown_key(other, root, (key,)) for other in root.values if other != key)
     reader = _Reader(fields, problems)
     items = root.values[key]
     assert isinstance(items, Items)  # noqa: S101 - narrowed above, for the type checker
@@ -96,7 +94,9 @@ class _Reader:
             return ()
         if field.of:
             inner = _Reader(field.of, self._problems)
-            found = [inner.record(value.values[i], value.place(i)) for i in range(len(value.values))]
+            found = [
+                inner.record(value.values[i], value.place(i)) for i in range(len(value.values))
+            ]
             return tuple(record for record in found if record is not None)
         for index, item in enumerate(value.values):
             fits = type(item) is str and pattern is not None and pattern.match(item)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..desired.subject import Desired
 from ..directory.entry import Values
-from ..directory.operation import Operation
+from ..directory.operation import Add, Modify
 
 
 class Action(Enum):
@@ -36,7 +36,7 @@ class Change:
     action: Action
     subject: Desired
     fields: tuple[FieldChange, ...]
-    operation: Operation
+    operation: Add | Modify
     was: str = ""  # the address before, where it changes
 
     @property

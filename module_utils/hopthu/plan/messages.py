@@ -29,7 +29,10 @@ ADDRESS_TAKEN = Message(
 )
 PROTECTED = Message(
     "plan.protected",
-    Text("{id} is protected: no province file may touch it", "{id} được bảo vệ: tệp của tỉnh không được động đến"),
+    Text(
+        "{id} is protected: no province file may touch it",
+        "{id} được bảo vệ: tệp của tỉnh không được động đến",
+    ),
     Text("take the record out of the file", "bỏ bản ghi ra khỏi tệp"),
 )
 MOVED = Message(
@@ -60,7 +63,7 @@ OVER_LIMIT = Message(
     "plan.over-limit",
     Text(
         "{operation} {count} of {existing} in {scope}, the limit is {limit} or {share} %: {names}",
-        "{operation} {count} trong {existing} ở {scope}, giới hạn là {limit} hoặc {share} %: {names}",
+        "{operation} {count} trong {existing} ở {scope}, giới hạn {limit} hoặc {share} %: {names}",
     ),
     Text(
         "if this is meant, for one run: -e hopthu_override={operation}={count}",

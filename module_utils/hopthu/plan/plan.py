@@ -63,9 +63,8 @@ def _parts(change: Change) -> Iterator[bytes]:
     yield operation.dn.encode()
     if isinstance(operation, Modify):
         yield operation.csn
-    if isinstance(operation, (Add, Modify)):
-        written = operation.attributes if isinstance(operation, Add) else operation.replace
-        for name in sorted(written):
-            yield name.encode()
-            yield from written[name]
-            yield b""
+    written = operation.attributes if isinstance(operation, Add) else operation.replace
+    for name in sorted(written):
+        yield name.encode()
+        yield from written[name]
+        yield b""

@@ -25,7 +25,10 @@ _TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after}
 _NOW = Text("({after} now)", "(nay có {after})")
 _TIME = Text("in {seconds:.2f} s", "trong {seconds:.2f} giây")
 _PLAN = Text("plan {digest}", "kế hoạch {digest}")
-_NOTHING = Text("nothing to do ({now} as the inventory says)", "không có gì phải làm ({now} đúng như kho dữ liệu)")
+_NOTHING = Text(
+    "nothing to do ({now} as the inventory says)",
+    "không có gì phải làm ({now} đúng như kho dữ liệu)",
+)
 _UNMANAGED = Text(
     "{n} in the directory are not in the inventory: left alone",
     "{n} mục trong thư mục không có trong kho dữ liệu: giữ nguyên",
@@ -95,7 +98,9 @@ def _lines(change: Change, language: str) -> list[str]:
     subject = change.subject
     address = subject.address or subject.id
     if change.action is Action.ADD:
-        return [f"+ {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}".rstrip()]
+        return [
+            f"+ {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}".rstrip()
+        ]
     sign = "-" if change.action is Action.SUSPEND else "~"
     lines = []
     changed = {field.attribute for field in change.fields}

@@ -26,9 +26,7 @@ def plan_accounts(inventory: Inventory, request: Request, directory: Directory) 
     """One plan for each province of the request, in its order."""
     suffix, domain = request.suffix, request.policy.domain
     wanted = {
-        name: person_entries(
-            inventory.provinces[name].people, inventory, name, suffix, domain
-        )
+        name: person_entries(inventory.provinces[name].people, inventory, name, suffix, domain)
         for name in request.provinces
     }
     actual = _read(directory, inventory, request)

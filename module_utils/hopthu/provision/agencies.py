@@ -31,7 +31,9 @@ def plan_agencies(inventory: Inventory, request: Request, directory: Directory) 
     """
     selected = _selected(inventory, request)
     actual = _read(directory, request.suffix)
-    wanted = {name: _wanted(name, agencies, inventory, request) for name, agencies in selected.items()}
+    wanted = {
+        name: _wanted(name, agencies, inventory, request) for name, agencies in selected.items()
+    }
     new = [
         desired.address
         for entries in wanted.values()

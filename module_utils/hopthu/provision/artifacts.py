@@ -49,7 +49,7 @@ class Artifacts:
         self._write("plan.md", markdown(plans))
 
     def record(self, applied: Iterable[Plan], inventory: Path) -> None:
-        """Write ``audit.jsonl``, a line for each change made, and ``undo.ldif``, which reverts them."""
+        """Write ``audit.jsonl``, a line for each change, and ``undo.ldif``, which reverts them."""
         plans = list(applied)
         lines = (json.dumps(line, ensure_ascii=False) for line in _audit(plans, inventory))
         self._write("audit.jsonl", "".join(f"{line}\n" for line in lines))

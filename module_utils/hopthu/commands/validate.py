@@ -1,0 +1,49 @@
+"""``scripts/validate``: read the whole inventory of an environment and say what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from ..inventory.read import read_inventory
+from ..language import Text
+from ..policy import Policy
+from .cli import run
+
+_GOOD = Text(
+    "{root}: {provinces} provinces, {agencies} agencies, {people} people: all is in order.",
+    "{root}: {provinces} tỉnh, {agencies} cơ quan, {people} người: tất cả hợp lệ.",
+)
+_STATES = Text("{n} {state}", "{n} {state}")
+
+
+def validate(root: Path) -> int:
+    """Print the counts of a sound inventory; raises HopthuError with all problems of another."""
+    policy = Policy.of_environment(root)
+    inventory = read_inventory(root, policy.reserved)
+    people = list(inventory.people())
+    values: dict[str, object] = {
+        "root": root,
+        "provinces": len(inventory.provinces),
+        "agencies": len(inventory.agencies),
+        "people": len(people),
+    }
+    sys.stdout.write(_GOOD.render(values) + "\n")
+    states = Counter(person.state for person in people if person.state != "active")
+    for state, number in sorted(states.items()):
+        sys.stdout.write("  " + _STATES.render({"n": number, "state": state}) + "\n")
+    return 0
+
+
+def main() -> int:
+    """Entry point."""
+    parser = argparse.ArgumentParser(prog="scripts/validate", description=__doc__)
+    parser.add_argument("environment", nargs="?", type=Path, default=Path("inventory/lab"))
+    arguments = parser.parse_args()
+    return run(lambda: validate(arguments.environment))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

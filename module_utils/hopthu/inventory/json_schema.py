@@ -1,0 +1,47 @@
+"""The JSON Schema of the inventory's files, made from the same table that the reader uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .fields import AGENCY_FIELDS, PERSON_FIELDS, Field
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def inventory_schema() -> dict[str, Any]:
+    """One schema for both kinds of file, so that an editor needs one setting."""
+    return {
+        "$schema": _DIALECT,
+        "title": "hopthu inventory: agencies.yml, people.yml",
+        "oneOf": [_file("agencies", AGENCY_FIELDS), _file("people", PERSON_FIELDS)],
+    }
+
+
+def _file(key: str, fields: tuple[Field, ...]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {key: {"type": "array", "items": _record(fields)}},
+        "required": [key],
+        "additionalProperties": False,
+    }
+
+
+def _record(fields: tuple[Field, ...]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {field.name: _field(field) for field in fields},
+        "required": [field.name for field in fields if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    if field.of:
+        value = _record(field.of)
+    else:
+        value = {"type": "string", "description": field.expected.en}
+        # JSON Schema wants ECMAScript: it anchors with ^ and $ and has no \Z.
+        pattern = field.pattern.replace(r"\Z", "$")
+        value |= {"enum": list(field.choices)} if field.choices else {"pattern": f"^(?:{pattern})$"}
+    return {"type": "array", "items": value} if field.many else value

@@ -1,0 +1,56 @@
+"""Ids and addresses for new records: in the order of the form, each given once and for ever."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from ..inventory.check import addresses_of
+from ..inventory.model import Inventory
+from ..names import mailbox_of
+from ..policy import Policy
+
+_NUMBERED = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]+)\Z")
+
+
+class Allocator:
+    """Knows every id and address of the inventory, tombstones and aliases included. O(1) each."""
+
+    def __init__(self, inventory: Inventory, policy: Policy) -> None:
+        self._policy = policy
+        self._last: dict[str, int] = defaultdict(int)
+        self._taken = set(policy.reserved)
+        self._next: dict[str, int] = {}
+        for person in inventory.people():
+            self._taken.update(addresses_of(person))
+            match = _NUMBERED.match(person.id)
+            if match:
+                prefix, number = match["prefix"], int(match["number"])
+                self._last[prefix] = max(self._last[prefix], number)
+        for agency in inventory.agencies.values():
+            self._taken.update(addresses_of(agency))
+
+    def person_id(self, province_id: str) -> str:
+        """The next id of the province: ``thanh-hoa-0003``."""
+        self._last[province_id] += 1
+        return f"{province_id}-{self._last[province_id]:04d}"
+
+    def person_mailbox(self, full_name: str) -> str:
+        """``unghoeson``, or for the second of that name ``unghoeson2``, then 3, ..."""
+        base = mailbox_of(full_name)[: self._policy.max_length]
+        number = self._next.get(base, 1)
+        while True:
+            mailbox = base if number == 1 else f"{base}{number}"
+            number += 1
+            if mailbox not in self._taken:
+                break
+        self._next[base] = number
+        self._taken.add(mailbox)
+        return mailbox
+
+    def agency_mailbox(self, agency_id: str) -> str:
+        """``thads.bimson.thanhhoa`` for ``thanh-hoa.bim-son``: from the unit up to the province."""
+        parts = [part.replace("-", "") for part in reversed(agency_id.split("."))]
+        mailbox = ".".join([self._policy.agency_prefix, *parts])
+        self._taken.add(mailbox)
+        return mailbox

@@ -1,0 +1,40 @@
+"""Records as YAML text, quoted so that every YAML library reads the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from ..inventory.fields import Field
+from ..inventory.strict_yaml import is_plainly_text
+
+# A letter first, then nothing that YAML gives a meaning to.
+_PLAIN = re.compile(r"[^\W\d_](?:[\w .,’()/-]*[\w.)])?\Z")
+
+
+def scalar(text: str) -> str:
+    """``text`` plain where that is safe, else in double quotes."""
+    if _PLAIN.match(text) and is_plainly_text(text):
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
+
+
+def record_lines(
+    record: Mapping[str, str | tuple[str, ...]], fields: tuple[Field, ...], indent: int
+) -> list[str]:
+    """The lines of one list item, its dash at column ``indent``; empty values are left out."""
+    lines: list[str] = []
+    for field in fields:
+        value = record.get(field.name)
+        if value:
+            text = scalar(value) if isinstance(value, str) else flow(value)
+            lines.append(f"{' ' * (indent + 2)}{field.name}: {text}")
+    lines[0] = f"{' ' * indent}- {lines[0].lstrip()}"
+    return lines
+
+
+def flow(values: tuple[str, ...]) -> str:
+    """``[a, b]``."""
+    return f"[{', '.join(scalar(value) for value in values)}]"
