@@ -24,9 +24,11 @@ except ImportError:  # pragma: no cover - PyYAML without libyaml
 
 # What YAML 1.1 or YAML 1.2 or any well-known library takes for something that is no string.
 _NOT_PLAINLY_TEXT = re.compile(
-    r"""(?ix: [-+]?[0-9][0-9_,.:eE+-]*  # numbers, dates, times, sexagesimals
-      | [-+]?\.[0-9]+ | 0x[0-9a-f_]+ | 0o[0-7_]+ | 0b[01_]+
-      | [-+]?\.inf | \.nan | ~ | null | y | n | yes | no | on | off | true | false | = | << | )\Z""",
+    r"""(?ix:
+        [-+]?[0-9][0-9_,.:eE+-]*            # numbers, dates, times, leading zeros
+      | [-+]?\.[0-9]+ | 0x[0-9a-f_]+ | 0o[0-7_]+ | 0b[01_]+ | [-+]?\.inf | \.nan
+      | ~ | null | y | n | yes | no | on | off | true | false | = | << |
+    )\Z""",
     re.VERBOSE,
 )
 
