@@ -115,8 +115,12 @@ def entries(plan: Plan, password: str) -> str:
         [
             record(
                 plan.suffix,
-                [("objectClass", "dcObject"), ("objectClass", "organization")]
-                + [("dc", first), ("o", "hopthu")],
+                [
+                    ("objectClass", "dcObject"),
+                    ("objectClass", "organization"),
+                    ("dc", first),
+                    ("o", "hopthu"),
+                ],
             ),
             unit("services"),
             record(

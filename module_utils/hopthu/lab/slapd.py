@@ -36,6 +36,7 @@ _FOLDERS = ("config", "data", "tls", "run")
 # Servers that this process started, by process number: whoever stops one must take its status,
 # or it stays as a zombie. They outlive the Slapd that started them, as the servers do.
 _CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
+_TRIES = 600  # of 50 ms each: a large database on a slow disk takes its time to open
 
 
 class Slapd:
@@ -136,12 +137,10 @@ class Slapd:
     def stop(self) -> None:
         """End the process, if it runs, and return when it is gone."""
         pid = self.pid
-        if pid is None:
-            return
-        end(pid, self._marker)
-        child = _CHILDREN.pop(pid, None)
-        if child is not None:
-            child.wait()
+        if pid is not None:
+            end(pid, self._marker)
+        for number in [pid for pid, child in _CHILDREN.items() if child.poll() is not None]:
+            del _CHILDREN[number]
 
     def destroy(self) -> None:
         """Stop, and remove everything that :meth:`start` made; strange files are an error."""
@@ -266,11 +265,9 @@ class Slapd:
             raise
         _CHILDREN[child.pid] = child
 
-    def _wait_until_it_answers(
-        self, child: subprocess.Popen[bytes], log: Path, tries: int = 600
-    ) -> None:
+    def _wait_until_it_answers(self, child: subprocess.Popen[bytes], log: Path) -> None:
         """Ask until slapd answers as the owner; a child that has ended is an error at once."""
-        for _ in range(tries):
+        for _ in range(_TRIES):
             with contextlib.suppress(HopthuError):
                 run("ldapwhoami", "-Y", "EXTERNAL", "-Q", "-H", self.uri)
                 return
