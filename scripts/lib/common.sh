@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What the shell scripts share. Source it; it only defines things.
 
+# shellcheck disable=SC2034 # for those who source it
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # say ENGLISH VIETNAMESE: print a line in the operator's language, chosen as hopthu/language.py does.
