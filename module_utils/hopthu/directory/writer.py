@@ -1,0 +1,169 @@
+"""Applying changes: in transactions where the server has them, else one by one, in their order."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..errors import Place
+from . import decode, encode
+from .ber import malformed
+from .channel import Channel
+from .decode import Result
+from .failure import Broken, ConnectionLost, Refused
+from .operation import Add, Delete, Operation
+
+# slapd closes a connection with more than 1 000 requests that it has not answered.
+_WINDOW = 400
+_RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
+_PROTOCOL = "RFC 5805"
+
+
+class Outcome(NamedTuple):
+    """What was done. ``atomic``: all of it in one transaction, so never less than all of it."""
+
+    operations: int
+    transactions: int
+    atomic: bool
+    seconds: float
+
+
+class Writer:
+    """One application of ``operations``; ``place`` is the server's address, for errors."""
+
+    def __init__(self, channel: Channel, place: Place, operations: Sequence[Operation]) -> None:
+        self._channel = channel
+        self._place = place
+        self._operations = operations
+        self._written = 0  # surely
+        self._unknown = 0  # asked for, not answered, and not bound to be undone
+        self._pending: dict[int, Operation] = {}
+        self._refusal: tuple[Operation, Result] | None = None
+
+    def run(self, batch: int | None) -> Outcome:
+        """Write everything in transactions of ``batch`` operations, or without (None).
+
+        Raises Refused and ConnectionLost, which tell what was written.
+        """
+        start = time.perf_counter()
+        transactions = 0
+        try:
+            if batch is None:
+                self._one_by_one()
+            else:
+                for first in range(0, len(self._operations), batch):
+                    self._transaction(self._operations[first : first + batch])
+                    transactions += 1
+        except Broken as error:
+            raise self._lost(error) from error
+        atomic = batch is not None and transactions <= 1
+        return Outcome(len(self._operations), transactions, atomic, time.perf_counter() - start)
+
+    # -- with transactions ----------------------------------------------------------------
+
+    def _transaction(self, operations: Sequence[Operation]) -> None:
+        identifier = self._channel.next_identifier()
+        opened = self._ask(identifier, encode.transaction_start(identifier))
+        if opened.code:
+            raise Refused(self._place, _PROTOCOL, opened, written=self._written)
+        sent: dict[int, Operation] = {}
+        for operation in operations:
+            sent[self._send(operation, opened.value)] = operation
+            if self._refusal:
+                break
+        # An update that is refused at once is not in the transaction, and the rest would be
+        # committed without it: every answer counts before the end is asked for.
+        self._collect()
+        identifier = self._channel.next_identifier()
+        end = encode.transaction_end(identifier, opened.value, commit=not self._refusal)
+        if self._refusal:
+            self._ask(identifier, end)
+            raise self._refused(*self._refusal)
+        self._unknown = len(operations)
+        closed = self._ask(identifier, end)
+        self._unknown = 0
+        if closed.code:
+            guilty = sent.get(decode.guilty(closed.value))
+            raise self._refused(guilty, closed)
+        self._written += len(operations)
+
+    def _ask(self, identifier: int, request: bytes) -> Result:
+        self._channel.put(request)
+        message = self._channel.get()
+        if (message.identifier, message.tag) != (identifier, decode.EXTENDED_DONE):
+            raise malformed(f"answer 0x{message.tag:02x} to message {message.identifier}")
+        return decode.result(message)
+
+    # -- without --------------------------------------------------------------------------
+
+    def _one_by_one(self) -> None:
+        """Send on ahead only what may be done in any order; stop at the first refusal.
+
+        A server works on the requests of one connection side by side. Entries that do not lie
+        above each other can be added so, or removed. Everything else waits for what precedes it:
+        a change may need the address that the one before gives up.
+        """
+        under_way: set[str] = set()
+        above: set[str] = set()
+        kind: type[Operation] | None = None
+        for operation in self._operations:
+            line = _lineage(operation.dn)
+            related = not under_way.isdisjoint(line) or line[0] in above
+            if related or type(operation) is not kind or kind not in (Add, Delete):
+                self._collect()
+                under_way.clear()
+                above.clear()
+                kind = type(operation)
+            if self._refusal:
+                break
+            under_way.add(line[0])
+            above.update(line[1:])
+            self._send(operation, None)
+        self._collect()
+        if self._refusal:
+            raise self._refused(*self._refusal)
+
+    # -- both -----------------------------------------------------------------------------
+
+    def _send(self, operation: Operation, transaction: bytes | None) -> int:
+        if len(self._pending) >= _WINDOW:
+            self._collect(_WINDOW // 2)
+        identifier = self._channel.next_identifier()
+        self._pending[identifier] = operation
+        self._unknown += transaction is None
+        self._channel.put(encode.update(identifier, operation, transaction))
+        return identifier
+
+    def _collect(self, remaining: int = 0) -> None:
+        """Read answers until only ``remaining`` are outstanding."""
+        while len(self._pending) > remaining:
+            message = self._channel.get()
+            operation = self._pending.pop(message.identifier, None)
+            if operation is None or message.tag not in decode.UPDATE_DONE:
+                raise malformed(f"answer 0x{message.tag:02x} to message {message.identifier}")
+            result = decode.result(message)
+            if result.code and not self._refusal:
+                self._refusal = operation, result
+            if self._unknown:  # not in a transaction: an answer settles it
+                self._unknown -= 1
+                self._written += not result.code
+
+    def _refused(self, operation: Operation | None, result: Result) -> Refused:
+        subject = operation.dn if operation else _PROTOCOL
+        return Refused(self._place, subject, result, operation=operation, written=self._written)
+
+    def _lost(self, error: Broken) -> ConnectionLost:
+        return ConnectionLost.while_writing(
+            error.problem,
+            written=self._written,
+            unknown=self._unknown,
+            total=len(self._operations),
+        )
+
+
+def _lineage(dn: str) -> list[str]:
+    """Return the DN and those above it, nearest first, in one spelling for comparisons."""
+    parts = [part.strip().lower() for part in _RDN.findall(dn)]
+    return [",".join(parts[level:]) for level in range(max(len(parts), 1))]
