@@ -29,7 +29,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "artifacts": {"type": "path"},
     "language": {"type": "str", "choices": ["en", "vi"], "default": "en"},
 }
-_SHOWN = 12  # change lines in the output without --diff, which shows all
+_SHOWN = 12  # change lines in a report without --diff
 
 
 def run_module(planner: Planner) -> None:
@@ -44,9 +44,11 @@ def run_module(planner: Planner) -> None:
         module.fail_json(
             msg=error.render(language), problems=[_problem(p, language) for p in error.problems]
         )
+    # With --diff the diff shows every change; the report need not say them again.
+    shown = 0 if module._diff else _SHOWN
     result: dict[str, Any] = {
         "changed": any(_changed(report, request.check) for report in reports),
-        "reports": [_report(report, policy, request.check, language) for report in reports],
+        "reports": [_report(report, policy, request.check, shown, language) for report in reports],
     }
     if module._diff:
         result["diff"] = [_diff(report, policy, request.check, language) for report in reports]
@@ -81,13 +83,15 @@ def _changed(report: Report, check: bool) -> bool:
     return report.written > 0
 
 
-def _report(report: Report, policy: Policy, check: bool, language: str) -> dict[str, Any]:
+def _report(
+    report: Report, policy: Policy, check: bool, most: int, language: str
+) -> dict[str, Any]:
     plan = report.plan
     return {
         "province": plan.province,
         "changed": _changed(report, check),
         "failed": report.failed,
-        "lines": report_lines(report, policy, check=check, most=_SHOWN, language=language),
+        "lines": report_lines(report, policy, check=check, most=most, language=language),
         "counts": {action.value: number for action, number in plan.counts.items()},
         "existing": plan.existing,
         "after": plan.after,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..errors import NOWHERE, Place
+
+# What stands before the place in the name of an agency: “Thi hành án dân sự tỉnh Thanh Hóa”.
+_OFFICE = re.compile(r"^(?:Cục )?Thi hành án dân sự (?:tỉnh|thành phố) ")
 
 KINDS = ("ministry", "department", "province", "district", "region")
 STATES = ("active", "suspended", "left")
@@ -69,9 +73,11 @@ class Province:
 
     @property
     def title(self) -> str:
-        """What people call it: the name of its own agency, or the folder's name."""
-        tops = [agency for agency in self.agencies if agency.kind != "district"]
-        return tops[0].name if tops else self.name
+        """What people call it: Thanh Hóa; from the name of its own agency, or the folder's."""
+        for agency in self.agencies:
+            if agency.kind != "district":
+                return _OFFICE.sub("", agency.name)
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,11 @@ _PAST = {
     Action.RESUME: Text("{n} resumed", "đã mở lại {n}"),
     Action.SUSPEND: Text("{n} suspended", "đã khoá {n}"),
 }
-_ALWAYS = (Action.ADD, Action.CHANGE, Action.SUSPEND)
+# Said even when it is none: what an operator looks for first.
+_ALWAYS = {
+    "agencies": (Action.ADD, Action.CHANGE),
+    "accounts": (Action.ADD, Action.CHANGE, Action.SUSPEND),
+}
 _TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after})")
 _NOW = Text("({after} now)", "(nay có {after})")
 _TIME = Text("in {seconds:.2f} s", "trong {seconds:.2f} giây")
@@ -70,7 +74,7 @@ def summary(plan: Plan, language: str = "", seconds: float | None = None) -> str
     counts = [
         words[action].render({"n": plan.counts[action]}, language)
         for action in Action
-        if plan.counts[action] or action in _ALWAYS
+        if plan.counts[action] or action in _ALWAYS[plan.resource]
     ]
     parts = [", ".join(counts)]
     totals = {"now": plan.existing, "after": plan.after}

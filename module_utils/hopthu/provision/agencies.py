@@ -104,7 +104,7 @@ def _plan(
     mine = {
         dn
         for dn, entry in found.entries.items()
-        if entry.attributes.get(MARK) == mark and "hopthuId" in entry.attributes
+        if entry.attributes.get(MARK) == mark
     }
     known = {same_dn(desired.entry.dn) for desired in wanted}
     selected = name in request.provinces

@@ -15,7 +15,7 @@ def report_lines(
     plan = report.plan
     done = report.seconds if report.seconds is not None else None
     lines = [summary(plan, language, seconds=done)]
-    lines += change_lines(plan, language, most)
+    lines += change_lines(plan, language, most) if most != 0 else []
     if plan.refusals:
         head = messages.WOULD_REFUSE if check else messages.REFUSED
         lines.append(head.render(language=language))
