@@ -1,0 +1,103 @@
+"""Find what is wrong with a person's row, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ..errors import Message, Place, Problem
+from ..names import mailbox_of, match_key
+from . import messages, phones
+from .header_words import Field
+from .model import Row
+from .person import Fields, birth_cell, is_birth_unclear
+from .sheet import Cell, cell_name
+
+UNDER_AGE = 18
+OVER_AGE = 100
+
+
+class Checker:
+    """Checks the rows of one form, sheet after sheet; it remembers who was listed before."""
+
+    def __init__(self, file: str, today: date) -> None:
+        self._file = file
+        self._today = today
+        self._listed: dict[tuple[str, date], Place] = {}
+
+    def place(self, sheet: str, row: int, column: int) -> Place:
+        """Return the place of a cell."""
+        return Place(self._file, sheet, row, column, cell_name(row, column))
+
+    def problems(self, row: Row, fields: Fields) -> Iterator[Problem]:
+        """Yield every problem of a row."""
+        yield from self._name(row, fields)
+        yield from self._birth(row, fields)
+        yield from self._listed_twice(row)
+        yield from self._number(row, row.mobile, fields, Field.MOBILE, phones.MOBILE_DIGITS)
+        yield from self._number(row, row.phone, fields, Field.PHONE, phones.OFFICE_DIGITS)
+
+    def unknown_agency(self, sheet: str, cell: Cell, province: str) -> Problem:
+        """Return the problem of a text that should name an agency."""
+        place = self.place(sheet, cell.row, cell.column)
+        return Problem(messages.UNKNOWN_AGENCY, place, {"text": cell.text, "province": province})
+
+    def _at(self, row: Row, cell: Cell, message: Message, **values: object) -> Problem:
+        return Problem(message, self.place(row.place.sheet, cell.row, cell.column), values)
+
+    def _name(self, row: Row, fields: Fields) -> Iterator[Problem]:
+        if not row.name:
+            yield Problem(messages.NO_NAME, row.place)
+        elif any(map(str.isdigit, row.name)):
+            cells = (
+                fields[key] for key in (Field.NAME, Field.FAMILY, Field.GIVEN) if key in fields
+            )
+            guilty = next(cell for cell in cells if any(map(str.isdigit, cell.text)))
+            yield self._at(row, guilty, messages.DIGIT_IN_NAME, name=row.name)
+        elif not mailbox_of(row.name):
+            yield Problem(messages.NO_LETTER_IN_NAME, row.place, {"name": row.name})
+
+    def _birth(self, row: Row, fields: Fields) -> Iterator[Problem]:
+        cell = birth_cell(fields)
+        if not cell:
+            return
+        if is_birth_unclear(fields):
+            yield self._at(row, cell, messages.NOT_A_DATE, text=cell.text)
+        if not row.born:
+            return
+        shown = f"{row.born:%d/%m/}{row.born.year:04d}"
+        if row.born > self._today:
+            yield self._at(row, cell, messages.FUTURE_DATE, text=shown)
+        elif (age := _age(row.born, self._today)) < UNDER_AGE:
+            yield self._at(row, cell, messages.UNDER_AGE, text=shown, age=UNDER_AGE)
+        elif age > OVER_AGE:
+            yield self._at(row, cell, messages.TOO_OLD, text=shown, age=OVER_AGE)
+
+    def _listed_twice(self, row: Row) -> Iterator[Problem]:
+        if not row.name or not row.born:
+            return
+        first = self._listed.setdefault((match_key(row.name), row.born), row.place)
+        if first is not row.place:
+            other = first.cell if first.sheet == row.place.sheet else f"{first.sheet}!{first.cell}"
+            yield Problem(messages.LISTED_TWICE, row.place, {"name": row.name, "other": other})
+
+    def _number(
+        self, row: Row, text: str, fields: Fields, field: Field, limits: tuple[int, int]
+    ) -> Iterator[Problem]:
+        least, most = limits
+        cell = fields.get(field) or fields.get(Field.CONTACT)
+        if not cell:
+            return
+        for number in phones.split_numbers(text):
+            if least <= len(number) <= most:
+                continue
+            too_short = len(number) < least
+            message = messages.NUMBER_TOO_SHORT if too_short else messages.NUMBER_TOO_LONG
+            values = {"text": text, "digits": len(number), "least": least, "most": most}
+            yield self._at(row, cell, message, **values)
+            return
+
+
+def _age(born: date, today: date) -> int:
+    """Return the age in whole years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -1,0 +1,171 @@
+"""Read a registration form: file to sheets, sheets to tables, tables to checked rows."""
+
+from __future__ import annotations
+
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import HopthuError, Place, Problem
+from ..reference import Province
+from . import messages
+from .agencies import Agencies, find_province, is_agency_like, is_room
+from .check import Checker
+from .encodings import Decoder
+from .header import Header, find_header
+from .header_words import Field
+from .model import Form, Row
+from .person import make_row
+from .readers import read_sheets
+from .sheet import Cell, Sheet
+from .table import Line, Table
+
+MAX_FILE = 20 * 1024 * 1024
+_LETTER_LINES = 100  # of a sheet without a table: a letter that names the province
+_UNITS = 20  # of the units in the rows: enough to know a province by
+
+
+class _Found(NamedTuple):
+    """A sheet with a table, and the texts above it."""
+
+    sheet: Sheet
+    header: Header
+    letterhead: list[str]
+
+
+def read_form(path: Path, today: date | None = None) -> Form:
+    """Return a province's form with every person on it and every problem at its cell.
+
+    ``today`` is the day that ages are reckoned on (default: the present day). Raises
+    ``HopthuError`` for a file that gives no rows at all: unreadable, locked, damaged, too large, no
+    form, an empty form, or one of an unknown province.
+    """
+    try:
+        return _read(path, today or date.today())
+    except HopthuError as error:
+        raise HopthuError(
+            replace(problem, place=replace(problem.place, file=path.name))
+            for problem in error.problems
+        ) from error
+
+
+def _read(path: Path, today: date) -> Form:
+    decoder = Decoder()
+    sheets = [decoder.decode(sheet) for sheet in read_sheets(_content(path)) if not sheet.hidden]
+    if decoder.foreign_font:
+        raise HopthuError.of(messages.FOREIGN_FONT, font=decoder.foreign_font)
+    found = [_Found(sheet, header, list(_lines(sheet, header.top)))
+             for sheet in sheets if (header := find_header(sheet))]  # fmt: skip
+    if not found:
+        raise HopthuError.of(messages.NO_HEADER)
+    province = _province(found, sheets)
+    rows, problems = _rows(found, Agencies(province), Checker(path.name, today))
+    if not rows:
+        raise HopthuError.of(messages.EMPTY_FORM, Place(sheet=found[0].sheet.name))
+    return Form(
+        path=path,
+        province=province,
+        encoding=decoder.label,
+        sheet=found[0].sheet.name,
+        rows=rows,
+        problems=problems,
+    )
+
+
+def _content(path: Path) -> bytes:
+    """Return the bytes of a plain file of permitted size; a pipe or device is not waited for."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "not a plain file")
+        if status.st_size > MAX_FILE:
+            raise HopthuError.of(messages.TOO_LARGE, limit=MAX_FILE >> 20)
+        return path.read_bytes()
+    except OSError as error:
+        raise HopthuError.of(messages.UNREADABLE, reason=error.strerror) from error
+
+
+def _lines(sheet: Sheet, end: int) -> Iterator[str]:
+    """Yield the texts above row ``end``, row by row."""
+    for row in sorted(row for row in sheet.rows if row < end):
+        for _, cell in sorted(sheet.rows[row].items()):
+            yield cell.text
+
+
+def _province(found: list[_Found], sheets: list[Sheet]) -> Province:
+    """Return the province of a form: by the letterheads, else a cover sheet, else its units."""
+    named = [province for table in found if (province := find_province(table.letterhead))]
+    if len(set(named)) > 1:
+        names = ", ".join(dict.fromkeys(province.name for province in named))
+        raise HopthuError.of(messages.SEVERAL_PROVINCES, names=names)
+    if named:
+        return named[0]
+    tables = [table.sheet for table in found]
+    covers = (sheet for sheet in sheets if sheet not in tables)
+    letters = [line for sheet in covers for line in _lines(sheet, _LETTER_LINES)]
+    province = find_province(letters) or find_province(_units(found))
+    if not province:
+        raise HopthuError.of(messages.UNKNOWN_PROVINCE, Place(sheet=found[0].sheet.name))
+    return province
+
+
+def _units(found: list[_Found]) -> list[str]:
+    """Return what the rows most often name as a unit, and what their sections name."""
+    texts = Counter(
+        cell.text
+        for sheet, header, _ in found
+        for row, cells in sheet.rows.items()
+        if row > header.bottom
+        for column, cell in cells.items()
+        if column == header.columns.get(Field.UNIT) or is_agency_like(cell.text)
+    )
+    return [text for text, _ in texts.most_common(_UNITS)]
+
+
+def _rows(
+    found: Iterable[_Found], agencies: Agencies, checker: Checker
+) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for sheet, header, letterhead in found:
+        agency = agencies.of_letterhead(letterhead)
+        unit = ""
+        for line in Table(sheet, header, agencies).lines():
+            cell = line.section or line.cells.get(Field.UNIT)
+            own, wrong = _agency(cell, agency, agencies)
+            if cell and wrong:
+                problems.append(
+                    checker.unknown_agency(sheet.name, cell, agencies.province.full_name)
+                )
+            if line.section:
+                agency, unit = own, line.section.text
+                continue
+            row = make_row(line.cells, _name_place(line, header, sheet, checker), own, unit)
+            rows.append(row)
+            problems.extend(checker.problems(row, line.cells))
+    return tuple(rows), tuple(problems)
+
+
+def _agency(cell: Cell | None, current: str, agencies: Agencies) -> tuple[str, bool]:
+    """Return the agency that a section or a unit names, and whether it names an unknown one.
+
+    A room, or whatever else is no agency, belongs to the current agency.
+    """
+    if not cell:
+        return current, False
+    known = agencies.find(cell.text)
+    if known:
+        return known, False
+    if is_agency_like(cell.text) and not is_room(cell.text):
+        return "", True
+    return current, False
+
+
+def _name_place(line: Line, header: Header, sheet: Sheet, checker: Checker) -> Place:
+    """Return the place of a person's name, written or missing."""
+    columns = header.columns
+    return checker.place(sheet.name, line.row, columns.get(Field.NAME) or columns[Field.FAMILY])

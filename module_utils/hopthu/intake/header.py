@@ -1,0 +1,110 @@
+"""Find the header of the table on a sheet, wherever it is, and what its columns hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .header_words import Field, field_of, header_key
+from .sheet import Range, Sheet
+
+_SEARCHED = 200  # rows with content; letters of introduction are shorter
+_LEVELS = 3  # rows that one header may have
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A table's header: its rows (from 1, both inclusive) and the column of each field."""
+
+    top: int
+    bottom: int
+    columns: dict[Field, int]
+    keys: dict[int, frozenset[str]]  # by column: the header's words, to know a repeated header
+
+    @property
+    def has_name(self) -> bool:
+        """Tell whether the table says who its rows are about."""
+        return Field.NAME in self.columns or {Field.FAMILY, Field.GIVEN} <= self.columns.keys()
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """Return the first header with a column of names and at least one column more."""
+    spans = _Spans(sheet)
+    for row in sorted(sheet.rows)[:_SEARCHED]:
+        for header in spans.headers_from(row):
+            if header.has_name and len(header.columns) > 1:
+                return header
+    return None
+
+
+class _Spans:
+    """The sheet as its merged ranges show it: each covered cell has the text of its range."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        # Only ranges that hold text and are no taller than a header matter. Each counts once, or a
+        # file that repeats one a million times would be slow to look up.
+        self._ranges: dict[int, list[Range]] = {}
+        for span in dict.fromkeys(sheet.merged):
+            if span.bottom - span.top < _LEVELS and sheet.text(span.top, span.left):
+                for row in range(span.top, span.bottom + 1):
+                    self._ranges.setdefault(row, []).append(span)
+
+    def headers_from(self, row: int) -> list[Header]:
+        """Return the headers that begin in this row: the tallest first, then the lower ones."""
+        cells = self._sheet.rows[row].values()
+        if not any(field_of(cell.text) for cell in cells):
+            return []
+        bottom = row
+        while bottom - row < _LEVELS - 1 and self._continues(row, bottom + 1):
+            bottom += 1
+        return [self._header(row, last) for last in range(bottom, row - 1, -1)]
+
+    def _header(self, top: int, bottom: int) -> Header:
+        columns: dict[Field, int] = {}
+        keys: dict[int, frozenset[str]] = {}
+        for column in self._columns(top, bottom):
+            labels = self._labels(top, bottom, column)
+            keys[column] = frozenset(map(header_key, labels))
+            found = field_of(" ".join(labels)) or (field_of(labels[-1]) if labels else None)
+            if found:
+                columns.setdefault(found, column)
+        return Header(top, bottom, columns, keys)
+
+    def _continues(self, top: int, row: int) -> bool:
+        """Tell whether a row is a further row of the header that begins at ``top``.
+
+        It is when all it holds names fields: below their group, or on their own.
+        """
+        cells = self._sheet.rows.get(row, {})
+        for column, cell in cells.items():
+            labels = self._labels(top, row, column)
+            if not (field_of(" ".join(labels)) or field_of(cell.text)):
+                return False
+        return bool(cells)
+
+    def _columns(self, top: int, bottom: int) -> list[int]:
+        rows = (self._sheet.rows.get(row, {}) for row in range(top, bottom + 1))
+        return sorted({column for cells in rows for column in cells})
+
+    def _labels(self, top: int, bottom: int, column: int) -> list[str]:
+        """Return the texts over a column from top to bottom, each once."""
+        labels: list[str] = []
+        for row in range(top, bottom + 1):
+            text = self._text(row, column, is_lowest=row == bottom)
+            if text and text not in labels:
+                labels.append(text)
+        return labels
+
+    def _text(self, row: int, column: int, *, is_lowest: bool) -> str:
+        text = self._sheet.text(row, column)
+        if text:
+            return text
+        for span in self._ranges.get(row, ()):
+            if span.left <= column <= span.right:
+                return self._sheet.text(span.top, span.left)
+        # A group header that nobody merged stands in the first of its columns. It reaches over an
+        # empty cell when the row below goes on there.
+        left = self._sheet.text(row, column - 1)
+        if not is_lowest and left and self._sheet.text(row + 1, column - 1):
+            return left
+        return ""

@@ -1,0 +1,200 @@
+"""What can be wrong with a registration form, in both languages: files first, then cells."""
+
+from __future__ import annotations
+
+from ..errors import Message
+from ..language import Text
+
+_SAVE_AS_XLSX = Text(
+    "open it in a spreadsheet program, save it as .xlsx and send that",
+    "mở bằng chương trình bảng tính, lưu lại thành .xlsx rồi gửi tệp đó",
+)
+_SEND_AGAIN = Text(
+    "open it in a spreadsheet program to see whether it is whole, or ask the province for it again",
+    "mở thử bằng chương trình bảng tính xem tệp có còn nguyên vẹn, hoặc đề nghị tỉnh gửi lại",
+)
+_ONLY_THE_LIST = Text(
+    "keep only the list of people and clear the formats of the empty rows",
+    "chỉ giữ lại danh sách cán bộ và xoá định dạng của các dòng trống",
+)
+
+UNREADABLE = Message(
+    "intake.unreadable",
+    Text("the file cannot be read: {reason}", "không đọc được tệp: {reason}"),
+    Text("check that it exists and its permissions", "kiểm tra tệp có tồn tại và quyền đọc"),
+)
+EMPTY_FILE = Message(
+    "intake.empty-file",
+    Text("the file is empty (0 bytes)", "tệp rỗng (0 byte)"),
+    Text("ask the province to send it again", "đề nghị tỉnh gửi lại"),
+)
+TOO_LARGE = Message(
+    "intake.too-large",
+    Text("the file is larger than {limit} MB", "tệp lớn hơn {limit} MB"),
+    _ONLY_THE_LIST,
+)
+TOO_MUCH = Message(
+    "intake.too-much",
+    Text(
+        "the file unpacks to more than {limit} MB: no form is that large",
+        "tệp giải nén ra hơn {limit} MB: không mẫu đăng ký nào lớn như vậy",
+    ),
+    _ONLY_THE_LIST,
+)
+TOO_MANY_CELLS = Message(
+    "intake.too-many-cells",
+    Text(
+        "a sheet has more than {limit} filled cells: no form has so many",
+        "một trang tính có hơn {limit} ô có dữ liệu: không mẫu đăng ký nào nhiều như vậy",
+    ),
+    _ONLY_THE_LIST,
+)
+ENCRYPTED = Message(
+    "intake.encrypted",
+    Text("the workbook is locked with a password", "tệp bị khoá bằng mật khẩu"),
+    Text("save it without a password and send it again", "bỏ mật khẩu, lưu lại rồi gửi lại"),
+)
+DAMAGED = Message(
+    "intake.damaged",
+    Text("the workbook is damaged", "tệp bảng tính bị hỏng"),
+    _SEND_AGAIN,
+)
+
+
+def _foreign(english: str, vietnamese: str) -> Message:
+    return Message(
+        "intake.not-a-workbook",
+        Text(f"this is {english}, no Excel workbook", f"đây là {vietnamese}, không phải tệp Excel"),
+        _SAVE_AS_XLSX,
+    )
+
+
+WORD = _foreign("a Word document", "văn bản Word")
+OPEN_DOCUMENT = _foreign("an OpenDocument file", "tệp OpenDocument")
+PDF = _foreign("a PDF file", "tệp PDF")
+MARKUP = _foreign("a web page or an XML file", "trang web hoặc tệp XML")
+PICTURE = _foreign("a picture", "tệp ảnh")
+PLAIN_TEXT = _foreign("a text file", "tệp văn bản thuần")
+UNKNOWN_KIND = _foreign("a file of unknown kind", "tệp không rõ loại")
+
+FOREIGN_FONT = Message(
+    "intake.foreign-font",
+    Text(
+        "the text is typed in the font {font}, an encoding that cannot be read",
+        "văn bản gõ bằng phông {font}, bảng mã này chưa đọc được",
+    ),
+    Text(
+        "convert the text to Unicode (UniKey, Ctrl+Shift+F6) and send it again",
+        "chuyển mã văn bản sang Unicode (UniKey, Ctrl+Shift+F6) rồi gửi lại",
+    ),
+)
+NO_HEADER = Message(
+    "intake.no-header",
+    Text(
+        "no sheet has a table with a column for names: this is no registration form",
+        "không trang tính nào có bảng với cột họ và tên: đây không phải mẫu đăng ký",
+    ),
+    Text(
+        'the first row of the table names its columns: "STT", "Họ và tên", "Ngày sinh", "Chức vụ"…',
+        "dòng đầu của bảng phải ghi tên cột: “STT”, “Họ và tên”, “Ngày sinh”, “Chức vụ”…",
+    ),
+)
+EMPTY_FORM = Message(
+    "intake.empty-form",
+    Text("the form lists nobody", "mẫu đăng ký không có cán bộ nào"),
+    Text(
+        "fill in one row for each person below the header",
+        "điền mỗi cán bộ một dòng bên dưới dòng tên cột",
+    ),
+)
+UNKNOWN_PROVINCE = Message(
+    "intake.unknown-province",
+    Text(
+        "the form does not say which province it comes from",
+        "mẫu đăng ký không cho biết là của tỉnh nào",
+    ),
+    Text(
+        'name the agency above the table: "Thi hành án dân sự tỉnh Quảng Ngãi"',
+        "ghi tên cơ quan phía trên bảng: “Thi hành án dân sự tỉnh Quảng Ngãi”",
+    ),
+)
+SEVERAL_PROVINCES = Message(
+    "intake.several-provinces",
+    Text(
+        "the sheets are of several provinces: {names}", "các trang tính thuộc nhiều tỉnh: {names}"
+    ),
+    Text("send one file for each province", "gửi mỗi tỉnh một tệp"),
+)
+
+NO_NAME = Message(
+    "intake.no-name",
+    Text("no name", "thiếu họ và tên"),
+    Text("fill it in, or delete the row", "điền họ và tên, hoặc xoá dòng này"),
+)
+DIGIT_IN_NAME = Message(
+    "intake.digit-in-name",
+    Text("“{name}” has a digit", "“{name}” có chữ số"),
+    Text("write the name as on the identity card", "ghi họ và tên như trên chứng minh nhân dân"),
+)
+NO_LETTER_IN_NAME = Message(
+    "intake.no-letter-in-name",
+    Text("“{name}” is no name", "“{name}” không phải họ và tên"),
+    Text("write the name as on the identity card", "ghi họ và tên như trên chứng minh nhân dân"),
+)
+NOT_A_DATE = Message(
+    "intake.not-a-date",
+    Text("“{text}” is not a date", "“{text}” không phải là ngày tháng"),
+    Text(
+        "correct the date of birth, day/month/year", "sửa lại ngày sinh theo thứ tự ngày/tháng/năm"
+    ),
+)
+FUTURE_DATE = Message(
+    "intake.future-date",
+    Text("born on {text}: that is in the future", "sinh ngày {text}: ngày này chưa đến"),
+    Text("correct the date of birth", "sửa lại ngày sinh"),
+)
+UNDER_AGE = Message(
+    "intake.under-age",
+    Text("born on {text}: younger than {age}", "sinh ngày {text}: chưa đủ {age} tuổi"),
+    Text("correct the date of birth", "sửa lại ngày sinh"),
+)
+TOO_OLD = Message(
+    "intake.too-old",
+    Text("born on {text}: older than {age}", "sinh ngày {text}: quá {age} tuổi"),
+    Text("correct the date of birth", "sửa lại ngày sinh"),
+)
+LISTED_TWICE = Message(
+    "intake.listed-twice",
+    Text("{name} is also in {other}", "{name} đã có ở {other}"),
+    Text("keep one of the two rows", "chỉ giữ lại một trong hai dòng"),
+)
+NUMBER_TOO_SHORT = Message(
+    "intake.number-too-short",
+    Text(
+        "the number {text} is too short: {digits} digits, not {least} to {most}",
+        "số {text} quá ngắn: {digits} chữ số, phải từ {least} đến {most}",
+    ),
+    Text("write the whole number with its leading 0", "ghi đủ số điện thoại, kể cả số 0 ở đầu"),
+)
+NUMBER_TOO_LONG = Message(
+    "intake.number-too-long",
+    Text(
+        "the number {text} is too long: {digits} digits, not {least} to {most}",
+        "số {text} quá dài: {digits} chữ số, phải từ {least} đến {most}",
+    ),
+    Text(
+        "correct it; put a semicolon between two numbers",
+        "sửa lại; nếu có hai số thì cách nhau bằng dấu chấm phẩy",
+    ),
+)
+UNKNOWN_AGENCY = Message(
+    "intake.unknown-agency",
+    Text(
+        "“{text}” is no agency of {province}",
+        "“{text}” không phải là cơ quan thuộc {province}",
+    ),
+    Text(
+        "write the type and the name of the district as in the decree: “huyện Bình Sơn”",
+        "ghi đúng loại và tên đơn vị hành chính: “huyện Bình Sơn”",
+    ),
+)

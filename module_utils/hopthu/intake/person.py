@@ -1,0 +1,123 @@
+"""Make a person of the cells of a row."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ..errors import Place
+from ..names import ascii_fold
+from . import phones
+from .dates import from_serial, is_year, parse_date
+from .header_words import Field
+from .model import Row
+from .sheet import NUMBER, Cell
+
+Fields = dict[Field, Cell]
+
+MALE = "Nam"
+FEMALE = "Nữ"
+# A day between 1927 and 2064, where a spreadsheet shows a date as the number it stores.
+_BARE_SERIAL = re.compile(r"[1-5]\d{4}")
+_BIRTH_FIELDS = (Field.BORN, Field.BORN_MALE, Field.BORN_FEMALE)
+_MANAGES = re.compile(
+    r"(?:quan ?l[yi]|quan tri|phu trach|theo doi)\b.*\b(?:hop thu|thu dien tu|e-?mail|mail)\b"
+    r"|\bql ?ht\b"
+)
+_SMALL_ON_PURPOSE = frozenset("abcdefghijklmnopqrstuvwxyzăâêôơưđ")
+_DENIED = re.compile(r"\b(?:khong|thoi|chua)\b")
+
+
+def make_row(fields: Fields, place: Place, agency_id: str, unit: str) -> Row:
+    """Return the row of a person; a date that is none comes out as ``None``."""
+    phone, mobile = _numbers(fields)
+    note = _text(fields, Field.NOTE)
+    title = _text(fields, Field.TITLE) or _text(fields, Field.RANK)
+    return Row(
+        place=place,
+        number=_text(fields, Field.NUMBER).rstrip(".) "),
+        name=name_of(fields),
+        born=born_of(fields),
+        sex=_sex(fields),
+        title=title,
+        agency_id=agency_id,
+        unit=_text(fields, Field.UNIT) or unit,
+        phone=phone,
+        mobile=mobile,
+        wish=_text(fields, Field.WISH),
+        note=note,
+        manages=manages_mailbox(note) or manages_mailbox(title),
+    )
+
+
+def name_of(fields: Fields) -> str:
+    """Return the full name, from one column or from two."""
+    parts = (_text(fields, field) for field in (Field.NAME, Field.FAMILY, Field.GIVEN))
+    return _with_capitals(" ".join(part for part in parts if part))
+
+
+def birth_cell(fields: Fields) -> Cell | None:
+    """Return the cell with the date of birth, in whichever column it is."""
+    return next((fields[field] for field in _BIRTH_FIELDS if field in fields), None)
+
+
+def born_of(fields: Fields) -> date | None:
+    """Return the day of birth; ``None`` where there is none, only a year, or no date."""
+    cell = birth_cell(fields)
+    if not cell:
+        return None
+    if cell.kind == NUMBER and _BARE_SERIAL.fullmatch(cell.text):
+        return from_serial(float(cell.text))
+    return cell.date or parse_date(cell.text)
+
+
+def is_birth_unclear(fields: Fields) -> bool:
+    """Tell whether something is written as date of birth that is neither a day nor a year."""
+    cell = birth_cell(fields)
+    return cell is not None and not born_of(fields) and not is_year(cell.text)
+
+
+def manages_mailbox(text: str) -> bool:
+    """Tell whether a note says that the person reads the agency's mailbox."""
+    folded = ascii_fold(text).lower()
+    return bool(_MANAGES.search(folded)) and not _DENIED.search(folded)
+
+
+def _text(fields: Fields, field: Field) -> str:
+    cell = fields.get(field)
+    return cell.text if cell else ""
+
+
+def _with_capitals(name: str) -> str:
+    """Return a name with the capitals that TCVN3 has no codes for: ``ứng Hoè`` → ``Ứng Hoè``.
+
+    Only letters with a tone lack them, so a word that begins with another small letter is meant so.
+    """
+    if name.islower():
+        return name
+    return " ".join(
+        word if word[:1] in _SMALL_ON_PURPOSE else word[:1].upper() + word[1:]
+        for word in name.split(" ")
+    )
+
+
+def _sex(fields: Fields) -> str:
+    """Return ``Nam`` or ``Nữ``, also where the form marks one of two columns."""
+    if Field.SEX in fields:
+        written = _text(fields, Field.SEX)
+        return {"nam": MALE, "nu": FEMALE}.get(ascii_fold(written).lower(), written)
+    if Field.BORN_FEMALE in fields or Field.FEMALE in fields:
+        return FEMALE
+    return MALE if Field.BORN_MALE in fields or Field.MALE in fields else ""
+
+
+def _numbers(fields: Fields) -> tuple[str, str]:
+    """Return office and mobile number; a column for either kind is told by the number."""
+    phone = phones.written(fields[Field.PHONE]) if Field.PHONE in fields else ""
+    mobile = phones.written(fields[Field.MOBILE]) if Field.MOBILE in fields else ""
+    contact = phones.written(fields[Field.CONTACT]) if Field.CONTACT in fields else ""
+    if phones.is_mobile(phones.with_zero(contact)):
+        mobile = mobile or contact
+    else:
+        phone = phone or contact
+    return phone, phones.with_zero(mobile)

@@ -1,0 +1,73 @@
+"""Read the XML parts of a zipped office file, within limits and without surprises."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from xml.parsers import expat
+
+from ...errors import HopthuError
+from .. import messages
+
+# A form of 10 000 people unpacks to 6 MB; what is far beyond is no form.
+MAX_UNPACKED = 100 * 1024 * 1024
+_CHUNK = 1 << 16
+
+Attributes = dict[str, str]
+_Start = Callable[[str, Attributes], None]
+_End = Callable[[str], None]
+_Broken = (
+    zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, NotImplementedError,
+    OSError, RuntimeError, ValueError,
+)  # fmt: skip
+
+
+class _DoctypeError(ValueError):
+    """Office files have no DOCTYPE; one with it wants to expand entities."""
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """Open an archive; whatever is broken in it while it is open becomes one clear problem."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            # zipfile never yields more of a part than is declared, so the declaration binds.
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise HopthuError.of(messages.TOO_MUCH, limit=MAX_UNPACKED >> 20)
+            yield archive
+    except _Broken as error:
+        raise HopthuError.of(messages.DAMAGED) from error
+
+
+def walk(
+    archive: zipfile.ZipFile,
+    part: str,
+    start: _Start,
+    end: _End | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Parse a part, calling back with local names: producers choose prefixes and namespaces.
+
+    Attributes keep their namespace, as ``"<namespace> id"``; most have none.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = lambda tag, attributes: start(
+        tag[tag.rfind(" ") + 1 :], attributes
+    )
+    if end:
+        parser.EndElementHandler = lambda tag: end(tag[tag.rfind(" ") + 1 :])
+    if text:
+        parser.CharacterDataHandler = text
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise _DoctypeError

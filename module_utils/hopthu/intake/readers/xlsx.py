@@ -1,0 +1,78 @@
+"""Read an .xlsx workbook as a stream, keeping cells with content, their fonts and merged ranges.
+
+openpyxl would do, but its quick mode knows no merged ranges, its full mode makes an object of every
+formatted empty cell, and both refuse workbooks for style details that no form needs.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from typing import NamedTuple
+
+from ..sheet import Sheet
+from .archive import Attributes, opened, walk
+from .xlsx_cells import SheetParser
+from .xlsx_strings import read_strings
+from .xlsx_styles import read_styles
+
+_BOOK = "xl/workbook.xml"
+
+
+class _Entry(NamedTuple):
+    """A sheet as the workbook lists it."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+def read(data: bytes) -> list[Sheet]:
+    """Return the sheets in the order of their tabs; raises ``HopthuError``."""
+    with opened(data) as archive:
+        names = frozenset(archive.namelist())
+        targets = _targets(archive, names)
+        entries, from_1904 = _workbook(archive, targets)
+        strings = read_strings(archive, targets.get("sharedStrings", ""))
+        styles = read_styles(archive, targets.get("styles", ""))
+        sheets = []
+        for entry in entries:
+            sheet = Sheet(entry.name, hidden=entry.hidden)
+            SheetParser(sheet, strings, styles, from_1904).parse(archive, entry.part)
+            sheets.append(sheet)
+        return sheets
+
+
+def _targets(archive: zipfile.ZipFile, names: frozenset[str]) -> dict[str, str]:
+    """Return the workbook's parts by relationship id and, for strings and styles, by kind."""
+    targets: dict[str, str] = {}
+
+    def start(tag: str, attributes: Attributes) -> None:
+        if tag != "Relationship" or attributes.get("TargetMode") == "External":
+            return
+        part = posixpath.normpath(posixpath.join("xl", attributes["Target"])).lstrip("/")
+        if part in names:
+            targets[attributes["Id"]] = part
+            targets[posixpath.basename(attributes["Type"])] = part
+
+    walk(archive, "xl/_rels/workbook.xml.rels", start)
+    return targets
+
+
+def _workbook(archive: zipfile.ZipFile, targets: dict[str, str]) -> tuple[list[_Entry], bool]:
+    """Return the sheets, and whether dates count from 1904 (workbooks born on old Macs)."""
+    entries: list[_Entry] = []
+    from_1904 = False
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal from_1904
+        if tag == "workbookPr":
+            from_1904 = attributes.get("date1904") in ("1", "true")
+        elif tag == "sheet":
+            link = next(value for key, value in attributes.items() if key.endswith(" id"))
+            # Sheets of charts and dialogs have parts without rows: they come out empty.
+            hidden = attributes.get("state", "visible") != "visible"
+            entries.append(_Entry(attributes["name"], targets[link], hidden))
+
+    walk(archive, _BOOK, start)
+    return entries, from_1904

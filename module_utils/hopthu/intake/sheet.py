@@ -1,0 +1,91 @@
+"""What a reader hands on: sheets of cells, whatever program wrote the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+TEXT = "text"
+NUMBER = "number"
+DATE = "date"
+
+
+class Run(NamedTuple):
+    """A stretch of a cell's text in one font."""
+
+    text: str
+    font: str
+
+
+class Cell(NamedTuple):
+    """A cell that holds something; row and column count from 1, as in the sheet's margin.
+
+    ``runs`` is only there for text in several fonts, ``date`` only for a cell of kind ``date``.
+    """
+
+    row: int
+    column: int
+    text: str
+    font: str = ""
+    kind: str = TEXT
+    date: date | None = None
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The cell's name in the spreadsheet: ``B13``."""
+        return cell_name(self.row, self.column)
+
+
+class Range(NamedTuple):
+    """A merged range; both corners are inside."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: only cells with content are kept, by row and column."""
+
+    name: str
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    merged: tuple[Range, ...] = ()
+    hidden: bool = False
+
+    def put(self, cell: Cell) -> None:
+        """Store a cell at its place."""
+        self.rows.setdefault(cell.row, {})[cell.column] = cell
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text of a cell, empty where there is none."""
+        cell = self.rows.get(row, {}).get(column)
+        return cell.text if cell else ""
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return ``B13`` for row 13 and column 2."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
+
+
+def cell_position(name: str) -> tuple[int, int]:
+    """Return row and column of a cell's name: ``B13`` → ``(13, 2)``; raises ``ValueError``."""
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        if not "A" <= letter <= "Z":
+            raise ValueError(name)
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(name[len(letters) :]), column
+
+
+def plain_number(value: float) -> str:
+    """Return a number as a person would have typed it: without ``.0`` and without an exponent."""
+    return str(int(value)) if value == int(value) else repr(value)
