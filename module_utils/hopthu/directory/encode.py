@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from .ber import (
     ENUMERATED,
@@ -116,7 +117,13 @@ def _replacements(attributes: Mapping[str, Values]) -> bytes:
 
 def _attribute(name: str, values: Values) -> bytes:
     content = b"".join([tlv(OCTET_STRING, value) for value in values])
-    return tlv(SEQUENCE, _string(name) + tlv(SET, content))
+    return tlv(SEQUENCE, _name(name) + tlv(SET, content))
+
+
+@lru_cache(maxsize=1024)
+def _name(name: str) -> bytes:
+    """Return an attribute's name as a string; thousands of changes share a few of them."""
+    return _string(name)
 
 
 def _string(value: str) -> bytes:

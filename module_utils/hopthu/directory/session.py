@@ -120,9 +120,7 @@ class Directory:
 
 
 def _has_transactions(connection: Connection) -> bool:
-    server = connection.server
-    return bool(
-        server.info
-        and server.has_extension(encode.TRANSACTION_START.decode())
-        and server.has_control(encode.TRANSACTION_CONTROL.decode())
-    )
+    """Look for both requests; slapd does not announce the control that goes with them."""
+    info = connection.server.info
+    offered = {extension[0] for extension in info.supported_extensions} if info else set()
+    return {encode.TRANSACTION_START.decode(), encode.TRANSACTION_END.decode()} <= offered
