@@ -18,17 +18,14 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from ..directory.session import Settings
 from ..errors import HopthuError
 from .config import Plan, config, entries, hashed
 from .messages import NOT_OURS, NOT_STARTED
 from .process import command_line, end, last_lines, program, run
 from .tls import make_certificates
-
-if TYPE_CHECKING:
-    from ..directory.session import Settings
 
 _SOCKET_LIMIT = 100  # bytes; the kernel's is 108 with the closing zero
 _FILES = ("admin.password", "service.password", "slapd.log", "slapd.pid", "lock", "ready", "ports")
@@ -104,8 +101,6 @@ class Slapd:
 
     def settings(self) -> Settings:
         """How hopthu connects: as the service account over the socket."""
-        from ..directory.session import Settings
-
         return Settings(uri=self.uri, bind_dn=self.service_dn, password=self.service_password)
 
     # -- its life -------------------------------------------------------------------------
