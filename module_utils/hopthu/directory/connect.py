@@ -118,7 +118,6 @@ class _Opening:
             method = {"authentication": ldap3.SIMPLE}
         else:
             who, method = {}, {"authentication": ldap3.SASL, "sasl_mechanism": ldap3.EXTERNAL}
-            method["sasl_credentials"] = ("",)
         return ldap3.Connection(
             server,
             **who,

@@ -116,7 +116,8 @@ class Directory:
         the last one sent. Raises Refused and ConnectionLost, which tell what was written.
         """
         writer = Writer(self._channel, self._place, operations)
-        return writer.run(batch if self.transactional else None)
+        with self._channel.exclusive():
+            return writer.run(batch if self.transactional else None)
 
 
 def _has_transactions(connection: Connection) -> bool:
