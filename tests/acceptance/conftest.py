@@ -25,12 +25,12 @@ ou: agencies
 
 @pytest.fixture
 def new_slapd(tmp_path: Path) -> Iterator[Callable[..., Slapd]]:
-    """A maker of started directories (options as Slapd's); they are gone after the test."""
+    """A maker of started directories (arguments as Slapd's); they are gone after the test."""
     made: list[Slapd] = []
     numbers = itertools.count()
 
-    def make(**options: Any) -> Slapd:
-        slapd = Slapd(tmp_path / f"slapd{next(numbers)}", **options)
+    def make(folder: Path | None = None, **options: Any) -> Slapd:
+        slapd = Slapd(folder or tmp_path / f"slapd{next(numbers)}", **options)
         made.append(slapd)
         slapd.start()
         return slapd

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import ldap3
 import pytest
 
+from hopthu.directory.session import Directory
 from hopthu.errors import HopthuError
 from hopthu.lab import config
 from hopthu.lab.slapd import Slapd
@@ -102,11 +105,17 @@ def test_everything_is_private_to_the_user(slapd: Slapd) -> None:
             continue  # that process has ended
 
 
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder with a short path, whatever the options of the test run."""
+    with tempfile.TemporaryDirectory(prefix="t-", dir="/tmp") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("name", ["with blanks and ộ", "x" * 90])
-def test_any_folder_will_do(tmp_path: Path, name: str) -> None:
-    """Blanks, Vietnamese letters and paths too long for a socket work, and nothing is left over."""
-    slapd = Slapd(tmp_path / name, tls=True)
-    slapd.start()
+def test_any_folder_will_do(short: Path, new_slapd: NewSlapd, name: str) -> None:
+    """Blanks, Vietnamese letters and paths too long for a socket work, and nothing is left."""
+    slapd = new_slapd(folder=short / name, tls=True)
     link = slapd.folder / "run"
     outside = link.readlink() if link.is_symlink() else None
     assert (outside is not None) == (len(name) == 90)
@@ -116,18 +125,13 @@ def test_any_folder_will_do(tmp_path: Path, name: str) -> None:
     assert outside is None or not outside.exists()
 
 
-def test_cleaned_temporary_folder_is_made_anew(tmp_path: Path) -> None:
+def test_cleaned_temporary_folder_is_made_anew(short: Path, new_slapd: NewSlapd) -> None:
     """When the short folder of the socket has been swept away, the next start has another."""
-    slapd = Slapd(tmp_path / ("x" * 90))
-    slapd.start()
+    slapd = new_slapd(folder=short / ("x" * 90))
     slapd.stop()
-    old = (slapd.folder / "run").readlink()
-    for file in old.iterdir():
-        file.unlink()
-    old.rmdir()
+    shutil.rmtree((slapd.folder / "run").readlink())
     slapd.start()
     assert slapd.count() == 4
-    slapd.destroy()
 
 
 def test_destroy_leaves_strange_files_alone(slapd: Slapd) -> None:
@@ -139,6 +143,15 @@ def test_destroy_leaves_strange_files_alone(slapd: Slapd) -> None:
     assert strange.exists()
     assert slapd.running
     strange.unlink()
+
+
+def test_hopthu_connects_with_the_settings(slapd: Slapd) -> None:
+    """The settings open a session as the service account, with transactions at hand."""
+    with Directory.connect(slapd.settings()) as directory:
+        assert directory.transactional
+        assert [entry.dn for entry in directory.search(slapd.suffix, "(o=*)", ["o"])] == [
+            slapd.suffix
+        ]
 
 
 def test_destroy_of_nothing_is_nothing(tmp_path: Path) -> None:
