@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from ..errors import Message, Place, Problem
 from ..names import mailbox_of, match_key
 from . import messages, phones
+from .dates import is_year
 from .header_words import Field
 from .model import Row
-from .person import Fields, birth_cell, is_birth_unclear
+from .person import Fields, birth_cell
 from .sheet import Cell, cell_name
 
 UNDER_AGE = 18
 OVER_AGE = 100
+_LETTER = re.compile(r"[A-Za-z]")  # nearly every name has one: folding is for the others
 
 
 class Checker:
@@ -54,24 +57,24 @@ class Checker:
             )
             guilty = next(cell for cell in cells if any(map(str.isdigit, cell.text)))
             yield self._at(row, guilty, messages.DIGIT_IN_NAME, name=row.name)
-        elif not mailbox_of(row.name):
+        elif not _LETTER.search(row.name) and not mailbox_of(row.name):
             yield Problem(messages.NO_LETTER_IN_NAME, row.place, {"name": row.name})
 
     def _birth(self, row: Row, fields: Fields) -> Iterator[Problem]:
         cell = birth_cell(fields)
         if not cell:
             return
-        if is_birth_unclear(fields):
-            yield self._at(row, cell, messages.NOT_A_DATE, text=cell.text)
         if not row.born:
+            if not is_year(cell.text):
+                yield self._at(row, cell, messages.NOT_A_DATE, text=cell.text)
             return
-        shown = f"{row.born:%d/%m/}{row.born.year:04d}"
+        age = _age(row.born, self._today)
         if row.born > self._today:
-            yield self._at(row, cell, messages.FUTURE_DATE, text=shown)
-        elif (age := _age(row.born, self._today)) < UNDER_AGE:
-            yield self._at(row, cell, messages.UNDER_AGE, text=shown, age=UNDER_AGE)
+            yield self._at(row, cell, messages.FUTURE_DATE, text=_shown(row.born))
+        elif age < UNDER_AGE:
+            yield self._at(row, cell, messages.UNDER_AGE, text=_shown(row.born), age=UNDER_AGE)
         elif age > OVER_AGE:
-            yield self._at(row, cell, messages.TOO_OLD, text=shown, age=OVER_AGE)
+            yield self._at(row, cell, messages.TOO_OLD, text=_shown(row.born), age=OVER_AGE)
 
     def _listed_twice(self, row: Row) -> Iterator[Problem]:
         if not row.name or not row.born:
@@ -96,6 +99,10 @@ class Checker:
             values = {"text": text, "digits": len(number), "least": least, "most": most}
             yield self._at(row, cell, message, **values)
             return
+
+
+def _shown(day: date) -> str:
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
 def _age(born: date, today: date) -> int:

@@ -40,16 +40,23 @@ class Decoder:
     def decode(self, sheet: Sheet) -> Sheet:
         """Return the sheet with every text in clean Unicode; cells without text are left out."""
         decoded = Sheet(sheet.name, merged=sheet.merged, hidden=sheet.hidden)
-        for cells in sheet.rows.values():
-            for cell in cells.values():
-                text = self._text(cell) if cell.kind == TEXT else cell.text
-                if text:
-                    decoded.put(cell._replace(text=text, runs=()))
+        for row, cells in sheet.rows.items():
+            readable = {
+                column: cell if cell.kind != TEXT else self._decoded_cell(cell)
+                for column, cell in cells.items()
+            }
+            decoded.rows[row] = {column: cell for column, cell in readable.items() if cell.text}
         return decoded
 
+    def _decoded_cell(self, cell: Cell) -> Cell:
+        text = self._text(cell)
+        same = text == cell.text and not cell.runs  # as most are: copying costs more than asking
+        return cell if same else cell._replace(text=text, runs=())
+
     def _text(self, cell: Cell) -> str:
-        runs = cell.runs or (Run(cell.text, cell.font),)
-        return clean("".join(map(self._run, runs)))
+        if cell.runs:
+            return clean("".join(map(self._run, cell.runs)))
+        return clean(self._run(Run(cell.text, cell.font)))
 
     def _run(self, run: Run) -> str:
         if run.text.isascii() and not _draws_capitals(run.font):

@@ -7,7 +7,7 @@ the header below it are read as one phrase: ``Điện thoại`` over ``Cơ quan`
 from __future__ import annotations
 
 import re
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 from ..names import ascii_fold
@@ -15,7 +15,7 @@ from ..names import ascii_fold
 _LONGEST = 60  # characters: a sentence is no header
 
 
-class Field(Enum):
+class Field(StrEnum):
     """What a column holds."""
 
     NUMBER = "number"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from ..errors import Place
 from ..names import ascii_fold
 from . import phones
-from .dates import from_serial, is_year, parse_date
+from .dates import from_serial, parse_date
 from .header_words import Field
 from .model import Row
 from .sheet import NUMBER, Cell
@@ -71,12 +72,7 @@ def born_of(fields: Fields) -> date | None:
     return cell.date or parse_date(cell.text)
 
 
-def is_birth_unclear(fields: Fields) -> bool:
-    """Tell whether something is written as date of birth that is neither a day nor a year."""
-    cell = birth_cell(fields)
-    return cell is not None and not born_of(fields) and not is_year(cell.text)
-
-
+@lru_cache(maxsize=4096)
 def manages_mailbox(text: str) -> bool:
     """Tell whether a note says that the person reads the agency's mailbox."""
     folded = ascii_fold(text).lower()

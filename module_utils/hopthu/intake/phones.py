@@ -12,6 +12,8 @@ OFFICE_DIGITS = (6, 11)  # the shortest are local numbers without the code of th
 _SEPARATOR = re.compile(r"\s*[;,/|]\s*|\s+-\s+|\s+(?:hoặc|và|or)\s+", re.IGNORECASE)
 _EXTENSION = re.compile(r"\(?(?:máy lẻ|số lẻ|ext|lẻ)[\s.:]*\d+\)?", re.IGNORECASE)
 _COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d)")
+_WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
+_MOBILE = re.compile(r"09\d{8}|01\d{9}")
 
 
 def written(cell: Cell) -> str:
@@ -23,11 +25,13 @@ def written(cell: Cell) -> str:
 
 def with_zero(text: str) -> str:
     """Return a mobile number with its first zero, if only that is missing."""
-    return f"0{text}" if re.fullmatch(r"[1-9]\d{8,9}", text) else text
+    return f"0{text}" if _WITHOUT_ZERO.fullmatch(text) else text
 
 
 def split_numbers(text: str) -> list[str]:
     """Return the numbers of a cell, each in digits as one would dial it within the country."""
+    if text.isdecimal():
+        return [text]
     pieces = [piece for piece in _SEPARATOR.split(text) if piece]
     numbers = [number for piece in pieces for number in _apart(piece)]
     return [number for number in numbers if number]
@@ -46,10 +50,10 @@ def _digits(text: str) -> str:
     code = _COUNTRY.match(local)
     if code:
         local = f"0{local[code.end() :]}"
-    return "".join(re.findall(r"\d", local))
+    return "".join(filter(str.isdecimal, local))
 
 
 def is_mobile(text: str) -> bool:
     """Tell whether the first number of a cell is one of a mobile telephone."""
     first = (split_numbers(text) or [""])[0]
-    return bool(re.fullmatch(r"09\d{8}|01\d{9}", first))
+    return bool(_MOBILE.fullmatch(first))

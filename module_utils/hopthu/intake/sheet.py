@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 TEXT = "text"
@@ -78,14 +79,19 @@ def cell_name(row: int, column: int) -> str:
 def cell_position(name: str) -> tuple[int, int]:
     """Return row and column of a cell's name: ``B13`` → ``(13, 2)``; raises ``ValueError``."""
     letters = name.rstrip("0123456789")
+    return int(name[len(letters) :]), _column(letters)
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
     column = 0
     for letter in letters:
         if not "A" <= letter <= "Z":
-            raise ValueError(name)
+            raise ValueError(letters)
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(name[len(letters) :]), column
+    return column
 
 
 def plain_number(value: float) -> str:
     """Return a number as a person would have typed it: without ``.0`` and without an exponent."""
-    return str(int(value)) if value == int(value) else repr(value)
+    return str(int(value)) if value.is_integer() else repr(value)

@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 # Icelandic eth and African D look like Đ and are typed for it; the code points differ.
-_D_LOOKALIKES = str.maketrans({0x00D0: "Đ", 0x0189: "Đ", 0x00F0: "đ", 0x0256: "đ"})
+_D_LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
+_D_LOOKALIKE = re.compile(f"[{''.join(_D_LOOKALIKES)}]")
 _BARRED_D = str.maketrans({"Đ": "D", "đ": "d"})
 # What stands for an apostrophe in H'Blum and a hyphen in Phan Rang-Tháp Chàm.
 _APOSTROPHES = "\u2018\u2019\u02bc\u02b9\u00b4\u0060\u2032\uff07"
@@ -26,7 +27,8 @@ def clean(text: str) -> str:
     if not text.isprintable():
         text = "".join(map(_visible, text))
     # In this order: an eth may bear a combining mark, and dropping a character may join two.
-    text = unicodedata.normalize("NFC", text.translate(_D_LOOKALIKES))
+    text = _D_LOOKALIKE.sub(lambda match: _D_LOOKALIKES[match[0]], text)
+    text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
 
 

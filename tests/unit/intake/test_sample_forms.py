@@ -42,7 +42,7 @@ def _read(row: Row) -> dict[str, Any]:
 
 def _expected(person: dict[str, Any], form: Form) -> dict[str, Any]:
     try:
-        born = datetime.strptime(person["dob"], "%d/%m/%Y").date()  # noqa: DTZ007 (a day)
+        born = datetime.strptime(person["dob"], "%d/%m/%Y").date()
     except ValueError:
         born = None
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -42,30 +43,36 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
         raise HopthuError.of(messages.DAMAGED) from error
 
 
+class LocalNames(dict[str, str]):
+    """Local names by full name: producers choose namespaces. A lookup costs less than cutting."""
+
+    def __missing__(self, tag: str) -> str:
+        local = self[tag] = tag.rpartition(" ")[2]
+        return local
+
+
 def walk(
     archive: zipfile.ZipFile,
     part: str,
     start: _Start,
     end: _End | None = None,
     text: Callable[[str], None] | None = None,
+    skip: re.Pattern[bytes] | None = None,
 ) -> None:
-    """Parse a part, calling back with local names: producers choose prefixes and namespaces.
+    """Parse a part with callbacks; what ``skip`` matches is not parsed (within a chunk).
 
-    Attributes keep their namespace, as ``"<namespace> id"``; most have none.
+    Tags come with their namespace before a blank (see :class:`LocalNames`), and so do attributes
+    that have one; most have none.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = lambda tag, attributes: start(
-        tag[tag.rfind(" ") + 1 :], attributes
-    )
-    if end:
-        parser.EndElementHandler = lambda tag: end(tag[tag.rfind(" ") + 1 :])
-    if text:
-        parser.CharacterDataHandler = text
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)
+            parser.Parse(skip.sub(b"", chunk) if skip else chunk, False)
     parser.Parse(b"", True)
 
 

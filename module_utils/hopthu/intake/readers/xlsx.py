@@ -11,7 +11,7 @@ import zipfile
 from typing import NamedTuple
 
 from ..sheet import Sheet
-from .archive import Attributes, opened, walk
+from .archive import Attributes, LocalNames, opened, walk
 from .xlsx_cells import SheetParser
 from .xlsx_strings import read_strings
 from .xlsx_styles import read_styles
@@ -46,9 +46,10 @@ def read(data: bytes) -> list[Sheet]:
 def _targets(archive: zipfile.ZipFile, names: frozenset[str]) -> dict[str, str]:
     """Return the workbook's parts by relationship id and, for strings and styles, by kind."""
     targets: dict[str, str] = {}
+    local = LocalNames()
 
     def start(tag: str, attributes: Attributes) -> None:
-        if tag != "Relationship" or attributes.get("TargetMode") == "External":
+        if local[tag] != "Relationship" or attributes.get("TargetMode") == "External":
             return
         part = posixpath.normpath(posixpath.join("xl", attributes["Target"])).lstrip("/")
         if part in names:
@@ -63,12 +64,13 @@ def _workbook(archive: zipfile.ZipFile, targets: dict[str, str]) -> tuple[list[_
     """Return the sheets, and whether dates count from 1904 (workbooks born on old Macs)."""
     entries: list[_Entry] = []
     from_1904 = False
+    local = LocalNames()
 
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal from_1904
-        if tag == "workbookPr":
+        if local[tag] == "workbookPr":
             from_1904 = attributes.get("date1904") in ("1", "true")
-        elif tag == "sheet":
+        elif local[tag] == "sheet":
             link = next(value for key, value in attributes.items() if key.endswith(" id"))
             # Sheets of charts and dialogs have parts without rows: they come out empty.
             hidden = attributes.get("state", "visible") != "visible"

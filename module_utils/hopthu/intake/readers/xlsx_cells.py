@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 
 from ..dates import from_serial, iso_date
-from ..sheet import DATE, NUMBER, Cell, Range, Run, Sheet, cell_position, plain_number
-from .archive import Attributes, walk
+from ..sheet import DATE, NUMBER, TEXT, Cell, Range, Run, Sheet, cell_position, plain_number
+from .archive import Attributes, LocalNames, walk
 from .limits import MAX_COLUMNS, Budget
-from .xlsx_strings import StringParser
+from .xlsx_strings import String, StringParser
 from .xlsx_styles import PLAIN, Style
+
+# Formatted empty cells come by the million; parsing them one by one would take half a minute.
+_EMPTY = re.compile(rb'<c r="[A-Z]+\d+"[^<>]*(?:/>|></c>)')
 
 
 class SheetParser:
     """Fills a sheet from its part. Formulas give the value that was saved with them."""
 
     def __init__(
-        self, sheet: Sheet, strings: list[tuple[Run, ...]], styles: list[Style], from_1904: bool
+        self, sheet: Sheet, strings: list[String], styles: list[Style], from_1904: bool
     ) -> None:
         self._sheet = sheet
         self._strings = strings
@@ -29,13 +33,15 @@ class SheetParser:
         self._value: list[str] = []
         self._reading = False
         self._inline = StringParser()
+        self._local = LocalNames()
 
     def parse(self, archive: zipfile.ZipFile, part: str) -> None:
         """Read the part; raises ``HopthuError`` when it holds more than any form."""
-        walk(archive, part, self._start, self._end, self._text)
+        walk(archive, part, self._start, self._end, self._text, skip=_EMPTY)
         self._sheet.merged = tuple(self._merged)
 
     def _start(self, tag: str, attributes: Attributes) -> None:
+        tag = self._local[tag]
         if tag == "c":
             self._cell = attributes
             name = attributes.get("r")
@@ -62,50 +68,46 @@ class SheetParser:
             self._inline.text(data)
 
     def _end(self, tag: str) -> None:
+        tag = self._local[tag]
         if tag == "v":
             self._reading = False
         elif tag == "c":
-            runs = self._inline.take()
-            if runs or self._value:
-                cell = self._finished("".join(self._value), runs)
+            inline = self._inline.take()
+            if inline or self._value:
+                cell = self._finished("".join(self._value), inline)
                 self._value = []
-                if cell.text.strip() and self._column <= MAX_COLUMNS:
+                if self._column <= MAX_COLUMNS and not cell.text.isspace() and cell.text:
                     self._budget.spend()
                     self._sheet.put(cell)
         else:
             self._inline.end(tag)
 
-    def _finished(self, value: str, runs: tuple[Run, ...]) -> Cell:
+    def _finished(self, value: str, inline: String | None) -> Cell:
         """Return the cell that has just been read."""
         kind = self._cell.get("t", "n")
         index = int(self._cell.get("s", "0"))
         style = self._styles[index] if index < len(self._styles) else PLAIN
         if kind == "s":
-            runs = self._strings[int(value)]
-        if kind in ("s", "inlineStr"):
-            return self._string(runs, style)
+            return self._string(self._strings[int(value)], style)
+        if inline:
+            return self._string(inline, style)
         if kind == "n":
             return self._number(value, style)
         if kind == "d" and (day := iso_date(value)):
-            return self._made(f"{day:%d/%m/%Y}", style)._replace(kind=DATE, date=day)
-        return self._made(value, style)
+            return Cell(self._row, self._column, f"{day:%d/%m/%Y}", style.font, DATE, day)
+        return Cell(self._row, self._column, value, style.font)
 
-    def _made(self, text: str, style: Style) -> Cell:
-        return Cell(self._row, self._column, text, style.font)
-
-    def _string(self, runs: tuple[Run, ...], style: Style) -> Cell:
-        text = "".join(run.text for run in runs)
-        cell = self._made(text, style)
-        if any(run.font not in ("", style.font) for run in runs):
-            own = tuple(run if run.font else Run(run.text, style.font) for run in runs)
-            return cell._replace(runs=own)
-        return cell
+    def _string(self, string: String, style: Style) -> Cell:
+        text, runs = string
+        if runs:
+            runs = tuple(run if run.font else Run(run.text, style.font) for run in runs)
+        return Cell(self._row, self._column, text, style.font, TEXT, None, runs)
 
     def _number(self, value: str, style: Style) -> Cell:
         try:
             number = float(value)
         except ValueError:
-            return self._made(value, style)
+            return Cell(self._row, self._column, value, style.font)
         if style.is_date and (day := from_serial(number, self._from_1904)):
-            return self._made(f"{day:%d/%m/%Y}", style)._replace(kind=DATE, date=day)
-        return self._made(plain_number(number), style)._replace(kind=NUMBER)
+            return Cell(self._row, self._column, f"{day:%d/%m/%Y}", style.font, DATE, day)
+        return Cell(self._row, self._column, plain_number(number), style.font, NUMBER)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import zipfile
+from typing import NamedTuple
 
 from ..sheet import Run
-from .archive import Attributes, walk
+from .archive import Attributes, LocalNames, walk
 
 # No spreadsheet program lets a cell hold more characters.
 MAX_TEXT = 32_767
+
+
+class String(NamedTuple):
+    """A string; ``runs`` is empty unless a part of it has a font of its own."""
+
+    text: str
+    runs: tuple[Run, ...] = ()
 
 
 class StringParser:
@@ -22,7 +30,7 @@ class StringParser:
         self._phonetic = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """Take note of a run's font or the start of a text."""
+        """Take note of a run's font or the start of a text; ``tag`` is a local name."""
         if tag == "t":
             self._reading = not self._phonetic
         elif tag == "rFont":
@@ -36,35 +44,47 @@ class StringParser:
             self._parts.append(data)
 
     def end(self, tag: str) -> None:
-        """Close a text, a run or a phonetic hint."""
+        """Close a text, a run or a phonetic hint; ``tag`` is a local name."""
         if tag == "t":
             self._reading = False
             if self._parts:
-                self._runs.append(Run("".join(self._parts)[:MAX_TEXT], self._font))
+                self._runs.append(Run("".join(self._parts), self._font))
                 self._parts = []
         elif tag == "r":
             self._font = ""
         elif tag == "rPh":
             self._phonetic = False
 
-    def take(self) -> tuple[Run, ...]:
-        """Return the runs of the finished item (font ``""``: the cell's) and start anew."""
-        runs = tuple(self._runs)
+    def take(self) -> String | None:
+        """Return the finished item (a run's font ``""`` is the cell's) and start anew."""
+        runs = self._runs
+        if not runs:
+            return None
         self._runs = []
-        return runs
+        if len(runs) == 1 and not runs[0].font:
+            return String(runs[0].text[:MAX_TEXT])
+        text = "".join(run.text for run in runs)
+        if len(text) > MAX_TEXT or not any(run.font for run in runs):
+            return String(text[:MAX_TEXT])
+        return String(text, tuple(runs))
 
 
-def read_strings(archive: zipfile.ZipFile, part: str) -> list[tuple[Run, ...]]:
+def read_strings(archive: zipfile.ZipFile, part: str) -> list[String]:
     """Return the shared strings by their index; none when the workbook has no such part."""
-    strings: list[tuple[Run, ...]] = []
+    strings: list[String] = []
     if not part:
         return strings
     parser = StringParser()
+    local = LocalNames()
+
+    def start(tag: str, attributes: Attributes) -> None:
+        parser.start(local[tag], attributes)
 
     def end(tag: str) -> None:
-        parser.end(tag)
-        if tag == "si":
-            strings.append(parser.take())
+        if local[tag] == "si":
+            strings.append(parser.take() or String(""))
+        else:
+            parser.end(local[tag])
 
-    walk(archive, part, parser.start, end, parser.text)
+    walk(archive, part, start, end, parser.text)
     return strings

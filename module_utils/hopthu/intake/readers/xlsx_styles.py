@@ -6,7 +6,7 @@ import re
 import zipfile
 from typing import NamedTuple
 
-from .archive import Attributes, walk
+from .archive import Attributes, LocalNames, walk
 
 # Number formats that the file format defines as dates (the others up to 163 are not).
 _DATES = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)})
@@ -34,8 +34,10 @@ def read_styles(archive: zipfile.ZipFile, part: str) -> list[Style]:
     custom: dict[str, bool] = {}
     styles: list[Style] = []
     inside: list[str] = []
+    local = LocalNames()
 
     def start(tag: str, attributes: Attributes) -> None:
+        tag = local[tag]
         parent = inside[-1] if inside else ""
         inside.append(tag)
         if tag == "numFmt":
