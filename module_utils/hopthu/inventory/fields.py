@@ -19,7 +19,10 @@ AGENCY_ID = rf"{_SLUG}(?:\.{_SLUG})*"
 PERSON_ID = rf"{_SLUG}-[0-9]{{4,}}"
 LOCAL_PART = r"(?=.{1,64}\Z)[a-z0-9]+(?:[._-][a-z0-9]+)*"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_LINE = r"[^\x00-\x1f\x7f\u2028\u2029\ufeff]{1,256}"
+# No control, no invisible and no direction-turning characters, and no blank at either end: what
+# is read in a review is what is written to the directory.
+_HIDDEN = r"\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_LINE = rf"(?!\s)[^{_HIDDEN}]{{1,256}}(?<!\s)"
 
 
 class Field(NamedTuple):

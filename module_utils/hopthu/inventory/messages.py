@@ -59,6 +59,11 @@ NO_ANCHORS = Message(
     Text("anchors, aliases and tags are not read", "không dùng anchor, alias và tag"),
     Text("write the value out", "viết giá trị ra đầy đủ"),
 )
+TOO_DEEP = Message(
+    "inventory.too-deep",
+    Text("brackets within brackets without end", "ngoặc lồng trong ngoặc quá nhiều tầng"),
+    Text("restore the file from git", "khôi phục tệp từ git"),
+)
 DUPLICATE_KEY = Message(
     "inventory.duplicate-key",
     Text("{key} stands twice in one record", "{key} xuất hiện hai lần trong một bản ghi"),

@@ -25,8 +25,10 @@ except ImportError:  # pragma: no cover - PyYAML without libyaml
 # What YAML 1.1 or YAML 1.2 or any well-known library takes for something that is no string.
 _NOT_PLAINLY_TEXT = re.compile(
     r"""(?ix:
-        [-+]?[0-9][0-9_,.:eE+-]*            # numbers, dates, times, leading zeros
-      | [-+]?\.[0-9]+ | 0x[0-9a-f_]+ | 0o[0-7_]+ | 0b[01_]+ | [-+]?\.inf | \.nan
+        [-+]?[0-9][0-9_,.:e+-]*             # numbers, dates, times, leading zeros
+      | [0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:t|[ \t]+)[0-9:.]+[ \t]*(?:z|[-+][0-9:]+)?
+      | [-+]?\.[0-9][0-9_e+-]* | [-+]?0x[0-9a-f_]+ | [-+]?0o[0-7_]+ | [-+]?0b[01_]+
+      | [-+]?\.inf | \.nan
       | ~ | null | y | n | yes | no | on | off | true | false | = | << |
     )\Z""",
     re.VERBOSE,
@@ -97,17 +99,23 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Value | None:
     try:
         return _Builder(text, name, problems).document()
     except yaml.YAMLError as error:
-        problems.append(_syntax_problem(error, name))
+        problems.append(_syntax_problem(error, name, text))
     except HopthuError as error:
         problems.extend(error.problems)
     return None
 
 
-def _syntax_problem(error: yaml.YAMLError, name: str) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    place = Place(name, line=mark.line + 1, column=mark.column + 1) if mark else Place(name)
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "syntax"
-    return Problem(messages.NOT_YAML, place, {"reason": str(reason)})
+def _syntax_problem(error: yaml.YAMLError, name: str, text: str) -> Problem:
+    if isinstance(error, yaml.MarkedYAMLError):
+        place = _place(name, error.problem_mark)
+        return Problem(messages.NOT_YAML, place, {"reason": error.problem})
+    # A character that YAML forbids: the parser knows where only as a number of bytes.
+    found = _FORBIDDEN.search(text)
+    start = found.start() if found else 0
+    line_start = text.rfind("\n", 0, start) + 1
+    place = Place(name, line=text.count("\n", 0, start) + 1, column=start - line_start + 1)
+    values: dict[str, object] = {"reason": getattr(error, "reason", "") or str(error)}
+    return Problem(messages.NOT_YAML, place, values)
 
 
 class _Builder:
@@ -137,17 +145,17 @@ class _Builder:
 
     def _value(self, event: Any, depth: int) -> Value:
         kind = type(event)
-        if kind is yaml.AliasEvent or event.anchor is not None or depth > _DEEPEST:
+        if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
             raise HopthuError.of(messages.NO_ANCHORS, self._place(event))
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
+        if depth > _DEEPEST:
+            raise HopthuError.of(messages.TOO_DEEP, self._place(event))
         if kind is yaml.MappingStartEvent:
             return self._block(event, depth)
         return self._items(event, depth)
 
     def _scalar(self, event: Any) -> str:
-        if event.tag is not None:
-            raise HopthuError.of(messages.NO_ANCHORS, self._place(event))
         text: str = event.value
         if event.implicit[0] and _NOT_PLAINLY_TEXT.match(text):
             return Ambiguous(text)
@@ -160,6 +168,8 @@ class _Builder:
                 raise HopthuError.of(
                     messages.NOT_YAML, self._place(key), reason="a key must be a word"
                 )
+            if key.anchor is not None or key.tag is not None:
+                raise HopthuError.of(messages.NO_ANCHORS, self._place(key))
             name = key.value
             if name in block.values:
                 place = self._place(key)
@@ -184,3 +194,4 @@ def _place(file: str, mark: Any) -> Place:
 
 _OUTSIDE = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
 _DEEPEST = 16  # no record nests deeper than 4; a bomb of brackets ends here
+_FORBIDDEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
