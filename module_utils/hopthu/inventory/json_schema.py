@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .fields import AGENCY_FIELDS, PERSON_FIELDS, Field
+from .fields import AGENCY_FIELDS, PERSON_FIELDS, Field, is_date
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -44,4 +44,5 @@ def _field(field: Field) -> dict[str, Any]:
         # JSON Schema wants ECMAScript: it anchors with ^ and $ and has no \Z.
         pattern = field.pattern.replace(r"\Z", "$")
         value |= {"enum": list(field.choices)} if field.choices else {"pattern": f"^(?:{pattern})$"}
+        value |= {"format": "date"} if field.check is is_date else {}
     return {"type": "array", "items": value} if field.many else value

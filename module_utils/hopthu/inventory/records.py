@@ -30,13 +30,13 @@ def read_records(
         if not any(problem.place.file == name for problem in problems):
             problems.append(Problem(messages.NO_LIST, Place(name), {"key": key}))
         return []
-    if not isinstance(root, Block) or not isinstance(root.values.get(key), Items):
+    items = root.values.get(key) if isinstance(root, Block) else None
+    if isinstance(root, Block):
+        problems.extend(_unknown_key(other, root, (key,)) for other in root.values if other != key)
+    if not isinstance(items, Items):
         problems.append(Problem(messages.NO_LIST, Place(name, line=1), {"key": key}))
         return []
-    problems.extend(_unknown_key(other, root, (key,)) for other in root.values if other != key)
     reader = _Reader(fields, problems)
-    items = root.values[key]
-    assert isinstance(items, Items)  # noqa: S101 - narrowed above, for the type checker
     records = (reader.record(items.values[i], items.place(i)) for i in range(len(items.values)))
     return [record for record in records if record is not None]
 
