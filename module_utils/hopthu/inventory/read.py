@@ -6,6 +6,7 @@ Layout: ``<root>/provinces/<province>/agencies.yml`` and ``people.yml`` (see doc
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,11 +30,7 @@ def read_inventory(root: Path, reserved: frozenset[str] = frozenset()) -> Invent
         raise HopthuError.of(messages.NO_FOLDER, Place(str(root)))
     problems: list[Problem] = []
     with _collector_paused():
-        provinces = {
-            path.name: _read_province(path, root, problems)
-            for path in sorted(folder.iterdir())
-            if path.is_dir() and not path.name.startswith(".")
-        }
+        provinces = {path.name: _read_province(path, problems) for path in _folders(folder)}
         inventory = Inventory(provinces)
         if not provinces:
             raise HopthuError.of(messages.NO_RECORDS, Place(str(folder)))
@@ -44,15 +41,25 @@ def read_inventory(root: Path, reserved: frozenset[str] = frozenset()) -> Invent
     return inventory
 
 
-def _read_province(path: Path, root: Path, problems: list[Problem]) -> Province:
+def _folders(folder: Path) -> list[Path]:
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        reason = error.strerror or error
+        raise HopthuError.of(messages.UNREADABLE, Place(str(folder)), reason=reason) from error
+    return [path for path in paths if path.is_dir() and not path.name.startswith(".")]
+
+
+def _read_province(path: Path, problems: list[Problem]) -> Province:
     people: list[Person] = []
     file = path / "agencies.yml"
     # The folder is there, so its agencies must be: a lost file is an error, not an empty province.
-    records = read_records(file, _name(file, root), "agencies", AGENCY_FIELDS, problems)
+    records = read_records(file, _name(file), "agencies", AGENCY_FIELDS, problems)
     agencies = [Agency(**record) for record in records]
     file = path / "people.yml"
-    if file.exists():
-        for record in read_records(file, _name(file, root), "people", PERSON_FIELDS, problems):
+    # Not exists(): a link that leads nowhere is a lost file, and that is an error too.
+    if os.path.lexists(file):
+        for record in read_records(file, _name(file), "people", PERSON_FIELDS, problems):
             former = record.pop("former_mailboxes", ())
             people.append(Person(**record, former_mailboxes=tuple(map(_former, former))))
     return Province(path.name, tuple(agencies), tuple(people))
@@ -62,12 +69,13 @@ def _former(record: dict[str, str]) -> FormerMailbox:
     return FormerMailbox(mailbox=record["mailbox"], until=record.get("until", ""))
 
 
-def _name(path: Path, root: Path) -> str:
+def _name(path: Path) -> str:
     """What messages call a file: the path as the operator would type it from where they stand."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        # Not resolve(): a link that is wrong is named, not the place it leads to.
+        return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))
     except ValueError:
-        return str(path if not root.is_absolute() else path.resolve())
+        return str(path)
 
 
 @contextmanager
