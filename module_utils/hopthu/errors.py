@@ -61,11 +61,18 @@ class Problem:
 
     def text(self, language: str = "") -> str:
         """What is wrong, without the place."""
-        return self.message.text.render(self.values, language)
+        return self.message.text.render(self._shown(), language)
 
     def remedy(self, language: str = "") -> str:
         """What the user can do about it."""
-        return self.message.remedy.render(self.values, language)
+        return self.message.remedy.render(self._shown(), language)
+
+    def _shown(self) -> dict[str, object]:
+        """The values as one line: what a file holds neither breaks it nor paints the terminal."""
+        return {
+            name: _printable(str(value)) if isinstance(value, (str, Exception)) else value
+            for name, value in self.values.items()
+        }
 
     def render(self, language: str = "") -> str:
         """One line: ``place: what is wrong → what to do``."""
@@ -73,6 +80,13 @@ class Problem:
         line = f"{place}: {self.text(language)}" if place else self.text(language)
         remedy = self.remedy(language)
         return f"{line} → {remedy}" if remedy else line
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    one_line = " ".join(text.split())
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in one_line)
 
 
 class HopthuError(Exception):
