@@ -17,12 +17,17 @@ from .operation import Add, Delete, Operation
 
 # slapd closes a connection with more than 1 000 requests that it has not answered.
 _WINDOW = 400
+# slapd (seen with 2.5.13) answers an update of a transaction before its thread is done with it. An
+# end that overtakes such a thread kills the server: with 30 updates in a row, in a few tries.
+# Seconds from the start of a transaction to its end, therefore, at the least; in a large one the
+# threads have as long anyway.
+_SETTLE = 0.05
 _RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
 _PROTOCOL = "RFC 5805"
 
 
 class Outcome(NamedTuple):
-    """What was done. ``atomic``: all of it in one transaction, so never less than all of it."""
+    """What was done. ``atomic``: in one transaction, or of one operation: all of it or nothing."""
 
     operations: int
     transactions: int
@@ -50,32 +55,30 @@ class Writer:
         start = time.perf_counter()
         transactions = 0
         try:
-            if batch is None:
-                self._one_by_one()
+            if batch is None or len(self._operations) == 1:  # one is atomic by itself
+                self._each_for_itself(self._operations)
             else:
                 for first in range(0, len(self._operations), batch):
                     self._transaction(self._operations[first : first + batch])
                     transactions += 1
         except Broken as error:
             raise self._lost(error) from error
-        atomic = batch is not None and transactions <= 1
-        return Outcome(len(self._operations), transactions, atomic, time.perf_counter() - start)
+        count = len(self._operations)
+        atomic = count <= 1 or transactions == 1
+        return Outcome(count, transactions, atomic, time.perf_counter() - start)
 
     # -- with transactions ----------------------------------------------------------------
 
     def _transaction(self, operations: Sequence[Operation]) -> None:
+        start = time.monotonic()
         identifier = self._channel.next_identifier()
         opened = self._ask(identifier, encode.transaction_start(identifier))
         if opened.code:
             raise Refused(self._place, _PROTOCOL, opened, written=self._written)
-        sent: dict[int, Operation] = {}
-        for operation in operations:
-            sent[self._send(operation, opened.value)] = operation
-            if self._refusal:
-                break
         # An update that is refused at once is not in the transaction, and the rest would be
         # committed without it: every answer counts before the end is asked for.
-        self._collect()
+        sent = self._dispatch(operations, opened.value)
+        time.sleep(_SETTLE if self._refusal else max(0.0, start + _SETTLE - time.monotonic()))
         identifier = self._channel.next_identifier()
         end = encode.transaction_end(identifier, opened.value, commit=not self._refusal)
         if self._refusal:
@@ -98,17 +101,28 @@ class Writer:
 
     # -- without --------------------------------------------------------------------------
 
-    def _one_by_one(self) -> None:
-        """Send on ahead only what may be done in any order; stop at the first refusal.
+    def _each_for_itself(self, operations: Sequence[Operation]) -> None:
+        self._dispatch(operations, None)
+        if self._refusal:
+            raise self._refused(*self._refusal)
 
-        A server works on the requests of one connection side by side. Entries that do not lie
-        above each other can be added so, or removed. Everything else waits for what precedes it:
-        a change may need the address that the one before gives up.
+    # -- both -----------------------------------------------------------------------------
+
+    def _dispatch(
+        self, operations: Sequence[Operation], transaction: bytes | None
+    ) -> dict[int, Operation]:
+        """Send the operations and read all answers, up to the first refusal; they by message id.
+
+        slapd works on the requests of one connection side by side, and a transaction takes them
+        in as they come out of that. So only what may be done in any order is sent on ahead:
+        entries that do not lie above each other can be added so, or removed. Everything else
+        waits for what precedes it: a change may need the address that the one before gives up.
         """
+        sent: dict[int, Operation] = {}
         under_way: set[str] = set()
         above: set[str] = set()
         kind: type[Operation] | None = None
-        for operation in self._operations:
+        for operation in operations:
             line = _lineage(operation.dn)
             related = not under_way.isdisjoint(line) or line[0] in above
             if related or type(operation) is not kind or kind not in (Add, Delete):
@@ -120,12 +134,9 @@ class Writer:
                 break
             under_way.add(line[0])
             above.update(line[1:])
-            self._send(operation, None)
+            sent[self._send(operation, transaction)] = operation
         self._collect()
-        if self._refusal:
-            raise self._refused(*self._refusal)
-
-    # -- both -----------------------------------------------------------------------------
+        return sent
 
     def _send(self, operation: Operation, transaction: bytes | None) -> int:
         if len(self._pending) >= _WINDOW:
@@ -161,6 +172,33 @@ class Writer:
             unknown=self._unknown,
             total=len(self._operations),
         )
+
+
+class _Order:
+    """Tells what may be under way together: a server works on a connection's requests side by side.
+
+    Entries that do not lie above each other can be added so, or removed. Everything else waits
+    for what precedes it: a change may need the address that the one before gives up.
+    """
+
+    def __init__(self) -> None:
+        self._kind: type[Operation] | None = None
+        self._under_way: set[str] = set()
+        self._above: set[str] = set()
+
+    def admits(self, operation: Operation) -> bool:
+        """Take ``operation`` in; False where all that precedes it must be answered first."""
+        line = _lineage(operation.dn)
+        kind = type(operation)
+        related = not self._under_way.isdisjoint(line) or line[0] in self._above
+        free = kind is self._kind and kind in (Add, Delete) and not related
+        if not free:
+            self._under_way.clear()
+            self._above.clear()
+            self._kind = kind
+        self._under_way.add(line[0])
+        self._above.update(line[1:])
+        return free
 
 
 def _lineage(dn: str) -> list[str]:
