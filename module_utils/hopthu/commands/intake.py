@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.progress import track
 from rich.table import Table
 
@@ -32,7 +32,7 @@ _COLUMNS = (
     Text("known", "đã có"),
     Text("refused", "từ chối"),
 )
-_WHOLE = Text("whole form: {n} problems", "cả mẫu: {n} lỗi")
+_WHOLE = Text("whole form, problems: {n}", "cả mẫu, số lỗi: {n}")
 _WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
 _NEXT = Text(
     "Next: git diff, then scripts/validate {root}.",
@@ -68,7 +68,7 @@ def intake(forms: list[Path], root: Path, key_file: Path, console: Console) -> i
     # What was written must be an inventory again; a mistake of ours shows here, not at apply.
     read_inventory(root, policy.reserved)
     if not had_key:
-        console.print(_KEY_MADE.render({"path": key_file}), highlight=False)
+        console.print(_KEY_MADE.render({"path": key_file}), highlight=False, soft_wrap=True)
     _report(results, console)
     _outcome(list(dict.fromkeys(changed)), root, console)
     return 1 if any(result.problems for result in results) else 0
@@ -87,11 +87,12 @@ def _take(path: Path, registrar: Registrar) -> _Result:
 def _report(results: list[_Result], console: Console) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(_COLUMNS):
-        table.add_column(column.render(), justify="right" if 3 <= index <= 5 else "left")
+        side: JustifyMethod = "right" if 3 <= index <= 5 else "left"
+        table.add_column(column.render(), justify=side, no_wrap=True)
     for result in results:
         table.add_row(*_cells(result))
     console.print()
-    console.print(table)
+    console.print(table, crop=False)
     for result in results:
         if result.problems:
             console.print()
@@ -148,7 +149,8 @@ def main() -> int:
     arguments = parser.parse_args()
     root = arguments.into
     key = arguments.key or Path(os.environ.get("HOPTHU_KEY_FILE", root / ".match-key"))
-    console = Console(soft_wrap=False)
+    # A file or a pipe has no width; a table cut at 80 columns would lose what it says.
+    console = Console() if sys.stdout.isatty() else Console(width=160)
     return run(lambda: intake(arguments.forms, root, key, console))
 
 

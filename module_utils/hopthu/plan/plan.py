@@ -18,7 +18,8 @@ class Plan:
     """``changes`` in the order they are applied; ``refusals`` are why they will not be.
 
     ``existing``: how many entries of this kind and province the directory holds now;
-    ``unmanaged``: how many of them the inventory does not name (they are left alone).
+    ``unmanaged``: how many of them the inventory does not name (they are left alone);
+    ``requires``: the provinces whose plans must be in place before this one.
     """
 
     resource: str
@@ -28,6 +29,7 @@ class Plan:
     existing: int = 0
     unmanaged: int = 0
     refusals: tuple[Problem, ...] = ()
+    requires: tuple[str, ...] = ()
 
     @property
     def after(self) -> int:

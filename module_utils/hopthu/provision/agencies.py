@@ -115,6 +115,7 @@ def _plan(
         tuple(difference.changes),
         existing=len(mine),
         unmanaged=len(mine - known) if selected else 0,
+        requires=_homes_above(name, inventory),
     )
     refusals = [*difference.refusals, *moved]
     if selected:
@@ -124,6 +125,16 @@ def _plan(
     for scope in province_scopes(plan, Counter(change.subject.agency for change in plan.changes)):
         refusals += over_limit(scope, policy, override)
     return replace(plan, refusals=tuple(refusals))
+
+
+def _homes_above(name: str, inventory: Inventory) -> tuple[str, ...]:
+    """The other provinces that this one's agencies hang from."""
+    homes = {
+        inventory.home[ancestor.id]
+        for agency in inventory.provinces[name].agencies
+        for ancestor in inventory.ancestors(agency.id)
+    }
+    return tuple(sorted(homes - {name}))
 
 
 def _moved(wanted: list[Desired], found: Found) -> list[Problem]:

@@ -10,6 +10,14 @@ OF_SUBJECT = Message(
     Text("{id} ({label}): {what}", "{id} ({label}): {what}"),
     Text("{remedy}", "{remedy}"),
 )
+REQUIRED_FAILED = Message(
+    "apply.required-failed",
+    Text(
+        "{required}, which the agencies here hang from, is not in place: {what}",
+        "{required}, cấp trên của các cơ quan ở đây, chưa có: {what}",
+    ),
+    Text("{remedy}", "{remedy}"),
+)
 NOTHING_WRITTEN = Text(
     "Nothing was written for {title}.",
     "Chưa ghi gì cho {title}.",

@@ -50,7 +50,7 @@ def provision(planner: Planner, request: Request, connect: Connect) -> list[Repo
     unknown = [Report(_unknown(name, request, inventory)) for name in absent]
     with connect() as directory:
         plans = planner(inventory, replace(request, provinces=tuple(known)), directory)
-        plans = _hold_run_limits(plans, request)
+        plans = _hold_run_limits(_refuse_dependents(plans), request)
         artifacts = _artifacts(request, plans)
         if request.check:
             return [*map(Report, plans), *unknown]
@@ -84,6 +84,32 @@ def _hold_run_limits(plans: list[Plan], request: Request) -> list[Plan]:
     return [replace(plan, refusals=(*plan.refusals, *over)) for plan in plans]
 
 
+def _refuse_dependents(plans: list[Plan]) -> list[Plan]:
+    """Where a plan is refused, so are those that need it; they come after it."""
+    refused: dict[str, Plan] = {}
+    result = []
+    for plan in plans:
+        for name in plan.requires:
+            if name in refused:
+                blocked = _blocked_by(refused[name], refused[name].refusals)
+                plan = replace(plan, refusals=(*plan.refusals, *blocked))
+        if plan.refusals:
+            refused[plan.province] = plan
+        result.append(plan)
+    return result
+
+
+def _blocked_by(plan: Plan, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            messages.REQUIRED_FAILED,
+            problem.place,
+            {"required": plan.title, "what": problem.text(), "remedy": problem.remedy()},
+        )
+        for problem in problems
+    )
+
+
 class _Application:
     """Applies plans one after another over a connection that may have to be made again."""
 
@@ -92,18 +118,28 @@ class _Application:
         self._connect = connect
         self._reconnected: Directory | None = None
         self._gone: tuple[Problem, ...] = ()
+        self._failed: dict[str, Report] = {}
 
     def all(self, plans: Iterable[Plan]) -> list[Report]:
         """Apply every plan that is not refused."""
         try:
-            return [self._one(plan) for plan in plans]
+            return [self._remember(self._one(plan)) for plan in plans]
         finally:
             if self._reconnected is not None:
                 self._reconnected.close()
 
+    def _remember(self, report: Report) -> Report:
+        if report.failed:
+            self._failed[report.plan.province] = report
+        return report
+
     def _one(self, plan: Plan) -> Report:
         if plan.refusals or not plan.changes:
             return Report(plan)
+        for name in plan.requires:
+            if name in self._failed:
+                required = self._failed[name]
+                return Report(plan, problems=_blocked_by(required.plan, required.problems))
         directory = self._connected()
         if directory is None:
             return Report(plan, problems=self._gone)
