@@ -22,8 +22,7 @@ FEMALE = "Nữ"
 _BARE_SERIAL = re.compile(r"[1-5]\d{4}")
 _BIRTH_FIELDS = (Field.BORN, Field.BORN_MALE, Field.BORN_FEMALE)
 _MANAGES = re.compile(
-    r"(?:quan ?l[yi]|quan tri|phu trach|theo doi)\b.*\b(?:hop thu|thu dien tu|e-?mail|mail)\b"
-    r"|\bql ?ht\b"
+    r"\b(?:quan ?l[yi]|ql|quan tri|phu trach|theo doi)\b.*\b(?:hop thu|thu dien tu|e-?mail|mail)\b"
 )
 _SMALL_ON_PURPOSE = frozenset("abcdefghijklmnopqrstuvwxyzăâêôơưđ")
 _DENIED = re.compile(r"\b(?:khong|thoi|chua)\b")

@@ -30,7 +30,7 @@ def with_zero(text: str) -> str:
 
 def split_numbers(text: str) -> list[str]:
     """Return the numbers of a cell, each in digits as one would dial it within the country."""
-    if text.isdecimal():
+    if text.isdecimal() and not text.startswith("00"):  # as most are
         return [text]
     pieces = [piece for piece in _SEPARATOR.split(text) if piece]
     numbers = [number for piece in pieces for number in _apart(piece)]

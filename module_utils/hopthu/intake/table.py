@@ -77,6 +77,8 @@ class Table:
                 yield line
 
     def _line(self, row: int, cells: Cells, *, below_footer: bool) -> Line:
+        if self._is_header(cells):
+            return Line(row, Kind.HEADER, {})
         fields = {
             field: cells[column]
             for field, column in self._header.columns.items()
@@ -91,7 +93,9 @@ class Table:
         kind = self._kind_of_text(cells, fields, counted=counted)
         if kind or below_footer:
             return Line(row, kind or Kind.FOOTER, fields)
-        section = None if has_details else self._section(cells, number, counted=counted)
+        # A title may stand in any column, but with a name or another text it is a person's detail.
+        alone = not has_details or (not has_name and len(cells) == 1 + (number is not None))
+        section = self._section(cells, number, counted=counted) if alone else None
         if section:
             return Line(row, Kind.SECTION, fields, section)
         if has_name or has_details or Field.UNIT in fields:
@@ -107,25 +111,30 @@ class Table:
         self, cells: Cells, fields: dict[Field, Cell], *, counted: bool
     ) -> Kind | None:
         """Recognise the rows that are about the table and not about people."""
-        texts = [cell.text for cell in cells.values()]
-        if all(
-            header_key(cell.text) in self._header.keys.get(column, ())
-            for column, cell in cells.items()
-        ):
-            return Kind.HEADER
-        if len(texts) > 2 and all(map(_COLUMN_NUMBER.fullmatch, texts)):
-            return Kind.HEADER
         if counted:
             return None
+        texts = [cell.text for cell in cells.values()]
         if any(map(_TOTAL.match, texts)):
             return Kind.TOTAL
         born = fields.get(Field.BORN)  # "ngày 12 tháng 3 năm 1970" ends no table there
         folded = [ascii_fold(cell.text).lower() for cell in cells.values() if cell is not born]
         if any(map(_FOOTER.match, folded)):
             return Kind.FOOTER
-        if len(texts) <= 2 and Field.NAME not in fields and all(map(_SIGNATORY.match, folded)):
+        unnamed = folded and len(texts) <= 2 and _NAMES.isdisjoint(fields)
+        if unnamed and all(map(_SIGNATORY.match, folded)):
             return Kind.FOOTER
         return None
+
+    def _is_header(self, cells: Cells) -> bool:
+        """Tell whether a row repeats the header or numbers its columns."""
+        if all(
+            header_key(cell.text) in self._header.keys.get(column, ())
+            for column, cell in cells.items()
+        ):
+            return True
+        return len(cells) > 2 and all(
+            _COLUMN_NUMBER.fullmatch(cell.text) for cell in cells.values()
+        )
 
     def _section(self, cells: Cells, number: Cell | None, *, counted: bool) -> Cell | None:
         """Return the cell that names an agency, or ``None`` if the row is no section."""
