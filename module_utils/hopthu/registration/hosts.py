@@ -7,7 +7,7 @@ from pathlib import Path
 from ..errors import HopthuError, Message, Place, Problem
 from ..inventory.strict_yaml import Block, Value, read_yaml
 from ..language import Text
-from .edit import write_whole
+from .files import insert_line, read_lines, write_whole
 
 _NO_PLACE = Message(
     "hosts.no-place",
@@ -29,22 +29,32 @@ def add_host(path: Path, name: str) -> bool:
         raise HopthuError(problems or [Problem(_NO_PLACE, Place(str(path)))])
     if name in hosts.values:
         return False
-    lines = path.read_text(encoding="utf-8").splitlines()
-    later = [mark for key, mark in hosts.key_marks.items() if key > name]
-    column = next(iter(hosts.key_marks.values())).column
-    line = min(mark.line for mark in later) if later else _end(hosts, lines, column)
-    lines.insert(line, f"{' ' * column}{name}:")
-    write_whole(path, "\n".join([*lines, ""]))
+    lines = read_lines(path)
+    later = [mark.line for key, mark in hosts.key_marks.items() if key > name]
+    first = next(iter(hosts.key_marks.values()))
+    if lines[first.line][: first.column].strip():  # {in: braces}
+        raise HopthuError([Problem(_NO_PLACE, hosts.place())])
+    line = _start(min(later), lines) if later else _end(hosts, lines, first.column)
+    insert_line(lines, line, f"{' ' * first.column}{name}:")
+    write_whole(path, "".join(lines))
     return True
+
+
+def _start(line: int, lines: list[str]) -> int:
+    """The line where a host begins: with the comments right above it."""
+    while lines[line - 1].lstrip().startswith("#"):
+        line -= 1
+    return line
 
 
 def _end(hosts: Block, lines: list[str], column: int) -> int:
     """The line after the last host and its variables."""
-    line: int = max(mark.line for mark in hosts.key_marks.values()) + 1
-    while (
-        line < len(lines)
-        and lines[line].strip()
-        and len(lines[line]) - len(lines[line].lstrip()) > column
-    ):
-        line += 1
-    return line
+    end: int = max(mark.line for mark in hosts.key_marks.values()) + 1
+    for number in range(end, len(lines)):
+        line = lines[number]
+        if not line.strip():
+            continue
+        if len(line) - len(line.lstrip()) <= column:
+            break
+        end = number + 1
+    return end
