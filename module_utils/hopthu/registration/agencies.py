@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .. import reference
-from ..intake.form import Form
+from ..intake.model import Form
 from ..inventory.model import Agency
 from ..policy import Policy
 from .allocate import Allocator

@@ -37,20 +37,21 @@ class Allocator:
 
     def person_mailbox(self, full_name: str) -> str:
         """``unghoeson``, or for the second of that name ``unghoeson2``, then 3, ..."""
-        base = mailbox_of(full_name)[: self._policy.max_length]
-        number = self._next.get(base, 1)
-        while True:
-            mailbox = base if number == 1 else f"{base}{number}"
-            number += 1
-            if mailbox not in self._taken:
-                break
-        self._next[base] = number
-        self._taken.add(mailbox)
-        return mailbox
+        return self._free(mailbox_of(full_name))
 
     def agency_mailbox(self, agency_id: str) -> str:
         """``thads.bimson.thanhhoa`` for ``thanh-hoa.bim-son``: from the unit up to the province."""
         parts = [part.replace("-", "") for part in reversed(agency_id.split("."))]
-        mailbox = ".".join([self._policy.agency_prefix, *parts])
+        return self._free(".".join([self._policy.agency_prefix, *parts]))
+
+    def _free(self, base: str) -> str:
+        number = self._next.get(base, 1)
+        while True:
+            end = "" if number == 1 else str(number)
+            mailbox = base[: self._policy.max_length - len(end)].rstrip(".") + end
+            number += 1
+            if mailbox not in self._taken:
+                break
+        self._next[base] = number
         self._taken.add(mailbox)
         return mailbox
