@@ -13,7 +13,8 @@ from rich.progress import track
 from rich.table import Table
 
 from ..errors import HopthuError, Problem
-from ..intake.form import Form, read_form
+from ..intake.form import read_form
+from ..intake.model import Form
 from ..inventory.read import read_inventory
 from ..language import Text
 from ..policy import Policy
@@ -81,7 +82,10 @@ def _take(path: Path, registrar: Registrar) -> _Result:
         return _Result(path, problems=error.problems)
     if form.problems:
         return _Result(path, form, problems=form.problems)
-    return _Result(path, form, registrar.take(form))
+    try:
+        return _Result(path, form, registrar.take(form))
+    except HopthuError as error:
+        return _Result(path, form, problems=error.problems)
 
 
 def _report(results: list[_Result], console: Console) -> None:

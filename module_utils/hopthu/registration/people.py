@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ..intake.form import Form, Row
+from ..errors import HopthuError
+from ..intake.model import Form, Row
 from ..inventory.model import Agency, Inventory, Person
 from ..names import match_key
 from ..policy import Policy
 from .agencies import agencies_of
 from .allocate import Allocator
 from .birth import BirthKey
+from .check import manages_though_left, phone_of, unfit
 
 
 @dataclass(slots=True)
@@ -48,7 +50,19 @@ class Registrar:
             self._by_name[match_key(person.name)].append(person)
 
     def take(self, form: Form) -> Registration:
-        """Register the rows of a form that has no problems."""
+        """Register the rows of a form that has no problems.
+
+        Raises HopthuError, and remembers nothing of the form, where the inventory could not hold
+        a row of it.
+        """
+        problems = [
+            problem
+            for row in form.rows
+            for found in (unfit(row), manages_though_left(row, self._recognise(row)))
+            for problem in found
+        ]
+        if problems:
+            raise HopthuError(problems)
         registration = Registration(form)
         for agency in agencies_of(form, self._policy, self._allocator, self._agencies):
             self._agencies[agency.id] = agency
@@ -67,9 +81,12 @@ class Registrar:
     def _recognise(self, row: Row) -> Person | None:
         """The same name and date of birth; or the same name and agency, no date against it."""
         born = self._key.hash(row.born)
-        for person in self._by_name[match_key(row.name)]:
+        namesakes = self._by_name[match_key(row.name)]
+        # The date first: a namesake without one must not stand before the very person.
+        for person in namesakes:
             if born and person.born == born:
                 return person
+        for person in namesakes:
             if person.agency == row.agency_id and not (born and person.born):
                 return person
         return None
@@ -81,7 +98,7 @@ class Registrar:
             agency=row.agency_id,
             title=row.title,
             mailbox=self._allocator.person_mailbox(row.name),
-            phone=row.phone,
+            phone=phone_of(row),
             born=self._key.hash(row.born),
         )
         self._by_name[match_key(person.name)].append(person)
