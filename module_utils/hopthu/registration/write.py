@@ -1,6 +1,7 @@
-"""Write registrations into the inventory: people first, then agencies, then the host.
+"""Write registrations into the inventory: agencies, their people, who manages, then the host.
 
-A crash between the files leaves nothing lost: the next intake of the same form adds the rest.
+After each step the inventory is sound: who or what a record names was written before it. So a
+crash between the files loses nothing: the next intake of the same form adds the rest.
 """
 
 from __future__ import annotations
@@ -20,25 +21,26 @@ def write_registration(root: Path, registration: Registration) -> list[Path]:
     """Write what is new under ``root``; returns the files that changed."""
     folder = root / "provinces" / registration.folder
     name = registration.form.province.name
-    changed = []
-    people = RecordFile(folder / "people.yml", "people", f"{name}: cán bộ, công chức")
-    for person in registration.people:
-        people.append(record_lines(_values(person), PERSON_FIELDS, people.indent))
-    if registration.people and people.save():
-        changed.append(folder / "people.yml")
-    agencies = RecordFile(folder / "agencies.yml", "agencies", f"{name}: các cơ quan")
-    managers = dict(registration.managers)
+    agencies, people, hosts = folder / "agencies.yml", folder / "people.yml", root / "hosts.yml"
+    written = []
+    file = RecordFile(agencies, "agencies", f"{name}: các cơ quan")
     for agency in registration.agencies:
-        values = {**_values(agency), "managers": managers.pop(agency.id, ())}
-        agencies.append(record_lines(values, AGENCY_FIELDS, agencies.indent))
-    for agency_id, added in managers.items():
-        agencies.add_to_list(agency_id, "managers", added)
-    if agencies.save():
-        changed.append(folder / "agencies.yml")
-    hosts = root / "hosts.yml"
+        file.append(record_lines(_values(agency), AGENCY_FIELDS, file.indent))
+    if file.save():
+        written.append(agencies)
+    file = RecordFile(people, "people", f"{name}: cán bộ, công chức")
+    for person in registration.people:
+        file.append(record_lines(_values(person), PERSON_FIELDS, file.indent))
+    if file.save():
+        written.append(people)
+    file = RecordFile(agencies, "agencies", "")
+    for agency_id, added in registration.managers.items():
+        file.add_to_list(agency_id, "managers", added)
+    if file.save():
+        written.append(agencies)
     if add_host(hosts, registration.folder):
-        changed.append(hosts)
-    return changed
+        written.append(hosts)
+    return list(dict.fromkeys(written))
 
 
 def _values(record: Agency | Person) -> dict[str, str | tuple[str, ...]]:
