@@ -47,6 +47,7 @@ class Policy:
     """Domain, address rules, protected names and the limits by operation and scope."""
 
     domain: str
+    province_parent: str
     max_length: int
     agency_prefix: str
     reserved: frozenset[str]
@@ -61,6 +62,7 @@ class Policy:
         reader = _Reader(data)
         policy = cls(
             domain=reader.get("domain", str),
+            province_parent=reader.get("province_parent", str),
             max_length=reader.get("addresses.max_length", int),
             agency_prefix=reader.get("addresses.agency_prefix", str),
             reserved=frozenset(reader.get("addresses.reserved", list)),
