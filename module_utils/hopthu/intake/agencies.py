@@ -80,14 +80,14 @@ class Agencies:
     def _search(self, written: str, key: _Key) -> str:
         """Search under one way of comparing."""
         own_names = [key(name) for name in _names(self.province)]
-        text = f" {key(written)} "
+        whole = text = f" {key(written)} "
         for name in own_names:  # after "tỉnh" it is an address and names no district
             text = text.replace(f" {key('tỉnh')} {name} ", f" {key('tỉnh')} ")
         typed = [unit for unit in self._units if f" {key(unit.type)} {key(unit.name)} " in text]
         if typed:
             return max(typed, key=lambda unit: len(unit.name)).id
         rest = _without(text, map(key, _SERVICE_WORDS))
-        if rest == key("tỉnh") and rest != text.strip():
+        if rest == key("tỉnh") and rest != whole.strip():
             return self.province.id
         rest = _without(f" {rest} ", map(key, ("tỉnh", *_TYPES)))
         if rest in own_names:

@@ -17,6 +17,7 @@ from .sheet import Cell, cell_name
 
 UNDER_AGE = 18
 OVER_AGE = 100
+_FORMULA_ERROR = re.compile(r"#[A-Z/]+[!?]?")
 _LETTER = re.compile(r"[A-Za-z]")  # nearly every name has one: folding is for the others
 
 
@@ -57,7 +58,7 @@ class Checker:
             )
             guilty = next(cell for cell in cells if any(map(str.isdigit, cell.text)))
             yield self._at(row, guilty, messages.DIGIT_IN_NAME, name=row.name)
-        elif not _LETTER.search(row.name) and not mailbox_of(row.name):
+        elif not _is_name(row.name):
             yield Problem(messages.NO_LETTER_IN_NAME, row.place, {"name": row.name})
 
     def _birth(self, row: Row, fields: Fields) -> Iterator[Problem]:
@@ -99,6 +100,13 @@ class Checker:
             values = {"text": text, "digits": len(number), "least": least, "most": most}
             yield self._at(row, cell, message, **values)
             return
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a text can be a name: it has letters, and is no failed formula."""
+    if _FORMULA_ERROR.fullmatch(text):
+        return False
+    return bool(_LETTER.search(text) or mailbox_of(text))
 
 
 def _shown(day: date) -> str:

@@ -43,6 +43,7 @@ def test_every_agency_of_the_country_is_found_by_its_names(code: str) -> None:
         ("51", "Thi hành án dân sự tỉnh", "quang-ngai"),
         ("51", "Văn phòng Cục THADS tỉnh Quảng Ngãi", "quang-ngai"),
         ("51", "Quảng Ngãi", "quang-ngai"),
+        ("51", "tỉnh Quảng Ngãi", "quang-ngai"),
         ("38", "TX Bỉm Sơn", "thanh-hoa.bim-son"),
         ("38", "TP Thanh Hoá", "thanh-hoa.thanh-hoa"),
         ("38", "THADS Thanh Hoá", "thanh-hoa"),
