@@ -43,15 +43,14 @@ class _VerifiedTls(ldap3.Tls):  # type: ignore[misc]
     ldap3 compares names itself, and on Python 3.12 and later never matches an IP address.
     """
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: ssl.SSLContext, host: str) -> None:
         super().__init__(validate=ssl.CERT_REQUIRED)
         self._context = context
+        self._host = host
 
     def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:
         connection.socket = self._context.wrap_socket(
-            connection.socket,
-            server_hostname=connection.server.host,
-            do_handshake_on_connect=do_handshake,
+            connection.socket, server_hostname=self._host, do_handshake_on_connect=do_handshake
         )
 
 
@@ -75,18 +74,18 @@ class _Opening:
             raise self._error(messages.NO_NAME)
         if settings.bind_dn and not settings.password:
             raise self._error(messages.NO_PASSWORD, dn=settings.bind_dn)
-        connection = self._connection()
+        tls = None if local else _VerifiedTls(self._context(), self._address.hostname or "")
+        connection = self._open(tls)
         try:
-            connection.open(read_server_info=False)
             if self._address.scheme == "ldap" and self._encrypts():
                 self._start_tls(connection)
             self._bind(connection)
             connection.refresh_server_info()
         except (LDAPExceptionError, OSError) as error:
-            connection.strategy.close()
+            discard(connection)
             raise self._explained(error) from error
         except HopthuError:
-            connection.strategy.close()
+            discard(connection)
             raise
         return connection
 
@@ -101,27 +100,48 @@ class _Opening:
             raise self._error(messages.WRONG_URI)
         return address
 
-    def _connection(self) -> ldap3.Connection:
-        settings, address = self._settings, self._address
-        tls = _VerifiedTls(self._context()) if address.scheme != "ldapi" else None
-        target = settings.uri if tls is None else address.hostname
+    def _open(self, tls: _VerifiedTls | None) -> ldap3.Connection:
+        """Open the first address that answers; the first failure tells, if none does."""
+        failure: Exception | None = None
+        for address in self._addresses():
+            connection = self._connection(address, tls)
+            try:
+                connection.open(read_server_info=False)
+            except (LDAPExceptionError, OSError) as error:
+                discard(connection)
+                failure = failure or error
+            else:
+                return connection
+        raise self._explained(failure or OSError()) from failure
+
+    def _addresses(self) -> list[str]:
+        """Return the address of the socket, or all that the server's name stands for."""
+        if self._address.scheme == "ldapi":
+            return [self._settings.uri]
+        host = self._address.hostname
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise self._error(messages.UNKNOWN_HOST, host=host) from error
+        return list(dict.fromkeys(str(item[4][0]) for item in found))
+
+    def _connection(self, address: str, tls: _VerifiedTls | None) -> ldap3.Connection:
+        settings = self._settings
         server = ldap3.Server(
-            target,
-            port=address.port if tls else None,
-            use_ssl=address.scheme == "ldaps",
+            address,
+            port=self._address.port if tls else None,
+            use_ssl=self._address.scheme == "ldaps",
             tls=tls,
             get_info=ldap3.DSA,
             connect_timeout=settings.timeout,
         )
+        who: dict[str, Any] = {"authentication": ldap3.SASL, "sasl_mechanism": ldap3.EXTERNAL}
+        who["sasl_credentials"] = ""
         if settings.bind_dn:
             who = {"user": settings.bind_dn, "password": settings.password}
-            method = {"authentication": ldap3.SIMPLE}
-        else:
-            who, method = {}, {"authentication": ldap3.SASL, "sasl_mechanism": ldap3.EXTERNAL}
         return ldap3.Connection(
             server,
             **who,
-            **method,
             auto_referrals=False,
             check_names=False,
             receive_timeout=math.ceil(settings.timeout),  # ldap3 packs whole seconds
@@ -185,26 +205,21 @@ class _Opening:
                 case TimeoutError():
                     seconds = f"{self._settings.timeout:g}"
                     return self._error(messages.NO_ANSWER, seconds=seconds)
-        if not local and not self._known():
-            return self._error(messages.UNKNOWN_HOST, host=self._address.hostname)
         return self._error(messages.UNREACHABLE, reason=error)
-
-    def _known(self) -> bool:
-        try:
-            return bool(socket.getaddrinfo(self._address.hostname, None))
-        except OSError:
-            return False
 
     def _error(self, message: Message, **values: object) -> HopthuError:
         return HopthuError.of(message, self._place, **values)
 
 
+def discard(connection: ldap3.Connection) -> None:
+    """Close the socket, which ldap3 leaves open when something fails."""
+    if connection.socket is not None:
+        connection.socket.close()
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error itself, those it holds (one for each address that was tried), and its causes."""
+    """Yield the error, and those that it was made of."""
     yield error
-    for argument in error.args:
-        for item in argument if isinstance(argument, list) else ():
-            yield from _causes(item[0])
     if error.__context__ is not None:
         yield from _causes(error.__context__)
 

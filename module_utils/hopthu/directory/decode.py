@@ -65,7 +65,8 @@ def entry(message: Frame) -> Entry:
     """Read a found entry."""
     data, stop = message.data, message.stop
     start, position = expect(data, message.start, stop, OCTET_STRING)
-    dn = text(data[start:position])
+    # slapd keeps DNs that are no UTF-8: such a foreign entry must not stop everybody's work.
+    dn = data[start:position].decode("utf-8", "surrogateescape")
     position, stop = expect(data, position, stop, SEQUENCE)
     attributes: dict[str, Values] = {}
     while position < stop:

@@ -131,5 +131,7 @@ def _string(value: str) -> bytes:
 
 
 def _raw(value: str) -> bytes:
-    # Half a character (a lone surrogate) goes out as it is: the server refuses it by name.
-    return value.encode("utf-8", "surrogatepass")
+    try:
+        return value.encode("utf-8", "surrogateescape")  # a foreign entry's DN, as it was read
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogatepass")  # half a character: for the server to judge

@@ -13,7 +13,7 @@ from ..errors import HopthuError, Place
 from . import decode, encode, messages
 from .ber import malformed
 from .channel import Channel
-from .connect import Settings, open_connection
+from .connect import Settings, discard, open_connection
 from .entry import Entry
 from .failure import Broken, ConnectionLost, Refused
 from .operation import Operation
@@ -61,6 +61,7 @@ class Directory:
         with suppress(LDAPExceptionError, OSError):
             self._connection.socket.settimeout(self._timeout)
             self._connection.unbind()
+        discard(self._connection)
 
     def search(
         self,
@@ -116,8 +117,7 @@ class Directory:
         the last one sent. Raises Refused and ConnectionLost, which tell what was written.
         """
         writer = Writer(self._channel, self._place, operations)
-        with self._channel.exclusive():
-            return writer.run(batch if self.transactional else None)
+        return writer.run(batch if self.transactional else None)
 
 
 def _has_transactions(connection: Connection) -> bool:

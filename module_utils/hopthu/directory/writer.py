@@ -53,17 +53,18 @@ class Writer:
         Raises Refused and ConnectionLost, which tell what was written.
         """
         start = time.perf_counter()
+        count = len(self._operations)
         transactions = 0
         try:
-            if batch is None or len(self._operations) == 1:  # one is atomic by itself
-                self._each_for_itself(self._operations)
-            else:
-                for first in range(0, len(self._operations), batch):
-                    self._transaction(self._operations[first : first + batch])
-                    transactions += 1
+            with self._channel.exclusive():
+                if batch is None or count == 1:  # one is atomic by itself
+                    self._each_for_itself()
+                else:
+                    for first in range(0, count, batch):
+                        self._transaction(self._operations[first : first + batch])
+                        transactions += 1
         except Broken as error:
             raise self._lost(error) from error
-        count = len(self._operations)
         atomic = count <= 1 or transactions == 1
         return Outcome(count, transactions, atomic, time.perf_counter() - start)
 
@@ -101,8 +102,8 @@ class Writer:
 
     # -- without --------------------------------------------------------------------------
 
-    def _each_for_itself(self, operations: Sequence[Operation]) -> None:
-        self._dispatch(operations, None)
+    def _each_for_itself(self) -> None:
+        self._dispatch(self._operations, None)
         if self._refusal:
             raise self._refused(*self._refusal)
 
