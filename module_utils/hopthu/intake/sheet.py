@@ -33,11 +33,6 @@ class Cell(NamedTuple):
     date: date | None = None
     runs: tuple[Run, ...] = ()
 
-    @property
-    def name(self) -> str:
-        """The cell's name in the spreadsheet: ``B13``."""
-        return cell_name(self.row, self.column)
-
 
 class Range(NamedTuple):
     """A merged range; both corners are inside."""

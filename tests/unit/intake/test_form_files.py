@@ -200,14 +200,22 @@ def test_too_many_cells_are_refused(
     assert len(read_form(path, TODAY).rows) == 1
     monkeypatch.setattr(limits, "MAX_CELLS", 7)
     assert _refusal(path).code == "intake.too-many-cells"
+    assert _refusal(FORMS / "38_thanh_hoa.xls").code == "intake.too-many-cells"
 
 
 def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
     """Office files have no DOCTYPE; one with entities to expand is not parsed."""
     path = tmp_path / "laughs.xlsx"
     bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'
-    path.write_bytes(_zip(xl__workbook_xml=bomb, xl___rels__workbook_xml_rels=bomb))
-    assert _refusal(path).code == "intake.damaged"
+    with zipfile.ZipFile(FORMS / "51_quang_ngai.xlsx") as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, bomb if name == "xl/workbook.xml" else old.read(name))
+    with pytest.raises(HopthuError) as caught:
+        read_form(path, TODAY)
+    assert caught.value.problems[0].code == "intake.damaged"
+    cause = caught.value.__cause__
+    assert isinstance(cause, HopthuError)
+    assert type(cause.__cause__).__name__ == "_DoctypeError"
 
 
 def _outcome(path: Path) -> str:

@@ -38,6 +38,17 @@ def test_columns_in_another_order_with_two_for_the_name(read: Read) -> None:
     assert row.place.cell == "E3"
 
 
+def test_a_word_of_a_header_alone_is_no_header(read: Read) -> None:
+    """A letter above the table may have a line that reads like one header."""
+    rows = [
+        ["Họ và tên"],
+        ["Nguyễn Văn Thư"],
+        ["TT", "Họ và tên", "Chức vụ"],
+        [1, "Lê An", "Cán sự"],
+    ]
+    assert [row.name for row in read(rows).rows] == ["Lê An"]
+
+
 @pytest.mark.parametrize("merged", [["C2:D2"], []])
 def test_two_header_rows_merged_or_not(read: Read, merged: list[str]) -> None:
     """The header below a group is read with the group, whether or not its cells are merged."""

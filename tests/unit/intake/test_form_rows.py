@@ -94,6 +94,7 @@ def test_the_end_of_the_list_is_not_people(read: Read) -> None:
         HEADER,
         AN,
         [3],
+        ["II"],
         [],
         [None, "Tổng số: 1 người"],
         [None, "Cộng: 1"],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,9 +22,10 @@ _CHUNK = 1 << 16
 Attributes = dict[str, str]
 _Start = Callable[[str, Attributes], None]
 _End = Callable[[str], None]
-_Broken = (
-    zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, NotImplementedError,
-    OSError, RuntimeError, ValueError,
+# What zipfile, its decompressors, expat and the conversion of values raise for broken files.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, expat.ExpatError, EOFError,
+    OSError, RuntimeError, ValueError, LookupError, ArithmeticError,
 )  # fmt: skip
 
 
@@ -39,7 +42,7 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                 raise HopthuError.of(messages.TOO_MUCH, limit=MAX_UNPACKED >> 20)
             yield archive
-    except _Broken as error:
+    except BROKEN as error:
         raise HopthuError.of(messages.DAMAGED) from error
 
 

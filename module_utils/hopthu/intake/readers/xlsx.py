@@ -71,7 +71,7 @@ def _workbook(archive: zipfile.ZipFile, targets: dict[str, str]) -> tuple[list[_
         if local[tag] == "workbookPr":
             from_1904 = attributes.get("date1904") in ("1", "true")
         elif local[tag] == "sheet":
-            link = next(value for key, value in attributes.items() if key.endswith(" id"))
+            link = next((value for key, value in attributes.items() if key.endswith(" id")), "")
             # Sheets of charts and dialogs have parts without rows: they come out empty.
             hidden = attributes.get("state", "visible") != "visible"
             entries.append(_Entry(attributes["name"], targets[link], hidden))
