@@ -65,8 +65,8 @@ class Policy:
             province_parent=reader.get("province_parent", str),
             max_length=reader.get("addresses.max_length", int),
             agency_prefix=reader.get("addresses.agency_prefix", str),
-            reserved=frozenset(reader.get("addresses.reserved", list)),
-            protected=frozenset(reader.get("protected", list)),
+            reserved=reader.names("addresses.reserved"),
+            protected=reader.names("protected"),
             keep_months={
                 rank: reader.get(f"keep_months.{rank}", int) for rank in ("staff", "leader")
             },
@@ -89,7 +89,7 @@ class Policy:
         place = Place(str(path))
         try:
             data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        except (OSError, yaml.YAMLError, ValueError) as error:  # ValueError: no UTF-8, no such day
             raise HopthuError.of(_UNREADABLE, place, reason=error) from error
         mapping = data.get("hopthu_policy") if isinstance(data, dict) else None
         return cls.from_mapping(mapping if isinstance(mapping, dict) else {}, place)
@@ -110,6 +110,13 @@ class _Reader:
             self.wrong.append(path)
             return {str: "", int: 0, list: []}.get(kind, 0) if isinstance(kind, type) else 0
         return value
+
+    def names(self, path: str) -> frozenset[str]:
+        values = self.get(path, list)
+        if all(isinstance(value, str) for value in values):
+            return frozenset(values)
+        self.wrong.append(path)
+        return frozenset()
 
     def limit(self, path: str) -> Limit:
         return Limit(self.get(f"{path}.count", int), self.get(f"{path}.share", (int, float)))
