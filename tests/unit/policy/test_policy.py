@@ -1,0 +1,122 @@
+"""The ministry's policy: every wrong key named, and limits that mean what they say."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hopthu.errors import HopthuError
+from hopthu.policy import Limit, Policy
+
+LAB = Path(__file__).parents[3] / "inventory" / "lab"
+SHIPPED: dict[str, Any] = yaml.safe_load(
+    (LAB / "group_vars" / "all" / "policy.yml").read_text(encoding="utf-8")
+)["hopthu_policy"]
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    """Return the shipped policy with one key changed, or (None) taken out."""
+    data = copy.deepcopy(SHIPPED)
+    *above, last = path.split(".")
+    inner = data
+    for part in above:
+        inner = inner[part]
+    inner[last] = value
+    if value is None:
+        del inner[last]
+    return data
+
+
+def wrong_keys(data: dict[str, Any]) -> list[object]:
+    """Return the keys that the error names."""
+    with pytest.raises(HopthuError) as raised:
+        Policy.from_mapping(data)
+    return [problem.values["key"] for problem in raised.value.problems]
+
+
+def test_the_shipped_policy_is_sound() -> None:
+    """The lab links to it, and it is what the design says."""
+    policy = Policy.of_environment(LAB)
+    assert policy.domain == "moj.gov.vn"
+    assert policy.province_parent == "thads"
+    assert {"postmaster", "abuse"} <= policy.reserved
+    assert policy.keep_months == {"staff": 6, "leader": 12}
+    assert policy.limits["suspend"]["province"] == Limit(10, 5)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("domain", None),
+        ("domain", 1),
+        ("province_parent", None),
+        ("addresses.max_length", "40"),
+        ("addresses.max_length", True),
+        ("addresses.reserved", "abuse"),
+        ("addresses.reserved", [False]),
+        ("protected", [["admin"]]),
+        ("keep_months.leader", None),
+        ("limits.suspend.agency.count", 1.5),
+        ("limits.readdress.run.share", "1 %"),
+        ("limits.smallest_source", None),
+    ],
+)
+def test_a_wrong_key_is_named(key: str, value: object) -> None:
+    """Missing, of another type, or a list of what is no name."""
+    assert wrong_keys(changed(key, value)) == [key]
+
+
+def test_all_wrong_keys_come_together() -> None:
+    """An empty mapping lacks everything, each key once."""
+    keys = wrong_keys({})
+    assert len(keys) == len(set(keys)) == 21
+    assert "limits.suspend.agency.count" in keys
+
+
+def test_a_branch_of_another_type_lacks_its_keys() -> None:
+    """A text where a mapping belongs is no traceback."""
+    assert wrong_keys(changed("addresses", "none")) == [
+        "addresses.agency_prefix",
+        "addresses.max_length",
+        "addresses.reserved",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "the policy cannot be read"),
+        (b"hopthu_policy: [", "the policy cannot be read"),
+        (b"a: \xff", "the policy cannot be read"),
+        (b"a: 2008-13-45", "the policy cannot be read"),
+        (b"", "domain is missing or wrong"),
+        (b"- a", "domain is missing or wrong"),
+        (b"hopthu_policy: 1", "domain is missing or wrong"),
+    ],
+)
+def test_a_file_that_is_no_policy(tmp_path: Path, content: bytes | None, message: str) -> None:
+    """The message names the file."""
+    path = tmp_path / "group_vars" / "all" / "policy.yml"
+    path.parent.mkdir(parents=True)
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(HopthuError, match=message) as raised:
+        Policy.of_environment(tmp_path)
+    lines = raised.value.render().splitlines()
+    assert all(line.startswith(str(path)) for line in lines)
+    assert len(lines) == len(raised.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("count", "share", "existing", "allowed"),
+    [(10, 5, 0, 10), (10, 5, 200, 10), (10, 5, 219, 10), (10, 5, 220, 11), (0, 0, 100, 0)],
+)
+def test_a_limit_is_the_greater_of_count_and_share(
+    count: int, share: float, existing: int, allowed: int
+) -> None:
+    """A share is rounded down."""
+    assert Limit(count, share).allowed(existing) == allowed
