@@ -76,10 +76,12 @@ def _fields(
         if before == after or (len(before) > 1 and set(before) == set(after)):
             continue
         if name == "objectClass":
-            # Classes that others added stay; ours are there or are added.
-            if set(after) <= set(before):
+            # Classes that others added stay; ours are there, in whatever case, or are added.
+            present = {value.lower() for value in before}
+            missing = tuple(value for value in after if value.lower() not in present)
+            if not missing:
                 continue
-            after = (*before, *(value for value in after if value not in before))
+            after = (*before, *missing)
         changed.append(FieldChange(name, before, after))
     return tuple(changed)
 

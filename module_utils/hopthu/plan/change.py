@@ -42,7 +42,7 @@ class Change:
     @property
     def limited(self) -> tuple[str, ...]:
         """The operations of the policy's limits that this change counts for."""
-        names = [self.action.value] if self.action in (Action.SUSPEND, Action.READDRESS) else []
-        if self.action is Action.SUSPEND and any(f.attribute == "mail" for f in self.fields):
-            names.append(Action.READDRESS.value)
+        names = [Action.SUSPEND.value] if self.action is Action.SUSPEND else []
+        # Whatever else happens to the owner: an address that changes hands mail to nobody.
+        names += [Action.READDRESS.value] if self.was else []
         return tuple(names)
