@@ -88,6 +88,6 @@ def markdown(plans: Sequence[Plan], language: str = "") -> str:
 
 def _cell(text: str) -> str:
     """Text that Markdown shows as it is: a name is never markup."""
-    for sign in "\\`*_[]<>|#":
+    for sign in "\\`*_[]<>|#&~":
         text = text.replace(sign, "\\" + sign)
     return text

@@ -126,4 +126,6 @@ def _values(field: FieldChange, language: str) -> str:
 def _short(value: bytes) -> str:
     """A value as people know it: of a DN only the first RDN's value."""
     text = value.decode("utf-8", "replace")
+    # What others wrote into the directory neither breaks the line nor paints the terminal.
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
     return text.split(",", 1)[0].partition("=")[2] if text.startswith("uid=") else text
