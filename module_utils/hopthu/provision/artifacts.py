@@ -67,7 +67,7 @@ class Artifacts:
 
 def _audit(plans: list[Plan], inventory: Path) -> Iterator[dict[str, object]]:
     when = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    run = {"time": when, "who": getpass.getuser(), "commit": _commit(inventory)}
+    run = {"time": when, "who": _who(), "commit": _commit(inventory)}
     for plan in plans:
         for change in plan.changes:
             operation = change.operation
@@ -85,6 +85,14 @@ def _audit(plans: list[Plan], inventory: Path) -> Iterator[dict[str, object]]:
 
 def _texts(values: tuple[bytes, ...]) -> list[str]:
     return [value.decode("utf-8", "replace") for value in values]
+
+
+def _who() -> str:
+    """The operator's name; in a container the number may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _commit(inventory: Path) -> str:
