@@ -18,7 +18,9 @@ def run(command: Callable[[], int]) -> int:
     Returns the exit status: the command's own, 2 for problems, 130 when interrupted.
     """
     try:
-        return command()
+        status = command()
+        sys.stdout.flush()  # here and not at exit, where a reader who went away is a complaint
+        return status
     except HopthuError as error:
         sys.stderr.write(error.render() + "\n")
         return 2
