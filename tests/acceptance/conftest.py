@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from world import World
 
 from hopthu.lab.slapd import Slapd
 
@@ -67,3 +68,9 @@ def containers(slapd: Slapd, load: Callable[[Slapd, str], None]) -> Slapd:
     """The same directory with empty ou=people and ou=agencies."""
     load(slapd, CONTAINERS)
     return slapd
+
+
+@pytest.fixture
+def world(slapd: Slapd, tmp_path: Path) -> World:
+    """An environment of three provinces and the centre, and an empty directory."""
+    return World(tmp_path / "lab", slapd)

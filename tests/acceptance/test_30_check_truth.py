@@ -1,0 +1,180 @@
+"""Check tells the truth (promise 1): what it plans is what apply does, whatever it finds."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from world import (
+    AGENCIES,
+    PEOPLE,
+    PLANNERS,
+    PROVINCES,
+    World,
+    agency_dn,
+    by_province,
+    codes,
+    foreign,
+    foretold,
+    person_dn,
+)
+
+from hopthu.lab.slapd import Slapd
+from hopthu.plan.render import change_lines
+from hopthu.provision.run import Report
+
+
+def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """What can be compared of two runs: province, digest, and the lines an operator reads."""
+    return [
+        (r.plan.province, r.plan.digest, tuple(change_lines(r.plan)), r.failed) for r in reports
+    ]
+
+
+def agree(world: World, *provinces: str) -> list[Report]:
+    """Check and apply both resources; assert that the directory became what check foretold."""
+    applied = []
+    for resource in PLANNERS:
+        before = world.state()
+        checked = world.check(resource, *provinces)
+        assert world.state() == before, "check wrote something"
+        done = world.run(resource, *provinces)
+        assert plans(done) == plans(checked)
+        assert world.state() == foretold(before, [report.plan for report in checked])
+        assert [r.written for r in done] == [
+            0 if r.failed else len(r.plan.changes) for r in checked
+        ]
+        applied += done
+    return applied
+
+
+def test_on_an_empty_directory(world: World) -> None:
+    """Without a single entry, not even the containers, check foretells what apply makes."""
+    reports = agree(world)
+    assert not any(report.failed for report in reports)
+    assert len(world.state()) == 2 + 2 + 9 + 18
+
+
+def test_both_checks_before_any_apply(world: World) -> None:
+    """On an empty directory the check of the accounts is true before the agencies are there."""
+    foreseen = plans(world.check("accounts"))
+    world.run("agencies")
+    assert plans(world.run("accounts")) == foreseen
+
+
+def test_on_a_half_filled_directory(world: World) -> None:
+    """One province done, one with half of its people and a changed one, one not begun."""
+    world.provision("thanh_hoa", "quang_ngai")
+    world.delete(*(person_dn("quang_ngai", number) for number in (1, 3, 6)))
+    world.replace(person_dn("quang_ngai", 2), cn="Ai Đó", telephoneNumber="+84 1", title="Kế toán")
+    world.replace(agency_dn("quang_ngai", "tay"), displayName=[], mail="la@moj.gov.vn")
+    reports = agree(world)
+    assert [len(report.plan.changes) for report in reports] == [0, 3, 1, 0, 6, 4, 0]
+    assert not any(report.failed for report in reports)
+
+
+def test_with_foreign_entries(world: World) -> None:
+    """Where somebody else's entry is in the way, both refuse that province, and only that one."""
+    world.provision("thanh_hoa")
+    world.delete(person_dn("thanh_hoa", 4))
+    world.modify(foreign(4))
+    world.person("thanh_hoa", 1)["title"] = "Thẩm tra viên"
+    world.save()
+    reports = agree(world)
+    assert [codes(r) for r in reports if r.failed] == [["plan.foreign-entry"]]
+    assert by_province(reports)["quang_ngai"].written == 6
+
+
+def test_no_artifact_of_check_says_applied(world: World, tmp_path: Path) -> None:
+    """Check leaves the plan for a reviewer, and neither audit lines nor a way back."""
+    world.check("accounts", artifacts=tmp_path / "runs")
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert sorted(path.name for path in folder.iterdir()) == ["plan.json", "plan.md"]
+
+
+NUMBERS = st.integers(1, 4)
+VALUES = st.sampled_from(["Ứng Hoè Sơn", "x", "a, b=c", "nguoi1.quangngai@moj.gov.vn", "đ" * 40])
+HAND = st.tuples(
+    NUMBERS,
+    st.sampled_from(["cn", "sn", "title", "mail", "displayName", "telephoneNumber", "description"]),
+    VALUES,
+)
+RECORD = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from(["active", "active", "suspended", "left"]),
+        "title": st.sampled_from(["Chấp hành viên", "Kế toán"]),
+        "away": st.booleans(),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Slapd]:
+    """One directory for all examples, emptied by each."""
+    slapd = Slapd(tmp_path_factory.mktemp("shared") / "slapd")
+    slapd.start()
+    yield slapd
+    slapd.destroy()
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    records=st.lists(RECORD, min_size=4, max_size=4),
+    missing=st.sets(NUMBERS, max_size=3),
+    strangers=st.sets(NUMBERS, max_size=1),
+    hand=st.lists(HAND, max_size=4),
+    started=st.booleans(),
+)
+def test_whatever_the_directory_holds(
+    shared: Slapd,
+    tmp_path: Path,
+    records: list[dict[str, object]],
+    missing: set[int],
+    strangers: set[int],
+    hand: list[tuple[int, str, str]],
+    started: bool,
+) -> None:
+    """From random states, hand-changed or foreign, apply does what check said, and then rests."""
+    shutil.rmtree(tmp_path / "lab", ignore_errors=True)
+    world = World(tmp_path / "lab", shared)
+    for base in (PEOPLE, AGENCIES):
+        if base.lower() in world.state():
+            world.delete(base)
+    for province in PROVINCES:
+        world.people[province] = world.people[province][:4]
+    world.save()
+    world.provision(*(PROVINCES if started else ["quang_ngai"]))
+    present = set(range(1, 5)) - missing if started else set()
+    for number in sorted(missing if started else ()):
+        world.delete(person_dn("thanh_hoa", number))
+    for number in sorted(strangers - present):
+        world.modify(foreign(number))
+    for number, attribute, value in hand:
+        if number in present:
+            safe = "a@b.vn" if attribute == "mail" and not value.isascii() else value
+            digits = "+84 1" if attribute == "telephoneNumber" else safe
+            world.replace(person_dn("thanh_hoa", number), **{attribute: digits})
+    kept = []
+    for person, record in zip(world.people["thanh_hoa"], records, strict=True):
+        person["title"], person["state"] = record["title"], record["state"]
+        person |= {"since": "2026-01-02"} if record["state"] == "left" else {}
+        kept += [] if record["away"] else [person]
+    world.people["thanh_hoa"] = kept
+    for agency in world.agencies["thanh_hoa"]:
+        agency.pop("managers", None)
+    world.save()
+
+    reports = agree(world)
+    for again in [*world.check("agencies"), *world.check("accounts")]:
+        done = [r for r in reports if r.plan.resource == again.plan.resource]
+        if not by_province(done)[again.plan.province].failed:
+            assert not again.plan.changes
