@@ -8,6 +8,12 @@ import pytest
 
 from hopthu.errors import HopthuError
 from hopthu.intake import Form
+from hopthu.intake.agencies import Agencies
+from hopthu.intake.header import find_header
+from hopthu.intake.header_words import Field
+from hopthu.intake.sheet import Cell, Range, Sheet
+from hopthu.intake.table import Table
+from hopthu.reference import province
 
 Read = Callable[..., Form]
 HEADER = ["STT", "Họ và tên", "Ngày sinh", "Chức vụ", "Phòng/Đơn vị", "Ghi chú"]
@@ -63,6 +69,21 @@ def test_a_unit_merged_over_several_rows_is_everyones(read: Read) -> None:
     assert [row.agency_id for row in form.rows] == [
         "quang-ngai.binh-son", "quang-ngai.binh-son", "quang-ngai",
     ]  # fmt: skip
+
+
+def test_a_merged_range_with_content_inside_holds_to_there() -> None:
+    """Broken files have such ranges: a row's own unit is never replaced."""
+    sheet = Sheet("s", merged=(Range(2, 2, 6, 2), Range(3, 9, 4, 9)))
+    texts = [("Họ tên", "Đơn vị"), ("Lê An", "A"), ("Lê Bé", ""), ("Lê Cam", "B"), ("Lê Dư", "")]
+    for row, (name, unit) in enumerate(texts, 1):
+        sheet.put(Cell(row, 1, name))
+        if unit:
+            sheet.put(Cell(row, 2, unit))
+    header = find_header(sheet)
+    assert header is not None
+    lines = Table(sheet, header, Agencies(province("51"))).lines()
+    units = [line.cells.get(Field.UNIT) for line in lines]
+    assert [unit.text if unit else "" for unit in units] == ["A", "A", "B", ""]
 
 
 def test_a_form_of_a_district(read: Read) -> None:
