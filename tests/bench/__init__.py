@@ -1,0 +1,1 @@
+"""The bench: a synthetic country, hopthu and its peers on it, and the comparison."""

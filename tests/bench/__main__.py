@@ -1,0 +1,116 @@
+"""``scripts/bench``: hopthu and its peers on a synthetic country, in one run on a private slapd."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+
+from hopthu.errors import HopthuError
+from hopthu.language import Text
+
+from .book import Book
+from .contest import Contest, Say
+from .ground import Ground, ground
+from .machine import describe, load
+from .measure import Failed
+from .playbooks import Playbooks
+from .table import results, targets
+
+_ABOUT = """\
+Measure hopthu against ldapadd, plain ldap3, a loop of community.general and an empty play.
+
+Everything happens in .lab/bench, on a slapd of its own, and is removed at the end. All three sizes
+take about 15 minutes, --quick less than one."""
+CONTESTANTS = ("hopthu", "openldap", "ldap3", "loop", "playbook")
+_LARGE = 20_000  # from here on a single round
+_STOPPED = Text("Stopped; nothing is left behind.", "Đã dừng; không để lại gì.")
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Run what was asked for and print the tables."""
+    book, began = Book(), time.monotonic()
+
+    def say(line: str) -> None:
+        sys.stderr.write(f"{time.monotonic() - began:6.1f} s  {line}\n")
+
+    facts = [describe(), f"load at the start: {load()}"]
+    with ground() as made:
+        for people in options.accounts:
+            rounds = 1 if options.quick or people > _LARGE else options.rounds
+            facts.append(_one_size(made, book, people, rounds, options.only, say))
+    tables = [results(book, markdown=options.markdown), targets(book, markdown=options.markdown)]
+    facts.append(f"the bench took {time.monotonic() - began:.0f} s; load at the end: {load()}")
+    mark = "- " if options.markdown else ""
+    sys.stdout.write("\n".join([*(mark + fact for fact in facts), "", *tables]))
+    return 0
+
+
+def _one_size(made: Ground, book: Book, people: int, rounds: int, only: list[str], say: Say) -> str:
+    """All contestants, in turn, in another order every round; returns what the country is."""
+    contest = Contest(made, book, people, say)
+    playbooks = Playbooks(made, book, people, say)
+    fact = contest.prepare()
+    steps: dict[str, Callable[[], None]] = {
+        "hopthu": contest.hopthu,
+        "openldap": contest.openldap,
+        "ldap3": contest.ldap3,
+    }
+    wanted = [step for name, step in steps.items() if name in only]
+    for number in range(rounds):
+        turn = number % len(wanted) if wanted else 0
+        for step in wanted[turn:] + wanted[:turn]:
+            step()
+    if "loop" in only:
+        playbooks.loop()
+    if "playbook" in only:
+        playbooks.country()
+        playbooks.province()
+    return fact
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry point; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description=_ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--accounts",
+        type=_sizes,
+        help="numbers of people, with commas (default: 1000,10000,100000)",
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=CONTESTANTS,
+        help="measure this alone; may be repeated",
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="up to 20 000 people (default: 3)")
+    parser.add_argument("--quick", action="store_true", help="1 000 people, one round")
+    parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
+    options = parser.parse_args(arguments)
+    options.accounts = options.accounts or ([1000] if options.quick else [1000, 10_000, 100_000])
+    options.only = options.only or list(CONTESTANTS)
+    try:
+        return bench(options)
+    except (HopthuError, Failed) as error:
+        text = error.render() if isinstance(error, HopthuError) else str(error)
+        sys.stderr.write(text + "\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write(_STOPPED.render() + "\n")
+        return 130
+
+
+def _sizes(text: str) -> list[int]:
+    sizes = [int(part) for part in text.split(",")]
+    if min(sizes) < 1:
+        raise ValueError(text)
+    return sizes
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""Measured runs of programs: wall time, processor time, peak memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hopthu.lab.config import PROJECT
+from hopthu.lab.process import last_lines
+
+_LAUNCH = Path(__file__).with_name("launch.py")
+
+
+class Failed(Exception):
+    """A measured program ended badly; the text is the end of its output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One run: seconds of the wall and of the processor, peak memory in bytes.
+
+    ``phases`` are seconds by name, as far as the program told them itself.
+    """
+
+    seconds: float
+    cpu: float
+    peak: int
+    phases: Mapping[str, float] = field(default_factory=dict)
+
+
+def measure(
+    command: Sequence[str],
+    *,
+    good: Sequence[int] = (0,),
+    output: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Sample:
+    """Run ``command`` from the project's folder; its output goes to ``output`` or to nowhere.
+
+    Raises Failed for an exit status that is not in ``good``.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        result, errors = Path(folder, "result"), Path(folder, "errors")
+        with open(output or os.devnull, "wb") as out, errors.open("wb") as err:
+            done = subprocess.run(
+                [sys.executable, "-I", "-S", str(_LAUNCH), str(result), *command],
+                cwd=PROJECT,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                env={**os.environ, **(environment or {})},
+                check=False,
+            )
+        if done.returncode not in good:
+            text = errors.read_text(errors="replace")
+            text += output.read_text(errors="replace") if output else ""
+            raise Failed(f"{command[0]}: exit status {done.returncode}: {last_lines(text, 12)}")
+        seconds, cpu, peak = result.read_text().split()
+    return Sample(float(seconds), float(cpu), int(peak))
+
+
+def measure_worker(worker: str, *arguments: object, folder: Path) -> Sample:
+    """Run a worker of :mod:`.workers` in a process of its own, with the phases it reports."""
+    output = folder / "worker.json"
+    command = [sys.executable, "-m", "bench.workers", worker, *map(str, arguments)]
+    path = os.pathsep.join(str(PROJECT / name) for name in ("tests", "module_utils"))
+    sample = measure(command, output=output, environment={"PYTHONPATH": path})
+    phases = json.loads(output.read_text())
+    return Sample(sample.seconds, sample.cpu, sample.peak, phases)
