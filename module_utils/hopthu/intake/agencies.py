@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..names import ascii_fold, match_key
 from ..reference import Province, districts, provinces
 
+_LONGEST = 200  # characters that are looked at: the names of agencies are shorter
 _Key = Callable[[str], str]
 _DISTRICT_TYPES = ("huyện", "quận", "thị xã")
 _TYPES = (*_DISTRICT_TYPES, "thành phố")
@@ -134,6 +135,7 @@ def _is_of_service(text: str) -> bool:
 
 def expand(text: str) -> str:
     """Return the text without its counter (``II.``) and with types of units written out."""
+    text = text[:_LONGEST]
     text = _COUNTER.sub("", text, count=1) if _COUNTER.match(text) else text
     for pattern, full in _ABBREVIATIONS:
         text = pattern.sub(full, text)
@@ -152,7 +154,8 @@ def is_agency_like(text: str) -> bool:
 
 def find_province(lines: Iterable[str]) -> Province | None:
     """Return the province that the lines above a table name: its agency first, then the place."""
-    texts = [expand(line) for line in lines if not _COUNTRY.search(ascii_fold(line).lower())]
+    texts = [expand(line) for line in lines]
+    texts = [text for text in texts if not _COUNTRY.search(ascii_fold(text).lower())]
     for candidates in ([text for text in texts if _is_of_service(text)], texts):
         for key in (_exact, _loose):
             for mark in ("tỉnh ", "thành phố ", ""):

@@ -17,6 +17,7 @@ from .sheet import Cell, cell_name
 
 UNDER_AGE = 18
 OVER_AGE = 100
+LONGEST_NAME = 100  # characters
 _FORMULA_ERROR = re.compile(r"#[A-Z/]+[!?]?")
 _LETTER = re.compile(r"[A-Za-z]")  # nearly every name has one: folding is for the others
 
@@ -59,7 +60,7 @@ class Checker:
             guilty = next(cell for cell in cells if any(map(str.isdigit, cell.text)))
             yield self._at(row, guilty, messages.DIGIT_IN_NAME, name=row.name)
         elif not _is_name(row.name):
-            yield Problem(messages.NO_LETTER_IN_NAME, row.place, {"name": row.name})
+            yield Problem(messages.NOT_A_NAME, row.place, {"name": row.name[:LONGEST_NAME]})
 
     def _birth(self, row: Row, fields: Fields) -> Iterator[Problem]:
         cell = birth_cell(fields)
@@ -103,8 +104,8 @@ class Checker:
 
 
 def _is_name(text: str) -> bool:
-    """Tell whether a text can be a name: it has letters, and is no failed formula."""
-    if _FORMULA_ERROR.fullmatch(text):
+    """Tell whether a text can be a name: it has letters, is no essay and no failed formula."""
+    if len(text) > LONGEST_NAME or _FORMULA_ERROR.fullmatch(text):
         return False
     return bool(_LETTER.search(text) or mailbox_of(text))
 

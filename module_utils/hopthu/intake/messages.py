@@ -136,8 +136,8 @@ DIGIT_IN_NAME = Message(
     Text("“{name}” has a digit", "“{name}” có chữ số"),
     Text("write the name as on the identity card", "ghi họ và tên như trên chứng minh nhân dân"),
 )
-NO_LETTER_IN_NAME = Message(
-    "intake.no-letter-in-name",
+NOT_A_NAME = Message(
+    "intake.not-a-name",
     Text("“{name}” is no name", "“{name}” không phải họ và tên"),
     Text("write the name as on the identity card", "ghi họ và tên như trên chứng minh nhân dân"),
 )

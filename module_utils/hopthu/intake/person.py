@@ -21,6 +21,7 @@ FEMALE = "Nữ"
 # A day between 1927 and 2064, where a spreadsheet shows a date as the number it stores.
 _BARE_SERIAL = re.compile(r"[1-5]\d{4}")
 _BIRTH_FIELDS = (Field.BORN, Field.BORN_MALE, Field.BORN_FEMALE)
+_LONGEST = 300  # characters of a note that are looked at
 _MANAGES = re.compile(
     r"\b(?:quan ?l[yi]|ql|quan tri|phu trach|theo doi)\b.*\b(?:hop thu|thu dien tu|e-?mail|mail)\b"
 )
@@ -74,7 +75,7 @@ def born_of(fields: Fields) -> date | None:
 @lru_cache(maxsize=4096)
 def manages_mailbox(text: str) -> bool:
     """Tell whether a note says that the person reads the agency's mailbox."""
-    folded = ascii_fold(text).lower()
+    folded = ascii_fold(text[:_LONGEST]).lower()
     return bool(_MANAGES.search(folded)) and not _DENIED.search(folded)
 
 
