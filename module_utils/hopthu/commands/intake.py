@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console, JustifyMethod
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text as RichText
 
 from ..errors import HopthuError, Problem
 from ..intake.form import read_form
@@ -18,7 +19,7 @@ from ..intake.model import Form
 from ..inventory.read import read_inventory
 from ..language import Text
 from ..policy import Policy
-from ..registration.birth import load_key
+from ..registration.birth import key_for
 from ..registration.people import Registrar, Registration
 from ..registration.write import write_registration
 from .cli import run
@@ -59,7 +60,7 @@ def intake(forms: list[Path], root: Path, key_file: Path, console: Console) -> i
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy.reserved)
     had_key = key_file.exists()
-    registrar = Registrar(inventory, policy, load_key(key_file))
+    registrar = Registrar(inventory, policy, key_for(inventory, key_file))
     label = _READING.render({"n": len(forms)})
     results = [_take(path, registrar) for path in track(forms, label, console=console)]
     changed: list[Path] = []
@@ -69,7 +70,8 @@ def intake(forms: list[Path], root: Path, key_file: Path, console: Console) -> i
     # What was written must be an inventory again; a mistake of ours shows here, not at apply.
     read_inventory(root, policy.reserved)
     if not had_key:
-        console.print(_KEY_MADE.render({"path": key_file}), highlight=False, soft_wrap=True)
+        made = _KEY_MADE.render({"path": key_file})
+        console.print(made, markup=False, highlight=False, soft_wrap=True)
     _report(results, console)
     _outcome(list(dict.fromkeys(changed)), root, console)
     return 1 if any(result.problems for result in results) else 0
@@ -94,7 +96,8 @@ def _report(results: list[_Result], console: Console) -> None:
         side: JustifyMethod = "right" if 3 <= index <= 5 else "left"
         table.add_column(column.render(), justify=side, no_wrap=True)
     for result in results:
-        table.add_row(*_cells(result))
+        # As text: a file's name is no markup.
+        table.add_row(*map(RichText, _cells(result)))
     console.print()
     console.print(table, crop=False)
     for result in results:
@@ -128,8 +131,8 @@ def _outcome(changed: list[Path], root: Path, console: Console) -> None:
         console.print(_NOTHING.render())
         return
     files = ", ".join(str(path) for path in changed)
-    console.print(_WROTE.render({"files": files}), highlight=False, soft_wrap=True)
-    console.print(_NEXT.render({"root": root}), highlight=False, soft_wrap=True)
+    for line in (_WROTE.render({"files": files}), _NEXT.render({"root": root})):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> int:

@@ -70,6 +70,14 @@ class BirthKey:
             raise HopthuError.of(_OTHER_KEY, theirs=names, ours=self.name)
 
 
+def key_for(inventory: Inventory, path: Path) -> BirthKey:
+    """Read the key; make one only where nothing in the inventory was hashed with another."""
+    theirs = sorted({person.born.split(":")[0] for person in inventory.people() if person.born})
+    if theirs and not path.exists():
+        raise HopthuError.of(_OTHER_KEY, Place(str(path)), theirs=", ".join(theirs), ours="–")
+    return load_key(path)
+
+
 def load_key(path: Path) -> BirthKey:
     """Read the key, or make one (mode 0600) where there is no file yet."""
     place = Place(str(path))

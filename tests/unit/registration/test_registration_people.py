@@ -17,7 +17,7 @@ from hopthu.inventory.model import Agency, FormerMailbox, Inventory, Person, Pro
 from hopthu.inventory.read import read_inventory
 from hopthu.policy import Policy
 from hopthu.registration.allocate import Allocator
-from hopthu.registration.birth import BirthKey, load_key
+from hopthu.registration.birth import BirthKey, key_for, load_key
 from hopthu.registration.files import write_whole
 from hopthu.registration.people import Registrar, Registration
 from hopthu.registration.write import write_registration
@@ -352,3 +352,14 @@ class TestKey:
         """No folder, no key, no traceback."""
         with pytest.raises(HopthuError, match="unreadable or no key"):
             load_key(tmp_path / "nowhere" / "key")
+
+    def test_a_lost_key_is_not_made_anew(self, tmp_path: Path) -> None:
+        """Where hashes are, their key must be; where none are, one is made."""
+        path = tmp_path / "key"
+        hashed = Inventory({"x": Province("x", (), (person(born=KEY.hash(BORN)),))})
+        with pytest.raises(HopthuError, match="hashed with another key"):
+            key_for(hashed, path)
+        assert not path.exists()
+        assert key_for(Inventory({"x": Province("x", (), (person(),))}), path).secret
+        path.write_text(KEY.secret.hex())
+        assert key_for(hashed, path) == KEY
