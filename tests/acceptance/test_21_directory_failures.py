@@ -139,16 +139,16 @@ def test_killed_at_any_moment(containers: Slapd, delay: float) -> None:
 def test_a_silent_server_is_not_awaited_for_ever(containers: Slapd) -> None:
     """A stopped process answers nothing: after the timeout the connection counts as lost."""
     settings = containers.settings()
-    impatient = Settings(settings.uri, settings.bind_dn, settings.password, timeout=0.5)
+    impatient = Settings(settings.uri, settings.bind_dn, settings.password, timeout=1.5)
     pid = containers.pid
     assert pid is not None
     with Directory.connect(impatient) as directory:
         os.kill(pid, signal.SIGSTOP)
         try:
             start = time.monotonic()
-            with pytest.raises(ConnectionLost, match=r"silent for 0\.5 s") as caught:
+            with pytest.raises(ConnectionLost, match=r"silent for 1\.5 s") as caught:
                 directory.apply(people(1, 10000))
-            assert time.monotonic() - start < 5
+            assert time.monotonic() - start < 15
         finally:
             os.kill(pid, signal.SIGCONT)
     assert (caught.value.written, caught.value.uncertain) == (0, False)

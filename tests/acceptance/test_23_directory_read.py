@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 
@@ -122,14 +121,9 @@ def test_a_person_may_not_write(containers: Slapd) -> None:
             directory.apply([Modify(one.dn, {"title": (b"king",)})])
 
 
-def test_reading_is_fast_and_needs_no_memory(directory: Directory) -> None:
-    """5 000 entries of 16 attributes: at most 0.1 ms of CPU each, and no more memory for more."""
+def test_reading_needs_no_memory(directory: Directory) -> None:
+    """5 000 entries take no more memory than what is under way, whoever keeps none of them."""
     directory.apply(people(1, 5000))
-    start = time.process_time()
-    found = sum(1 for _ in directory.search(PEOPLE, "(uid=*)", ["*"]))
-    each = (time.process_time() - start) / found * 1000
-    assert found == 5000
-    assert each < 0.15  # 0.05 on a quiet machine; this one may be shared
     gc.collect()
     tracemalloc.start()
     try:

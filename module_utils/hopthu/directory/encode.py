@@ -29,7 +29,7 @@ _MODIFY, _ADD, _DELETE, _RENAME = 0x66, 0x68, 0x4A, 0x6C
 _SEARCH, _ABANDON, _EXTENDED = 0x63, 0x50, 0x77
 _CONTROLS = 0xA0
 _CONTEXT_0, _CONTEXT_1 = 0x80, 0x81
-_EQUALITY = 0xA3
+_OR, _NOT, _EQUALITY = 0xA1, 0xA2, 0xA3
 _REPLACE = integer(2, ENUMERATED)
 _NEVER_ALIASES = integer(0, ENUMERATED)
 _NO_LIMITS = integer(0) * 2  # entries, seconds: the server's own hold
@@ -50,9 +50,19 @@ def update(identifier: int, operation: Operation, transaction: bytes | None = No
             request = tlv(_RENAME, _string(dn) + _string(new_rdn) + boolean(True) + parent)
     controls = b"" if transaction is None else _control(TRANSACTION_CONTROL, transaction)
     if csn:
-        assertion = tlv(_EQUALITY, tlv(OCTET_STRING, b"entryCSN") + tlv(OCTET_STRING, csn))
-        controls += _control(ASSERTION_CONTROL, assertion)
+        controls += _control(ASSERTION_CONTROL, _unchanged(operation.dn, csn))
     return _message(identifier, request, controls)
+
+
+def _unchanged(dn: str, csn: bytes) -> bytes:
+    """Return the filter ``(|(entryCSN=csn)(!(entryDN=dn)))``: this entry is as it was read.
+
+    The other half lets every other entry pass: the searches that slapd's overlay ``unique`` makes
+    for a new address carry the change's assertion along, and hold it against their own base.
+    """
+    here = tlv(_EQUALITY, tlv(OCTET_STRING, b"entryDN") + _string(dn))
+    same = tlv(_EQUALITY, tlv(OCTET_STRING, b"entryCSN") + tlv(OCTET_STRING, csn))
+    return tlv(_OR, same + tlv(_NOT, here))
 
 
 def search(

@@ -112,29 +112,14 @@ class Writer:
     def _dispatch(
         self, operations: Sequence[Operation], transaction: bytes | None
     ) -> dict[int, Operation]:
-        """Send the operations and read all answers, up to the first refusal; they by message id.
-
-        slapd works on the requests of one connection side by side, and a transaction takes them
-        in as they come out of that. So only what may be done in any order is sent on ahead:
-        entries that do not lie above each other can be added so, or removed. Everything else
-        waits for what precedes it: a change may need the address that the one before gives up.
-        """
+        """Send the operations and read all answers, up to the first refusal; they by message id."""
         sent: dict[int, Operation] = {}
-        under_way: set[str] = set()
-        above: set[str] = set()
-        kind: type[Operation] | None = None
+        order = _Order()
         for operation in operations:
-            line = _lineage(operation.dn)
-            related = not under_way.isdisjoint(line) or line[0] in above
-            if related or type(operation) is not kind or kind not in (Add, Delete):
+            if not order.admits(operation):
                 self._collect()
-                under_way.clear()
-                above.clear()
-                kind = type(operation)
             if self._refusal:
                 break
-            under_way.add(line[0])
-            above.update(line[1:])
             sent[self._send(operation, transaction)] = operation
         self._collect()
         return sent
@@ -176,10 +161,11 @@ class Writer:
 
 
 class _Order:
-    """Tells what may be under way together: a server works on a connection's requests side by side.
+    """Tells what may be sent on ahead of the answers to what precedes it.
 
-    Entries that do not lie above each other can be added so, or removed. Everything else waits
-    for what precedes it: a change may need the address that the one before gives up.
+    slapd works on the requests of one connection side by side, and a transaction takes them in as
+    they come out of that. Entries that do not lie above each other can be added so, or removed.
+    Everything else waits: a change may need the address that the one before gives up.
     """
 
     def __init__(self) -> None:
