@@ -20,8 +20,8 @@ _DISTRICT_TYPES = ("huyện", "quận", "thị xã")
 _TYPES = (*_DISTRICT_TYPES, "thành phố")
 # "phòng" alone is not among them: Hải Phòng.
 _SERVICE_WORDS = (
-    "thi hành án dân sự", "thi hành án", "thads", "tha", "chi cục", "cục", "cơ quan", "đội",
-    "văn phòng", "trụ sở",
+    "phòng thi hành án", "thi hành án dân sự", "thi hành án", "dân sự", "thads", "tha", "chi cục",
+    "cục", "cơ quan", "đội", "văn phòng", "trụ sở",
 )  # fmt: skip
 _ABBREVIATIONS = (
     (re.compile(r"\b(?:t\.?\s?p\b|thành phố)\.?\s*", re.IGNORECASE), "thành phố "),
@@ -34,7 +34,7 @@ _ABBREVIATIONS = (
 # Ways to write a province that differ from its name by more than marks.
 _OTHER_NAMES = {
     "46": ("huế", "tt huế"),
-    "77": ("brvt", "br vt", "vũng tàu"),
+    "77": ("brvt", "br vt"),
     "79": ("hcm", "tphcm", "sài gòn"),
 }
 _SERVICE = re.compile(
@@ -45,7 +45,7 @@ _ROOM = re.compile(
     r"(?:các )?(?:phòng|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối)\b(?! thi hành án)"
 )
 _AGENCY = re.compile(
-    r"(?:cục|chi cục|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
+    r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
     r"|.*\b(?:thi hành án|thads|thi hanh an)\b"
 )
 _COUNTRY = re.compile(r"chu nghia viet nam|doc lap.*tu do")

@@ -28,7 +28,7 @@ def save(tmp_path: Path) -> Callable[..., Path]:
         for row, values in enumerate(rows, 1):
             for column, value in enumerate(values, 1):
                 if value is not None and value != "":
-                    cell = sheet.cell(row, column, value)  # type: ignore[arg-type]
+                    cell = sheet.cell(row, column, value)  # type: ignore[call-overload]
                     if isinstance(value, str):
                         cell.data_type = "s"  # text, also when it looks like a formula
         for name in merged:

@@ -44,6 +44,8 @@ def test_every_agency_of_the_country_is_found_by_its_names(code: str) -> None:
         ("51", "Văn phòng Cục THADS tỉnh Quảng Ngãi", "quang-ngai"),
         ("51", "Quảng Ngãi", "quang-ngai"),
         ("51", "tỉnh Quảng Ngãi", "quang-ngai"),
+        ("51", "Phòng Thi hành án dân sự tỉnh Quảng Ngãi", "quang-ngai"),
+        ("77", "THADS Vũng Tàu", "ba-ria-vung-tau.vung-tau"),
         ("38", "TX Bỉm Sơn", "thanh-hoa.bim-son"),
         ("38", "TP Thanh Hoá", "thanh-hoa.thanh-hoa"),
         ("38", "THADS Thanh Hoá", "thanh-hoa"),
@@ -106,3 +108,4 @@ def test_rooms_and_agencies_are_told_from_people() -> None:
     assert is_agency_like("Quận Không Có")
     assert is_agency_like("Đội thi hành án")
     assert not is_agency_like("Quan Văn Có")
+    assert not is_agency_like("Chi cục trưởng")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -115,7 +115,7 @@ def test_a_form_of_no_known_province(save: Callable[..., Path]) -> None:
     assert problem.code == "intake.unknown-province"
 
 
-def _book(tmp_path: Path, **sheets: list[list[object]]) -> Path:
+def _book(tmp_path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -127,7 +127,7 @@ def _book(tmp_path: Path, **sheets: list[list[object]]) -> Path:
     return path
 
 
-def _table(province: str, name: str) -> list[list[object]]:
+def _table(province: str, name: str) -> list[Sequence[object]]:
     return [[f"THI HÀNH ÁN DÂN SỰ TỈNH {province}"], HEADER, [1, name, "Cán sự"]]
 
 
