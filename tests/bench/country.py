@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import yaml
+
 from hopthu import reference
 from hopthu.inventory.fields import AGENCY_FIELDS, PERSON_FIELDS, Field
 from hopthu.inventory.model import Agency, Inventory, Person, Province

@@ -28,7 +28,7 @@ _BUSY = Text(
 
 
 class Ground:
-    """A folder with a slapd of its own; both writes and reads are as durable as by default."""
+    """A folder with a slapd of its own, which makes every write durable as a real one does."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 
+from ldap3 import LEVEL, MODIFY_REPLACE, NONE, Connection, Server
+
 from hopthu.directory.entry import Entry
 from hopthu.directory.session import Settings
-from ldap3 import LEVEL, MODIFY_REPLACE, NONE, Connection, Server
 
 _PAGE = 1000
 

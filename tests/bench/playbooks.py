@@ -1,4 +1,4 @@
-"""Whole ``ansible-playbook`` runs: the project's own playbook, an empty play, and the usual loop."""
+"""Whole ``ansible-playbook`` runs: the project's playbook, an empty play, the usual loop."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from .contest import Say
 from .ground import Ground
 from .measure import Sample, measure
 
-LOOP_SAMPLE = 15
 _TYPICAL = 150  # people of the province whose own run is measured
-_ALTERNATIONS = 5
 _PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
 _EMPTY_PLAY = """\
 ---
@@ -75,11 +73,13 @@ _NO_COLLECTION = Text(
 class Playbooks:
     """Runs of ``ansible-playbook`` on the country of ``people``."""
 
-    def __init__(self, ground: Ground, book: Book, people: int, say: Say) -> None:
+    def __init__(self, ground: Ground, book: Book, people: int, say: Say, *, quick: bool) -> None:
         self._ground = ground
         self._book = book
         self._people = people
         self._say = say
+        self._alternations = 2 if quick else 5
+        self._sample = 5 if quick else 20  # accounts that the loop really goes through
 
     def country(self) -> None:
         """All provinces in one run: from an empty directory, and again."""
@@ -97,7 +97,7 @@ class Playbooks:
         self._add(FIRST, PLAY_ONE, people, self._provision(*limit))
         empty = self._ground.folder / "empty.yml"
         empty.write_text(_EMPTY_PLAY, encoding="utf-8")
-        for _ in range(_ALTERNATIONS):
+        for _ in range(self._alternations):
             self._say(f"{self._people} people: an empty play, then {name} with nothing to do")
             self._add(NOTHING, EMPTY, people, self._play(str(empty), *limit))
             self._add(NOTHING, PLAY_ONE, people, self._provision(*limit))
@@ -124,14 +124,14 @@ class Playbooks:
         for name, task in (("entry", _ENTRY_TASK), ("attributes", _ATTRIBUTES_TASK)):
             plays[name] = self._ground.folder / f"loop-{name}.yml"
             plays[name].write_text((_LOOP_PLAY + task).format(**values), encoding="utf-8")
-        self._say(f"{self._people} people: {LOOP}, {LOOP_SAMPLE} of them")
+        self._say(f"{self._people} people: {LOOP}, {self._sample} of them")
         start = self._loop(plays["entry"], 0).seconds
         runs = ((FIRST, "entry"), (NOTHING, "entry"), (TENTH, "attributes"))
         for task, play in runs:
-            run = self._loop(plays[play], LOOP_SAMPLE)
+            run = self._loop(plays[play], self._sample)
             key = Key(self._people, task, LOOP)
             self._book.add(
-                key, self._people, run.seconds, run.peak, sample=LOOP_SAMPLE, fixed=start
+                key, self._people, run.seconds, run.peak, sample=self._sample, fixed=start
             )
 
     # -- how ------------------------------------------------------------------------------

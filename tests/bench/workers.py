@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from hopthu.desired.people import READ, person_entries
@@ -107,7 +107,7 @@ def accounts(root: str, slapd: str) -> Phases:
         problems = (*bad[0].plan.refusals, *bad[0].problems)
         sys.exit("; ".join(problem.text() for problem in problems))
     times = [start, *marks.values()]
-    spans = (later - earlier for earlier, later in zip(times, times[1:], strict=False))
+    spans = (later - earlier for earlier, later in pairwise(times))
     phases = dict(zip(marks, spans, strict=True))
     phases["entries"] = sum(report.written for report in reports)
     phases["writing"] = sum(report.seconds or 0.0 for report in reports)
