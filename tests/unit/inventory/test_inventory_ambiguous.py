@@ -21,7 +21,7 @@ WORDS = st.one_of(
 ).map(str.strip)
 
 
-@settings(max_examples=400)
+@settings(deadline=None, max_examples=400)
 @example("-0x1f")
 @example(".5_0")
 @example("2008-11-15 10:00:00")
@@ -34,7 +34,7 @@ def test_pyyaml_reads_plain_text_as_text(word: str) -> None:
         assert tag == "tag:yaml.org,2002:str"
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(WORDS)
 def test_yaml_1_2_reads_plain_text_as_text(word: str) -> None:
     """Nor one that YAML 1.2 does."""

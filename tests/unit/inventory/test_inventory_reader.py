@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import time
 import unicodedata
 from pathlib import Path
 
@@ -399,3 +401,31 @@ class TestFolders:
         assert problems(root) == [("no-list", str(root / "provinces/moj/people.yml"))]
         monkeypatch.chdir(root / "provinces")
         assert problems(Path("..")) == [("no-list", "moj/people.yml")]
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(root: Path, enabled: bool) -> None:
+    """Reading pauses it, also where reading fails."""
+    was = gc.isenabled()
+    try:
+        gc.enable() if enabled else gc.disable()
+        read_inventory(root)
+        assert gc.isenabled() is enabled
+        put(root, "people", "")
+        problems(root)
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable() if was else gc.disable()
+
+
+def test_ten_thousand_people_take_no_time(root: Path) -> None:
+    """Well under a second for 10 000 on a fast machine; ten times that is a mistake of ours."""
+    records = [
+        f"  - id: moj-{number:05d}\n    name: Ứng Hoè Sơn\n    agency: moj\n"
+        f"    title: Chấp hành viên\n    mailbox: unghoeson{number}\n"
+        for number in range(10_000)
+    ]
+    put(root, "people", "people:\n" + "".join(records))
+    start = time.process_time()
+    assert sum(1 for _ in read_inventory(root).people()) == 10_000
+    assert time.process_time() - start < 10

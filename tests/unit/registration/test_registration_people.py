@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hopthu import reference
 from hopthu.errors import HopthuError, Place
 from hopthu.intake.model import Form, Row
+from hopthu.inventory.fields import AGENCY_FIELDS, PATTERNS
 from hopthu.inventory.model import Agency, FormerMailbox, Inventory, Person, Province
 from hopthu.inventory.read import read_inventory
+from hopthu.names import mailbox_of
 from hopthu.policy import Policy
 from hopthu.registration.allocate import Allocator
 from hopthu.registration.birth import BirthKey, key_for, load_key
@@ -363,3 +367,31 @@ class TestKey:
         assert key_for(Inventory({"x": Province("x", (), (person(),))}), path).secret
         path.write_text(KEY.secret.hex())
         assert key_for(hashed, path) == KEY
+
+
+def test_every_agency_of_the_country_has_an_address_of_its_own() -> None:
+    """No address of the reference tree is cut, numbered or unreadable to the inventory."""
+    allocator = Allocator(Inventory({}), POLICY)
+    units = [
+        (unit.id, unit.full_name, unit.code)
+        for province in reference.provinces().values()
+        for unit in (province, *reference.districts(province.code))
+    ]
+    fields = {field.name: PATTERNS[field.pattern] for field in AGENCY_FIELDS}
+    for id_, name, code in units:
+        mailbox = allocator.agency_mailbox(id_)
+        assert mailbox.count(".") == id_.count(".") + 1
+        assert not mailbox[-1].isdigit()
+        for key, value in (("id", id_), ("name", name), ("code", code), ("mailbox", mailbox)):
+            assert fields[key].match(value), value
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=20))
+def test_any_name_gets_an_address_that_the_inventory_takes(names: list[str]) -> None:
+    """Of a name that has a letter or digit at all; each its own."""
+    allocator = Allocator(Inventory({}), POLICY)
+    found = [allocator.person_mailbox(name) for name in names if mailbox_of(name)]
+    pattern = next(PATTERNS[field.pattern] for field in AGENCY_FIELDS if field.name == "mailbox")
+    assert all(pattern.match(mailbox) and len(mailbox) <= 40 for mailbox in found)
+    assert len(set(found)) == len(found)

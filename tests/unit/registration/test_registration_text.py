@@ -36,7 +36,9 @@ TEXTS = (
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @example("no", "000008")
 @example('"', "\\")
 @given(TEXTS, TEXTS)
@@ -92,3 +94,22 @@ def test_empty_values_leave_no_line() -> None:
     """A record has the lines it needs, in the order of the fields."""
     record: dict[str, Any] = {"name": "Lê An", "id": "a-0001", "phone": "", "aliases": ()}
     assert record_lines(record, PERSON_FIELDS, 2) == ["  - id: a-0001", "    name: Lê An"]
+
+
+@settings(
+    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(TEXTS, min_size=2, max_size=4), st.sampled_from(["\n", "\r\n"]))
+def test_records_grow_one_file(tmp_path: Path, names: list[str], end: str) -> None:
+    """Each edit leaves what was there, and adds exactly its own record."""
+    path = tmp_path / "people.yml"
+    path.write_bytes(f"people:  # all{end}- id: z{end}  name: Z{end}".encode())
+    for number, name in enumerate(names):
+        before = path.read_bytes()
+        file = RecordFile(path, "people", "")
+        file.append(record_lines({"id": f"a-{number}", "name": name}, PERSON_FIELDS, file.indent))
+        assert file.save()
+        assert path.read_bytes().startswith(before)
+    found = yaml.safe_load(path.read_bytes())["people"]
+    assert [record["name"] for record in found] == ["Z", *names]
+    assert path.read_bytes().count(b"\r\n") == (3 + 2 * len(names) if end == "\r\n" else 0)
