@@ -73,9 +73,7 @@ def person_entries(
         if person.since:
             attributes["hopthuSince"] = value(person.since)
         entry = Entry(person_dn(person.id, suffix), attributes)
-        found.append(
-            Desired(entry, person.id, person.name, address, person.agency, person.title)
-        )
+        found.append(Desired(entry, person.id, person.name, address, person.agency, person.title))
     return found
 
 
