@@ -86,11 +86,9 @@ class Channel:
 
     def _flush(self) -> None:
         """Send what was put, taking in answers meanwhile so that neither side waits for ever."""
-        waiting = memoryview(bytes(self._outgoing))
-        self._outgoing.clear()
-        while waiting:
+        while self._outgoing:
             try:
-                waiting = waiting[self._socket.send(waiting) :]
+                del self._outgoing[: self._socket.send(self._outgoing)]
             except (BlockingIOError, ssl.SSLWantWriteError):
                 if self._wait(select.POLLIN | select.POLLOUT) & select.POLLIN:
                     self._take_in()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from ..errors import Place
 from . import decode, encode
-from .ber import malformed
+from .ber import Malformed, malformed
 from .channel import Channel
 from .decode import Result
 from .failure import Broken, ConnectionLost, Refused
@@ -78,7 +79,13 @@ class Writer:
             raise Refused(self._place, _PROTOCOL, opened, written=self._written)
         # An update that is refused at once is not in the transaction, and the rest would be
         # committed without it: every answer counts before the end is asked for.
-        sent = self._dispatch(operations, opened.value)
+        try:
+            sent = self._dispatch(operations, opened.value)
+        except (Broken, Malformed):
+            raise
+        except BaseException:  # somebody pressed Ctrl-C
+            self._withdraw(opened.value)
+            raise
         time.sleep(_SETTLE if self._refusal else max(0.0, start + _SETTLE - time.monotonic()))
         identifier = self._channel.next_identifier()
         end = encode.transaction_end(identifier, opened.value, commit=not self._refusal)
@@ -92,6 +99,14 @@ class Writer:
             guilty = sent.get(decode.guilty(closed.value))
             raise self._refused(guilty, closed)
         self._written += len(operations)
+
+    def _withdraw(self, transaction: bytes) -> None:
+        """Leave a transaction in order: one that is left open can kill slapd (seen with 2.5.13)."""
+        with suppress(Broken, Malformed):
+            self._collect()
+            time.sleep(_SETTLE)
+            identifier = self._channel.next_identifier()
+            self._ask(identifier, encode.transaction_end(identifier, transaction, commit=False))
 
     def _ask(self, identifier: int, request: bytes) -> Result:
         self._channel.put(request)
@@ -128,9 +143,10 @@ class Writer:
         if len(self._pending) >= _WINDOW:
             self._collect(_WINDOW // 2)
         identifier = self._channel.next_identifier()
+        request = encode.update(identifier, operation, transaction)
         self._pending[identifier] = operation
         self._unknown += transaction is None
-        self._channel.put(encode.update(identifier, operation, transaction))
+        self._channel.put(request)
         return identifier
 
     def _collect(self, remaining: int = 0) -> None:

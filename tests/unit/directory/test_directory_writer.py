@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import NoReturn
 
 import pytest
 from scripted_server import ADD, EXTENDED, PLACE, Server, scripted
@@ -99,6 +100,26 @@ def test_an_update_refused_at_once_aborts(monkeypatch: pytest.MonkeyPatch) -> No
         end = server.requests[-1]
         assert end.tag == EXTENDED
         assert b"\x01\x01\x00" in end.data[end.start : end.stop]
+
+
+class Interrupting(dict[str, tuple[bytes, ...]]):
+    """Attributes at which somebody presses Ctrl-C."""
+
+    def items(self) -> NoReturn:  # type: ignore[override]
+        """Be interrupted."""
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_transaction_is_aborted() -> None:
+    """Ctrl-C in the middle: all answers are read, the server is told, the session goes on."""
+    operations = [*ADDS[:5], Add("ou=x,dc=vn", Interrupting()), *ADDS[5:]]
+    with scripted(Server.obey) as (channel, server):
+        with pytest.raises(KeyboardInterrupt):
+            Writer(channel, PLACE, operations).run(100)
+        assert [request.tag for request in server.requests] == [EXTENDED, *[ADD] * 5, EXTENDED]
+        end = server.requests[-1]
+        assert b"\x01\x01\x00" in end.data[end.start : end.stop]
+        assert Writer(channel, PLACE, ADDS).run(100)[:3] == (10, 1, True)
 
 
 def test_a_transaction_that_does_not_begin() -> None:
