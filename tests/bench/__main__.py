@@ -109,9 +109,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _sizes(text: str) -> list[int]:
-    sizes = [int(part) for part in text.split(",")]
+    sizes = [int(part) if part.isdecimal() else 0 for part in text.split(",")]
     if min(sizes) < 1:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError("numbers of people with commas, such as 1000,10000")
     return sizes
 
 

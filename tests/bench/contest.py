@@ -31,7 +31,7 @@ from .measure import Sample, measure, measure_worker
 LDAP3_SAMPLE = 1000
 TOOLS_SAMPLE = 10_000
 _EXISTS = 68
-_READS = 3  # alternations of reading in one round
+_READS = 3  # alternations of reading in one round, where it is short
 
 Say = Callable[[str], None]
 
@@ -71,7 +71,7 @@ class Contest:
         self._add(FIRST, WRITER, sample.phases["apply"], sample.peak)
         self._ground.ready()
         self._module(FIRST, self._roots[0], self._people)
-        for _ in range(_READS):
+        for _ in range(_READS if self._people <= TOOLS_SAMPLE else 1):
             self._search()
             self._module(NOTHING, self._roots[0], self._people)
         self._module(TENTH, self._roots[1], self._changes)

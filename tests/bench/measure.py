@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -48,21 +49,32 @@ def measure(
     with tempfile.TemporaryDirectory() as folder:
         result, errors = Path(folder, "result"), Path(folder, "errors")
         with open(output or os.devnull, "wb") as out, errors.open("wb") as err:
-            done = subprocess.run(
+            started = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(_LAUNCH), str(result), *command],
                 cwd=PROJECT,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
                 env={**os.environ, **(environment or {})},
-                check=False,
+                start_new_session=True,
             )
-        if done.returncode not in good:
+            status = _wait(started)
+        if status not in good:
             text = errors.read_text(errors="replace")
             text += output.read_text(errors="replace") if output else ""
-            raise Failed(f"{command[0]}: exit status {done.returncode}: {last_lines(text, 12)}")
+            raise Failed(f"{command[0]}: exit status {status}: {last_lines(text, 12)}")
         seconds, cpu, peak = result.read_text().split()
     return Sample(float(seconds), float(cpu), int(peak))
+
+
+def _wait(started: subprocess.Popen[bytes]) -> int:
+    """Wait for the end; when the bench itself is stopped, everything that it started is too."""
+    try:
+        return started.wait()
+    except BaseException:
+        os.killpg(started.pid, signal.SIGTERM)
+        started.wait()
+        raise
 
 
 def measure_worker(worker: str, *arguments: object, folder: Path) -> Sample:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,28 @@ def test_expected_status_is_no_failure(tmp_path: Path) -> None:
     output = tmp_path / "output"
     measure(python("print('done'); raise SystemExit(68)"), good=(68,), output=output)
     assert output.read_text() == "done\n"
+
+
+def test_nothing_outlives_the_bench(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """When the bench is stopped while it waits, the program that it measures ends as well."""
+    output = tmp_path / "output"
+    wait = subprocess.Popen.wait
+    interruptions = [KeyboardInterrupt()]
+
+    def stopped(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        while interruptions:
+            if output.exists() and output.read_text().strip():
+                raise interruptions.pop()
+            time.sleep(0.01)
+        return wait(process, timeout)
+
+    monkeypatch.setattr(subprocess.Popen, "wait", stopped)
+    code = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    with pytest.raises(KeyboardInterrupt):
+        measure(python(code), output=output)
+    status = Path("/proc", output.read_text().strip(), "stat")
+    for _ in range(200):
+        if not status.exists() or status.read_text().split()[2] == "Z":
+            return
+        time.sleep(0.01)
+    pytest.fail("the measured program still runs")
