@@ -231,6 +231,7 @@ class TestEnds:
         reading, writing = os.pipe()
         os.close(reading)
         environment = os.environ | {"PYTHONPATH": str(PROJECT / "module_utils")}
+        environment.pop("PYTHONUNBUFFERED", None)  # short answers wait in a buffer, as usual
         answer = subprocess.run(
             [sys.executable, "-c", program],
             stdout=writing,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from plan_samples import difference, entry_of, person, wanted
+from plan_samples import difference, entry_of, person, wanted, wanted_agencies
 
+from hopthu.desired.agencies import OWNED as AGENCY_OWNED
+from hopthu.desired.tree import same_dn
 from hopthu.directory.entry import Entry
 from hopthu.directory.operation import Add, Modify
 from hopthu.inventory.model import Person
+from hopthu.plan.build import Found, compare
 from hopthu.plan.change import Action, FieldChange
 
 SINCE = "2008-11-15"
@@ -103,6 +106,14 @@ def test_the_order_of_values_is_the_servers() -> None:
     two = entry_of(person(), title=(b"a", "Chấp hành viên".encode()))
     (change,) = difference([person()], two).changes
     assert change.fields[0].after == ("Chấp hành viên".encode(),)
+
+
+def test_managers_in_another_order_are_the_same() -> None:
+    """A server may give the values of an attribute in any order."""
+    for desired in wanted_agencies():
+        attributes = {name: values[::-1] for name, values in desired.entry.attributes.items()}
+        found = Found({same_dn(desired.entry.dn): Entry(desired.entry.dn, attributes)}, {})
+        assert compare([desired], found, AGENCY_OWNED).changes == []
 
 
 def test_classes_of_others_stay() -> None:
