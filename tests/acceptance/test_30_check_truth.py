@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from world import (
     AGENCIES,
@@ -97,10 +97,10 @@ def test_no_artifact_of_check_says_applied(world: World, tmp_path: Path) -> None
 
 
 NUMBERS = st.integers(1, 4)
-VALUES = st.sampled_from(["Ứng Hoè Sơn", "x", "a, b=c", "nguoi1.quangngai@moj.gov.vn", "đ" * 40])
+VALUES = st.sampled_from(["Ứng Hoè Sơn", "x", "a, b=c", "đ" * 40])
 HAND = st.tuples(
     NUMBERS,
-    st.sampled_from(["cn", "sn", "title", "mail", "displayName", "telephoneNumber", "description"]),
+    st.sampled_from(["cn", "mail", "title", "mail", "telephoneNumber", "description"]),
     VALUES,
 )
 RECORD = st.fixed_dictionaries(
@@ -125,6 +125,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Slapd]:
     max_examples=25,
     deadline=None,
     derandomize=True,
+    phases=[Phase.explicit, Phase.generate],  # each example takes a second: no hunt for a smaller
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
@@ -160,9 +161,9 @@ def test_whatever_the_directory_holds(
         world.modify(foreign(number))
     for number, attribute, value in hand:
         if number in present:
-            safe = "a@b.vn" if attribute == "mail" and not value.isascii() else value
-            digits = "+84 1" if attribute == "telephoneNumber" else safe
-            world.replace(person_dn("thanh_hoa", number), **{attribute: digits})
+            special = {"mail": f"tay{number}@moj.gov.vn", "telephoneNumber": f"+84 {number}"}
+            given = special.get(attribute, value)
+            world.replace(person_dn("thanh_hoa", number), **{attribute: given})
     kept = []
     for person, record in zip(world.people["thanh_hoa"], records, strict=True):
         person["title"], person["state"] = record["title"], record["state"]

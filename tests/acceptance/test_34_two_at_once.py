@@ -1,0 +1,267 @@
+"""Two operators at once, and a server that dies in the middle: nothing is lost or half-written."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
+
+from hopthu.directory.operation import Operation
+from hopthu.directory.session import Directory, Outcome, Settings
+from hopthu.errors import HopthuError
+from hopthu.lab.slapd import Slapd
+from hopthu.provision.report import report_lines
+
+
+class Interrupted(Directory):
+    """A real session; before its n-th apply something happens outside."""
+
+    happen: Callable[[], None]
+    before: int
+
+    @classmethod
+    def to(cls, settings: Settings, happen: Callable[[], None], before: int = 1) -> Interrupted:
+        """Connect."""
+        session = cls.connect(settings)
+        assert isinstance(session, cls)
+        session.happen, session.before = happen, before
+        return session
+
+    def apply(self, operations: Sequence[Operation], batch: int = 1000) -> Outcome:
+        """Let it happen, then apply."""
+        self.before -= 1
+        if self.before == 0:
+            self.happen()
+        return super().apply(operations, batch)
+
+
+def between(world: World, happen: Callable[[], None], before: int = 1) -> Callable[[], Directory]:
+    """A connect() whose first session is interrupted; later ones are ordinary."""
+    first: Iterator[bool] = iter([True])
+
+    def connect() -> Directory:
+        if next(first, False):
+            return Interrupted.to(world.slapd.settings(), happen, before)
+        return world.connect()
+
+    return connect
+
+
+def kill(slapd: Slapd) -> None:
+    """End our own server as a power cut would."""
+    assert slapd.pid
+    os.kill(slapd.pid, signal.SIGKILL)
+    slapd.stop()  # takes the status of the dead
+
+
+def undisturbed(world: World) -> dict[str, Any]:
+    """The state that a whole run reaches, as a second world reaches it; without the CSNs."""
+    other = Slapd(world.slapd.folder.with_name("undisturbed"))
+    other.start()
+    try:
+        copy = World(world.root.with_name("copy"), other)
+        copy.agencies, copy.people = world.agencies, world.people
+        copy.save()
+        copy.provision()
+        return copy.state()
+    finally:
+        other.destroy()
+
+
+def only_whole_provinces(world: World) -> dict[str, int]:
+    """How many accounts each province has; each must have all or none."""
+    marks = [
+        next(iter(entry["hopthuprovince"])).decode()
+        for dn, entry in world.state().items()
+        if dn.startswith("uid=")
+    ]
+    counts = {name: marks.count(name) for name in PROVINCES}
+    assert all(count in (0, len(world.people[name])) for name, count in counts.items())
+    return counts
+
+
+def test_the_slower_operator_fails_and_converges(world: World) -> None:
+    """Another apply between plan and apply: "changed after it was read", nothing half-written."""
+    world.provision()
+    for number in (1, 2, 3):
+        world.person("thanh_hoa", number)["title"] = "Kế toán"
+    world.save()
+
+    def other_operator() -> None:
+        (report,) = world.run("accounts", "thanh_hoa")
+        assert report.written == 3
+        world.person("thanh_hoa", 2)["title"] = "Văn thư"
+        world.save()
+        (report,) = world.run("accounts", "thanh_hoa")
+        assert report.written == 1
+
+    (loser,) = world.run("accounts", "thanh_hoa", connect=between(world, other_operator))
+    assert codes(loser) == ["apply.refused"]
+    assert loser.written == 0
+    text = "\n".join(report_lines(loser, world.request().policy, check=False))
+    assert "thanh-hoa-0001 (Nguyễn Văn A)" in text
+    assert "changed the entry after it was read" in text
+    assert "Nothing was written for Thanh Hóa." in text
+    (again,) = world.run("accounts", "thanh_hoa")
+    assert again.plan.changes == ()
+    assert world.state()[person_dn("thanh_hoa", 2).lower()]["title"] == {"Văn thư".encode()}
+
+
+def test_both_add_the_same_people(world: World) -> None:
+    """Two first loads of one province: one adds all, the other nothing, and both end well."""
+    world.run("agencies")
+    done: list[int] = []
+    (loser,) = world.run(
+        "accounts",
+        "thanh_hoa",
+        connect=between(world, lambda: done.append(world.run("accounts", "thanh_hoa")[0].written)),
+    )
+    assert done == [6]
+    assert codes(loser) == ["apply.refused"]
+    assert loser.written == 0
+    assert "entryAlreadyExists 68" in says(loser)[0].text()
+    assert world.run("accounts", "thanh_hoa")[0].plan.changes == ()
+
+
+def test_a_hand_edit_is_not_overwritten(world: World) -> None:
+    """One attribute of one person edited by hand in between stops the province, not the others."""
+    world.provision()
+    for province in PROVINCES:
+        for person in world.people[province]:
+            person["title"] = "Kế toán"
+    world.save()
+
+    def edit() -> None:
+        world.replace(person_dn("quang_ngai", 4), description="x")
+
+    reports = by_province(world.run("accounts", connect=between(world, edit)))
+    assert {name: report.written for name, report in reports.items()} == {
+        "bac_giang": 6,
+        "quang_ngai": 0,
+        "thanh_hoa": 6,
+    }
+    assert "quang-ngai-0004" in says(reports["quang_ngai"])[0].text()
+    assert [r.written for r in world.run("accounts")] == [0, 6, 0]
+
+
+@pytest.mark.parametrize("before", [1, 2, 3], ids=["first", "second", "third"])
+def test_the_server_is_killed(world: World, before: int) -> None:
+    """Before any of three provinces: those done stay, the others say so, a new run converges."""
+    wanted = undisturbed(world)
+    world.run("agencies")
+    connect = between(world, lambda: kill(world.slapd), before)
+    reports = world.run("accounts", connect=connect)
+    assert [report.written for report in reports] == [6] * (before - 1) + [0] * (4 - before)
+    policy = world.request().policy
+    for report in reports[before - 1 :]:
+        assert report.failed
+        text = "\n".join(report_lines(report, policy, check=False))
+        assert "Traceback" not in text
+        assert str(world.slapd.uri) in text
+    assert "Nothing was written" in "\n".join(report_lines(reports[-1], policy, check=False))
+    world.slapd.start()
+    assert sum(only_whole_provinces(world).values()) == 6 * (before - 1)
+    world.provision()
+    assert world.state() == wanted
+    assert not any(report.plan.changes for report in world.run("accounts"))
+
+
+def test_the_server_is_gone_before_the_plan(world: World) -> None:
+    """No server at all is one problem of the run, with the address and what to do."""
+    world.provision("thanh_hoa")
+    kill(world.slapd)
+    with pytest.raises(HopthuError) as caught:
+        world.run("accounts")
+    assert len(caught.value.problems) == 1
+    assert "scripts/directory start" in caught.value.render()
+
+
+def test_reconnects_after_a_restart(world: World) -> None:
+    """A server that was restarted between two provinces costs one province, which a rerun makes."""
+    world.run("agencies")
+
+    def restart() -> None:
+        world.slapd.stop()
+        world.slapd.start()
+
+    reports = world.run("accounts", connect=between(world, restart, before=2))
+    assert [report.written for report in reports] == [6, 0, 6]
+    assert reports[1].failed
+    assert only_whole_provinces(world) == {"bac_giang": 6, "quang_ngai": 0, "thanh_hoa": 6}
+    assert [report.written for report in world.run("accounts")] == [0, 6, 0]
+
+
+def test_a_full_disk(new_slapd: Callable[..., Slapd], world: World) -> None:
+    """A province too big for what is left is refused and named; the directory still answers."""
+    small = World(world.root.with_name("small"), new_slapd(max_size=2**20))
+    small.people["quang_ngai"] = people_of("quang_ngai", 900)
+    small.save()
+    small.provision("thanh_hoa")
+    reports = by_province(small.run("accounts"))
+    report = reports["quang_ngai"]
+    assert report.failed
+    text = "\n".join(report_lines(report, small.request().policy, check=False))
+    assert "may be full" in text
+    assert "Nothing was written for Quảng Ngãi." in text
+    counts = only_whole_provinces(small)
+    assert counts["quang_ngai"] == 0
+    assert counts["thanh_hoa"] == 6
+
+
+def test_no_right_to_write(world: World) -> None:
+    """An account that may read and not write: every province says so by itself, nothing changes."""
+    world.run("agencies")
+    world.modify(
+        "dn: olcDatabase={1}mdb,cn=config\nchangetype: modify\nreplace: olcAccess\n"
+        f'olcAccess: to * by dn.exact="{world.slapd.service_dn}" read by anonymous auth\n'
+    )
+    before = world.state()
+    for report in world.run("accounts"):
+        assert codes(report) == ["apply.refused"]
+        assert "insufficientAccessRights 50" in says(report)[0].text()
+        # Additions are under way together: whose answer comes first is the server's affair.
+        named = [change.subject.id in says(report)[0].text() for change in report.plan.changes]
+        assert sum(named) == 1
+    assert world.state() == before
+
+
+def test_wrong_ways_to_connect(world: World, tmp_path: Any) -> None:
+    """Password, address, CA and suffix that are wrong: one problem each, without the secret."""
+    world.provision("thanh_hoa")
+    good = world.slapd.settings()
+    broken = tmp_path / "ca.pem"
+    broken.write_text("no certificate")
+    cases: Iterable[tuple[Settings, str]] = (
+        (replace(good, password="geheim-123"), "invalidCredentials 49"),
+        (replace(good, bind_dn=f"uid=ai,{PEOPLE}"), "invalidCredentials 49"),
+        (replace(good, uri="ldapi://%2Fno%2Fsocket"), "there is no socket at /no/socket"),
+        (replace(good, uri="ldap://127.0.0.1:9"), "nobody answers at this address"),
+        (replace(good, uri="ldaps://localhost", ca_file=str(broken)), str(broken)),
+        (replace(good, uri="ldaps://localhost", ca_file="/no/ca.pem"), "/no/ca.pem"),
+    )
+    for settings, said in cases:
+        with pytest.raises(HopthuError) as caught:
+            world.run("accounts", connect=lambda to=settings: Directory.connect(to))
+        assert len(caught.value.problems) == 1
+        text = caught.value.render()
+        assert said in text
+        assert "→" in text
+        assert settings.password not in text
+
+
+def test_a_wrong_suffix(world: World) -> None:
+    """A suffix that the server does not hold is refused with the server's words, not taken for an
+    empty directory that everything could be added to.
+    """
+    world.provision("thanh_hoa")
+    before = world.state()
+    reports = world.run("agencies", suffix="dc=example,dc=org")
+    assert all(report.failed for report in reports)
+    assert all(report.written == 0 for report in reports)
+    assert "dc=example,dc=org" in says(reports[0])[0].text()
+    assert world.state() == before
