@@ -101,11 +101,7 @@ def _plan(
     difference = compare(wanted, found, OWNED)
     moved = _moved(wanted, found)
     mark = (name.encode(),)
-    mine = {
-        dn
-        for dn, entry in found.entries.items()
-        if entry.attributes.get(MARK) == mark
-    }
+    mine = {dn for dn, entry in found.entries.items() if entry.attributes.get(MARK) == mark}
     known = {same_dn(desired.entry.dn) for desired in wanted}
     selected = name in request.provinces
     plan = Plan(
