@@ -18,11 +18,10 @@ from .operation import Add, Delete, Operation
 
 # slapd closes a connection with more than 1 000 requests that it has not answered.
 _WINDOW = 400
-# slapd (seen with 2.5.13) answers an update of a transaction before its thread is done with it. An
-# end that overtakes such a thread kills the server: with 30 updates in a row, in a few tries.
-# Seconds from the start of a transaction to its end, therefore, at the least; in a large one the
-# threads have as long anyway.
-_SETTLE = 0.05
+# slapd (seen with 2.5.13) answers an update of a transaction before its thread is done with it, and
+# an end that overtakes such a thread can kill the server. Seconds between the last answer and the
+# end, therefore: far more than the thread needs, and little beside what a transaction takes.
+_SETTLE = 0.02
 _RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
 _PROTOCOL = "RFC 5805"
 
@@ -72,7 +71,6 @@ class Writer:
     # -- with transactions ----------------------------------------------------------------
 
     def _transaction(self, operations: Sequence[Operation]) -> None:
-        start = time.monotonic()
         identifier = self._channel.next_identifier()
         opened = self._ask(identifier, encode.transaction_start(identifier))
         if opened.code:
@@ -86,7 +84,7 @@ class Writer:
         except BaseException:  # somebody pressed Ctrl-C
             self._withdraw(opened.value)
             raise
-        time.sleep(_SETTLE if self._refusal else max(0.0, start + _SETTLE - time.monotonic()))
+        time.sleep(_SETTLE)
         identifier = self._channel.next_identifier()
         end = encode.transaction_end(identifier, opened.value, commit=not self._refusal)
         if self._refusal:
