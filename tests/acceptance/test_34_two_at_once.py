@@ -255,9 +255,7 @@ def test_wrong_ways_to_connect(world: World, tmp_path: Any) -> None:
 
 
 def test_a_wrong_suffix(world: World) -> None:
-    """A suffix that the server does not hold is refused with the server's words, not taken for an
-    empty directory that everything could be added to.
-    """
+    """A suffix that the server lacks is refused in its words, not taken for an empty directory."""
     world.provision("thanh_hoa")
     before = world.state()
     reports = world.run("agencies", suffix="dc=example,dc=org")
