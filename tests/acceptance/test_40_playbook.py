@@ -1,0 +1,107 @@
+"""The playbook as an operator runs it: limits, results per province, languages, the way back."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+from world import PROJECT, World, foreign
+
+
+def play(world: World, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run provision.yml on the world's own inventory, as the service account."""
+    settings = world.slapd.settings()
+    hosts = {
+        "all": {
+            "vars": {
+                "hopthu_inventory": str(world.root),
+                "hopthu_directory_uri": settings.uri,
+                "hopthu_bind_password": settings.password,
+            },
+            "children": {
+                "provinces": {
+                    "vars": {
+                        "ansible_connection": "local",
+                        "ansible_python_interpreter": sys.executable,
+                    },
+                    "hosts": dict.fromkeys(world.agencies),
+                }
+            },
+        }
+    }
+    inventory = world.root / "hosts.yml"
+    inventory.write_text(yaml.safe_dump(hosts), encoding="utf-8")
+    command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory)]
+    environment = {**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), **variables}
+    return subprocess.run(
+        [*command, str(PROJECT / "playbooks" / "provision.yml"), *arguments],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_check_apply_and_rest(world: World) -> None:
+    """Check writes nothing, apply writes what it showed, a second apply changes nothing."""
+    check = play(world, "--limit", "thanh_hoa", "--check", "--diff")
+    assert check.returncode == 0, check.stdout
+    assert "Thanh Hóa, accounts: 6 to add" in check.stdout
+    assert world.state() == {}
+    apply = play(world, "--limit", "thanh_hoa")
+    assert apply.returncode == 0, apply.stdout
+    assert "Thanh Hóa, accounts: 6 added" in apply.stdout
+    assert sum(dn.startswith("uid=") for dn in world.state()) == 6
+    again = play(world, "--limit", "thanh_hoa", HOPTHU_LANG="vi")
+    assert again.returncode == 0, again.stdout
+    assert "changed=0" in again.stdout
+    assert "không có gì phải làm" in again.stdout
+
+
+def test_one_province_fails_and_the_others_do_not(world: World) -> None:
+    """A stranger's entry in one province: that host fails, with the reason; the others change."""
+    world.provision("bac_giang")
+    world.modify(foreign(1))
+    run = play(world)
+    assert run.returncode == 2
+    recap = {
+        line.split()[0]: line for line in run.stdout.split("PLAY RECAP")[1].splitlines()[1:] if line
+    }
+    assert "failed=1" in recap["thanh_hoa"]
+    assert "failed=0" in recap["quang_ngai"]
+    assert "not hopthu's" in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+
+
+def test_wrong_password_is_one_clear_message(world: World) -> None:
+    """The operator reads what is wrong and where; the password is nowhere, however verbose."""
+    secret = "never-to-be-seen-9317"
+    run = play(world, "-vvv", "-e", f"hopthu_bind_password={secret}", "--limit", "thanh_hoa")
+    assert run.returncode == 2
+    shown = run.stdout + run.stderr
+    assert "Traceback" not in shown
+    assert world.slapd.uri in shown
+    assert secret not in shown.replace(f"hopthu_bind_password={secret}", "")
+
+
+def test_undo_restores_the_directory(world: World) -> None:
+    """What a run left as undo.ldif takes the directory back to what it was."""
+    world.provision("quang_ngai")
+    before = world.state()
+    world.person("quang_ngai", 2)["title"] = "Thẩm tra viên"
+    world.person("quang_ngai", 3)["phone"] = "055.3822123"
+    world.people["quang_ngai"].append(
+        {**world.person("quang_ngai", 1), "id": "quang-ngai-0099", "mailbox": "moi"}
+    )
+    world.save()
+    runs = world.root / "runs"
+    world.run("accounts", "quang_ngai", artifacts=runs)
+    assert world.state() != before
+    folder = next(runs.iterdir())
+    assert len((folder / "audit.jsonl").read_text(encoding="utf-8").splitlines()) == 3
+    world.modify((folder / "undo.ldif").read_text(encoding="utf-8"))
+    assert world.state() == before

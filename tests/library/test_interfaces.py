@@ -1,0 +1,103 @@
+"""The Ansible face: what the documentation and the roles say is what the code takes."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hopthu.ansible_module import ARGUMENT_SPEC
+
+PROJECT = Path(__file__).resolve().parents[2]
+MODULES = ("accounts", "agency_tree")
+
+
+def load(path: Path) -> Any:
+    """Import a plugin file by its path."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def documented() -> dict[str, dict[str, Any]]:
+    """The options of the fragment that all modules extend."""
+    fragment = load(PROJECT / "doc_fragments" / "hopthu.py").ModuleDocFragment.DOCUMENTATION
+    options: dict[str, dict[str, Any]] = yaml.safe_load(fragment)["options"]
+    return options
+
+
+def test_every_option_is_documented() -> None:
+    """The fragment names the options of the code, no more and no fewer."""
+    assert set(documented()) == set(ARGUMENT_SPEC)
+
+
+@pytest.mark.parametrize("name", sorted(ARGUMENT_SPEC))
+def test_an_option_is_documented_as_it_is(name: str) -> None:
+    """Type, elements, default, choices and whether it is required agree."""
+    told, taken = documented()[name], ARGUMENT_SPEC[name]
+    for key in ("type", "elements", "default", "choices"):
+        assert told.get(key) == taken.get(key), key
+    assert bool(told.get("required")) == bool(taken.get("required"))
+
+
+def test_secrets_are_kept_out_of_logs() -> None:
+    """Whatever is called a password is no_log."""
+    secrets = [name for name in ARGUMENT_SPEC if "password" in name]
+    assert secrets
+    assert all(ARGUMENT_SPEC[name]["no_log"] for name in secrets)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_ansible_doc_shows_the_module(module: str) -> None:
+    """ansible-doc finds the module, its fragment and its examples."""
+    command = ["ansible-doc", "--type", "module", module]
+    environment = {**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "COLUMNS": "120"}
+    answer = subprocess.run(
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    for expected in (*ARGUMENT_SPEC, "EXAMPLES", "RETURN VALUES", "check_mode"):
+        assert expected in answer.stdout
+
+
+@pytest.mark.parametrize("role", MODULES)
+def test_role_takes_the_variables_it_uses(role: str) -> None:
+    """The argument specification names exactly the variables of the tasks."""
+    folder = PROJECT / "roles" / role
+    specs = yaml.safe_load((folder / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    tasks = (folder / "tasks" / "main.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bhopthu_\w+", tasks)) == set(
+        specs["argument_specs"]["main"]["options"]
+    )
+
+
+@pytest.mark.parametrize("role", MODULES)
+def test_environment_gives_what_a_role_needs(role: str) -> None:
+    """The shipped lab and group_vars define every variable of the roles."""
+    path = PROJECT / "roles" / role / "meta" / "argument_specs.yml"
+    needed = yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
+    given = set()
+    for file in (PROJECT / "group_vars" / "all").glob("*.yml"):
+        given |= set(yaml.safe_load(file.read_text(encoding="utf-8")))
+    lab = (PROJECT / "inventory" / "lab" / "hosts.yml").read_text(encoding="utf-8")
+    given |= set(yaml.safe_load(lab)["all"]["vars"])
+    assert set(needed) <= given
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_documented_results(module: str) -> None:
+    """RETURN names the keys that a report has."""
+    text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
+    told = yaml.safe_load(text.split('RETURN = r"""')[1].split('"""')[0])["reports"]["contains"]
+    source = (PROJECT / "module_utils" / "hopthu" / "ansible_module.py").read_text(encoding="utf-8")
+    body = source.split("def _report(")[1].split("\ndef ")[0]
+    assert set(told) == set(re.findall(r'^        "(\w+)":', body, re.MULTILINE))
