@@ -68,7 +68,7 @@ def test_what_only_the_server_knows(world: World) -> None:
     guilty = (
         f"quang-ngai-000{n} (Nguyễn Văn {x}): uid=quang-ngai-000{n}," for n, x in ("2B", "5E")
     )
-    assert any(named in text for named in guilty)
+    assert any(f"quang-ngai-000{named}," in text for named in either)
     assert "constraintViolation 19" in text
     assert "Nothing was written for Quảng Ngãi." in text
     marks = [entry["hopthuprovince"] for entry in world.state().values() if "uid" in entry]
