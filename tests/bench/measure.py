@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,7 +73,8 @@ def _wait(started: subprocess.Popen[bytes]) -> int:
     try:
         return started.wait()
     except BaseException:
-        os.killpg(started.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it may have ended at this very moment
+            os.killpg(started.pid, signal.SIGTERM)
         started.wait()
         raise
 

@@ -71,3 +71,19 @@ def test_nothing_outlives_the_bench(monkeypatch: pytest.MonkeyPatch, tmp_path: P
             return
         time.sleep(0.01)
     pytest.fail("the measured program still runs")
+
+
+def test_stopped_when_the_program_has_just_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal between the program's end and the note of it still ends the bench as a stop."""
+    wait = subprocess.Popen.wait
+    interruptions = [KeyboardInterrupt()]
+
+    def stopped(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        status = wait(process, timeout)
+        if interruptions:
+            raise interruptions.pop()
+        return status
+
+    monkeypatch.setattr(subprocess.Popen, "wait", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        measure(python("pass"))
