@@ -38,7 +38,8 @@ class Form:
     """A province's form. ``encoding`` is ``Unicode``, ``TCVN3`` or ``mixed``.
 
     ``sheet`` is the title of the first sheet with a table. Rows with problems are among ``rows``;
-    a problem's place has the row's number as its ``line``.
+    a problem's place has the row's number as its ``line``. ``notices`` are told and refuse nothing:
+    what was read in a way that the sender may not have meant.
     """
 
     path: Path
@@ -47,3 +48,4 @@ class Form:
     sheet: str
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    notices: tuple[Problem, ...] = ()

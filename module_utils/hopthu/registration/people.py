@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ..errors import HopthuError
+from ..errors import HopthuError, Problem
 from ..intake.model import Form, Row
 from ..inventory.model import Agency, Inventory, Person
 from ..names import match_key
@@ -21,6 +21,8 @@ class Registration:
     """What a form brings: records that are new, how many people were known already.
 
     ``managers``: by agency id, the ids of people who are to manage its mailbox and do not yet.
+    ``questions`` are of rows that wait for an answer and were not registered; ``notices`` tell what
+    the sender should know (a wish that could not be met) and refuse nothing.
     """
 
     form: Form
@@ -28,6 +30,8 @@ class Registration:
     people: list[Person] = field(default_factory=list)
     known: int = 0
     managers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    questions: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
 
     @property
     def folder(self) -> str:
