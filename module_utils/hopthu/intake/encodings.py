@@ -6,7 +6,7 @@ draws Vietnamese. So the font decides, run by run: one cell may hold both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ..names import clean
@@ -39,7 +39,7 @@ class Decoder:
 
     def decode(self, sheet: Sheet) -> Sheet:
         """Return the sheet with every text in clean Unicode; cells without text are left out."""
-        decoded = Sheet(sheet.name, merged=sheet.merged, hidden=sheet.hidden)
+        decoded = replace(sheet, rows={})
         for row, cells in sheet.rows.items():
             readable = {
                 column: cell if cell.kind != TEXT else self._decoded_cell(cell)

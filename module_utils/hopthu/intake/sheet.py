@@ -10,6 +10,7 @@ from typing import NamedTuple
 TEXT = "text"
 NUMBER = "number"
 DATE = "date"
+FORMULA = "formula"  # whose value was not saved: the text is the formula
 
 
 class Run(NamedTuple):
@@ -43,14 +44,28 @@ class Range(NamedTuple):
     right: int
 
 
+class TableRow(NamedTuple):
+    """Where a sheet's row is in a document of text: the table's number and its row, from 1."""
+
+    table: int
+    row: int
+
+
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: only cells with content are kept, by row and column."""
+    """One sheet: only cells with content are kept, by row and column.
+
+    A file of text is one sheet without a name. A row of it is a line; or, in a document, a
+    paragraph or a row of a table, and ``tables`` tells which. ``hidden_rows`` are those that the
+    sender does not see: hidden, filtered out or folded.
+    """
 
     name: str
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     merged: tuple[Range, ...] = ()
     hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    tables: dict[int, TableRow] = field(default_factory=dict)
 
     def put(self, cell: Cell) -> None:
         """Store a cell at its place."""
