@@ -21,26 +21,39 @@ class Message(NamedTuple):
     remedy: Text
 
 
+_SHEET = Text('sheet "{name}"', "trang “{name}”")
+_TABLE = Text("table {number}", "bảng {number}")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a problem is: a line and column of a text file (from 1), or a cell of a sheet."""
+    """Where a problem is: a line and column of a text file (from 1), or a cell of a sheet.
+
+    In a document of text ``cell`` is one of the table whose number is ``table``, and ``line``
+    counts the rows of all tables and the paragraphs between them.
+    """
 
     file: str = ""
     sheet: str = ""
     line: int = 0
     column: int = 0
     cell: str = ""
+    table: int = 0
 
     def __str__(self) -> str:
-        if self.sheet or self.cell:
-            parts = [self.file]
-            if self.sheet:
-                parts.append(f'sheet "{self.sheet}"')
-            if self.cell:
-                parts.append(self.cell)
-            return ", ".join(part for part in parts if part)
-        numbers = [str(number) for number in (self.line, self.column) if number]
-        return ":".join([self.file, *numbers])
+        return self.render()
+
+    def render(self, language: str = "") -> str:
+        """Return the place as a user looks for it, in ``language`` (empty: the operator's)."""
+        if not (self.sheet or self.cell):
+            numbers = [str(number) for number in (self.line, self.column) if number]
+            return ":".join([self.file, *numbers])
+        parts = [self.file]
+        if self.sheet:
+            parts.append(_SHEET.render({"name": self.sheet}, language))
+        if self.table:
+            parts.append(_TABLE.render({"number": self.table}, language))
+        return ", ".join(part for part in (*parts, self.cell) if part)
 
 
 NOWHERE = Place()
@@ -76,7 +89,7 @@ class Problem:
 
     def render(self, language: str = "") -> str:
         """One line: ``place: what is wrong → what to do``."""
-        place = str(self.place)
+        place = self.place.render(language)
         line = f"{place}: {self.text(language)}" if place else self.text(language)
         remedy = self.remedy(language)
         return f"{line} → {remedy}" if remedy else line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..errors import Message, Place, Problem
@@ -13,7 +13,7 @@ from .dates import is_year
 from .header_words import Field
 from .model import Row
 from .person import Fields, birth_cell
-from .sheet import Cell, cell_name
+from .sheet import Cell, Sheet
 
 UNDER_AGE = 18
 OVER_AGE = 100
@@ -25,14 +25,15 @@ _LETTER = re.compile(r"[A-Za-z]")  # nearly every name has one: folding is for t
 class Checker:
     """Checks the rows of one form, sheet after sheet; it remembers who was listed before."""
 
-    def __init__(self, file: str, today: date) -> None:
+    def __init__(self, file: str, today: date, sheets: Iterable[Sheet]) -> None:
         self._file = file
         self._today = today
+        self._sheets = {sheet.name: sheet for sheet in sheets}
         self._listed: dict[tuple[str, date], Place] = {}
 
     def place(self, sheet: str, row: int, column: int) -> Place:
         """Return the place of a cell."""
-        return Place(self._file, sheet, row, column, cell_name(row, column))
+        return self._sheets[sheet].place(self._file, row, column)
 
     def problems(self, row: Row, fields: Fields) -> Iterator[Problem]:
         """Yield every problem of a row."""

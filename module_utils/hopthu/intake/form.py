@@ -63,7 +63,7 @@ def _read(path: Path, today: date) -> Form:
     if not found:
         raise HopthuError.of(messages.NO_HEADER)
     province = _province(found, sheets)
-    rows, problems = _rows(found, Agencies(province), Checker(path.name, today))
+    rows, problems = _rows(found, Agencies(province), Checker(path.name, today, sheets))
     if not rows:
         raise HopthuError.of(messages.EMPTY_FORM, Place(sheet=found[0].sheet.name))
     return Form(

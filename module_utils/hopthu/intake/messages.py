@@ -41,6 +41,14 @@ TOO_MUCH = Message(
     ),
     _ONLY_THE_LIST,
 )
+TOO_MUCH_MARKUP = Message(
+    "intake.too-much",
+    Text(
+        "the file has more than {limit} elements: no form is that large",
+        "tệp có hơn {limit} phần tử: không mẫu đăng ký nào lớn như vậy",
+    ),
+    _ONLY_THE_LIST,
+)
 TOO_MANY_CELLS = Message(
     "intake.too-many-cells",
     Text(
@@ -60,21 +68,35 @@ DAMAGED = Message(
     _SEND_AGAIN,
 )
 
+UNPAIRED_QUOTE = Message(
+    "intake.unpaired-quote",
+    Text(
+        "a quotation mark in the line has no second one: where the field ends cannot be told",
+        "dấu ngoặc kép trong dòng không có dấu đóng: không xác định được ô kết thúc ở đâu",
+    ),
+    Text(
+        "remove or double the mark, or save the list as .xlsx and send that",
+        "xoá hoặc viết đôi dấu đó, hoặc lưu danh sách thành .xlsx rồi gửi lại",
+    ),
+)
+
 
 def _foreign(english: str, vietnamese: str) -> Message:
     return Message(
         "intake.not-a-workbook",
-        Text(f"this is {english}, no Excel workbook", f"đây là {vietnamese}, không phải tệp Excel"),
+        Text(
+            f"this is {english}, no table of a spreadsheet or a document",
+            f"đây là {vietnamese}, không phải bảng tính hay văn bản có bảng",
+        ),
         _SAVE_AS_XLSX,
     )
 
 
-WORD = _foreign("a Word document", "văn bản Word")
 OPEN_DOCUMENT = _foreign("an OpenDocument file", "tệp OpenDocument")
+OLD_DOCUMENT = _foreign("a document of an old kind", "văn bản định dạng cũ")
 PDF = _foreign("a PDF file", "tệp PDF")
 MARKUP = _foreign("a web page or an XML file", "trang web hoặc tệp XML")
 PICTURE = _foreign("a picture", "tệp ảnh")
-PLAIN_TEXT = _foreign("a text file", "tệp văn bản thuần")
 UNKNOWN_KIND = _foreign("a file of unknown kind", "tệp không rõ loại")
 
 FOREIGN_FONT = Message(

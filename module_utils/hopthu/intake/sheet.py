@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..errors import Place
+
 TEXT = "text"
 NUMBER = "number"
 DATE = "date"
@@ -75,6 +77,15 @@ class Sheet:
         """Return the text of a cell, empty where there is none."""
         cell = self.rows.get(row, {}).get(column)
         return cell.text if cell else ""
+
+    def place(self, file: str, row: int, column: int) -> Place:
+        """Return where a cell is, as a user looks for it in that file."""
+        if not self.tables:
+            return Place(file, self.name, row, column, cell_name(row, column))
+        if row not in self.tables:  # a paragraph
+            return Place(file, self.name, row)
+        table, inner = self.tables[row]
+        return Place(file, self.name, row, column, cell_name(inner, column), table)
 
 
 def cell_name(row: int, column: int) -> str:

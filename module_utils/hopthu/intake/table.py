@@ -64,25 +64,29 @@ class Table:
         self._header = header
         self._agencies = agencies
         self._units = _spread(sheet, header.columns.get(Field.UNIT, 0))
+        self._titles = _titles(sheet, header)
 
     def lines(self) -> Iterator[Line]:
         """Yield persons and sections from top to bottom."""
-        below_footer = False
+        below_footer = below_total = False
         for row in sorted(self._sheet.rows):
             if row <= self._header.bottom:
                 continue
-            line = self._line(row, self._sheet.rows[row], below_footer=below_footer)
+            cells = self._sheet.rows[row]
+            line = self._line(row, cells, below_footer=below_footer, below_total=below_total)
             below_footer = below_footer or line.kind is Kind.FOOTER
+            # A sum may be of one section; the next one begins with a title or a counted person.
+            below_total = line.kind is Kind.TOTAL or (below_total and line.kind is Kind.BLANK)
             if line.kind in (Kind.PERSON, Kind.SECTION):
                 yield line
 
-    def _line(self, row: int, cells: Cells, *, below_footer: bool) -> Line:
+    def _line(self, row: int, cells: Cells, *, below_footer: bool, below_total: bool) -> Line:
         if self._is_header(cells):
             return Line(row, Kind.HEADER, {})
         fields = {
             field: cells[column]
             for field, column in self._header.columns.items()
-            if column in cells
+            if column in cells and row not in self._titles
         }
         number = fields.get(Field.NUMBER)
         counted = number is not None and bool(_ARABIC.fullmatch(number.text))
@@ -98,6 +102,8 @@ class Table:
         section = self._section(cells, number, counted=counted) if alone else None
         if section:
             return Line(row, Kind.SECTION, fields, section)
+        if below_total and Field.NUMBER in self._header.columns and not has_details:
+            return Line(row, Kind.FOOTER, fields)  # the names of who made the list and who signs
         if has_name or has_details or Field.UNIT in fields:
             return self._person(row, fields)
         return Line(row, Kind.BLANK, fields)
@@ -155,6 +161,16 @@ class Table:
         return None
 
 
+def _titles(sheet: Sheet, header: Header) -> frozenset[int]:
+    """Return the rows with a text that spans the whole table: it is about the table, no person."""
+    left, right = min(header.columns.values()), max(header.columns.values())
+    return frozenset(
+        span.top
+        for span in sheet.merged
+        if span.left <= left and span.right >= right and sheet.text(span.top, span.left)
+    )
+
+
 def _spread(sheet: Sheet, column: int) -> dict[int, Cell]:
     """Return the cells of a column that are merged downwards, for each row that they cover."""
     covered: dict[int, Cell] = {}
@@ -166,5 +182,7 @@ def _spread(sheet: Sheet, column: int) -> dict[int, Cell]:
         for row in range(span.top + 1, min(span.bottom, last) + 1):
             if column in sheet.rows.get(row, {}):
                 break  # no true merged range has content below its first cell
+            if row in covered:
+                break  # or is in another one
             covered[row] = cell
     return covered

@@ -43,12 +43,20 @@ def test_the_operators_language(
         (Place("a.yml", line=3, column=5), "a.yml:3:5"),
         (Place("a.xls", "DS", 5, 2, "B5"), 'a.xls, sheet "DS", B5'),
         (Place("a.xls", cell="B5"), "a.xls, B5"),
+        (Place("a.docx", line=9, cell="B5", table=2), "a.docx, table 2, B5"),
         (Place(sheet="DS"), 'sheet "DS"'),
     ],
 )
 def test_a_place_is_shown(place: Place, shown: str) -> None:
     """Lines for text files, cells for sheets, and nothing for nowhere."""
     assert str(place) == shown
+
+
+def test_a_place_is_shown_in_the_readers_language() -> None:
+    """The words for sheet and table are Vietnamese in a Vietnamese text."""
+    place = Place("a.docx", sheet="DS", cell="B5", table=2)
+    assert place.render("vi") == "a.docx, trang “DS”, bảng 2, B5"
+    assert Problem(BARE, place).render("vi") == "a.docx, trang “DS”, bảng 2, B5: sai"
 
 
 def test_a_problem_is_one_line() -> None:

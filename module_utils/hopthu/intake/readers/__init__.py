@@ -12,29 +12,34 @@ from typing import NamedTuple
 from ...errors import HopthuError
 from .. import messages
 from ..sheet import Sheet
-from . import signature, xls, xlsx
+from . import delimited, docx, ods, signature, xls, xlsx
+from .signature import Look
 
 
 class Reader(NamedTuple):
     """A kind of file: the test for its signature, and the function that reads it."""
 
-    matches: Callable[[bytes], bool]
+    matches: Callable[[Look], bool]
     read: Callable[[bytes], list[Sheet]]
 
 
 _READERS = (
     Reader(signature.is_xlsx, xlsx.read),
     Reader(signature.is_xls, xls.read),
+    Reader(signature.is_ods, ods.read),
+    Reader(signature.is_docx, docx.read),
+    Reader(signature.is_text, delimited.read),
 )
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
-    """Return the sheets of a file's content; raises ``HopthuError`` for what is no workbook."""
+    """Return the sheets of a file's content; raises ``HopthuError`` for what is no form."""
     if not data:
         raise HopthuError.of(messages.EMPTY_FILE)
-    if signature.is_encrypted(data):
+    file = signature.look(data)
+    if file.locked:
         raise HopthuError.of(messages.ENCRYPTED)
     for reader in _READERS:
-        if reader.matches(data):
+        if reader.matches(file):
             return reader.read(data)
-    raise HopthuError.of(signature.foreign(data))
+    raise HopthuError.of(signature.foreign(file))

@@ -17,6 +17,11 @@ from .. import messages
 
 # A form of 10 000 people unpacks to 6 MB; what is far beyond is no form.
 MAX_UNPACKED = 100 * 1024 * 1024
+# What 100 MB could make of the memory and the time: a form has half a million elements, in a dozen
+# levels, of a few hundred names.
+MAX_ELEMENTS = 5_000_000
+MAX_DEPTH = 200
+MAX_NAMES = 10_000
 _CHUNK = 1 << 16
 
 Attributes = dict[str, str]
@@ -31,6 +36,10 @@ BROKEN = (
 
 class _DoctypeError(ValueError):
     """Office files have no DOCTYPE; one with it wants to expand entities."""
+
+
+class _TooComplexError(ValueError):
+    """No program writes so many levels or names."""
 
 
 @contextmanager
@@ -70,13 +79,37 @@ def walk(
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser.StartElementHandler, parser.EndElementHandler = _bounded(start, end)
     parser.CharacterDataHandler = text
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             parser.Parse(skip.sub(b"", chunk) if skip else chunk, False)
+            if len(parser.intern) > MAX_NAMES:
+                raise _TooComplexError
     parser.Parse(b"", True)
+
+
+def _bounded(start: _Start, end: _End | None) -> tuple[_Start, _End]:
+    """Return the callbacks with a limit on the number of elements and on their depth."""
+    depth = elements = 0
+
+    def opened(tag: str, attributes: Attributes) -> None:
+        nonlocal depth, elements
+        depth += 1
+        elements += 1
+        if elements > MAX_ELEMENTS:
+            raise HopthuError.of(messages.TOO_MUCH_MARKUP, limit=MAX_ELEMENTS)
+        if depth > MAX_DEPTH:
+            raise _TooComplexError
+        start(tag, attributes)
+
+    def closed(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end:
+            end(tag)
+
+    return opened, closed
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -6,12 +6,12 @@ formatted empty cell, and both refuse workbooks for style details that no form n
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 from typing import NamedTuple
 
 from ..sheet import Sheet
 from .archive import Attributes, LocalNames, opened, walk
+from .ooxml import Targets, targets
 from .xlsx_cells import SheetParser
 from .xlsx_strings import read_strings
 from .xlsx_styles import read_styles
@@ -30,11 +30,12 @@ class _Entry(NamedTuple):
 def read(data: bytes) -> list[Sheet]:
     """Return the sheets in the order of their tabs; raises ``HopthuError``."""
     with opened(data) as archive:
-        names = frozenset(archive.namelist())
-        targets = _targets(archive, names)
-        entries, from_1904 = _workbook(archive, targets)
-        strings = read_strings(archive, targets.get("sharedStrings", ""))
-        styles = read_styles(archive, targets.get("styles", ""))
+        parts = targets(archive, _BOOK)
+        entries, from_1904 = _workbook(archive, parts)
+        if not entries:
+            raise ValueError("a workbook without sheets")
+        strings = read_strings(archive, parts.get("sharedStrings", ""))
+        styles = read_styles(archive, parts.get("styles", ""))
         sheets = []
         for entry in entries:
             sheet = Sheet(entry.name, hidden=entry.hidden)
@@ -43,24 +44,7 @@ def read(data: bytes) -> list[Sheet]:
         return sheets
 
 
-def _targets(archive: zipfile.ZipFile, names: frozenset[str]) -> dict[str, str]:
-    """Return the workbook's parts by relationship id and, for strings and styles, by kind."""
-    targets: dict[str, str] = {}
-    local = LocalNames()
-
-    def start(tag: str, attributes: Attributes) -> None:
-        if local[tag] != "Relationship" or attributes.get("TargetMode") == "External":
-            return
-        part = posixpath.normpath(posixpath.join("xl", attributes["Target"])).lstrip("/")
-        if part in names:
-            targets[attributes["Id"]] = part
-            targets[posixpath.basename(attributes["Type"])] = part
-
-    walk(archive, "xl/_rels/workbook.xml.rels", start)
-    return targets
-
-
-def _workbook(archive: zipfile.ZipFile, targets: dict[str, str]) -> tuple[list[_Entry], bool]:
+def _workbook(archive: zipfile.ZipFile, parts: Targets) -> tuple[list[_Entry], bool]:
     """Return the sheets, and whether dates count from 1904 (workbooks born on old Macs)."""
     entries: list[_Entry] = []
     from_1904 = False
@@ -74,7 +58,7 @@ def _workbook(archive: zipfile.ZipFile, targets: dict[str, str]) -> tuple[list[_
             link = next((value for key, value in attributes.items() if key.endswith(" id")), "")
             # Sheets of charts and dialogs have parts without rows: they come out empty.
             hidden = attributes.get("state", "visible") != "visible"
-            entries.append(_Entry(attributes["name"], targets[link], hidden))
+            entries.append(_Entry(attributes["name"], parts[link], hidden))
 
     walk(archive, _BOOK, start)
     return entries, from_1904
