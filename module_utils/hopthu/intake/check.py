@@ -13,12 +13,13 @@ from .dates import is_year
 from .header_words import Field
 from .model import Row
 from .person import Fields, birth_cell
-from .sheet import Cell, Sheet
+from .sheet import FORMULA, Cell, Sheet
 
 UNDER_AGE = 18
 OVER_AGE = 100
 LONGEST_NAME = 100  # characters
-_FORMULA_ERROR = re.compile(r"#[A-Z/]+[!?]?")
+# Excel's in any language (#N/A, #REF!, #TÊN?), LibreOffice's (Err:502).
+_FORMULA_ERROR = re.compile(r"#(?:N/A|[^\W\d_]+(?:/0)?[!?])|Err:\d{3}")
 _LETTER = re.compile(r"[A-Za-z]")  # nearly every name has one: folding is for the others
 
 
@@ -36,7 +37,22 @@ class Checker:
         return self._sheets[sheet].place(self._file, row, column)
 
     def problems(self, row: Row, fields: Fields) -> Iterator[Problem]:
-        """Yield every problem of a row."""
+        """Yield every problem of a row; of a cell without a value, only that it has none."""
+        unread = list(self._without_value(row, fields))
+        yield from unread
+        cells = {problem.place for problem in unread}
+        yield from (problem for problem in self._wrong(row, fields) if problem.place not in cells)
+
+    def _without_value(self, row: Row, fields: Fields) -> Iterator[Problem]:
+        for field, cell in fields.items():
+            if field is Field.NUMBER:  # the list itself counts
+                continue
+            if cell.kind == FORMULA:
+                yield self._at(row, cell, messages.NO_SAVED_VALUE, text=cell.text[:LONGEST_NAME])
+            elif _FORMULA_ERROR.fullmatch(cell.text):
+                yield self._at(row, cell, messages.ERROR_VALUE, text=cell.text)
+
+    def _wrong(self, row: Row, fields: Fields) -> Iterator[Problem]:
         yield from self._name(row, fields)
         yield from self._birth(row, fields)
         yield from self._listed_twice(row)
@@ -94,6 +110,9 @@ class Checker:
         cell = fields.get(field) or fields.get(Field.CONTACT)
         if not cell:
             return
+        if phones.has_lost_digits(text):
+            yield self._at(row, cell, messages.DIGITS_LOST, text=text)
+            return
         for number in phones.split_numbers(text):
             if least <= len(number) <= most:
                 continue
@@ -105,8 +124,8 @@ class Checker:
 
 
 def _is_name(text: str) -> bool:
-    """Tell whether a text can be a name: it has letters, is no essay and no failed formula."""
-    if len(text) > LONGEST_NAME or _FORMULA_ERROR.fullmatch(text):
+    """Tell whether a text can be a name: it has letters and is no essay."""
+    if len(text) > LONGEST_NAME:
         return False
     return bool(_LETTER.search(text) or mailbox_of(text))
 

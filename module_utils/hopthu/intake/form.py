@@ -18,6 +18,7 @@ from .check import Checker
 from .encodings import Decoder
 from .header import Header, find_header
 from .header_words import Field
+from .hidden import people_in_hidden_rows, tables_in_hidden_sheets
 from .model import Form, Row
 from .person import make_row
 from .readers import read_sheets
@@ -55,13 +56,15 @@ def read_form(path: Path, today: date | None = None) -> Form:
 
 def _read(path: Path, today: date) -> Form:
     decoder = Decoder()
-    sheets = [decoder.decode(sheet) for sheet in read_sheets(_content(path)) if not sheet.hidden]
+    read = read_sheets(_content(path))
+    notices = tuple(tables_in_hidden_sheets(path.name, read))
+    sheets = [decoder.decode(sheet) for sheet in read if not sheet.hidden]
     if decoder.foreign_font:
         raise HopthuError.of(messages.FOREIGN_FONT, font=decoder.foreign_font)
     found = [_Found(sheet, header, list(_lines(sheet, header.top)))
              for sheet in sheets if (header := find_header(sheet))]  # fmt: skip
     if not found:
-        raise HopthuError.of(messages.NO_HEADER)
+        raise HopthuError([Problem(messages.NO_HEADER), *notices])
     province = _province(found, sheets)
     rows, problems = _rows(found, Agencies(province), Checker(path.name, today, sheets))
     if not rows:
@@ -73,6 +76,7 @@ def _read(path: Path, today: date) -> Form:
         sheet=found[0].sheet.name,
         rows=rows,
         problems=problems,
+        notices=(*notices, *people_in_hidden_rows(rows, sheets)),
     )
 
 

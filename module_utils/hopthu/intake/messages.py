@@ -52,8 +52,8 @@ TOO_MUCH_MARKUP = Message(
 TOO_MANY_CELLS = Message(
     "intake.too-many-cells",
     Text(
-        "a sheet has more than {limit} filled cells: no form has so many",
-        "một trang tính có hơn {limit} ô có dữ liệu: không mẫu đăng ký nào nhiều như vậy",
+        "the file has more than {limit} filled cells: no form has so many",
+        "tệp có hơn {limit} ô có dữ liệu: không mẫu đăng ký nào nhiều như vậy",
     ),
     _ONLY_THE_LIST,
 )
@@ -207,6 +207,55 @@ NUMBER_TOO_LONG = Message(
     Text(
         "correct it; put a semicolon between two numbers",
         "sửa lại; nếu có hai số thì cách nhau bằng dấu chấm phẩy",
+    ),
+)
+NO_SAVED_VALUE = Message(
+    "intake.no-saved-value",
+    Text(
+        "the formula {text} was saved without its value",
+        "công thức {text} được lưu mà không kèm giá trị",
+    ),
+    Text(
+        "open the form in a spreadsheet program and save it, or type the value",
+        "mở mẫu bằng chương trình bảng tính rồi lưu lại, hoặc gõ thẳng giá trị vào ô",
+    ),
+)
+ERROR_VALUE = Message(
+    "intake.error-value",
+    Text("{text}: the formula of this cell failed", "{text}: công thức của ô này bị lỗi"),
+    Text("type the value instead of the formula", "gõ thẳng giá trị thay cho công thức"),
+)
+DIGITS_LOST = Message(
+    "intake.digits-lost",
+    Text(
+        "{text} is shortened: the other digits of the number were not saved",
+        "{text} đã bị rút gọn: các chữ số còn lại của số điện thoại không được lưu",
+    ),
+    Text(
+        "format the column as text and type the number again",
+        "định dạng cột là văn bản (Text) rồi gõ lại số điện thoại",
+    ),
+)
+HIDDEN_ROW = Message(
+    "intake.hidden-row",
+    Text(
+        "{name} is in a hidden row and was read all the same",
+        "{name} nằm trong dòng bị ẩn, vẫn được đọc",
+    ),
+    Text(
+        "delete the row and take the form again if the person is not to be registered",
+        "nếu không đăng ký người này thì xoá dòng đó rồi nhập lại mẫu",
+    ),
+)
+HIDDEN_SHEET = Message(
+    "intake.hidden-sheet",
+    Text(
+        "the hidden sheet has a table of {rows} rows, which was not read",
+        "trang tính bị ẩn có một bảng {rows} dòng, không được đọc",
+    ),
+    Text(
+        "unhide the sheet and take the form again if these people are to be registered",
+        "nếu cần đăng ký những người này thì bỏ ẩn trang tính rồi nhập lại mẫu",
     ),
 )
 UNKNOWN_AGENCY = Message(

@@ -12,15 +12,37 @@ OFFICE_DIGITS = (6, 11)  # the shortest are local numbers without the code of th
 _SEPARATOR = re.compile(r"\s*[;,/|]\s*|\s+-\s+|\s+(?:hoặc|và|or)\s+", re.IGNORECASE)
 _EXTENSION = re.compile(r"\(?(?:máy lẻ|số lẻ|ext|lẻ)[\s.:]*\d+\)?", re.IGNORECASE)
 _COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d)")
+_SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
+_DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
+_SURE_DIGITS = 6  # after the point: what shortens a number to fit a column shows fewer
 _WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
 _MOBILE = re.compile(r"09\d{8}|01\d{9}")
 
 
 def written(cell: Cell) -> str:
     """Return the number as written, with the zero that a spreadsheet takes off numbers."""
-    if cell.kind == NUMBER and cell.text.isdigit() and len(cell.text) > 7:
-        return f"0{cell.text}"
-    return cell.text if any(map(str.isdigit, cell.text)) else ""
+    text = _unshortened(cell.text)
+    if text.isdecimal() and (cell.kind == NUMBER or text != cell.text) and len(text) > 7:
+        # With the country's code it has its digits; no other number is as long without its zero.
+        return f"+{text}" if text.startswith("84") and len(text) > 10 else f"0{text}"
+    return text if any(map(str.isdigit, text)) else ""
+
+
+def has_lost_digits(text: str) -> bool:
+    """Tell whether a text is a number that a spreadsheet shortened: ``9.12E+08``."""
+    return bool(_SHORTENED.fullmatch(text))
+
+
+def _unshortened(text: str) -> str:
+    """Return the digits of ``9.12345678E+08`` or ``912345678.0``, if all of them are there."""
+    match = _SHORTENED.fullmatch(text) or _DECIMAL.fullmatch(text)
+    if not match:
+        return text
+    whole, fraction = match[1], (match[2] or "").rstrip("0")
+    exponent = int(match[3] or "0")
+    if len(fraction) > exponent or (exponent and len(fraction) < _SURE_DIGITS):
+        return text
+    return f"{whole}{fraction}".ljust(len(whole) + exponent, "0")
 
 
 def with_zero(text: str) -> str:

@@ -250,7 +250,7 @@ def test_hidden_sheets_fonts_and_kinds_of_an_old_workbook() -> None:
     ]
     assert [(p.code, p.place.cell) for p in read.problems] == [
         ("intake.not-a-date", "C7"),
-        ("intake.not-a-name", "B9"),
+        ("intake.error-value", "B9"),
     ]
     sheets = read_sheets((FORMS / "mixed_fonts.xls").read_bytes())
     assert [(sheet.name, sheet.hidden) for sheet in sheets] == [("An", True), ("DS", False)]

@@ -104,6 +104,7 @@ def test_every_kind_of_cell() -> None:
         ("12/03/1971", "date"), ("12/03/1971", "date"),
         ("912345678", "number"), ("1.5", "number"), ("12/03/1971", "date"),
         ("soon", "text"), ("many", "text"), ("7", "number"), ("-1", "number"),
+        ("=A1", "formula"),
     ]  # fmt: skip
     assert {cell.date for cell in cells if cell.kind == "date"} == {date(1971, 3, 12)}
     assert [cell.font for cell in cells[:5]] == ["Arial"] * 4 + [".VnTime"]

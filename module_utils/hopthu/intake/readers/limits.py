@@ -12,7 +12,7 @@ MAX_COLUMNS = 256
 
 
 class Budget:
-    """Counts what a sheet holds and stops at the limit."""
+    """Counts what a file holds and stops at the limit."""
 
     def __init__(self) -> None:
         self._left = MAX_CELLS

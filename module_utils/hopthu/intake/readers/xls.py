@@ -23,7 +23,8 @@ def read(data: bytes) -> list[Sheet]:
             ragged_rows=True,  # or one far cell would make a full table
             logfile=io.StringIO(),
         )
-        return [_sheet(book, sheet) for sheet in book.sheets()]
+        budget = Budget()
+        return [_sheet(book, sheet, budget) for sheet in book.sheets()]
     except HopthuError:
         raise
     except Exception as error:  # xlrd lets any exception through when the file is broken
@@ -31,12 +32,13 @@ def read(data: bytes) -> list[Sheet]:
         raise HopthuError.of(messages.ENCRYPTED if secret else messages.DAMAGED) from error
 
 
-def _sheet(book: Any, source: Any) -> Sheet:
+def _sheet(book: Any, source: Any, budget: Budget) -> Sheet:
     sheet = Sheet(source.name, hidden=source.visibility != 0)
-    budget = Budget()
     for row in range(source.nrows):
         kinds = source.row_types(row)
         values = source.row_values(row)
+        if row in source.rowinfo_map and source.rowinfo_map[row].hidden:
+            sheet.hidden_rows.add(row + 1)
         for column, kind in enumerate(kinds):
             if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                 continue

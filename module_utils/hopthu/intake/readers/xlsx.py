@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ..sheet import Sheet
 from .archive import Attributes, LocalNames, opened, walk
+from .limits import Budget
 from .ooxml import Targets, targets
 from .xlsx_cells import SheetParser
 from .xlsx_strings import read_strings
@@ -37,9 +38,10 @@ def read(data: bytes) -> list[Sheet]:
         strings = read_strings(archive, parts.get("sharedStrings", ""))
         styles = read_styles(archive, parts.get("styles", ""))
         sheets = []
+        budget = Budget()
         for entry in entries:
             sheet = Sheet(entry.name, hidden=entry.hidden)
-            SheetParser(sheet, strings, styles, from_1904).parse(archive, entry.part)
+            SheetParser(sheet, strings, styles, from_1904, budget).parse(archive, entry.part)
             sheets.append(sheet)
         return sheets
 

@@ -6,7 +6,18 @@ import re
 import zipfile
 
 from ..dates import from_serial, iso_date
-from ..sheet import DATE, NUMBER, TEXT, Cell, Range, Run, Sheet, cell_position, plain_number
+from ..sheet import (
+    DATE,
+    FORMULA,
+    NUMBER,
+    TEXT,
+    Cell,
+    Range,
+    Run,
+    Sheet,
+    cell_position,
+    plain_number,
+)
 from .archive import Attributes, LocalNames, walk
 from .limits import MAX_COLUMNS, Budget
 from .xlsx_strings import String, StringParser
@@ -20,25 +31,32 @@ class SheetParser:
     """Fills a sheet from its part. Formulas give the value that was saved with them."""
 
     def __init__(
-        self, sheet: Sheet, strings: list[String], styles: list[Style], from_1904: bool
+        self,
+        sheet: Sheet,
+        strings: list[String],
+        styles: list[Style],
+        from_1904: bool,
+        budget: Budget,
     ) -> None:
         self._sheet = sheet
         self._strings = strings
         self._styles = styles
         self._from_1904 = from_1904
-        self._budget = Budget()
-        self._merged: list[Range] = []
+        self._budget = budget
+        self._merged: dict[tuple[int, int], Range] = {}  # by first cell: true ones do not overlap
         self._row = self._column = 0
+        self._row_hidden = False
         self._cell: Attributes = {}
         self._value: list[str] = []
-        self._reading = False
+        self._formula: list[str] | None = None  # of the current cell, if it has one
+        self._reading: list[str] | None = None  # where characters go
         self._inline = StringParser()
         self._local = LocalNames()
 
     def parse(self, archive: zipfile.ZipFile, part: str) -> None:
         """Read the part; raises ``HopthuError`` when it holds more than any form."""
         walk(archive, part, self._start, self._end, self._text, skip=_EMPTY)
-        self._sheet.merged = tuple(self._merged)
+        self._sheet.merged = tuple(self._merged.values())
 
     def _start(self, tag: str, attributes: Attributes) -> None:
         tag = self._local[tag]
@@ -50,37 +68,51 @@ class SheetParser:
             else:  # positions may be left out: the next column then
                 self._column += 1
         elif tag == "v":
-            self._reading = True
+            self._reading = self._value
+        elif tag == "f":
+            self._reading = self._formula = ["="]
         elif tag == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
+            self._row_hidden = attributes.get("hidden") in ("1", "true")
         elif tag == "mergeCell":
             self._budget.spend()
             first, _, last = attributes["ref"].partition(":")
-            self._merged.append(Range(*cell_position(first), *cell_position(last or first)))
+            corner = cell_position(first)
+            self._merged[corner] = Range(*corner, *cell_position(last or first))
         else:
             self._inline.start(tag, attributes)
 
     def _text(self, data: str) -> None:
-        if self._reading:
-            self._value.append(data)
+        if self._reading is not None:
+            self._reading.append(data)
         else:
             self._inline.text(data)
 
     def _end(self, tag: str) -> None:
         tag = self._local[tag]
-        if tag == "v":
-            self._reading = False
+        if tag in ("v", "f"):
+            self._reading = None
         elif tag == "c":
-            inline = self._inline.take()
-            if inline or self._value:
-                cell = self._finished("".join(self._value), inline)
-                self._value = []
-                if self._column <= MAX_COLUMNS and not cell.text.isspace() and cell.text:
-                    self._budget.spend()
-                    self._sheet.put(cell)
+            self._end_cell()
         else:
             self._inline.end(tag)
+
+    def _end_cell(self) -> None:
+        inline = self._inline.take()
+        if inline or self._value:
+            cell = self._finished("".join(self._value), inline)
+        elif self._formula and self._cell.get("t") != "str":  # an empty text is a value
+            cell = Cell(self._row, self._column, "".join(self._formula), kind=FORMULA)
+        else:
+            return
+        self._value.clear()
+        self._formula = None
+        if self._column <= MAX_COLUMNS and not cell.text.isspace() and cell.text:
+            self._budget.spend()
+            self._sheet.put(cell)
+            if self._row_hidden:
+                self._sheet.hidden_rows.add(self._row)
 
     def _finished(self, value: str, inline: String | None) -> Cell:
         """Return the cell that has just been read."""
