@@ -11,9 +11,9 @@ from .directory.session import Directory, Settings
 from .errors import HopthuError, Problem
 from .plan.limits import read_override
 from .policy import Policy
-from .provision.report import report_lines
+from .provision.report import Report, report_lines
 from .provision.request import Request
-from .provision.run import Planner, Report, provision
+from .provision.run import Planner, provision
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "inventory": {"type": "path", "required": True},

@@ -25,7 +25,7 @@ from world import (
 
 from hopthu.lab.slapd import Slapd
 from hopthu.plan.render import change_lines
-from hopthu.provision.run import Report
+from hopthu.provision.report import Report
 
 
 def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...]]]:

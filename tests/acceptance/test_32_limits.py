@@ -9,8 +9,7 @@ import pytest
 from world import PROVINCES, World, by_province, codes, people_of, says
 
 from hopthu.policy import Limit
-from hopthu.provision.report import report_lines
-from hopthu.provision.run import Report
+from hopthu.provision.report import Report, report_lines
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from hopthu.plan.plan import Plan
 from hopthu.policy import Policy
 from hopthu.provision.accounts import plan_accounts
 from hopthu.provision.agencies import plan_agencies
+from hopthu.provision.report import Report
 from hopthu.provision.request import Request
-from hopthu.provision.run import Planner, Report, provision
+from hopthu.provision.run import Planner, provision
 
 PROJECT = Path(__file__).resolve().parents[2]
 SUFFIX = "dc=moj,dc=gov,dc=vn"

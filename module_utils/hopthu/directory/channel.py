@@ -78,6 +78,10 @@ class Channel:
             elif message.identifier not in self._abandoned:
                 return message
 
+    def require_open(self) -> None:
+        """Raise Broken where the other side has hung up already; waits for nothing."""
+        self._take_in()
+
     def abandon(self, identifier: int) -> None:
         """Tell the server that nobody reads the answers to this request any more."""
         self._abandoned.add(identifier)

@@ -31,6 +31,7 @@ _CONTROLS = 0xA0
 _CONTEXT_0, _CONTEXT_1 = 0x80, 0x81
 _OR, _NOT, _EQUALITY = 0xA1, 0xA2, 0xA3
 _REPLACE = integer(2, ENUMERATED)
+_SHORT = 60  # bytes: a name and a value of less stay below the 128 that need a longer length
 _NEVER_ALIASES = integer(0, ENUMERATED)
 _NO_LIMITS = integer(0) * 2  # entries, seconds: the server's own hold
 
@@ -126,6 +127,12 @@ def _replacements(attributes: Mapping[str, Values]) -> bytes:
 
 
 def _attribute(name: str, values: Values) -> bytes:
+    if len(values) == 1 and len(value := values[0]) < _SHORT:
+        # Nearly all are so: every length is one byte, and no call is needed to make it.
+        size = len(value)
+        head = _name(name)
+        if len(head) < _SHORT:
+            return b"\x30%c%b\x31%c\x04%c%b" % (len(head) + size + 4, head, size + 2, size, value)
     content = b"".join([tlv(OCTET_STRING, value) for value in values])
     return tlv(SEQUENCE, _name(name) + tlv(SET, content))
 

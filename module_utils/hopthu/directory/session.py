@@ -110,14 +110,23 @@ class Directory:
         if servers:
             raise HopthuError.of(messages.REFERENCE, self._place, servers=", ".join(servers))
 
-    def apply(self, operations: Sequence[Operation], batch: int = BATCH) -> Outcome:
-        """Carry out ``operations`` in their order; atomically as far as ``batch`` reaches.
+    def begin(self, operations: Sequence[Operation], batch: int = BATCH) -> Writer:
+        """Have the server take ``operations`` in as one transaction, to commit or to withdraw.
 
-        Without transactions each operation stands for itself, and the first that is refused is
-        the last one sent. Raises Refused and ConnectionLost, which tell what was written.
+        What cannot be one (no RFC 5805, more than ``batch``) is sent by the commit: atomically as
+        far as ``batch`` reaches; without transactions each operation stands for itself, and the
+        first that is refused is the last one sent. Until then nothing else can be asked of this
+        session. Raises Refused and ConnectionLost, which tell what was written.
         """
-        writer = Writer(self._channel, self._place, operations)
-        return writer.run(batch if self.transactional else None)
+        writer = Writer(
+            self._channel, self._place, operations, batch if self.transactional else None
+        )
+        writer.begin()
+        return writer
+
+    def apply(self, operations: Sequence[Operation], batch: int = BATCH) -> Outcome:
+        """Carry out ``operations`` in their order: begin and commit."""
+        return self.begin(operations, batch).commit()
 
 
 def _has_transactions(connection: Connection) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..errors import Place
@@ -26,6 +27,15 @@ _RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
 _PROTOCOL = "RFC 5805"
 
 
+@dataclass(slots=True)
+class _Transaction:
+    """An open transaction: its updates by message id, and from when on it may be ended."""
+
+    identifier: bytes
+    sent: dict[int, Operation] = field(default_factory=dict)
+    settled: float = field(default_factory=lambda: time.monotonic() + _SETTLE)
+
+
 class Outcome(NamedTuple):
     """What was done. ``atomic``: in one transaction, or of one operation: all of it or nothing."""
 
@@ -36,75 +46,116 @@ class Outcome(NamedTuple):
 
 
 class Writer:
-    """One application of ``operations``; ``place`` is the server's address, for errors."""
+    """One application of ``operations`` in two steps, so that several can be under way at once.
 
-    def __init__(self, channel: Channel, place: Place, operations: Sequence[Operation]) -> None:
+    ``batch``: operations in a transaction; None where the server has no transactions. ``place`` is
+    the server's address, for errors. Both steps raise Refused and ConnectionLost, which tell what
+    was written.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        place: Place,
+        operations: Sequence[Operation],
+        batch: int | None,
+    ) -> None:
         self._channel = channel
         self._place = place
         self._operations = operations
+        self._batch = batch
+        self._begun: _Transaction | None = None
         self._written = 0  # surely
         self._unknown = 0  # asked for, not answered, and not bound to be undone
         self._pending: dict[int, Operation] = {}
         self._refusal: tuple[Operation, Result] | None = None
 
-    def run(self, batch: int | None) -> Outcome:
-        """Write everything in transactions of ``batch`` operations, or without (None).
+    def begin(self) -> None:
+        """Have the server take in what is a single transaction; all else waits for commit.
 
-        Raises Refused and ConnectionLost, which tell what was written.
+        Nothing is written yet. What was begun must be committed or withdrawn.
         """
+        if self._batch is not None and 1 < len(self._operations) <= self._batch:
+            with self._at_work():
+                self._begun = self._take_in(self._operations)
+
+    def commit(self) -> Outcome:
+        """Write everything."""
         start = time.perf_counter()
         count = len(self._operations)
         transactions = 0
-        try:
-            with self._channel.exclusive():
-                if batch is None or count == 1:  # one is atomic by itself
-                    self._each_for_itself()
-                else:
-                    for first in range(0, count, batch):
-                        self._transaction(self._operations[first : first + batch])
-                        transactions += 1
-        except Broken as error:
-            raise self._lost(error) from error
+        with self._at_work():
+            if self._begun is not None:
+                self._end(self._begun)
+                transactions = 1
+            elif self._batch is None or count == 1:  # one is atomic by itself
+                self._each_for_itself()
+            else:
+                for first in range(0, count, self._batch):
+                    self._end(self._take_in(self._operations[first : first + self._batch]))
+                    transactions += 1
         atomic = count <= 1 or transactions == 1
         return Outcome(count, transactions, atomic, time.perf_counter() - start)
 
+    def withdraw(self) -> None:
+        """Give up what was begun: a transaction that is left open can kill slapd 2.5.13."""
+        if self._begun is not None:
+            transaction, self._begun = self._begun, None
+            with suppress(ConnectionLost), self._at_work():
+                self._abort(transaction)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        try:
+            with self._channel.exclusive():
+                yield
+        except Broken as error:
+            raise self._lost(error) from error
+
     # -- with transactions ----------------------------------------------------------------
 
-    def _transaction(self, operations: Sequence[Operation]) -> None:
+    def _take_in(self, operations: Sequence[Operation]) -> _Transaction:
         identifier = self._channel.next_identifier()
         opened = self._ask(identifier, encode.transaction_start(identifier))
         if opened.code:
             raise Refused(self._place, _PROTOCOL, opened, written=self._written)
+        transaction = _Transaction(opened.value)
         # An update that is refused at once is not in the transaction, and the rest would be
         # committed without it: every answer counts before the end is asked for.
         try:
-            sent = self._dispatch(operations, opened.value)
+            transaction.sent = self._dispatch(operations, transaction.identifier)
         except (Broken, Malformed):
             raise
         except BaseException:  # somebody pressed Ctrl-C
-            self._withdraw(opened.value)
+            with suppress(Broken, Malformed):
+                self._collect()
+                self._abort(transaction)
             raise
-        time.sleep(_SETTLE)
-        identifier = self._channel.next_identifier()
-        end = encode.transaction_end(identifier, opened.value, commit=not self._refusal)
+        transaction.settled = time.monotonic() + _SETTLE
         if self._refusal:
-            self._ask(identifier, end)
+            self._abort(transaction)
             raise self._refused(*self._refusal)
-        self._unknown = len(operations)
-        closed = self._ask(identifier, end)
-        self._unknown = 0
-        if closed.code:
-            guilty = sent.get(decode.guilty(closed.value))
-            raise self._refused(guilty, closed)
-        self._written += len(operations)
+        return transaction
 
-    def _withdraw(self, transaction: bytes) -> None:
-        """Leave a transaction in order: one that is left open can kill slapd (seen with 2.5.13)."""
-        with suppress(Broken, Malformed):
-            self._collect()
-            time.sleep(_SETTLE)
-            identifier = self._channel.next_identifier()
-            self._ask(identifier, encode.transaction_end(identifier, transaction, commit=False))
+    def _end(self, transaction: _Transaction) -> None:
+        closed = self._close(transaction, commit=True)
+        self._unknown = 0
+        self._begun = None
+        if closed.code:
+            guilty = transaction.sent.get(decode.guilty(closed.value))
+            raise self._refused(guilty, closed)
+        self._written += len(transaction.sent)
+
+    def _abort(self, transaction: _Transaction) -> None:
+        self._close(transaction, commit=False)
+
+    def _close(self, transaction: _Transaction, *, commit: bool) -> Result:
+        time.sleep(max(0.0, transaction.settled - time.monotonic()))
+        self._channel.require_open()  # as long as no end was asked for, nothing is written
+        self._unknown = len(transaction.sent) if commit else 0
+        identifier = self._channel.next_identifier()
+        end = encode.transaction_end(identifier, transaction.identifier, commit=commit)
+        return self._ask(identifier, end)
 
     def _ask(self, identifier: int, request: bytes) -> Result:
         self._channel.put(request)

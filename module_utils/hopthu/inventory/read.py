@@ -5,13 +5,11 @@ Layout: ``<root>/provinces/<province>/agencies.yml`` and ``people.yml`` (see doc
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import HopthuError, Place, Problem
+from ..memory import collector_paused
 from . import messages
 from .check import check_inventory
 from .fields import AGENCY_FIELDS, PERSON_FIELDS
@@ -29,7 +27,7 @@ def read_inventory(root: Path, reserved: frozenset[str] = frozenset()) -> Invent
     if not folder.is_dir():
         raise HopthuError.of(messages.NO_FOLDER, Place(str(root)))
     problems: list[Problem] = []
-    with _collector_paused():
+    with collector_paused():
         provinces = {path.name: _read_province(path, problems) for path in _folders(folder)}
         inventory = Inventory(provinces)
         if not provinces:
@@ -76,15 +74,3 @@ def _name(path: Path) -> str:
         return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause it: reading makes only values that stay, and walking them costs a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from ldap3.utils.conv import escape_filter_chars
@@ -41,8 +41,10 @@ def plan_accounts(inventory: Inventory, request: Request, directory: Directory) 
         directory, suffix, missing, [desired.address for desired in new], READ
     )
     found = Found({**others, **actual}, holders)
+    marked = _by_mark(actual)
     return [
-        _plan(name, inventory, wanted[name], found, actual, request) for name in request.provinces
+        _plan(name, inventory, wanted[name], found, marked[name], request)
+        for name in request.provinces
     ]
 
 
@@ -57,6 +59,14 @@ def _read(directory: Directory, inventory: Inventory, request: Request) -> dict[
     return {same_dn(entry.dn): entry for entry in entries}
 
 
+def _by_mark(entries: dict[str, Entry]) -> dict[str, dict[str, Entry]]:
+    """The entries of each province."""
+    marked: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for dn, entry in entries.items():
+        marked[entry.attributes[MARK][0].decode()][dn] = entry
+    return marked
+
+
 def _address_is_new(desired: Desired, actual: Entry | None) -> bool:
     return actual is None or actual.attributes.get("mail") != desired.entry.attributes["mail"]
 
@@ -66,12 +76,10 @@ def _plan(
     inventory: Inventory,
     wanted: list[Desired],
     found: Found,
-    actual: dict[str, Entry],
+    mine: dict[str, Entry],
     request: Request,
 ) -> Plan:
     policy, override = request.policy, request.override
-    mark = (name.encode(),)
-    mine = {dn: entry for dn, entry in actual.items() if entry.attributes.get(MARK) == mark}
     known = {same_dn(desired.entry.dn) for desired in wanted}
     difference = compare(wanted, found, OWNED, policy.protected)
     plan = Plan(

@@ -12,6 +12,7 @@ from ..directory.session import Directory
 
 _ADDRESSES = ("mail", "mailAlternateAddress")
 _AT_ONCE = 200  # names in one filter: long enough to be few, short enough for any server
+_MANY = 4000  # from here on it is quicker to read everybody than to ask for each
 
 
 def occupants(
@@ -23,7 +24,8 @@ def occupants(
 ) -> tuple[dict[str, Entry], dict[str, str]]:
     """Look up people by id and anybody by address, in few searches over indexed attributes.
 
-    Returns the entries found by folded DN, and the holder's DN of each address (lower case).
+    Returns entries by folded DN, and the holder's DN of each address (lower case): those asked
+    for, and perhaps others.
     """
     terms = [f"(uid={escape_filter_chars(name)})" for name in ids]
     terms += [
@@ -34,6 +36,8 @@ def occupants(
     entries: dict[str, Entry] = {}
     holders: dict[str, str] = {}
     wanted = tuple(dict.fromkeys((*attributes, *_ADDRESSES, MARK)))
+    if len(terms) > _MANY:
+        terms = [f"({attribute}=*)" for attribute in ("uid", *_ADDRESSES)]
     for chunk in _chunks(terms):
         for entry in directory.search(suffix, f"(|{''.join(chunk)})", wanted):
             entries[same_dn(entry.dn)] = entry

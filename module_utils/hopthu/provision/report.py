@@ -1,11 +1,31 @@
-"""Reports as the lines an operator reads."""
+"""What became of a plan, and the lines of it that an operator reads."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from ..errors import Problem
+from ..plan.plan import Plan
 from ..plan.render import change_lines, summary
 from ..policy import LIMITED, Policy
 from . import messages
-from .run import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of one plan. ``written``: changes surely made; ``seconds``: of its apply."""
+
+    plan: Plan
+    written: int = 0
+    seconds: float | None = None
+    atomic: bool = True
+    uncertain: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether this province is not as its plan wants it, or would not be."""
+        return bool(self.problems or self.plan.refusals)
 
 
 def report_lines(

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
-from ..directory.session import ConnectionLost, Directory, Refused
-from ..errors import HopthuError, Place, Problem
+from ..directory.session import Directory
+from ..errors import Place, Problem
 from ..inventory import messages as inventory_messages
 from ..inventory.model import Inventory
 from ..inventory.read import read_inventory
+from ..memory import collector_paused
 from ..plan.limits import over_limit, run_scope
 from ..plan.plan import Plan
 from . import messages
+from .apply import Connect, apply_plans, blocked_by
 from .artifacts import Artifacts
+from .report import Report
 from .request import Request
 
 Planner = Callable[[Inventory, Request, Directory], list[Plan]]
-Connect = Callable[[], Directory]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of one plan. ``written``: changes surely made; ``seconds``: of its apply."""
-
-    plan: Plan
-    written: int = 0
-    seconds: float | None = None
-    atomic: bool = True
-    uncertain: bool = False
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether this province is not as its plan wants it, or would not be."""
-        return bool(self.problems or self.plan.refusals)
 
 
 def provision(planner: Planner, request: Request, connect: Connect) -> list[Report]:
@@ -44,6 +28,11 @@ def provision(planner: Planner, request: Request, connect: Connect) -> list[Repo
     Raises HopthuError where nothing can be planned at all: the inventory is wrong, the directory
     cannot be reached or read. A province that fails leaves the others alone.
     """
+    with collector_paused():
+        return _provision(planner, request, connect)
+
+
+def _provision(planner: Planner, request: Request, connect: Connect) -> list[Report]:
     inventory = read_inventory(request.root, request.policy.reserved)
     known = [name for name in request.provinces if name in inventory.provinces]
     absent = [name for name in request.provinces if name not in inventory.provinces]
@@ -54,7 +43,7 @@ def provision(planner: Planner, request: Request, connect: Connect) -> list[Repo
         artifacts = _artifacts(request, plans)
         if request.check:
             return [*map(Report, plans), *unknown]
-        reports = _Application(directory, connect).all(plans)
+        reports = apply_plans(plans, directory, connect)
         if artifacts is not None:
             applied = (report.plan for report in reports if report.seconds is not None)
             artifacts.record(applied, request.root)
@@ -91,96 +80,9 @@ def _refuse_dependents(plans: list[Plan]) -> list[Plan]:
     for plan in plans:
         for name in plan.requires:
             if name in refused:
-                blocked = _blocked_by(refused[name], refused[name].refusals)
+                blocked = blocked_by(refused[name], refused[name].refusals)
                 plan = replace(plan, refusals=(*plan.refusals, *blocked))
         if plan.refusals:
             refused[plan.province] = plan
         result.append(plan)
     return result
-
-
-def _blocked_by(plan: Plan, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(
-            messages.REQUIRED_FAILED,
-            problem.place,
-            {"required": plan.title, "what": problem.text(), "remedy": problem.remedy()},
-        )
-        for problem in problems
-    )
-
-
-class _Application:
-    """Applies plans one after another over a connection that may have to be made again."""
-
-    def __init__(self, directory: Directory, connect: Connect) -> None:
-        self._directory: Directory | None = directory
-        self._connect = connect
-        self._reconnected: Directory | None = None
-        self._gone: tuple[Problem, ...] = ()
-        self._failed: dict[str, Report] = {}
-
-    def all(self, plans: Iterable[Plan]) -> list[Report]:
-        """Apply every plan that is not refused."""
-        try:
-            return [self._remember(self._one(plan)) for plan in plans]
-        finally:
-            if self._reconnected is not None:
-                self._reconnected.close()
-
-    def _remember(self, report: Report) -> Report:
-        if report.failed:
-            self._failed[report.plan.province] = report
-        return report
-
-    def _one(self, plan: Plan) -> Report:
-        if plan.refusals or not plan.changes:
-            return Report(plan)
-        for name in plan.requires:
-            if name in self._failed:
-                required = self._failed[name]
-                return Report(plan, problems=_blocked_by(required.plan, required.problems))
-        directory = self._connected()
-        if directory is None:
-            return Report(plan, problems=self._gone)
-        start = time.perf_counter()
-        try:
-            outcome = directory.apply([change.operation for change in plan.changes])
-        except Refused as error:
-            return Report(plan, written=error.written, problems=_named(error, plan))
-        except ConnectionLost as error:
-            self._directory = None
-            return Report(
-                plan, written=error.written, uncertain=error.uncertain, problems=error.problems
-            )
-        seconds = time.perf_counter() - start
-        return Report(plan, len(plan.changes), seconds, outcome.atomic)
-
-    def _connected(self) -> Directory | None:
-        """The connection, made anew once after a loss; a server that stays away is not awaited."""
-        if self._directory is None and not self._gone:
-            try:
-                self._directory = self._reconnected = self._connect()
-            except HopthuError as error:
-                self._gone = error.problems
-        return self._directory
-
-
-def _named(error: Refused, plan: Plan) -> tuple[Problem, ...]:
-    """Say whose entry the server refused, before what it said."""
-    subject = next((c.subject for c in plan.changes if c.operation is error.operation), None)
-    if subject is None:
-        return error.problems
-    return tuple(
-        Problem(
-            messages.OF_SUBJECT,
-            problem.place,
-            {
-                "id": subject.id,
-                "label": subject.label,
-                "what": problem.text(),
-                "remedy": problem.remedy(),
-            },
-        )
-        for problem in error.problems
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from typing import NoReturn
 
 import pytest
@@ -10,13 +11,21 @@ from scripted_server import ADD, EXTENDED, PLACE, Server, scripted
 
 from hopthu.directory import decode, writer
 from hopthu.directory.ber import integer, tlv
+from hopthu.directory.channel import Channel
 from hopthu.directory.decode import ADD_DONE, EXTENDED_DONE
 from hopthu.directory.failure import ConnectionLost, Refused
-from hopthu.directory.operation import Add, Delete, Modify, Rename
+from hopthu.directory.operation import Add, Delete, Modify, Operation, Rename
 from hopthu.directory.writer import Outcome, Writer
 
 ADDS = [Add(f"ou={number},dc=vn", {"ou": (b"x" * 50,)}) for number in range(10)]
 NOTICE = tlv(0x8A, b"1.3.6.1.4.1.1466.20036")
+
+
+def write(channel: Channel, operations: Sequence[Operation], batch: int | None) -> Outcome:
+    """Both steps of an application."""
+    writer = Writer(channel, PLACE, operations, batch)
+    writer.begin()
+    return writer.commit()
 
 
 def expect(server: Server, tag: int) -> int:
@@ -46,7 +55,7 @@ def test_an_end_without_an_answer_is_uncertain() -> None:
         expect(server, EXTENDED)
 
     with scripted(script) as (channel, _), pytest.raises(ConnectionLost) as caught:
-        Writer(channel, PLACE, ADDS).run(4)
+        write(channel, ADDS, 4)
     assert (caught.value.written, caught.value.uncertain) == (4, True)
     text = caught.value.render("en")
     assert "the server closed the connection" in text
@@ -62,7 +71,7 @@ def test_last_words_are_passed_on() -> None:
         server.answer(0, EXTENDED_DONE, 52, b"shutting down", NOTICE)
 
     with scripted(script) as (channel, _), pytest.raises(ConnectionLost) as caught:
-        Writer(channel, PLACE, ADDS).run(10)
+        write(channel, ADDS, 10)
     assert (caught.value.written, caught.value.uncertain) == (0, False)
     assert "unavailable 52: shutting down" in caught.value.render("en")
 
@@ -76,7 +85,7 @@ def test_other_notices_mean_nothing() -> None:
         server.obey()
 
     with scripted(script) as (channel, _):
-        assert Writer(channel, PLACE, ADDS).run(10)[:3] == (10, 1, True)
+        assert write(channel, ADDS, 10)[:3] == (10, 1, True)
 
 
 def test_an_update_refused_at_once_aborts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +101,7 @@ def test_an_update_refused_at_once_aborts(monkeypatch: pytest.MonkeyPatch) -> No
 
     with scripted(script) as (channel, server):
         with pytest.raises(Refused) as caught:
-            Writer(channel, PLACE, ADDS).run(10)
+            write(channel, ADDS, 10)
         assert caught.value.operation is ADDS[1]
         assert (caught.value.code, caught.value.diagnostic, caught.value.written) == (17, "nope", 0)
         adds = [request for request in server.requests if request.tag == ADD]
@@ -115,11 +124,11 @@ def test_an_interrupted_transaction_is_aborted() -> None:
     operations = [*ADDS[:5], Add("ou=x,dc=vn", Interrupting()), *ADDS[5:]]
     with scripted(Server.obey) as (channel, server):
         with pytest.raises(KeyboardInterrupt):
-            Writer(channel, PLACE, operations).run(100)
+            write(channel, operations, 100)
         assert [request.tag for request in server.requests] == [EXTENDED, *[ADD] * 5, EXTENDED]
         end = server.requests[-1]
         assert b"\x01\x01\x00" in end.data[end.start : end.stop]
-        assert Writer(channel, PLACE, ADDS).run(100)[:3] == (10, 1, True)
+        assert write(channel, ADDS, 100)[:3] == (10, 1, True)
 
 
 def test_a_transaction_that_does_not_begin() -> None:
@@ -129,7 +138,7 @@ def test_a_transaction_that_does_not_begin() -> None:
         server.answer(expect(server, EXTENDED), EXTENDED_DONE, 51)
 
     with scripted(script) as (channel, _), pytest.raises(Refused) as caught:
-        Writer(channel, PLACE, ADDS).run(10)
+        write(channel, ADDS, 10)
     assert (caught.value.operation, caught.value.name) == (None, "busy")
     assert "RFC 5805: the server is busy (busy 51)" in caught.value.render("en")
 
@@ -144,7 +153,7 @@ def test_an_end_that_is_refused(value: bytes, guilty: Add | None) -> None:
         server.answer(expect(server, EXTENDED), EXTENDED_DONE, 80, b"full", more)
 
     with scripted(script) as (channel, _), pytest.raises(Refused) as caught:
-        Writer(channel, PLACE, ADDS).run(10)
+        write(channel, ADDS, 10)
     assert caught.value.operation is guilty
     assert (caught.value.code, caught.value.name, caught.value.written) == (80, "other", 0)
 
@@ -157,13 +166,13 @@ def test_referrals_are_named() -> None:
         server.answer(expect(server, ADD), ADD_DONE, 10, b"", referral)
 
     with scripted(script) as (channel, _), pytest.raises(Refused, match="ldaps://provider"):
-        Writer(channel, PLACE, ADDS[:1]).run(10)
+        write(channel, ADDS[:1], 10)
 
 
 def test_one_operation_needs_no_transaction() -> None:
     """A single change is atomic by itself, and is sent as it is."""
     with scripted(Server.obey) as (channel, server):
-        assert Writer(channel, PLACE, ADDS[:1]).run(10)[:3] == (1, 0, True)
+        assert write(channel, ADDS[:1], 10)[:3] == (1, 0, True)
         assert [request.tag for request in server.requests] == [ADD]
 
 
@@ -187,7 +196,7 @@ def test_nonsense_ends_the_connection(answer: object) -> None:
     with scripted(script) as (channel, _):
         for _ in range(2):
             with pytest.raises(ConnectionLost, match="not as LDAP prescribes") as caught:
-                Writer(channel, PLACE, ADDS).run(10)
+                write(channel, ADDS, 10)
             assert (caught.value.written, caught.value.uncertain) == (0, False)
 
 
@@ -198,7 +207,7 @@ def test_a_wrong_answer_to_the_start() -> None:
         server.answer(expect(server, EXTENDED), ADD_DONE)
 
     with scripted(script) as (channel, _), pytest.raises(ConnectionLost, match="0x69"):
-        Writer(channel, PLACE, ADDS).run(10)
+        write(channel, ADDS, 10)
 
 
 def test_silence_is_not_awaited_for_ever() -> None:
@@ -210,7 +219,7 @@ def test_silence_is_not_awaited_for_ever() -> None:
 
     with scripted(script, timeout=0.1) as (channel, _):
         with pytest.raises(ConnectionLost, match=r"silent for 0\.1 s") as caught:
-            Writer(channel, PLACE, ADDS).run(None)
+            write(channel, ADDS, None)
         assert (caught.value.written, caught.value.uncertain) == (0, True)
 
 
@@ -224,7 +233,7 @@ def test_large_answers_while_sending_do_not_block() -> None:
             server.answer(request.identifier, ADD_DONE, 0, b"w" * 50_000)
 
     with scripted(script) as (channel, _):
-        assert Writer(channel, PLACE, adds).run(None)[:3] == (300, 0, False)
+        assert write(channel, adds, None)[:3] == (300, 0, False)
 
 
 def test_single_operations_are_counted_exactly() -> None:
@@ -237,7 +246,7 @@ def test_single_operations_are_counted_exactly() -> None:
             expect(server, ADD)
 
     with scripted(script) as (channel, _), pytest.raises(ConnectionLost) as caught:
-        Writer(channel, PLACE, ADDS).run(None)
+        write(channel, ADDS, None)
     assert (caught.value.written, caught.value.uncertain) == (2, True)
     assert "2 of 10 changes are written, 8 perhaps" in caught.value.render("en")
 
@@ -274,7 +283,7 @@ def test_what_depends_on_an_answer_waits_for_it() -> None:
             waiting.append(request)
 
     with scripted(script) as (channel, _):
-        outcome = Writer(channel, PLACE, operations).run(None)
+        outcome = write(channel, operations, None)
     assert outcome == Outcome(9, 0, False, outcome.seconds)
     assert together == [2, 1, 1, 1, 1, 2, 1]
 

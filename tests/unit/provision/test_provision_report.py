@@ -16,8 +16,7 @@ from hopthu.plan import messages
 from hopthu.plan.change import Action, Change, FieldChange
 from hopthu.plan.plan import Plan
 from hopthu.policy import Policy
-from hopthu.provision.report import report_lines
-from hopthu.provision.run import Report
+from hopthu.provision.report import Report, report_lines
 
 POLICY = Policy.of_environment(Path(__file__).parents[3] / "inventory" / "lab")
 SUBJECT = Desired(Entry("uid=x", {}), "x", "Lê An", "lean@moj", "thanh-hoa", "Kế toán")

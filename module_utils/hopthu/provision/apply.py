@@ -1,0 +1,208 @@
+"""Apply plans: each in one transaction, several of them under way at once."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from ..directory.session import ConnectionLost, Directory, Refused
+from ..directory.writer import Writer
+from ..errors import HopthuError, Problem
+from ..plan.plan import Plan
+from . import messages
+from .report import Report
+
+Connect = Callable[[], Directory]
+
+# A connection holds one transaction, and a transaction must settle before its end (the writer says
+# why). With a few connections that pause passes while the next provinces are sent; more than these
+# gain nothing on a server of two cores.
+_AT_ONCE = 4
+
+
+def apply_plans(plans: Iterable[Plan], directory: Directory, connect: Connect) -> list[Report]:
+    """Apply every plan that is not refused; the reports are in the order of the plans.
+
+    ``directory`` is the connection there is already; others are made with ``connect`` and closed.
+    """
+    return _Application(_Connections(directory, connect)).all(plans)
+
+
+class _Connections:
+    """The idle connections, made when there is none; a server that stays away is not awaited."""
+
+    def __init__(self, first: Directory, connect: Connect) -> None:
+        self._idle = [first]
+        self._made: list[Directory] = []
+        self._connect = connect
+        self.gone: tuple[Problem, ...] = ()
+
+    def take(self) -> Directory | None:
+        """Return a connection to work on alone; None where none can be made."""
+        if self._idle:
+            return self._idle.pop()
+        if self.gone:
+            return None
+        try:
+            self._made.append(self._connect())
+        except HopthuError as error:
+            self.gone = error.problems
+            return None
+        return self._made[-1]
+
+    def give(self, directory: Directory) -> None:
+        """Take back what is still of use."""
+        self._idle.append(directory)
+
+    def forget(self) -> None:
+        """Trust no idle connection any more: one was lost, and so may be the others."""
+        self._idle.clear()
+
+    def close(self) -> None:
+        """Close what was made here."""
+        for directory in self._made:
+            directory.close()
+
+
+class _Begun(NamedTuple):
+    """A plan under way; ``seconds`` spent on it, and how often it may be sent once more."""
+
+    plan: Plan
+    directory: Directory
+    writer: Writer
+    seconds: float
+    retries: int
+
+
+class _Application:
+    def __init__(self, connections: _Connections) -> None:
+        self._connections = connections
+        self._under_way: deque[_Begun] = deque()
+        self._reports: dict[str, Report] = {}  # by province
+
+    def all(self, plans: Iterable[Plan]) -> list[Report]:
+        provinces = []
+        try:
+            for plan in plans:
+                provinces.append(plan.province)
+                self._start(plan)
+            while self._under_way:
+                self._finish()
+        finally:
+            for begun in self._under_way:  # somebody pressed Ctrl-C
+                begun.writer.withdraw()
+            self._connections.close()
+        return [self._reports[province] for province in provinces]
+
+    def _start(self, plan: Plan) -> None:
+        if plan.refusals or not plan.changes:
+            self._reports[plan.province] = Report(plan)
+            return
+        while any(begun.plan.province in plan.requires for begun in self._under_way):
+            self._finish()
+        failed = [self._reports[name] for name in plan.requires if self._has_failed(name)]
+        if failed:
+            problems = blocked_by(failed[0].plan, failed[0].problems)
+            self._reports[plan.province] = Report(plan, problems=problems)
+            return
+        if len(self._under_way) == _AT_ONCE:
+            self._finish()
+        self._begin(plan)
+
+    def _has_failed(self, province: str) -> bool:
+        return province in self._reports and self._reports[province].failed
+
+    def _begin(self, plan: Plan, retries: int = 1) -> None:
+        """Send a plan; where the connection turns out to be lost, again on another one."""
+        problems: tuple[Problem, ...] = ()
+        while retries >= 0 and (directory := self._connection()):
+            start = time.perf_counter()
+            try:
+                writer = directory.begin([change.operation for change in plan.changes])
+            except Refused as error:
+                self._connections.give(directory)
+                problems = _named(error, plan)
+                break
+            except ConnectionLost as error:
+                self._connections.forget()
+                problems = error.problems
+                retries -= 1
+            else:
+                seconds = time.perf_counter() - start
+                self._under_way.append(_Begun(plan, directory, writer, seconds, retries))
+                return
+        self._reports[plan.province] = Report(plan, problems=problems or self._connections.gone)
+
+    def _connection(self) -> Directory | None:
+        """Return a free connection; where no more can be had, the next that becomes free."""
+        directory = self._connections.take()
+        while directory is None and self._under_way:
+            self._finish()
+            directory = self._connections.take()
+        return directory
+
+    def _finish(self) -> None:
+        """Commit the plan that is longest under way."""
+        begun = self._under_way.popleft()
+        plan = begun.plan
+        start = time.perf_counter()
+        try:
+            outcome = begun.writer.commit()
+        except Refused as error:
+            report = Report(plan, written=error.written, problems=_named(error, plan))
+        except ConnectionLost as error:
+            self._lost(begun, error)
+            return
+        except BaseException:
+            self._under_way.appendleft(begun)  # to be withdrawn with the others
+            raise
+        else:
+            seconds = begun.seconds + time.perf_counter() - start
+            report = Report(plan, len(plan.changes), seconds, outcome.atomic)
+        self._connections.give(begun.directory)
+        self._reports[plan.province] = report
+
+    def _lost(self, begun: _Begun, error: ConnectionLost) -> None:
+        """Send a plan again of which surely nothing was written; say so of any other."""
+        self._connections.forget()
+        plan, written, uncertain = begun.plan, error.written, error.uncertain
+        if begun.retries and not written and not uncertain:
+            self._begin(plan, begun.retries - 1)
+        else:
+            self._reports[plan.province] = Report(
+                plan, written=written, uncertain=uncertain, problems=error.problems
+            )
+
+
+def blocked_by(plan: Plan, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What is said of a plan that needs another one, in whose way ``problems`` stood."""
+    return tuple(
+        Problem(
+            messages.REQUIRED_FAILED,
+            problem.place,
+            {"required": plan.title, "what": problem.text(), "remedy": problem.remedy()},
+        )
+        for problem in problems
+    )
+
+
+def _named(error: Refused, plan: Plan) -> tuple[Problem, ...]:
+    """Say whose entry the server refused, before what it said."""
+    subject = next((c.subject for c in plan.changes if c.operation is error.operation), None)
+    if subject is None:
+        return error.problems
+    return tuple(
+        Problem(
+            messages.OF_SUBJECT,
+            problem.place,
+            {
+                "id": subject.id,
+                "label": subject.label,
+                "what": problem.text(),
+                "remedy": problem.remedy(),
+            },
+        )
+        for problem in error.problems
+    )
