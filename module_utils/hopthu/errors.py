@@ -74,18 +74,15 @@ class Problem:
 
     def text(self, language: str = "") -> str:
         """What is wrong, without the place."""
-        return self.message.text.render(self._shown(), language)
+        return self.message.text.render(self._shown(language), language)
 
     def remedy(self, language: str = "") -> str:
         """What the user can do about it."""
-        return self.message.remedy.render(self._shown(), language)
+        return self.message.remedy.render(self._shown(language), language)
 
-    def _shown(self) -> dict[str, object]:
+    def _shown(self, language: str) -> dict[str, object]:
         """The values as one line: what a file holds neither breaks it nor paints the terminal."""
-        return {
-            name: _printable(str(value)) if isinstance(value, (str, Exception)) else value
-            for name, value in self.values.items()
-        }
+        return {name: _shown(value, language) for name, value in self.values.items()}
 
     def render(self, language: str = "") -> str:
         """One line: ``place: what is wrong → what to do``."""
@@ -93,6 +90,12 @@ class Problem:
         line = f"{place}: {self.text(language)}" if place else self.text(language)
         remedy = self.remedy(language)
         return f"{line} → {remedy}" if remedy else line
+
+
+def _shown(value: object, language: str) -> object:
+    if isinstance(value, Text):
+        return value.render(language=language)
+    return _printable(str(value)) if isinstance(value, (str, Exception)) else value
 
 
 def _printable(text: str) -> str:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from world import CENTRE, PEOPLE, PROVINCES, World, by_province, codes, foreign, person_dn, says
 
+from hopthu.provision import lookup
 from hopthu.provision.report import report_lines
+
+
+@pytest.fixture(params=["each", "everybody"])
+def asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the directory is asked for each new name and address, or for all it has."""
+    monkeypatch.setattr(lookup, "_MANY", 4000 if request.param == "each" else 0)
 
 
 def lines(world: World, report: object) -> str:
@@ -14,6 +22,7 @@ def lines(world: World, report: object) -> str:
     return "\n".join(report_lines(report, world.request().policy, check=False))  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_foreign_entry_stops_its_province_only(world: World) -> None:
     """Somebody else's entry in one of three provinces: two are done, the third is named."""
     world.run("agencies")
@@ -31,6 +40,7 @@ def test_a_foreign_entry_stops_its_province_only(world: World) -> None:
     assert world.state()[person_dn("thanh_hoa", 3).lower()] == before
 
 
+@pytest.mark.usefixtures("asked")
 def test_an_address_that_is_taken(world: World) -> None:
     """An address that a stranger's entry holds, as mail or as an alias, stops its province."""
     world.run("agencies")

@@ -156,7 +156,9 @@ def test_the_server_is_killed(world: World, before: int) -> None:
         assert "Traceback" not in text
         assert str(world.slapd.uri) in text
     # Whether the dying server heard the last end, only the first to be cut off cannot know.
-    said = ["\n".join(report_lines(report, policy, check=False)) for report in reports[before - 1 :]]
+    said = [
+        "\n".join(report_lines(report, policy, check=False)) for report in reports[before - 1 :]
+    ]
     assert all("Nothing was written" in text for text in said[1:])
     assert "Nothing was written" in said[0] or "The server went away" in said[0]
     world.slapd.start()

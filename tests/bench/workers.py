@@ -17,11 +17,11 @@ from pathlib import Path
 from hopthu.desired.people import READ, person_entries
 from hopthu.desired.tree import MARK, people_base
 from hopthu.directory.entry import Entry
+from hopthu.directory.ldif import record
 from hopthu.directory.operation import Add, Operation
 from hopthu.directory.session import Directory
 from hopthu.inventory.model import Inventory
 from hopthu.inventory.read import read_inventory
-from hopthu.lab.ldif import record
 from hopthu.lab.slapd import Slapd
 from hopthu.plan.plan import Plan
 from hopthu.policy import Policy

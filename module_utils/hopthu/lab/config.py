@@ -12,8 +12,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..directory.ldif import record
 from ..errors import HopthuError
-from .ldif import record
 from .messages import NO_SCHEMA
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -51,7 +51,8 @@ def over_limit(scope: Scope, policy: Policy, override: Mapping[str, int]) -> Ite
             names = [change.subject.label for change in touched[:_NAMED]]
             more = len(touched) - len(names)
             values: dict[str, object] = {
-                "operation": operation,
+                "operation": messages.OPERATIONS[operation],
+                "option": operation,
                 "count": len(touched),
                 "existing": scope.existing,
                 "scope": scope.name,

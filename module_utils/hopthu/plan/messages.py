@@ -59,6 +59,11 @@ SMALL_SOURCE = Message(
         "-e hopthu_override=smallest_source={percent}",
     ),
 )
+# What the policy's limits are called in a sentence.
+OPERATIONS = {
+    "suspend": Text("suspend", "khoá"),
+    "readdress": Text("readdress", "đổi địa chỉ"),
+}
 OVER_LIMIT = Message(
     "plan.over-limit",
     Text(
@@ -66,8 +71,8 @@ OVER_LIMIT = Message(
         "{operation} {count} trong {existing} ở {scope}, giới hạn {limit} hoặc {share} %: {names}",
     ),
     Text(
-        "if this is meant, for one run: -e hopthu_override={operation}={count}",
-        "nếu đúng ý, cho một lần chạy: -e hopthu_override={operation}={count}",
+        "if this is meant, for one run: -e hopthu_override={option}={count}",
+        "nếu đúng ý, cho một lần chạy: -e hopthu_override={option}={count}",
     ),
 )
 BAD_OVERRIDE = Message(

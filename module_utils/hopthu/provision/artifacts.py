@@ -18,7 +18,7 @@ from ..errors import HopthuError, Message, Place
 from ..language import Text
 from ..plan.document import markdown, plan_data
 from ..plan.plan import Plan
-from .ldif import undo_ldif
+from .undo import undo_ldif
 
 _UNWRITABLE = Message(
     "artifacts.unwritable",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import Problem
+from ..plan.messages import OPERATIONS
 from ..plan.plan import Plan
 from ..plan.render import change_lines, summary
 from ..policy import LIMITED, Policy
@@ -57,7 +58,7 @@ def _limit_line(report: Report, policy: Policy, language: str) -> list[str]:
         if count:
             limit = policy.limits[operation]["province"]
             values: dict[str, object] = {
-                "operation": operation,
+                "operation": OPERATIONS[operation].render(language=language),
                 "count": count,
                 "existing": report.plan.existing,
                 "limit": limit.count,

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hopthu.directory.ldif import record
 from hopthu.errors import HopthuError
 from hopthu.lab import config
 from hopthu.lab.config import Plan, access, entries, hashed
-from hopthu.lab.ldif import record
 
 PLAN = Plan(
     suffix="dc=example,dc=org",

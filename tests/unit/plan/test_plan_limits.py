@@ -83,7 +83,7 @@ def test_readdressing_has_a_limit_of_its_own() -> None:
     readdressed = changes(person(), person(mailbox="son"))
     scope = Scope("run", "x", 1, readdressed)
     (problem,) = over_limit(scope, policy(0, 0), {"suspend": 9})
-    assert problem.values["operation"] == "readdress"
+    assert problem.values["option"] == "readdress"
 
 
 def test_scopes_of_a_plan() -> None:

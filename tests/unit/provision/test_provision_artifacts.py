@@ -19,7 +19,7 @@ from hopthu.plan.change import Action, Change, FieldChange
 from hopthu.plan.document import markdown, plan_data
 from hopthu.plan.plan import Plan
 from hopthu.provision.artifacts import Artifacts
-from hopthu.provision.ldif import undo_ldif
+from hopthu.provision.undo import undo_ldif
 
 DN = "uid=thanh-hoa-0003,ou=people,dc=moj"
 SUBJECT = Desired(Entry(DN, {}), "thanh-hoa-0003", "Ứng Hoè Sơn", "son@moj", "thanh-hoa", "Kế toán")

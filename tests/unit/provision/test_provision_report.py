@@ -50,7 +50,7 @@ def test_within_limits() -> None:
         "Within limits: suspend 1 of 112 (limit 10 or 5 %)."
     ]
     assert tail(Report(plan()), language="vi") == [
-        "Trong giới hạn: suspend 1 trong 112 (giới hạn 10 hoặc 5 %)."
+        "Trong giới hạn: khoá 1 trong 112 (giới hạn 10 hoặc 5 %)."
     ]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator
 
+from ..directory.ldif import line
 from ..directory.operation import Add
 from ..plan.change import Change
 from ..plan.plan import Plan
@@ -21,7 +21,7 @@ def _block(change: Change) -> str:
 
 
 def _lines(change: Change) -> Iterator[str]:
-    yield _line("dn", change.operation.dn.encode())
+    yield line("dn", change.operation.dn.encode())
     if isinstance(change.operation, Add):
         yield "changetype: delete"
         return
@@ -29,12 +29,5 @@ def _lines(change: Change) -> Iterator[str]:
     for field in change.fields:
         yield f"replace: {field.attribute}"
         for value in field.before:
-            yield _line(field.attribute, value)
+            yield line(field.attribute, value)
         yield "-"
-
-
-def _line(name: str, value: bytes) -> str:
-    plain = value.isascii() and value.decode("ascii").isprintable()
-    if plain and value[:1] not in (b" ", b":", b"<") and value[-1:] != b" ":
-        return f"{name}: {value.decode('ascii')}"
-    return f"{name}:: {base64.b64encode(value).decode('ascii')}"
