@@ -68,6 +68,40 @@ DAMAGED = Message(
     _SEND_AGAIN,
 )
 
+_SAVE_AS_DOCX = Text(
+    "open it in a word processor, save it as .docx without a password and send that",
+    "mở bằng chương trình soạn thảo, lưu lại thành .docx không có mật khẩu rồi gửi tệp đó",
+)
+NO_CONVERTER = Message(
+    "intake.no-converter",
+    Text(
+        "documents of this kind (.doc, .rtf, .odt) are read through LibreOffice, "
+        "which is not installed",
+        "văn bản loại này (.doc, .rtf, .odt) được đọc qua LibreOffice, nhưng máy chưa cài",
+    ),
+    Text(
+        "sudo apt-get install --no-install-recommends libreoffice-writer-nogui; "
+        "or save the form as .docx",
+        "sudo apt-get install --no-install-recommends libreoffice-writer-nogui; "
+        "hoặc lưu mẫu thành .docx",
+    ),
+)
+NOT_CONVERTED = Message(
+    "intake.not-converted",
+    Text(
+        "LibreOffice cannot read the document: it is damaged or locked with a password",
+        "LibreOffice không đọc được văn bản: tệp bị hỏng hoặc bị khoá bằng mật khẩu",
+    ),
+    _SAVE_AS_DOCX,
+)
+CONVERSION_TOO_LONG = Message(
+    "intake.not-converted",
+    Text(
+        "LibreOffice did not get through the document in {seconds} seconds",
+        "LibreOffice không xử lý xong văn bản trong {seconds} giây",
+    ),
+    _SAVE_AS_DOCX,
+)
 UNPAIRED_QUOTE = Message(
     "intake.unpaired-quote",
     Text(
@@ -93,7 +127,6 @@ def _foreign(english: str, vietnamese: str) -> Message:
 
 
 OPEN_DOCUMENT = _foreign("an OpenDocument file", "tệp OpenDocument")
-OLD_DOCUMENT = _foreign("a document of an old kind", "văn bản định dạng cũ")
 PDF = _foreign("a PDF file", "tệp PDF")
 MARKUP = _foreign("a web page or an XML file", "trang web hoặc tệp XML")
 PICTURE = _foreign("a picture", "tệp ảnh")

@@ -55,7 +55,6 @@ def _zip(**parts: bytes | str) -> bytes:
         (_zip(word__document_xml="<x/>"), "damaged", "damaged"),
         (_zip(content_xml="<x/>"), "not-a-workbook", "OpenDocument"),
         (_zip(photo_jpg="x"), "not-a-workbook", "unknown kind"),
-        (OLE + "WordDocument".encode("utf-16-le") + b"\0\0", "not-a-workbook", "old kind"),
         (OLE + b"?", "damaged", "damaged"),
         (b"PK\x03\x04 broken", "damaged", "damaged"),
         (OLE + "EncryptedPackage".encode("utf-16-le") + b"\0\0", "encrypted", "password"),

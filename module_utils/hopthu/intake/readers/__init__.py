@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...errors import HopthuError
 from .. import messages
 from ..sheet import Sheet
-from . import delimited, docx, ods, signature, xls, xlsx
+from . import converted, delimited, docx, ods, signature, xls, xlsx
 from .signature import Look
 
 
@@ -28,6 +28,7 @@ _READERS = (
     Reader(signature.is_xls, xls.read),
     Reader(signature.is_ods, ods.read),
     Reader(signature.is_docx, docx.read),
+    Reader(signature.is_old_document, converted.read),
     Reader(signature.is_text, delimited.read),
 )
 

@@ -114,8 +114,6 @@ def foreign(file: Look) -> Message:
         return messages.MARKUP
     if file.data.startswith(_PICTURES):
         return messages.PICTURE
-    if is_old_document(file):
-        return messages.OLD_DOCUMENT
     if "content.xml" in file.parts:
         return messages.OPEN_DOCUMENT
     if file.data.startswith((_ZIP, _OLE)) and not file.parts:
