@@ -95,10 +95,11 @@ class Problem:
 def _shown(value: object, language: str) -> object:
     if isinstance(value, Text):
         return value.render(language=language)
-    return _printable(str(value)) if isinstance(value, (str, Exception)) else value
+    return printable(str(value)) if isinstance(value, (str, Exception)) else value
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text as one line that neither breaks nor paints a terminal."""
     if text.isprintable():
         return text
     one_line = " ".join(text.split())

@@ -1,40 +1,38 @@
-"""``scripts/intake``: registration forms in, reviewed YAML out, and what is wrong with a form."""
+"""``scripts/intake``: registration forms in, reviewed YAML out, and answers to the provinces."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from rich.console import Console, JustifyMethod
+from rich.console import Console
 from rich.progress import track
-from rich.table import Table
-from rich.text import Text as RichText
 
-from ..errors import HopthuError, Problem
+from ..answer.documents import as_data, as_markdown
+from ..answer.good_rows import take_good
+from ..answer.inbox import digest_of, forms_of, remark_on_twins
+from ..answer.letter import Sender
+from ..answer.outbox import Outbox
+from ..answer.outcome import Outcome
+from ..answer.terminal import report, say
+from ..errors import HopthuError
 from ..intake.form import read_form
-from ..intake.model import Form
 from ..inventory.read import read_inventory
 from ..language import Text
 from ..policy import Policy
 from ..registration.birth import key_for
-from ..registration.people import Registrar, Registration
+from ..registration.files import write_whole
+from ..registration.people import Registrar
 from ..registration.write import write_registration
 from .cli import run
 
 _READING = Text("Reading {n} forms", "Đang đọc {n} mẫu")
-_COLUMNS = (
-    Text("form", "mẫu"),
-    Text("province", "tỉnh"),
-    Text("text", "bảng mã"),
-    Text("rows", "dòng"),
-    Text("new", "mới"),
-    Text("known", "đã có"),
-    Text("refused", "từ chối"),
-)
-_WHOLE = Text("whole form, problems: {n}", "cả mẫu, số lỗi: {n}")
 _WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
 _NEXT = Text(
     "Next: git diff, then scripts/validate {root}.",
@@ -47,118 +45,130 @@ _KEY_MADE = Text(
 )
 
 
-@dataclass(slots=True)
-class _Result:
-    path: Path
-    form: Form | None = None
-    registration: Registration | None = None
-    problems: tuple[Problem, ...] = ()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the clerk asked for."""
+
+    root: Path
+    key: Path
+    outbox: Path
+    accept_good: bool = False
+    contact: str = ""
+    reply_by: date | None = None
+    report: Path | None = None
+    json: Path | None = None
 
 
-def intake(forms: list[Path], root: Path, key_file: Path, console: Console) -> int:
-    """Read all forms, register the good ones, report on all; 1 when one was refused."""
+def intake(arguments: Sequence[Path], options: Options, console: Console) -> int:
+    """Read all forms, register what is good, answer the rest; 1 when something is left to do.
+
+    The answers are written first: when they cannot be, the inventory stays as it was.
+    """
+    root = options.root
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy.reserved)
-    had_key = key_file.exists()
-    registrar = Registrar(inventory, policy, key_for(inventory, key_file))
+    forms = forms_of(arguments)
+    had_key = options.key.exists()
+    registrar = Registrar(inventory, policy, key_for(inventory, options.key))
     label = _READING.render({"n": len(forms)})
-    results = [_take(path, registrar) for path in track(forms, label, console=console)]
+    outcomes = [
+        _take(path, registrar, accept_good=options.accept_good)
+        for path in track(forms, label, console=console)
+    ]
+    remark_on_twins(outcomes)
+    sender = Sender.of(inventory, options.contact, options.reply_by)
+    outbox = Outbox(options.outbox, sender, date.today())
+    for outcome in outcomes:
+        outbox.answer(outcome)
     changed: list[Path] = []
-    for result in results:
-        if result.registration is not None:
-            changed += write_registration(root, result.registration)
+    for outcome in outcomes:
+        if outcome.registration is not None:
+            changed += write_registration(root, outcome.registration)
     # What was written must be an inventory again; a mistake of ours shows here, not at apply.
     read_inventory(root, policy.reserved)
     if not had_key:
-        made = _KEY_MADE.render({"path": key_file})
-        console.print(made, markup=False, highlight=False, soft_wrap=True)
-    _report(results, console)
-    _outcome(list(dict.fromkeys(changed)), root, console)
-    return 1 if any(result.problems for result in results) else 0
+        say(console, _KEY_MADE.render({"path": options.key}))
+    report(outcomes, console)
+    changed = list(dict.fromkeys(changed))
+    _outcome(changed, root, console)
+    _documents(outcomes, changed, options)
+    return 1 if any(outcome.open for outcome in outcomes) else 0
 
 
-def _take(path: Path, registrar: Registrar) -> _Result:
+def _take(path: Path, registrar: Registrar, *, accept_good: bool) -> Outcome:
+    outcome = Outcome(path, digest_of(path))
     try:
-        form = read_form(path)
+        form = outcome.form = read_form(path)
+        if accept_good:
+            outcome.registration, outcome.problems = take_good(form, registrar)
+        elif form.problems:
+            outcome.problems = form.problems
+        else:
+            outcome.registration = registrar.take(form)
     except HopthuError as error:
-        return _Result(path, problems=error.problems)
-    if form.problems:
-        return _Result(path, form, problems=form.problems)
-    try:
-        return _Result(path, form, registrar.take(form))
-    except HopthuError as error:
-        return _Result(path, form, problems=error.problems)
-
-
-def _report(results: list[_Result], console: Console) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for index, column in enumerate(_COLUMNS):
-        side: JustifyMethod = "right" if 3 <= index <= 5 else "left"
-        table.add_column(column.render(), justify=side, no_wrap=True)
-    for result in results:
-        # As text: a file's name is no markup.
-        table.add_row(*map(RichText, _cells(result)))
-    console.print()
-    console.print(table, crop=False)
-    for result in results:
-        if result.problems:
-            console.print()
-            for problem in sorted(result.problems, key=_row):
-                console.print(problem.render(), markup=False, highlight=False, soft_wrap=True)
-
-
-def _row(problem: Problem) -> tuple[str, int, int]:
-    return problem.place.sheet, problem.place.line, problem.place.column
-
-
-def _cells(result: _Result) -> list[str]:
-    form, registration = result.form, result.registration
-    refused = _WHOLE.render({"n": len(result.problems)}) if result.problems else "–"
-    return [
-        result.path.name,
-        form.province.name if form else "?",
-        form.encoding if form else "?",
-        str(len(form.rows)) if form else "–",
-        str(len(registration.people)) if registration else "–",
-        str(registration.known) if registration else "–",
-        refused,
-    ]
+        outcome.problems = error.problems
+    return outcome
 
 
 def _outcome(changed: list[Path], root: Path, console: Console) -> None:
     console.print()
     if not changed:
-        console.print(_NOTHING.render())
+        say(console, _NOTHING.render())
         return
-    files = ", ".join(str(path) for path in changed)
-    for line in (_WROTE.render({"files": files}), _NEXT.render({"root": root})):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    say(console, _WROTE.render({"files": ", ".join(map(str, changed))}))
+    say(console, _NEXT.render({"root": root}))
+
+
+def _documents(outcomes: list[Outcome], changed: list[Path], options: Options) -> None:
+    if options.report:
+        write_whole(options.report, as_markdown(outcomes, changed))
+    if options.json:
+        data = json.dumps(as_data(outcomes, changed), ensure_ascii=False, indent=2)
+        write_whole(options.json, data + "\n")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/intake",
+        description=__doc__,
+        epilog="Exit status: 0 all taken, 1 something refused or in question, 2 nothing was done.",
+    )
+    add = parser.add_argument
+    add("forms", nargs="+", type=Path, metavar="FORM", help="a form, or a folder of forms")
+    add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
+        help="the environment to register people in (default: inventory/lab)")  # fmt: skip
+    add("--key", type=Path, metavar="FILE",
+        help="secret that birth dates are hashed with "
+        "(default: HOPTHU_KEY_FILE, or .match-key in the environment)")  # fmt: skip
+    add("--accept-good", action="store_true",
+        help="register the rows without problems of a form that has others")  # fmt: skip
+    add("--outbox", type=Path, default=Path("outbox"), metavar="FOLDER",
+        help="where letters and marked-up copies go (default: outbox)")  # fmt: skip
+    add("--contact", default="", metavar="TEXT", help="whom the letters tell the province to ask")
+    add("--reply-by", type=date.fromisoformat, metavar="YYYY-MM-DD",
+        help="the day until which the letters ask for the form")  # fmt: skip
+    add("--report", type=Path, metavar="FILE.md", help="also report as Markdown")
+    add("--json", type=Path, metavar="FILE.json", help="also report as JSON")
+    return parser.parse_args()
 
 
 def main() -> int:
     """Entry point."""
-    parser = argparse.ArgumentParser(prog="scripts/intake", description=__doc__)
-    parser.add_argument("forms", nargs="+", type=Path, metavar="FORM")
-    parser.add_argument(
-        "--into",
-        type=Path,
-        default=Path("inventory/lab"),
-        metavar="ENVIRONMENT",
-        help="the environment to register people in (default: inventory/lab)",
-    )
-    parser.add_argument(
-        "--key",
-        type=Path,
-        metavar="FILE",
-        help="secret that birth dates are hashed with "
-        "(default: HOPTHU_KEY_FILE, or .match-key in the environment)",
-    )
-    arguments = parser.parse_args()
+    arguments = _arguments()
     root = arguments.into
-    key = arguments.key or Path(os.environ.get("HOPTHU_KEY_FILE", root / ".match-key"))
+    options = Options(
+        root=root,
+        key=arguments.key or Path(os.environ.get("HOPTHU_KEY_FILE", root / ".match-key")),
+        outbox=arguments.outbox,
+        accept_good=arguments.accept_good,
+        contact=arguments.contact,
+        reply_by=arguments.reply_by,
+        report=arguments.report,
+        json=arguments.json,
+    )
     # A file or a pipe has no width; a table cut at 80 columns would lose what it says.
     console = Console() if sys.stdout.isatty() else Console(width=160)
-    return run(lambda: intake(arguments.forms, root, key, console))
+    return run(lambda: intake(arguments.forms, options, console))
 
 
 if __name__ == "__main__":

@@ -34,17 +34,19 @@ def insert_line(lines: list[str], at: int, text: str) -> None:
     lines.insert(at, text + end)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file in one step, so that a crash or a full disk leaves the old one."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Replace a file in one step, so that a crash or a full disk leaves the old one.
+
+    Text is written as UTF-8. Raises ``HopthuError`` where it cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=".", delete=False
-        ) as file:
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".", delete=False) as file:
             temporary = Path(file.name)
-            file.write(text)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(mode)

@@ -118,6 +118,11 @@ class TestValidate:
 class TestIntake:
     """scripts/intake."""
 
+    @pytest.fixture(autouse=True)
+    def elsewhere(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The outbox is made where the command runs."""
+        monkeypatch.chdir(tmp_path)
+
     def test_a_form_is_taken_once(self, root: Path, run: Run) -> None:
         """Files and key are made, then nothing more; the inventory is in order."""
         status, out, err = run(intake.main, FORM, "--into", root)
