@@ -10,6 +10,7 @@ from ..errors import Message, Place, Problem
 from ..names import mailbox_of, match_key
 from . import messages, phones
 from .dates import is_year
+from .header import NAME_FIELDS
 from .header_words import Field
 from .model import Row
 from .person import Fields, birth_cell
@@ -54,6 +55,7 @@ class Checker:
 
     def _wrong(self, row: Row, fields: Fields) -> Iterator[Problem]:
         yield from self._name(row, fields)
+        yield from self._parts(row, fields)
         yield from self._birth(row, fields)
         yield from self._listed_twice(row)
         yield from self._number(row, row.mobile, fields, Field.MOBILE, phones.MOBILE_DIGITS)
@@ -71,13 +73,19 @@ class Checker:
         if not row.name:
             yield Problem(messages.NO_NAME, row.place)
         elif any(map(str.isdigit, row.name)):
-            cells = (
-                fields[key] for key in (Field.NAME, Field.FAMILY, Field.GIVEN) if key in fields
-            )
+            cells = (fields[key] for key in NAME_FIELDS if key in fields)
             guilty = next(cell for cell in cells if any(map(str.isdigit, cell.text)))
             yield self._at(row, guilty, messages.DIGIT_IN_NAME, name=row.name)
         elif not _is_name(row.name):
             yield Problem(messages.NOT_A_NAME, row.place, {"name": row.name[:LONGEST_NAME]})
+
+    def _parts(self, row: Row, fields: Fields) -> Iterator[Problem]:
+        """Surname and given name are words of the name, or they belong to somebody else."""
+        name = f" {match_key(row.name)} "
+        for field in (Field.SURNAME, Field.GIVEN):
+            cell = fields.get(field)
+            if cell and f" {match_key(cell.text)} " not in name:
+                yield self._at(row, cell, messages.NOT_OF_THE_NAME, part=cell.text, name=row.name)
 
     def _birth(self, row: Row, fields: Fields) -> Iterator[Problem]:
         cell = birth_cell(fields)

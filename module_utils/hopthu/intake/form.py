@@ -15,15 +15,16 @@ from ..reference import Province
 from . import messages
 from .agencies import Agencies, find_province, is_agency_like, is_room
 from .check import Checker
+from .columns import column_notices, column_problems
 from .encodings import Decoder
 from .header import Header, find_header
 from .header_words import Field
 from .hidden import people_in_hidden_rows, tables_in_hidden_sheets
-from .model import Form, Row
+from .model import Form, FormKind, Row
 from .person import make_row
 from .readers import read_sheets
 from .sheet import Cell, Sheet
-from .table import Line, Table
+from .table import Table
 
 MAX_FILE = 20 * 1024 * 1024
 _LETTER_LINES = 100  # of a sheet without a table: a letter that names the province
@@ -66,7 +67,7 @@ def _read(path: Path, today: date) -> Form:
     if not found:
         raise HopthuError([Problem(messages.NO_HEADER), *notices])
     province = _province(found, sheets)
-    rows, problems = _rows(found, Agencies(province), Checker(path.name, today, sheets))
+    rows, problems, told = _rows(found, Agencies(province), Checker(path.name, today, sheets))
     if not rows:
         raise HopthuError.of(messages.EMPTY_FORM, Place(sheet=found[0].sheet.name))
     return Form(
@@ -76,7 +77,8 @@ def _read(path: Path, today: date) -> Form:
         sheet=found[0].sheet.name,
         rows=rows,
         problems=problems,
-        notices=(*notices, *people_in_hidden_rows(rows, sheets)),
+        notices=(*notices, *told, *people_in_hidden_rows(rows, sheets)),
+        kind=FormKind.MAILBOXES if found[0].header.is_of_mailboxes else FormKind.STAFF,
     )
 
 
@@ -132,12 +134,16 @@ def _units(found: list[_Found]) -> list[str]:
 
 def _rows(
     found: Iterable[_Found], agencies: Agencies, checker: Checker
-) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Row, ...], tuple[Problem, ...], tuple[Problem, ...]]:
     rows: list[Row] = []
     problems: list[Problem] = []
+    notices: list[Problem] = []
     for sheet, header, letterhead in found:
         agency = agencies.of_letterhead(letterhead)
         unit = ""
+        problems.extend(column_problems(sheet, header, checker))
+        people: set[int] = set()
+        registered = 0
         for line in Table(sheet, header, agencies).lines():
             cell = line.section or line.cells.get(Field.UNIT)
             own, wrong = _agency(cell, agency, agencies)
@@ -148,10 +154,22 @@ def _rows(
             if line.section:
                 agency, unit = own, line.section.text
                 continue
-            row = make_row(line.cells, _name_place(line, header, sheet, checker), own, unit)
+            if Field.ASSIGNED in line.cells:
+                registered += 1  # the list of those with an address comes back with the form
+                continue
+            people.add(line.row)
+            of_mailbox = header.is_of_mailboxes
+            if of_mailbox:
+                agency = own  # a second manager has a row of their own below, without the agency
+            place = checker.place(sheet.name, line.row, header.name_column)
+            row = make_row(line.cells, place, own, unit, of_mailbox=of_mailbox)
             rows.append(row)
             problems.extend(checker.problems(row, line.cells))
-    return tuple(rows), tuple(problems)
+        notices.extend(column_notices(sheet, header, people, checker))
+        if registered:
+            place = checker.place(sheet.name, header.bottom, header.name_column)
+            notices.append(Problem(messages.REGISTERED_ALREADY, place, {"n": registered}))
+    return tuple(rows), tuple(problems), tuple(notices)
 
 
 def _agency(cell: Cell | None, current: str, agencies: Agencies) -> tuple[str, bool]:
@@ -167,9 +185,3 @@ def _agency(cell: Cell | None, current: str, agencies: Agencies) -> tuple[str, b
     if is_agency_like(cell.text) and not is_room(cell.text):
         return "", True
     return current, False
-
-
-def _name_place(line: Line, header: Header, sheet: Sheet, checker: Checker) -> Place:
-    """Return the place of a person's name, written or missing."""
-    columns = header.columns
-    return checker.place(sheet.name, line.row, columns.get(Field.NAME) or columns[Field.FAMILY])

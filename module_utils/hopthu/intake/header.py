@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .header_words import Field, field_of, header_key
+from .header_words import Field, field_of, header_key, likely_field
 from .sheet import Range, Sheet
 
 _SEARCHED = 200  # rows with content; letters of introduction are shorter
 _LEVELS = 3  # rows that one header may have
+# A full name in one column comes first: beside it the others only tell how it is split.
+NAME_FIELDS = (Field.NAME, Field.SURNAME, Field.FAMILY, Field.MIDDLE, Field.GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,28 @@ class Header:
     bottom: int
     columns: dict[Field, int]
     keys: dict[int, frozenset[str]]  # by column: the header's words, to know a repeated header
+    labels: dict[int, str] = field(default_factory=dict)  # by column: what is written over it
+    doubles: tuple[int, ...] = ()  # columns for what an earlier column holds as well
+    is_of_mailboxes: bool = False  # lists agencies' mailboxes; the names are of who manages them
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """The columns with a header that nobody understands, or that tell the same again."""
+        known = set(self.columns.values())
+        return tuple(column for column in self.labels if column not in known)
 
     @property
     def has_name(self) -> bool:
         """Tell whether the table says who its rows are about."""
-        return Field.NAME in self.columns or {Field.FAMILY, Field.GIVEN} <= self.columns.keys()
+        parts = self.columns.keys()
+        return Field.NAME in parts or (
+            Field.GIVEN in parts and not parts.isdisjoint({Field.FAMILY, Field.SURNAME})
+        )
+
+    @property
+    def name_column(self) -> int:
+        """The column that a name begins in."""
+        return next(self.columns[part] for part in NAME_FIELDS if part in self.columns)
 
 
 def find_header(sheet: Sheet) -> Header | None:
@@ -62,13 +81,26 @@ class _Spans:
     def _header(self, top: int, bottom: int) -> Header:
         columns: dict[Field, int] = {}
         keys: dict[int, frozenset[str]] = {}
+        texts: dict[int, str] = {}
+        doubles: list[int] = []
         for column in self._columns(top, bottom):
             labels = self._labels(top, bottom, column)
             keys[column] = frozenset(map(header_key, labels))
-            found = field_of(" ".join(labels)) or (field_of(labels[-1]) if labels else None)
-            if found:
-                columns.setdefault(found, column)
-        return Header(top, bottom, columns, keys)
+            texts[column] = " – ".join(labels)
+            found = _meaning(labels)
+            if found in columns:
+                doubles.append(column)
+            elif found:
+                columns[found] = column
+        is_of_mailboxes = Field.MANAGER in columns and Field.NAME not in columns
+        if is_of_mailboxes:
+            columns[Field.NAME] = columns.pop(Field.MANAGER)
+        if not columns.keys().isdisjoint({Field.DAY, Field.MONTH}):
+            # Without marks Năm (year) and Nam (male) are one word; beside a day it is the year.
+            for male in (Field.BORN_MALE, Field.MALE):
+                if male in columns:
+                    columns.setdefault(Field.YEAR, columns.pop(male))
+        return Header(top, bottom, columns, keys, texts, tuple(doubles), is_of_mailboxes)
 
     def _continues(self, top: int, row: int) -> bool:
         """Tell whether a row is a further row of the header that begins at ``top``.
@@ -108,3 +140,11 @@ class _Spans:
         if not is_lowest and left and self._sheet.text(row + 1, column - 1):
             return left
         return ""
+
+
+def _meaning(labels: list[str]) -> Field | None:
+    """Return what a column holds by the texts over it: all as one phrase, else the lower ones."""
+    phrases = [" ".join(labels[start:]) for start in range(len(labels))]
+    return next(filter(None, map(field_of, phrases)), None) or next(
+        filter(None, map(likely_field, phrases)), None
+    )

@@ -302,3 +302,44 @@ UNKNOWN_AGENCY = Message(
         "ghi đúng loại và tên đơn vị hành chính: “huyện Bình Sơn”",
     ),
 )
+
+TWO_NAMES = Message(
+    "intake.two-name-columns",
+    Text(
+        "two columns could be the name: {first} and {second}",
+        "hai cột đều có thể là họ và tên: {first} và {second}",
+    ),
+    Text(
+        "leave one header “Họ và tên” and name the other column for what it holds",
+        "chỉ để một cột ghi “Họ và tên”, đổi tên cột kia theo đúng nội dung",
+    ),
+)
+NOT_OF_THE_NAME = Message(
+    "intake.not-of-the-name",
+    Text("“{part}” is no part of the name “{name}”", "“{part}” không có trong họ tên “{name}”"),
+    Text("correct it, or leave it empty", "sửa lại, hoặc để trống"),
+)
+UNREAD_COLUMN = Message(
+    "intake.unread-column",
+    Text("the column “{header}” is not read", "cột “{header}” không được đọc"),
+    Text(
+        "nothing, unless it is to be registered: then use a header of the form",
+        "không cần làm gì; nếu cần đăng ký thì dùng tên cột như trong mẫu",
+    ),
+)
+SAME_COLUMN = Message(
+    "intake.same-column",
+    Text(
+        "the column “{header}” tells the same as an earlier one: it is not read",
+        "cột “{header}” trùng ý với một cột trước: không được đọc",
+    ),
+    Text("name it for what it holds", "đổi tên cột theo đúng nội dung"),
+)
+REGISTERED_ALREADY = Message(
+    "intake.registered-already",
+    Text(
+        "rows that name an address already given: {n}; they were not read",
+        "số dòng đã có địa chỉ được cấp: {n}; không đọc các dòng này",
+    ),
+    Text("list only people who have no address yet", "chỉ ghi những người chưa có địa chỉ"),
+)

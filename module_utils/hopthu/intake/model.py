@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from ..errors import Place, Problem
 from ..reference import Province
+
+
+class FormKind(StrEnum):
+    """What a form registers: every row is a person, in the second kind who manages a mailbox."""
+
+    STAFF = "staff"
+    MAILBOXES = "mailboxes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,12 +23,17 @@ class Row:
     """One person of a form. Texts are clean Unicode as written, empty where nothing is written.
 
     ``place`` is the cell of the name. ``agency_id`` is empty when the agency is not known (then a
-    problem says so); ``unit`` is the text that named it, a room of the agency perhaps.
+    problem says so); ``unit`` is the text that named it, a room of the agency perhaps. ``surname``
+    and ``given_name`` are there where the form has columns for them: they override the split of the
+    name. ``wish`` is the address wished for the person, ``email`` one in use elsewhere;
+    ``agency_mailbox`` is the address wished for the agency, whose mailbox the person ``manages``.
     """
 
     place: Place
     number: str = ""
     name: str = ""
+    surname: str = ""
+    given_name: str = ""
     born: date | None = None
     sex: str = ""
     title: str = ""
@@ -29,6 +42,8 @@ class Row:
     phone: str = ""
     mobile: str = ""
     wish: str = ""
+    agency_mailbox: str = ""
+    email: str = ""
     note: str = ""
     manages: bool = False
 
@@ -39,7 +54,7 @@ class Form:
 
     ``sheet`` is the title of the first sheet with a table. Rows with problems are among ``rows``;
     a problem's place has the row's number as its ``line``. ``notices`` are told and refuse nothing:
-    what was read in a way that the sender may not have meant.
+    what was read in a way that the sender may not have meant. ``kind`` is that of the first table.
     """
 
     path: Path
@@ -49,3 +64,4 @@ class Form:
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     notices: tuple[Problem, ...] = ()
+    kind: FormKind = FormKind.STAFF

@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from ..errors import Place
 from ..names import ascii_fold
+from ..reference import ranks
 from . import phones
 from .dates import from_serial, parse_date
 from .header_words import Field
 from .model import Row
-from .sheet import NUMBER, Cell
+from .sheet import NUMBER, TEXT, Cell
 
 Fields = dict[Field, Cell]
 
@@ -21,6 +22,10 @@ FEMALE = "Nữ"
 # A day between 1927 and 2064, where a spreadsheet shows a date as the number it stores.
 _BARE_SERIAL = re.compile(r"[1-5]\d{4}")
 _BIRTH_FIELDS = (Field.BORN, Field.BORN_MALE, Field.BORN_FEMALE)
+_BIRTH_PARTS = (Field.DAY, Field.MONTH, Field.YEAR)
+_NAME_PARTS = (Field.SURNAME, Field.FAMILY, Field.MIDDLE, Field.GIVEN)
+_RANK_CODE = re.compile(r"(\d{1,2})[.,](\d{1,3})")
+_YES = frozenset({"co", "x", "yes", "1", "v"})
 _LONGEST = 300  # characters of a note that are looked at
 _MANAGES = re.compile(
     r"\b(?:quan ?l[yi]|ql|quan tri|phu trach|theo doi)\b.*\b(?:hop thu|thu dien tu|e-?mail|mail)\b"
@@ -29,15 +34,22 @@ _SMALL_ON_PURPOSE = frozenset("abcdefghijklmnopqrstuvwxyzăâêôơưđ")
 _DENIED = re.compile(r"\b(?:khong|thoi|chua)\b")
 
 
-def make_row(fields: Fields, place: Place, agency_id: str, unit: str) -> Row:
-    """Return the row of a person; a date that is none comes out as ``None``."""
+def make_row(
+    fields: Fields, place: Place, agency_id: str, unit: str, *, of_mailbox: bool = False
+) -> Row:
+    """Return the row of a person; a date that is none comes out as ``None``.
+
+    ``of_mailbox``: the row is about the agency's mailbox, and the person manages it.
+    """
     phone, mobile = _numbers(fields)
     note = _text(fields, Field.NOTE)
-    title = _text(fields, Field.TITLE) or _text(fields, Field.RANK)
+    title = _text(fields, Field.TITLE) or _rank(fields)
     return Row(
         place=place,
         number=_text(fields, Field.NUMBER).rstrip(".) "),
         name=name_of(fields),
+        surname=_text(fields, Field.SURNAME),
+        given_name=_text(fields, Field.GIVEN),
         born=born_of(fields),
         sex=_sex(fields),
         title=title,
@@ -45,21 +57,41 @@ def make_row(fields: Fields, place: Place, agency_id: str, unit: str) -> Row:
         unit=_text(fields, Field.UNIT) or unit,
         phone=phone,
         mobile=mobile,
-        wish=_text(fields, Field.WISH),
+        wish="" if of_mailbox else _text(fields, Field.WISH),
+        agency_mailbox=_text(fields, Field.AGENCY_MAILBOX)
+        or (_text(fields, Field.WISH) if of_mailbox else ""),
+        email=_text(fields, Field.EMAIL),
         note=note,
-        manages=manages_mailbox(note) or manages_mailbox(title),
+        manages=of_mailbox
+        or _is_yes(_text(fields, Field.MANAGES))
+        or manages_mailbox(note)
+        or manages_mailbox(title),
     )
 
 
 def name_of(fields: Fields) -> str:
-    """Return the full name, from one column or from two."""
-    parts = (_text(fields, field) for field in (Field.NAME, Field.FAMILY, Field.GIVEN))
+    """Return the full name, from one column or from several.
+
+    Beside a column of full names, one of surnames tells how the name is split; without that, a
+    given name which the name lacks is the rest of it.
+    """
+    name, given = _text(fields, Field.NAME), _text(fields, Field.GIVEN)
+    if name and (Field.SURNAME in fields or f" {given} " in f" {name} "):
+        return _with_capitals(name)
+    parts = (name, *(_text(fields, field) for field in _NAME_PARTS))
     return _with_capitals(" ".join(part for part in parts if part))
 
 
 def birth_cell(fields: Fields) -> Cell | None:
-    """Return the cell with the date of birth, in whichever column it is."""
-    return next((fields[field] for field in _BIRTH_FIELDS if field in fields), None)
+    """Return the cell with the date of birth, in whichever column it is.
+
+    Where day, month and year have a column each: the first of them, with the text of all.
+    """
+    cell = next((fields[field] for field in _BIRTH_FIELDS if field in fields), None)
+    parts = [fields[field] for field in _BIRTH_PARTS if field in fields]
+    if cell or not parts:
+        return cell
+    return parts[0]._replace(text="/".join(part.text for part in parts), kind=TEXT, date=None)
 
 
 def born_of(fields: Fields) -> date | None:
@@ -82,6 +114,17 @@ def manages_mailbox(text: str) -> bool:
 def _text(fields: Fields, field: Field) -> str:
     cell = fields.get(field)
     return cell.text if cell else ""
+
+
+def _is_yes(text: str) -> bool:
+    return ascii_fold(text).lower() in _YES
+
+
+def _rank(fields: Fields) -> str:
+    """Return the rank's name, also for its code, which a spreadsheet may have made a number."""
+    written = _text(fields, Field.RANK)
+    code = _RANK_CODE.fullmatch(written)
+    return ranks().get(f"{int(code[1]):02d}.{code[2]:0<3}", written) if code else written
 
 
 def _with_capitals(name: str) -> str:

@@ -90,11 +90,16 @@ class Sheet:
 
 def cell_name(row: int, column: int) -> str:
     """Return ``B13`` for row 13 and column 2."""
+    return f"{column_name(column)}{row}"
+
+
+def column_name(column: int) -> str:
+    """Return ``B`` for column 2."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def cell_position(name: str) -> tuple[int, int]:

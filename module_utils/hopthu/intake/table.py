@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..names import ascii_fold
 from .agencies import Agencies, is_agency_like, is_room
-from .header import Header
+from .header import NAME_FIELDS, Header
 from .header_words import Field, header_key
 from .sheet import Cell, Sheet
 
@@ -51,9 +51,9 @@ _SIGNATORY = re.compile(
     r"(?:pho )?(?:q\. ?)?(?:truong (?:thi hanh an|thads|phong)|(?:chi )?cuc truong|chanh van phong)"
 )
 _DETAILS = frozenset(Field) - {
-    Field.NUMBER, Field.NAME, Field.FAMILY, Field.GIVEN, Field.UNIT, Field.NOTE
+    *NAME_FIELDS, Field.NUMBER, Field.UNIT, Field.NOTE
 }  # fmt: skip
-_NAMES = frozenset({Field.NAME, Field.FAMILY, Field.GIVEN})
+_NAMES = frozenset(NAME_FIELDS)
 
 
 class Table:

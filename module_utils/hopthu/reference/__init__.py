@@ -1,7 +1,8 @@
-"""Reference data: the provinces and districts of Viet Nam and the tables of old encodings."""
+"""Reference data: provinces, districts, titles and ranks, and the tables of old encodings."""
 
 from __future__ import annotations
 
+from .titles import posts, ranks
 from .units import District, Province, districts, province, provinces
 
-__all__ = ["District", "Province", "districts", "province", "provinces"]
+__all__ = ["District", "Province", "districts", "posts", "province", "provinces", "ranks"]
