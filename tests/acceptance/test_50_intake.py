@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -14,9 +15,11 @@ import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
+from world import PEOPLE, read_ldif
 
 from hopthu.intake import read_form
 from hopthu.inventory.read import read_inventory
+from hopthu.lab.slapd import Slapd
 
 PROJECT = Path(__file__).parents[2]
 FORMS = PROJECT / "tests" / "forms"
@@ -242,9 +245,52 @@ def test_nothing_in_a_cell_acts(desk: Desk) -> None:
     for file in desk.root.rglob("people.yml"):
         records = yaml.safe_load(file.read_text(encoding="utf-8"))["people"]
         assert {record["state"] for record in records} == {"active"}
-    playbook = [PROJECT / ".venv/bin/ansible-inventory", "-i", "env/hosts.yml", "--list"]
-    subprocess.run(playbook, cwd=desk.folder, check=True, capture_output=True, timeout=60)
+
+
+def test_templates_in_names_reach_the_directory_as_text(desk: Desk, slapd: Slapd) -> None:
+    """A real check, then an apply: nothing that a name holds is rendered or run."""
+    rows = [(n, name, "01/02/1970", "T {{ 7 * 6 }}") for n, name in enumerate(EVIL, 1)]
+    assert desk.intake(desk.form("x.xlsx", *rows), "--accept-good")[0] in (0, 1)
+    names = desk.names()
+    assert EVIL[0] in names
+    settings = slapd.settings()
+    variables = {
+        "hopthu_inventory": str(desk.root),
+        "hopthu_directory_uri": settings.uri,
+        "hopthu_bind_password": settings.password,
+        "ansible_python_interpreter": sys.executable,
+    }
+    play = [
+        str(Path(sys.executable).parent / "ansible-playbook"),
+        *("-i", str(desk.root / "hosts.yml"), "-e", json.dumps(variables)),
+        str(PROJECT / "playbooks" / "provision.yml"),
+    ]
+    for mode in (["--check", "--diff"], ["--diff"]):
+        run = subprocess.run(
+            [*play, *mode],
+            cwd=desk.folder,
+            env=os.environ | {"ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg")},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert EVIL[0] in run.stdout
+        assert "T 42" not in run.stdout
+    entries = subprocess.run(
+        ["ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-Y", "EXTERNAL", "-Q", "-H", slapd.uri,
+         "-b", PEOPLE, "displayName"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    written = {
+        value for found in read_ldif(entries).values() for value in found.get("displayname", ())
+    }
+    assert {name.encode() for name in names} <= written
     assert not list(desk.folder.rglob("pwned"))
+    assert not (PROJECT / "pwned").exists()
 
 
 def test_formulas_and_links_do_not_come_back(desk: Desk) -> None:
