@@ -6,6 +6,7 @@ must name one agency and nothing else, or a person called Nguyễn Hà Nam would
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from ..names import ascii_fold, match_key
 from ..reference import Province, districts, provinces
 
+_MOST, _ALIKE = 3, 0.86  # candidates that are shown; of difflib: a letter or two of ten
 _LONGEST = 200  # characters that are looked at: the names of agencies are shorter
 _Key = Callable[[str], str]
 _DISTRICT_TYPES = ("huyện", "quận", "thị xã")
@@ -42,7 +44,7 @@ _SERVICE = re.compile(
 )
 # With marks where a surname would be like them without: Tô, Quan, Thà.
 _ROOM = re.compile(
-    r"(?:các )?(?:phòng|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối)\b(?! thi hành án)"
+    r"(?:các )?(?:phòng|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra)\b(?! thi hành án)"
 )
 _AGENCY = re.compile(
     r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
@@ -70,6 +72,7 @@ class Agencies:
             for unit in districts(province.code)
         ]
         self._known: dict[str, str] = {}
+        self._alike: dict[str, tuple[str, ...]] = {}
 
     def find(self, text: str) -> str:
         """Return the id of the agency that ``text`` names, empty when it names none for sure."""
@@ -97,6 +100,25 @@ class Agencies:
             rest = rest.removesuffix(f" {name}")
         named = [unit for unit in self._units if key(unit.name) == rest and not rest.isdigit()]
         return named[0].id if len(named) == 1 else ""
+
+    def candidates(self, text: str) -> tuple[str, ...]:
+        """Return the full names of the districts that ``text`` may mean, where it names none.
+
+        Those of the same name, or those whose name differs by little; none for a person or a room.
+        """
+        if text not in self._alike:
+            self._alike[text] = () if self.find(text) or is_room(text) else self._near(text)
+        return self._alike[text]
+
+    def _near(self, text: str) -> tuple[str, ...]:
+        bare = _without(f" {_loose(expand(text))} ", map(_loose, (*_SERVICE_WORDS, *_TYPES)))
+        for name in map(_loose, _names(self.province)):  # "huyện Bình Sn, tỉnh Quảng Ngãi"
+            bare = bare.removesuffix(name).removesuffix(f" {_loose('tỉnh')} ").strip()
+        names = {unit.id: _loose(unit.name) for unit in self._units}
+        close = difflib.get_close_matches(bare, set(names.values()), _MOST, _ALIKE)
+        exact = [name for name in close if name == bare]
+        by_id = {unit.id: unit.full_name for unit in districts(self.province.code)}
+        return tuple(by_id[id_] for id_ in by_id if names[id_] in (exact or close))
 
     def of_letterhead(self, lines: Iterable[str]) -> str:
         """Return the agency that the lines above a table speak for: the last, or the province."""

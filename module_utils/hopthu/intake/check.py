@@ -61,9 +61,14 @@ class Checker:
         yield from self._number(row, row.mobile, fields, Field.MOBILE, phones.MOBILE_DIGITS)
         yield from self._number(row, row.phone, fields, Field.PHONE, phones.OFFICE_DIGITS)
 
-    def unknown_agency(self, sheet: str, cell: Cell, province: str) -> Problem:
-        """Return the problem of a text that should name an agency."""
+    def unknown_agency(
+        self, sheet: str, cell: Cell, province: str, candidates: tuple[str, ...]
+    ) -> Problem:
+        """Return the problem of a text that should name an agency, with those it may mean."""
         place = self.place(sheet, cell.row, cell.column)
+        if candidates:
+            choice = ", ".join(f"“{name}”" for name in candidates)
+            return Problem(messages.AGENCY_IN_DOUBT, place, {"text": cell.text, "choice": choice})
         return Problem(messages.UNKNOWN_AGENCY, place, {"text": cell.text, "province": province})
 
     def _at(self, row: Row, cell: Cell, message: Message, **values: object) -> Problem:

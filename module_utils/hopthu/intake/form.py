@@ -149,7 +149,12 @@ def _rows(
             own, wrong = _agency(cell, agency, agencies)
             if cell and wrong:
                 problems.append(
-                    checker.unknown_agency(sheet.name, cell, agencies.province.full_name)
+                    checker.unknown_agency(
+                        sheet.name,
+                        cell,
+                        agencies.province.full_name,
+                        agencies.candidates(cell.text),
+                    )
                 )
             if line.section:
                 agency, unit = own, line.section.text
@@ -182,6 +187,6 @@ def _agency(cell: Cell | None, current: str, agencies: Agencies) -> tuple[str, b
     known = agencies.find(cell.text)
     if known:
         return known, False
-    if is_agency_like(cell.text) and not is_room(cell.text):
+    if (is_agency_like(cell.text) and not is_room(cell.text)) or agencies.candidates(cell.text):
         return "", True
     return current, False

@@ -343,3 +343,8 @@ REGISTERED_ALREADY = Message(
     ),
     Text("list only people who have no address yet", "chỉ ghi những người chưa có địa chỉ"),
 )
+AGENCY_IN_DOUBT = Message(
+    "intake.agency-in-doubt",
+    Text("“{text}” names no agency for sure", "không rõ “{text}” là cơ quan nào"),
+    Text("write the one that is meant: {choice}?", "ghi rõ cơ quan: {choice}?"),
+)

@@ -109,3 +109,31 @@ def test_rooms_and_agencies_are_told_from_people() -> None:
     assert is_agency_like("Đội thi hành án")
     assert not is_agency_like("Quan Văn Có")
     assert not is_agency_like("Chi cục trưởng")
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("87", "Cao Lãnh", ("thành phố Cao Lãnh", "huyện Cao Lãnh")),
+        ("51", "THADS huyện Bình Sn", ("huyện Bình Sơn",)),
+        ("51", "Chi cục THADS H. Bình Sơnn, tỉnh Quảng Ngãi", ("huyện Bình Sơn",)),
+        ("51", "Nghỉa Hành", ()),  # found without its marks
+        ("51", "huyện Bình Sơn", ()),
+        ("51", "huyện Bỉm Sơn", ()),
+        ("51", "Thi hành án dân sự khu vực 3", ()),
+    ],
+)
+def test_the_choice_where_an_agency_is_in_doubt(
+    code: str, text: str, expected: tuple[str, ...]
+) -> None:
+    """Two of one name, and mistyped ones; none where it is clear or too far from any."""
+    assert set(Agencies(province(code)).candidates(text)) == set(expected)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_rooms_are_no_mistyped_districts(code: str) -> None:
+    """What stands in a column of units besides agencies is in no province like a district."""
+    agencies = Agencies(province(code))
+    rooms = ["Văn phòng", "Kế toán", "Tổ chức cán bộ", "Hành chính", "Nghiệp vụ", "Tài vụ",
+             "Kho", "Lãnh đạo", "Giải quyết khiếu nại tố cáo", "Thanh tra", "Tổng hợp"]  # fmt: skip
+    assert [room for room in rooms if agencies.candidates(room)] == []

@@ -129,6 +129,15 @@ def test_who_has_an_address_is_not_new(read: Read) -> None:
     assert [(n.code, n.values) for n in form.notices] == [("intake.registered-already", {"n": 1})]
 
 
+def test_an_agency_in_doubt_is_a_problem_with_the_choice(read: Read) -> None:
+    """Nobody is put into the province's office because a district is mistyped."""
+    form = read([["Họ tên", "Đơn vị"], ["Lê An", "Bình Sơnn"], ["Lê Bé", "Kế toán"]])
+    (problem,) = form.problems
+    assert (problem.code, problem.place.cell) == ("intake.agency-in-doubt", "B3")
+    assert "“huyện Bình Sơn”" in problem.remedy("en")
+    assert [row.agency_id for row in form.rows] == ["", "quang-ngai"]
+
+
 @pytest.mark.parametrize(("written", "manages"), [("Có", True), ("x", True), ("Không", False)])
 def test_a_column_tells_who_manages_the_mailbox(read: Read, written: str, manages: bool) -> None:
     """Yes in its column is enough."""
