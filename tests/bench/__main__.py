@@ -12,6 +12,7 @@ from hopthu.language import Text
 
 from .book import Book
 from .contest import Contest
+from .forms import measure_forms
 from .ground import ground
 from .machine import describe, load
 from .measure import Failed
@@ -31,6 +32,9 @@ _STOPPED = Text("Stopped; nothing is left behind.", "Đã dừng; không để l
 
 def bench(options: argparse.Namespace) -> int:
     """Run what was asked for and print the tables."""
+    if options.intake:
+        sys.stdout.write(measure_forms(1 if options.quick else options.rounds) + "\n")
+        return 0
     book, began = Book(), time.monotonic()
 
     def say(line: str) -> None:
@@ -92,6 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
         help="measure this alone; may be repeated",
     )
     parser.add_argument("--rounds", type=int, default=3, help="up to 20 000 people (default: 3)")
+    parser.add_argument("--intake", action="store_true", help="measure the reading of forms alone")
     parser.add_argument("--quick", action="store_true", help="1 000 people, one round")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     options = parser.parse_args(arguments)

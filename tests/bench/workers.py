@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from hopthu.directory.entry import Entry
 from hopthu.directory.ldif import record
 from hopthu.directory.operation import Add, Operation
 from hopthu.directory.session import Directory
+from hopthu.errors import HopthuError
+from hopthu.intake import read_form
 from hopthu.inventory.model import Inventory
 from hopthu.inventory.read import read_inventory
 from hopthu.lab.slapd import Slapd
@@ -153,6 +155,14 @@ def ldap3_modify(root: str, changed: str, slapd: str, sample: str) -> Phases:
     return {**phases, "entries": len(titles)}
 
 
+def form(path: str) -> Phases:
+    """Read a registration form; no rows: it was refused."""
+    phases: Phases = {"rows": 0}
+    with phase(phases, "read"), suppress(HopthuError):
+        phases["rows"] = len(read_form(Path(path)).rows)
+    return phases
+
+
 def _entries(root: str) -> Iterator[Entry]:
     """The accounts that the environment asks for, in the order of its files."""
     environment = Path(root)
@@ -192,6 +202,7 @@ WORKERS: dict[str, Callable[..., Phases]] = {
         ldap3_add,
         ldap3_read,
         ldap3_modify,
+        form,
     )
 }
 

@@ -7,6 +7,7 @@ import argparse
 import pytest
 
 from bench import __main__ as command
+from bench import forms
 
 
 def test_sizes() -> None:
@@ -44,3 +45,11 @@ def test_stopped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     monkeypatch.setattr(command, "bench", bench)
     assert command.main([]) == 130
     assert capsys.readouterr().err == "Stopped; nothing is left behind.\n"
+
+
+def test_the_bench_of_the_intake(capsys: pytest.CaptureFixture[str]) -> None:
+    """It reads a real form in a process of its own and says how long that took."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forms, "FORMS", {"few.xlsx": lambda path: forms.people(path, 5)})
+        assert command.main(["--intake", "--quick"]) == 0
+    assert "people: 5" in capsys.readouterr().out

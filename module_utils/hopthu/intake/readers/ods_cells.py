@@ -134,15 +134,19 @@ class SheetsParser:
     def _start_cell(self, attributes: Attributes) -> None:
         self._cell = attributes
         self._text = RichText()
-        style = attributes.get("table:style-name") or self._row_style
+
+    def _cell_font(self) -> str:
+        """Return the font of the current cell's style, its row's or its column's."""
+        style = self._cell.get("table:style-name") or self._row_style
         if not style and self._column <= len(self._column_styles):
             style = self._column_styles[self._column - 1]
-        self._font = self._styles.font("table-cell", style)
+        return self._styles.font("table-cell", style)
 
     def _start_paragraph(self) -> None:
         self._in_paragraph += 1
         if self._text:
             self._text.break_line()
+            self._font = self._cell_font()
 
     def _end_cell(self) -> None:
         repeats = int(self._cell.get("table:number-columns-repeated", "1"))
