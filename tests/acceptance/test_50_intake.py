@@ -125,6 +125,20 @@ def test_the_marked_copy_is_the_same_form(desk: Desk, name: str) -> None:
     ]
 
 
+def test_our_own_words_name_no_province(desk: Desk) -> None:
+    """A form that says its province in the rows alone keeps it; an answer holds one list."""
+    text = (FORMS / "48_da_nang.csv").read_text(encoding="utf-8-sig")
+    spoiled = desk.inbox / "x.csv"
+    spoiled.write_text(text.replace("Phạm Quốc Vương", ""), encoding="utf-8")
+    desk.intake(spoiled)
+    back = (desk.outbox / "x.xlsx").rename(desk.inbox / "y.xlsx")
+    first, second = read_form(spoiled), read_form(back)
+    assert second.province == first.province
+    assert [p.code for p in second.problems] == [p.code for p in first.problems]
+    desk.intake(back)
+    assert load_workbook(desk.outbox / "y.xlsx").sheetnames == ["Lỗi cần sửa", "Danh sách"]
+
+
 def test_the_copy_keeps_the_layout(desk: Desk) -> None:
     """Widths, merged cells and fonts of an .xlsx are the province's."""
     path = desk.form("x.xlsx", GOOD, BAD)

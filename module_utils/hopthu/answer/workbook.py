@@ -27,10 +27,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..errors import HopthuError, Problem
 from ..intake.encodings import Decoder
 from ..intake.readers import read_sheets, signature
-from ..intake.sheet import DATE, NUMBER, Sheet
+from ..intake.sheet import ANSWER_TITLE, DATE, NUMBER, Sheet, is_answer
 from ..intake.sheet import Cell as ReadCell
 
-LIST_TITLE = "Lỗi cần sửa"
 _LIST_HEADER = ("Trang tính", "Ô", "Sai gì", "Cách sửa")
 _LIST_WIDTHS = (20, 8, 60, 60)
 _AUTHOR = "hopthu"
@@ -47,7 +46,7 @@ _UNTITLED = re.compile(r"[\[\]:*?/\\']")
 def marked_copy(data: bytes, problems: list[Problem]) -> bytes | None:
     """Return an .xlsx of a form's file with its problems; ``None`` where it has no sheets."""
     try:
-        sheets = read_sheets(data)
+        sheets = [sheet for sheet in read_sheets(data) if not is_answer(sheet)]
     except HopthuError:
         return None
     book, titles = _reopened(data, sheets) or _rebuilt(sheets)
@@ -73,6 +72,8 @@ def _reopened(data: bytes, sheets: list[Sheet]) -> tuple[Workbook, dict[str, str
     book.defined_names.clear()
     for chart in book.chartsheets:
         book.remove(chart)
+    if ANSWER_TITLE in book.sheetnames:  # a copy that came back and is wrong still
+        book.remove(book[ANSWER_TITLE])
     for sheet in book.worksheets:
         _disarm(sheet)
     return book, {sheet.title: sheet.title for sheet in book.worksheets}
@@ -192,7 +193,7 @@ def _mark(book: Workbook, titles: dict[str, str], problems: list[Problem]) -> No
 
 def _list(book: Workbook, problems: list[Problem]) -> None:
     """Add the list of all problems as the first sheet, and show it first."""
-    sheet: Worksheet = book.create_sheet(LIST_TITLE, 0)
+    sheet: Worksheet = book.create_sheet(ANSWER_TITLE, 0)
     rows = [_LIST_HEADER]
     for problem in problems:
         place = problem.place

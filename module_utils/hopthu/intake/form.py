@@ -23,7 +23,7 @@ from .hidden import people_in_hidden_rows, tables_in_hidden_sheets
 from .model import Form, FormKind, Row
 from .person import make_row
 from .readers import read_sheets
-from .sheet import Cell, Sheet
+from .sheet import Cell, Sheet, is_answer
 from .table import Table
 
 MAX_FILE = 20 * 1024 * 1024
@@ -59,7 +59,7 @@ def _read(path: Path, today: date) -> Form:
     decoder = Decoder()
     read = read_sheets(_content(path))
     notices = tuple(tables_in_hidden_sheets(path.name, read))
-    sheets = [decoder.decode(sheet) for sheet in read if not sheet.hidden]
+    sheets = [decoder.decode(sheet) for sheet in read if not sheet.hidden and not is_answer(sheet)]
     if decoder.foreign_font:
         raise HopthuError.of(messages.FOREIGN_FONT, font=decoder.foreign_font)
     found = [_Found(sheet, header, list(_lines(sheet, header.top)))

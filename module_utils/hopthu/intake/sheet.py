@@ -12,6 +12,7 @@ from ..errors import Place
 TEXT = "text"
 NUMBER = "number"
 DATE = "date"
+ANSWER_TITLE = "Lỗi cần sửa"  # of the sheet that we add to a form that is sent back
 FORMULA = "formula"  # whose value was not saved: the text is the formula
 
 
@@ -86,6 +87,11 @@ class Sheet:
             return Place(file, self.name, row)
         table, inner = self.tables[row]
         return Place(file, self.name, row, column, cell_name(inner, column), table)
+
+
+def is_answer(sheet: Sheet) -> bool:
+    """Tell whether a sheet is our own list of problems: its words are not the province's."""
+    return sheet.name == ANSWER_TITLE
 
 
 def cell_name(row: int, column: int) -> str:
