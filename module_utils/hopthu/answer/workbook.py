@@ -36,6 +36,7 @@ _AUTHOR = "hopthu"
 _WRONG = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 _MOST_MERGED = 200_000  # cells in merged ranges: openpyxl makes an object for each
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_TITLE_CELLS = 2
 _NARROWEST, _WIDEST = 6, 45  # characters
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
@@ -141,6 +142,7 @@ def _rebuilt(sheets: list[Sheet]) -> tuple[Workbook, dict[str, str]]:
                     sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
         _merge(sheet, source)
         _widen(sheet, source)
+        _fit_to_width(sheet)
     return book, titles
 
 
@@ -163,11 +165,11 @@ def _widen(sheet: Worksheet, source: Sheet) -> None:
     widths: dict[int, int] = defaultdict(lambda: _NARROWEST)
     for row, cells in source.rows.items():
         for column, cell in cells.items():
-            # A lone text is a title: it may run over its neighbours.
-            if (row, column) not in spanned and len(cells) > 1:
+            # What stands alone or in a pair is a letterhead or a title: it may run over.
+            if (row, column) not in spanned and len(cells) > _TITLE_CELLS:
                 longest = max(map(len, cell.text.split("\n")))
                 widths[column] = max(widths[column], min(longest + 2, _WIDEST))
-            elif len(cells) == 1:
+            elif len(cells) <= _TITLE_CELLS:
                 sheet.cell(row, column).alignment = Alignment(wrap_text=False)
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -208,9 +210,14 @@ def _list(book: Workbook, problems: list[Problem]) -> None:
     for column, width in enumerate(_LIST_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    _fit_to_width(sheet)
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
     book.active = 0
+
+
+def _fit_to_width(sheet: Worksheet) -> None:
+    """Let the sheet be printed one page wide, however many pages long."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
