@@ -44,7 +44,8 @@ _SERVICE = re.compile(
 )
 # With marks where a surname would be like them without: Tô, Quan, Thà.
 _ROOM = re.compile(
-    r"(?:các )?(?:phòng|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra)\b(?! thi hành án)"
+    r"(?:các )?(?:phòng|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra)\b"
+    r"(?! thi hành án)"
 )
 _AGENCY = re.compile(
     r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
