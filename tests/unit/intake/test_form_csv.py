@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +62,27 @@ def test_bytes_of_no_unicode_become_western_characters() -> None:
     """TCVN3 and Windows-1258 text arrive as fonts stored them; free codes are kept."""
     (sheet,) = read_sheets("STT;TrÇn V¨n €".encode("cp1252") + b"\x8d;\xad")
     assert [cell.text for cell in sheet.rows[1].values()] == ["STT", "TrÇn V¨n €\x8d", "\xad"]
+
+
+def _cp1258(text: str) -> bytes:
+    """Store a letter with a tone as a letter and a tone, unless it has a code of its own."""
+    coded = b""
+    for letter in text:
+        try:
+            coded += letter.encode("cp1258")
+        except UnicodeEncodeError:
+            parts = unicodedata.normalize("NFD", letter)
+            tone = next(part for part in parts if part in "\u0300\u0301\u0303\u0309\u0323")
+            base = unicodedata.normalize("NFC", parts.replace(tone, ""))
+            coded += (base + tone).encode("cp1258")
+    return coded
+
+
+def test_windows_1258_is_read(tmp_path: Path) -> None:
+    """The Vietnamese code page of Windows keeps tones apart: they come together again."""
+    form = _read(tmp_path, _cp1258(TEXT))
+    assert form.problems == ()
+    assert [row.name for row in form.rows] == ["Lê Thị Hồng Ân", "Đỗ Bé"]
 
 
 def test_a_quoted_field_may_hold_delimiters_lines_and_quotes() -> None:
