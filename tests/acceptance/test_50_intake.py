@@ -170,6 +170,18 @@ def test_good_rows_alone(desk: Desk) -> None:
     assert desk.intake(path, "--accept-good")[1].count("Nothing new") == 1
 
 
+def test_a_wrong_cell_over_several_rows(desk: Desk) -> None:
+    """A merged unit without a value leaves the agency of all its rows open: none is taken."""
+    path = desk.form("x.xlsx", GOOD, (2, "Lê Thị Tám", "05/06/1972", "Thư ký"))
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet["E2"], sheet["E3"] = "Đơn vị", "=Z1"
+    sheet.merge_cells("E3:E4")
+    book.save(path)
+    assert desk.intake(path, "--accept-good")[0] == 1
+    assert desk.names() == []
+
+
 def test_a_problem_of_the_whole_form_refuses_it(desk: Desk) -> None:
     """--accept-good does not help a form of an unknown province; it gets a letter."""
     path = desk.form("x.xlsx", GOOD)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import HopthuError, Problem
@@ -29,14 +30,17 @@ def take_good(form: Form, registrar: Registrar) -> tuple[Registration | None, tu
     return None, tuple(problems)
 
 
-def _good(form: Form, problems: Iterable[Problem]) -> tuple[Row, ...] | None:
+def _good(form: Form, problems: Sequence[Problem]) -> tuple[Row, ...] | None:
     """The good rows; ``None`` where there are none or a problem is not of a single row."""
+    # A merged cell is wrong for each row that it covers, and each tells it at the cell's own row.
+    told = Counter((problem.place, problem.message) for problem in problems)
     places = {(row.place.sheet, row.place.line) for row in form.rows}
     wrong = set()
     for problem in problems:
         at = problem.place.sheet, problem.place.line
         # The title of a section may be wrong: its rows have no agency, and so are told apart.
-        if at not in places and problem.message != UNKNOWN_AGENCY:
+        shared = at not in places or told[problem.place, problem.message] > 1
+        if shared and problem.message != UNKNOWN_AGENCY:
             return None
         wrong.add(at)
     bad = {
