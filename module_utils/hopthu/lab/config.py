@@ -12,6 +12,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from ..directory.ldif import record
 from ..errors import HopthuError
 from .messages import NO_SCHEMA
@@ -23,6 +25,7 @@ _SCHEMA = (
     *(_DEBIAN / f"{name}.ldif" for name in ("core", "cosine", "inetorgperson")),
     *(PROJECT / "schema" / f"{name}.ldif" for name in ("mail", "hopthu")),
 )
+_ACCESS = PROJECT / "schema" / "access.yml"
 _INDEXED = (
     "objectClass,uid,mail,mailAlternateAddress,"
     "hopthuProvince,hopthuId,hopthuAgency,hopthuState,entryCSN,entryUUID"
@@ -184,7 +187,7 @@ def _main_database(plan: Plan) -> str:
             ("olcLimits", f'{{0}}dn.exact="{plan.service}" size=unlimited time=unlimited'),
             *(
                 ("olcAccess", f"{{{number}}}{rule}")
-                for number, rule in enumerate(access(plan.suffix, plan.service))
+                for number, rule in enumerate(access(plan.suffix))
             ),
         ],
     )
@@ -198,24 +201,13 @@ def _main_database(plan: Plan) -> str:
     return mdb + monitor
 
 
-def access(suffix: str, service: str) -> list[str]:
-    """Return the access rules, in order: who may see and change what. The rest is closed."""
-    hopthu = f'by dn.exact="{service}"'
-    people = f'to dn.subtree="ou=people,{suffix}"'
-    return [
-        # Only an active account can bind. "=w" sets a password and shows nothing of it.
-        f"{people} filter=(hopthuState=active) attrs=userPassword {hopthu} =w"
-        " by anonymous auth by * none",
-        f"{people} attrs=userPassword {hopthu} =w by * none",
-        "to attrs=userPassword by anonymous auth by * none",
-        f"{people} {hopthu} write by self read by * none",
-        f'to dn.subtree="ou=agencies,{suffix}" {hopthu} write by * none',
-        # The right to add a child ends where the child's own entry is closed: so hopthu makes
-        # ou=people and ou=agencies, and nothing else.
-        f'to dn.base="{suffix}" attrs=children {hopthu} write by * none',
-        f'to dn.base="{suffix}" {hopthu} read by * none',
-        "to * by * none",
-    ]
+def access(suffix: str) -> list[str]:
+    """Return the access rules of schema/access.yml, in order; the rest is closed."""
+    try:
+        rules = yaml.safe_load(_ACCESS.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise HopthuError.of(NO_SCHEMA, file=_ACCESS) from None
+    return [rule.replace("{suffix}", suffix) for rule in rules]
 
 
 def _quoted(path: Path | None) -> str:

@@ -77,7 +77,7 @@ def test_configuration_holds_no_password() -> None:
 
 def test_last_rule_closes_everything_else() -> None:
     """What no rule names stays closed, and no rule before it opens a thing to everybody."""
-    *others, last = access("dc=example,dc=org", "cn=hopthu,dc=example,dc=org")
+    *others, last = access("dc=example,dc=org")
     assert last == "to * by * none"
     assert not [rule for rule in others if "by * none" not in rule]
 
@@ -89,8 +89,15 @@ def test_missing_schema_file_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
         config.config(PLAN)
 
 
+def test_missing_rules_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the access rules no directory is configured at all."""
+    monkeypatch.setattr(config, "_ACCESS", tmp_path / "access.yml")
+    with pytest.raises(HopthuError, match=r"access\.yml is missing"):
+        access("dc=example,dc=org")
+
+
 def test_rules_name_valid_dns() -> None:
     """Every DN in the rules can be parsed, so that none of them is silently without effect."""
-    for rule in access("dc=example,dc=org", "cn=hopthu,ou=services,dc=example,dc=org"):
+    for rule in access("dc=example,dc=org"):
         for dn in rule.split('"')[1::2]:
             assert ldap3.utils.dn.parse_dn(dn)[-1][:2] == ("dc", "org")

@@ -1,0 +1,81 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # used and set by the script that sources it
+# The lab's hosts: containers that boot systemd, reached by ssh. Source it after lab-image.sh.
+# Uses $name (prefix of all that is made), $folder (what the lab keeps on this machine), $log.
+
+lab_domain=lab.test
+lab_hosts=(ldap1 mail1)
+
+# start_host HOST SUITE: run the container, give it keys of its own and wait until it has booted.
+start_host() {
+    local container=$name-$1 state
+    podman run -d --name "$container" --hostname "$1.$lab_domain" --network "$name" \
+        --network-alias "$1.$lab_domain" --systemd=always --cap-add SYS_PTRACE,NET_ADMIN \
+        "$(image_name "$2")" >>"$log"
+    # Keys baked into the image would be the same for every host.
+    podman exec -i "$container" sh -c 'ssh-keygen -q -A && install -d -m 700 /root/.ssh &&
+        cat >/root/.ssh/authorized_keys && systemctl restart ssh' <"$folder/ssh.pub" >>"$log" 2>&1 || true
+    for _ in {1..60}; do
+        state=$(podman exec "$container" systemctl is-system-running --wait 2>/dev/null || true)
+        case $state in running | degraded) break ;; esac
+        sleep 0.5
+    done
+    podman exec "$container" systemctl restart ssh >>"$log" 2>&1 ||
+        fail "$container did not boot; see $log and: podman logs $container" \
+            "$container không khởi động được; xem $log và: podman logs $container"
+    printf '%s %s\n' "$(host_address "$1")" \
+        "$(podman exec "$container" cat /etc/ssh/ssh_host_ed25519_key.pub)" >>"$folder/known_hosts"
+}
+
+# host_address HOST: its IPv4 address, or nothing when it does not run.
+host_address() {
+    podman inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$name-$1" 2>/dev/null || true
+}
+
+# certify HOST: a certificate of the lab's own CA, for its name and its address.
+certify() {
+    local tls=$folder/tls
+    mkdir -p "$tls"
+    if [ ! -f "$tls/ca.crt" ]; then
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 3650 \
+            -subj "/CN=hopthu lab CA" -addext keyUsage=critical,keyCertSign,cRLSign \
+            -keyout "$tls/ca.key" -out "$tls/ca.crt"
+    fi
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -subj "/CN=$1.$lab_domain" \
+        -keyout "$tls/$1.key" -out "$tls/$1.csr"
+    openssl x509 -req -in "$tls/$1.csr" -CA "$tls/ca.crt" -CAkey "$tls/ca.key" -CAcreateserial -days 3650 \
+        -extfile <(printf '%s\n' "subjectAltName=DNS:$1.$lab_domain,IP:$(host_address "$1")" \
+            basicConstraints=CA:FALSE extendedKeyUsage=serverAuth) -out "$tls/$1.crt"
+}
+
+# write_inventory: the hosts, for Ansible; a second source beside the environment's hosts.yml.
+write_inventory() {
+    cat <<YAML
+---
+# Made by scripts/lab; read after hosts.yml, whose embedded directory it replaces.
+all:
+  vars:
+    hopthu_directory_uri: ldaps://$(host_address ldap1)
+    hopthu_bind_password: "{{ hopthu_service_passwords.hopthu }}"
+    hopthu_service_passwords:
+$(for account in hopthu postfix dovecot; do
+        echo "      $account: \"{{ lookup('ansible.builtin.file', '$folder/secrets/$account') }}\""
+    done)
+  children:
+    servers:
+      vars:
+        ansible_user: root
+        ansible_python_interpreter: /usr/bin/python3
+        ansible_ssh_private_key_file: $folder/ssh
+        ansible_ssh_common_args: -o UserKnownHostsFile=$folder/known_hosts -o StrictHostKeyChecking=yes
+        hopthu_tls_ca: $folder/tls/ca.crt
+        hopthu_tls_certificate: "$folder/tls/{{ inventory_hostname }}.crt"
+        hopthu_tls_key: "$folder/tls/{{ inventory_hostname }}.key"
+      children:
+        directory_servers:
+          hosts:
+            ldap1: {ansible_host: $(host_address ldap1)}
+        mail_servers:
+          hosts:
+            mail1: {ansible_host: $(host_address mail1)}
+YAML
+}

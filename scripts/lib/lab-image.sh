@@ -1,0 +1,39 @@
+# shellcheck shell=bash disable=SC2154,SC2016 # root is common.sh's; mmdebstrap's shell expands its hooks
+# The lab's host images, from Debian's archive alone. Source it after common.sh and packages.sh.
+
+# Baked in, because dpkg takes longer than all else; the services stay off until a role starts them.
+host_packages=(
+    systemd systemd-sysv dbus openssh-server python3 python3-apt python3-ldap ca-certificates
+    iproute2 openssl slapd ldap-utils postfix postfix-ldap
+    dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve
+)
+
+# image_name SUITE: what the image of a suite is called; another list of packages is another image.
+image_name() {
+    local recipe
+    recipe=$(printf '%s\n' "$1" "${host_packages[@]}" "$(declare -f make_image)" | sha256sum)
+    echo "localhost/hopthu-host:$1-${recipe:0:12}"
+}
+
+# make_image SUITE LOG: build the image unless it is there; its archive is kept in .cache/lab.
+make_image() {
+    local suite=$1 log=$2 image archive unfinished list
+    image=$(image_name "$suite")
+    archive=$root/.cache/lab/${image##*:}.tar
+    unfinished=$root/.cache/lab/unfinished-${image##*:}.tar
+    podman image exists "$image" && return
+    mkdir -p "$root/.cache/lab"
+    list=$(IFS=,; echo "${host_packages[*]}")
+    if [ ! -f "$archive" ]; then
+        # slapd must not make a directory of its own, Postfix must not guess its name.
+        step "$log" "Building a Debian host ($suite), about two minutes" "Đang dựng máy Debian ($suite), khoảng hai phút" \
+            mmdebstrap --variant=minbase --include="$list" \
+            --essential-hook='printf "%s\n" "slapd slapd/no_configuration boolean true" "postfix postfix/main_mailer_type select No configuration" | chroot "$1" debconf-set-selections' \
+            --customize-hook='for unit in slapd postfix dovecot; do chroot "$1" systemctl disable $unit; done' \
+            --customize-hook='chroot "$1" systemctl enable ssh; rm -f "$1"/etc/ssh/ssh_host_*' \
+            "$suite" "$unfinished" || return
+        mv "$unfinished" "$archive"
+    fi
+    step "$log" "Importing the image $image" "Đang nạp ảnh $image" podman import \
+        --change 'CMD ["/sbin/init"]' --change 'STOPSIGNAL SIGRTMIN+3' "$archive" "$image"
+}

@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# Installing what is missing from Debian, and saying what is done. Source it after common.sh.
+
+# step LOG ENGLISH VIETNAMESE COMMAND...: say it, run it into the log, show the log's end if it fails.
+step() {
+    local log=$1
+    say "$2" "$3"
+    shift 3
+    "$@" >>"$log" 2>&1 </dev/null || {
+        tail -n 8 "$log" >&2
+        return 1
+    }
+}
+
+# missing_packages: of lines "program package" on standard input, the packages whose program is not there.
+missing_packages() {
+    local program package
+    while read -r program package; do
+        command -v "$program" >/dev/null || echo "$package"
+    done
+}
+
+# install_packages LOG PACKAGE...: install them, or say what an administrator has to type.
+install_packages() {
+    # Without this Debian would configure and start a directory for the whole machine.
+    local preseed='slapd slapd/no_configuration boolean true' as_root=() log=$1
+    shift
+    if [ "$(id -u)" -ne 0 ]; then
+        as_root=(sudo -n)
+        if ! sudo -n true 2>/dev/null || ! command -v apt-get >/dev/null; then
+            say "Missing: $*. As an administrator, type:" \
+                "Còn thiếu: $*. Với quyền quản trị, hãy gõ:" >&2
+            printf '  %s\n' "echo '$preseed' | sudo debconf-set-selections" \
+                "sudo apt-get update && sudo apt-get install -y --no-install-recommends $*" >&2
+            exit 1
+        fi
+    fi
+    command -v apt-get >/dev/null || fail "apt-get is missing: this needs Debian, or install $* yourself" \
+        "không có apt-get: cần Debian, hoặc hãy tự cài $*"
+    if [[ " $* " == *" slapd "* ]]; then
+        "${as_root[@]}" debconf-set-selections <<<"$preseed"
+    fi
+    step "$log" "Installing Debian packages: $*" "Đang cài gói Debian: $*" \
+        "${as_root[@]}" sh -c 'apt-get -q update; DEBIAN_FRONTEND=noninteractive \
+            apt-get -q install -y --no-install-recommends "$@"' sh "$@" ||
+        fail "The packages could not be installed: $*" "Không cài được các gói: $*"
+}
