@@ -12,6 +12,8 @@ import yaml
 from .errors import HopthuError, Message, Place, Problem
 from .language import Text
 
+FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
+BY_NUMBER, BY_PROVINCE = HOMONYMS = ("number", "province")
 SCOPES = ("agency", "province", "run")
 LIMITED = ("suspend", "readdress")
 
@@ -48,6 +50,9 @@ class Policy:
 
     domain: str
     province_parent: str
+    address_form: str
+    homonyms: str
+    shortest_wish: int
     max_length: int
     agency_prefix: str
     reserved: frozenset[str]
@@ -63,6 +68,9 @@ class Policy:
         policy = cls(
             domain=reader.get("domain", str),
             province_parent=reader.get("province_parent", str),
+            address_form=reader.choice("addresses.form", ADDRESS_FORMS),
+            homonyms=reader.choice("addresses.homonyms", HOMONYMS),
+            shortest_wish=reader.get("addresses.shortest_wish", int),
             max_length=reader.get("addresses.max_length", int),
             agency_prefix=reader.get("addresses.agency_prefix", str),
             reserved=reader.names("addresses.reserved"),
@@ -109,6 +117,12 @@ class _Reader:
         if not isinstance(value, kind) or isinstance(value, bool):
             self.wrong.append(path)
             return {str: "", int: 0, list: []}.get(kind, 0) if isinstance(kind, type) else 0
+        return value
+
+    def choice(self, path: str, choices: tuple[str, ...]) -> str:
+        value: str = self.get(path, str)
+        if value not in choices:
+            self.wrong.append(path)
         return value
 
     def names(self, path: str) -> frozenset[str]:

@@ -204,7 +204,7 @@ def _person(
         name=name,
         agency=agency.id,
         title=title,
-        mailbox=allocator.person_mailbox(name),
+        mailbox=allocator.person_mailbox(name, folder.replace("_", "-")),
         state="suspended" if suspended else "active",
         since=f"2008-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}" if suspended else "",
         phone=f"09{draw.randrange(10**8):08d}" if draw.random() < 1 / 2 else "",

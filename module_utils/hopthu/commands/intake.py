@@ -6,8 +6,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from ..intake.form import read_form
 from ..inventory.read import read_inventory
 from ..language import Text
 from ..policy import Policy
+from ..registration.answers import NEW, Answers
 from ..registration.birth import key_for
 from ..registration.files import write_whole
 from ..registration.people import Registrar
@@ -52,6 +53,7 @@ class Options:
     root: Path
     key: Path
     outbox: Path
+    answers: Mapping[str, str] = field(default_factory=dict)
     accept_good: bool = False
     contact: str = ""
     reply_by: date | None = None
@@ -69,12 +71,14 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
     inventory = read_inventory(root, policy.reserved)
     forms = forms_of(arguments)
     had_key = options.key.exists()
-    registrar = Registrar(inventory, policy, key_for(inventory, options.key))
+    answers = Answers(options.answers)
+    registrar = Registrar(inventory, policy, key_for(inventory, options.key), answers)
     label = _READING.render({"n": len(forms)})
     outcomes = [
         _take(path, registrar, accept_good=options.accept_good)
         for path in track(forms, label, console=console)
     ]
+    answers.require_used()
     remark_on_twins(outcomes)
     sender = Sender.of(inventory, options.contact, options.reply_by)
     outbox = Outbox(options.outbox, sender, date.today())
@@ -140,6 +144,12 @@ def _arguments() -> argparse.Namespace:
     add("--key", type=Path, metavar="FILE",
         help="secret that birth dates are hashed with "
         "(default: HOPTHU_KEY_FILE, or .match-key in the environment)")  # fmt: skip
+    add("--same", action="append", dest="answers", default=[], metavar="ID",
+        help="the row named by the next --row is this person (answers a question)")  # fmt: skip
+    add("--new", action="append_const", dest="answers", const=NEW,
+        help="the row named by the next --row is a person not registered yet")  # fmt: skip
+    add("--row", action="append", dest="rows", default=[], metavar="FORM:ROW",
+        help="the row that the --same or --new before it is about")  # fmt: skip
     add("--accept-good", action="store_true",
         help="register the rows without problems of a form that has others")  # fmt: skip
     add("--outbox", type=Path, default=Path("outbox"), metavar="FOLDER",
@@ -149,7 +159,10 @@ def _arguments() -> argparse.Namespace:
         help="the day until which the letters ask for the form")  # fmt: skip
     add("--report", type=Path, metavar="FILE.md", help="also report as Markdown")
     add("--json", type=Path, metavar="FILE.json", help="also report as JSON")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if len(arguments.rows) != len(arguments.answers):
+        parser.error("each --same ID and each --new needs its --row FORM:ROW")
+    return arguments
 
 
 def main() -> int:
@@ -160,6 +173,7 @@ def main() -> int:
         root=root,
         key=arguments.key or Path(os.environ.get("HOPTHU_KEY_FILE", root / ".match-key")),
         outbox=arguments.outbox,
+        answers=dict(zip(arguments.rows, arguments.answers, strict=True)),
         accept_good=arguments.accept_good,
         contact=arguments.contact,
         reply_by=arguments.reply_by,

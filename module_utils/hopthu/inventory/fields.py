@@ -18,6 +18,7 @@ _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 AGENCY_ID = rf"{_SLUG}(?:\.{_SLUG})*"
 PERSON_ID = rf"{_SLUG}-[0-9]{{4,}}"
 LOCAL_PART = r"(?=.{1,64}\Z)[a-z0-9]+(?:[._-][a-z0-9]+)*"
+_HASH = r"k[0-9a-f]{4}:[0-9a-f]{16}"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # No control, no invisible and no direction-turning characters, and no blank at either end: what
 # is read in a review is what is written to the directory.
@@ -104,7 +105,8 @@ PERSON_FIELDS: tuple[Field, ...] = (
     Field("former_mailboxes", "", _MAILBOX, many=True, of=FORMER_MAILBOX_FIELDS),
     Field("quota", r"[1-9][0-9]*[MG]", _QUOTA),
     Field("phone", r"\+?[0-9][0-9 ./-]{5,30}", _PHONE),
-    Field("born", r"k[0-9a-f]{4}:[0-9a-f]{16}", _BORN),
+    Field("born", _HASH, _BORN),
+    Field("matches", _HASH, _BORN, many=True),
 )
 
 PATTERNS: dict[str, re.Pattern[str]] = {

@@ -43,7 +43,8 @@ class FormerMailbox:
 class Person:
     """A member of staff. ``mailbox`` and ``aliases`` are local parts, dates are ISO dates.
 
-    ``born`` is a keyed hash of the date of birth (see :mod:`hopthu.registration.birth`).
+    ``born`` is a keyed hash of the date of birth (see :mod:`hopthu.registration.birth`); so are
+    ``matches``, of rows that a clerk said are this person though they look otherwise.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Person:
     quota: str = ""
     phone: str = ""
     born: str = ""
+    matches: tuple[str, ...] = ()
     place: Place = NOWHERE
 
 

@@ -47,11 +47,3 @@ def ascii_fold(text: str) -> str:
 def slug(text: str) -> str:
     """Return ``text`` as an id: ``Bỉm Sơn`` → ``bim-son``, ``Ea H'leo`` → ``ea-hleo``."""
     return "-".join(re.findall(r"[a-z0-9]+", ascii_fold(text).lower().replace("'", "")))
-
-
-def mailbox_of(full_name: str) -> str:
-    """Return the local part the ministry forms of a full name: ``Ứng Hoè Sơn`` → ``unghoeson``.
-
-    Empty when the name has no letter or digit.
-    """
-    return "".join(re.findall(r"[a-z0-9]+", ascii_fold(full_name).lower()))

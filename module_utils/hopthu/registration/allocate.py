@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from ..errors import Message
 from ..inventory.check import addresses_of
+from ..inventory.fields import LOCAL_PART
 from ..inventory.model import Inventory
-from ..names import mailbox_of
-from ..policy import Policy
+from ..names import mailbox_of, short_mailbox_of
+from ..policy import BY_PROVINCE, INITIALS, Policy
+from . import messages
 
+_VALID = re.compile(rf"(?:{LOCAL_PART})\Z")
 _NUMBERED = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]+)\Z")
 
 
@@ -35,9 +39,27 @@ class Allocator:
         self._last[province_id] += 1
         return f"{province_id}-{self._last[province_id]:04d}"
 
-    def person_mailbox(self, full_name: str) -> str:
-        """``unghoeson``, or for the second of that name ``unghoeson2``, then 3, ..."""
-        return self._free(mailbox_of(full_name))
+    def person_mailbox(self, full_name: str, province_id: str) -> str:
+        """``unghoeson``, or for the next of that name ``unghoeson2``; as the policy forms it."""
+        short = self._policy.address_form == INITIALS
+        base = short_mailbox_of(full_name) if short else mailbox_of(full_name)
+        if self._policy.homonyms == BY_PROVINCE and base in self._taken:
+            base = self._cut(base, "." + province_id.replace("-", ""))
+        return self._free(base)
+
+    def refusal_of(self, wish: str) -> Message | None:
+        """Why a local part that somebody wishes cannot be given; None where it can."""
+        policy = self._policy
+        if not _VALID.match(wish) or not policy.shortest_wish <= len(wish) <= policy.max_length:
+            return messages.WISH_UNFIT
+        if wish in policy.reserved or wish.split(".")[0] == policy.agency_prefix:
+            return messages.WISH_RESERVED
+        return messages.WISH_TAKEN if wish in self._taken else None
+
+    def take(self, wish: str) -> str:
+        """Give a wished local part that nothing speaks against."""
+        self._taken.add(wish)
+        return wish
 
     def agency_mailbox(self, agency_id: str) -> str:
         """``thads.bimson.thanhhoa`` for ``thanh-hoa.bim-son``: from the unit up to the province."""
@@ -48,10 +70,14 @@ class Allocator:
         number = self._next.get(base, 1)
         while True:
             end = "" if number == 1 else str(number)
-            mailbox = base[: self._policy.max_length - len(end)].rstrip(".") + end
+            mailbox = self._cut(base, end)
             number += 1
             if mailbox not in self._taken:
                 break
         self._next[base] = number
         self._taken.add(mailbox)
         return mailbox
+
+    def _cut(self, base: str, end: str) -> str:
+        """``base`` with ``end``, no longer than an address may be."""
+        return base[: self._policy.max_length - len(end)].rstrip(".") + end

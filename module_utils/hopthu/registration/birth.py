@@ -49,17 +49,20 @@ class BirthKey:
     """A secret of 32 bytes; ``name`` tells one from another and gives nothing of it away."""
 
     secret: bytes = field(repr=False)
+    name: str = field(init=False)
 
-    @property
-    def name(self) -> str:
-        """``k`` and four hex digits."""
-        return "k" + hmac.new(self.secret, b"name", hashlib.sha256).hexdigest()[:4]
+    def __post_init__(self) -> None:
+        """Name the key: ``k`` and four hex digits."""
+        digest = hmac.new(self.secret, b"name", hashlib.sha256).hexdigest()
+        object.__setattr__(self, "name", "k" + digest[:4])
 
     def hash(self, born: datetime.date | None) -> str:
         """``k7f2a:9b1c0022aa33bb44`` for a day, empty for none."""
-        if born is None:
-            return ""
-        digest = hmac.new(self.secret, born.isoformat().encode(), hashlib.sha256).hexdigest()
+        return self.hash_text(born.isoformat()) if born else ""
+
+    def hash_text(self, text: str) -> str:
+        """The same for any text."""
+        digest = hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()
         return f"{self.name}:{digest[:16]}"
 
     def require_for(self, inventory: Inventory) -> None:

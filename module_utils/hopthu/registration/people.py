@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..errors import HopthuError, Problem
 from ..intake.model import Form, Row
 from ..inventory.model import Agency, Inventory, Person
-from ..names import match_key
 from ..policy import Policy
+from . import messages
 from .agencies import agencies_of
 from .allocate import Allocator
+from .answers import Answers, row_name
 from .birth import BirthKey
 from .check import manages_though_left, phone_of, unfit
+from .recognise import Acquaintances, Likeness
+from .wishes import answered, late_wish, mailbox_for
 
 
 @dataclass(slots=True)
@@ -21,6 +25,7 @@ class Registration:
     """What a form brings: records that are new, how many people were known already.
 
     ``managers``: by agency id, the ids of people who are to manage its mailbox and do not yet.
+    ``matches``: by folder and id of a person, the hashes of rows that were answered to be theirs.
     ``questions`` are of rows that wait for an answer and were not registered; ``notices`` tell what
     the sender should know (a wish that could not be met) and refuse nothing.
     """
@@ -30,6 +35,7 @@ class Registration:
     people: list[Person] = field(default_factory=list)
     known: int = 0
     managers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    matches: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     questions: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
 
@@ -42,29 +48,35 @@ class Registration:
 class Registrar:
     """Takes forms one after another; what one brings is known to the next. O(rows) a form."""
 
-    def __init__(self, inventory: Inventory, policy: Policy, key: BirthKey) -> None:
+    def __init__(
+        self,
+        inventory: Inventory,
+        policy: Policy,
+        key: BirthKey,
+        answers: Answers | None = None,
+    ) -> None:
         key.require_for(inventory)
         self._policy = policy
         self._key = key
+        self._answers = answers or Answers()
         self._allocator = Allocator(inventory, policy)
+        self._acquaintances = Acquaintances(inventory, key)
         self._agencies = dict(inventory.agencies)
         self._managers = {agency.id: set(agency.managers) for agency in self._agencies.values()}
-        self._by_name: dict[str, list[Person]] = defaultdict(list)
-        for person in inventory.people():
-            self._by_name[match_key(person.name)].append(person)
+        self._folders = {
+            person.id: name
+            for name, province in inventory.provinces.items()
+            for person in province.people
+        }
 
     def take(self, form: Form) -> Registration:
-        """Register the rows of a form that has no problems.
+        """Register the rows of a form that has no problems; what is in doubt becomes a question.
 
         Raises HopthuError, and remembers nothing of the form, where the inventory could not hold
         a row of it.
         """
-        problems = [
-            problem
-            for row in form.rows
-            for found in (unfit(row), manages_though_left(row, self._recognise(row)))
-            for problem in found
-        ]
+        self._acquaintances.begin_form()
+        problems = [problem for row in form.rows for problem in self._problems(form, row)]
         if problems:
             raise HopthuError(problems)
         registration = Registration(form)
@@ -72,40 +84,74 @@ class Registrar:
             self._agencies[agency.id] = agency
             registration.agencies.append(agency)
         for row in form.rows:
-            person = self._recognise(row)
-            if person is None:
-                person = self._new(row, form)
-                registration.people.append(person)
-            else:
-                registration.known += 1
-            if row.manages:
+            person = self._person(row, registration)
+            if person is not None and row.manages:
                 self._let_manage(person, row.agency_id, registration)
         return registration
 
-    def _recognise(self, row: Row) -> Person | None:
-        """The same name and date of birth; or the same name and agency, no date against it."""
-        born = self._key.hash(row.born)
-        namesakes = self._by_name[match_key(row.name)]
-        # The date first: a namesake without one must not stand before the very person.
-        for person in namesakes:
-            if born and person.born == born:
-                return person
-        for person in namesakes:
-            if person.agency == row.agency_id and not (born and person.born):
-                return person
-        return None
+    def _problems(self, form: Form, row: Row) -> Iterator[Problem]:
+        person = self._acquaintances.find(row)
+        answer = self._answers.to(form, row)
+        if answer and person is None:
+            person = self._acquaintances.get(answer)
+            if person is None:
+                yield Problem(messages.NO_PERSON, row.place, {"id": answer})
+        yield from unfit(row)
+        yield from manages_though_left(row, person)
 
-    def _new(self, row: Row, form: Form) -> Person:
+    def _person(self, row: Row, registration: Registration) -> Person | None:
+        """The person of a row, known or new; None while that is a question."""
+        person = self._acquaintances.find(row)
+        if person is None:
+            answer = self._answers.to(registration.form, row)
+            person = self._acquaintances.get(answer) if answer else None
+            if person is not None:
+                self._match(row, person, registration)
+            elif answer is None and (likeness := self._acquaintances.like(row)):
+                registration.questions.append(_question(registration.form, row, likeness))
+                return None
+            else:
+                return self._new(row, registration)
+        registration.known += 1
+        registration.notices += self._remarks(row, person)
+        return person
+
+    def _match(self, row: Row, person: Person, registration: Registration) -> None:
+        place = (self._folders[person.id], person.id)
+        added = registration.matches.get(place, ())
+        registration.matches[place] = (*added, self._acquaintances.remember(row, person))
+
+    def _remarks(self, row: Row, person: Person) -> Iterator[Problem]:
+        """What a form says otherwise of somebody known; their record is changed by hand alone."""
+        if row.agency_id and person.agency != row.agency_id:
+            values: dict[str, object] = {
+                "name": row.name,
+                "id": person.id,
+                "theirs": person.agency,
+                "ours": row.agency_id,
+            }
+            yield Problem(messages.ELSEWHERE, row.place, values)
+        late = late_wish(row, person, self._policy)
+        if late is not None:
+            yield late
+
+    def _new(self, row: Row, registration: Registration) -> Person:
+        province_id = registration.form.province.slug
+        mailbox, why = mailbox_for(row, province_id, self._allocator, self._policy)
+        if why is not None:
+            registration.notices.append(answered(row, mailbox, why, self._policy))
         person = Person(
-            id=self._allocator.person_id(form.province.slug),
+            id=self._allocator.person_id(province_id),
             name=row.name,
             agency=row.agency_id,
             title=row.title,
-            mailbox=self._allocator.person_mailbox(row.name),
+            mailbox=mailbox,
             phone=phone_of(row),
             born=self._key.hash(row.born),
         )
-        self._by_name[match_key(person.name)].append(person)
+        self._folders[person.id] = registration.folder
+        self._acquaintances.add(person)
+        registration.people.append(person)
         return person
 
     def _let_manage(self, person: Person, agency_id: str, registration: Registration) -> None:
@@ -114,3 +160,17 @@ class Registrar:
             managers.add(person.id)
             added = registration.managers.get(agency_id, ())
             registration.managers[agency_id] = (*added, person.id)
+
+
+def _question(form: Form, row: Row, likeness: Likeness) -> Problem:
+    person = likeness.person
+    values: dict[str, object] = {
+        "name": row.name,
+        "agency": row.agency_id,
+        "id": person.id,
+        "theirs": person.name,
+        "where": person.agency,
+        "form": shlex.quote(str(form.path)),
+        "row": row_name(form, row),
+    }
+    return Problem(likeness.question, row.place, values)

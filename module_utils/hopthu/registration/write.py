@@ -33,6 +33,12 @@ def write_registration(root: Path, registration: Registration) -> list[Path]:
         file.append(record_lines(_values(person), PERSON_FIELDS, file.indent))
     if file.save():
         written.append(people)
+    for (home, person_id), hashes in registration.matches.items():
+        theirs = root / "provinces" / home / "people.yml"
+        file = RecordFile(theirs, "people", "")
+        file.add_to_list(person_id, "matches", hashes)
+        if file.save():
+            written.append(theirs)
     file = RecordFile(agencies, "agencies", "")
     for agency_id, added in registration.managers.items():
         file.add_to_list(agency_id, "managers", added)

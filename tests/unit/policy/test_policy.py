@@ -56,6 +56,8 @@ def test_the_shipped_policy_is_sound() -> None:
         ("province_parent", None),
         ("addresses.max_length", "40"),
         ("addresses.max_length", True),
+        ("addresses.form", "short"),
+        ("addresses.homonyms", 2),
         ("addresses.reserved", "abuse"),
         ("addresses.reserved", [False]),
         ("protected", [["admin"]]),
@@ -73,7 +75,7 @@ def test_a_wrong_key_is_named(key: str, value: object) -> None:
 def test_all_wrong_keys_come_together() -> None:
     """An empty mapping lacks everything, each key once."""
     keys = wrong_keys({})
-    assert len(keys) == len(set(keys)) == 21
+    assert len(keys) == len(set(keys)) == 24
     assert "limits.suspend.agency.count" in keys
 
 
@@ -81,8 +83,11 @@ def test_a_branch_of_another_type_lacks_its_keys() -> None:
     """A text where a mapping belongs is no traceback."""
     assert wrong_keys(changed("addresses", "none")) == [
         "addresses.agency_prefix",
+        "addresses.form",
+        "addresses.homonyms",
         "addresses.max_length",
         "addresses.reserved",
+        "addresses.shortest_wish",
     ]
 
 
