@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from .. import reference
 from ..intake.model import Form
 from ..inventory.model import Agency
-from ..policy import Policy
-from .allocate import Allocator
 
 _SERVICE = "Thi hành án dân sự"
 
 
 def agencies_of(
-    form: Form, policy: Policy, allocator: Allocator, known: Mapping[str, Agency]
+    form: Form, parent: str, mailbox_of: Callable[[str], str], known: Mapping[str, Agency]
 ) -> Iterator[Agency]:
-    """Yield the agencies of the form that ``known`` lacks: the province's first, then by code."""
+    """Yield the agencies of the form that ``known`` lacks: the province's first, then by code.
+
+    ``parent`` is what provinces hang from; ``mailbox_of`` allocates by the agency's id.
+    """
     province = form.province
     if province.id not in known:
         yield Agency(
             id=province.id,
             name=f"{_SERVICE} {province.full_name}",
             kind="province",
-            parent=policy.province_parent,
+            parent=parent,
             code=province.code,
-            mailbox=allocator.agency_mailbox(province.id),
+            mailbox=mailbox_of(province.id),
         )
     named = {row.agency_id for row in form.rows}
     for district in reference.districts(province.code):
@@ -36,5 +37,5 @@ def agencies_of(
                 kind="district",
                 parent=province.id,
                 code=district.code,
-                mailbox=allocator.agency_mailbox(district.id),
+                mailbox=mailbox_of(district.id),
             )

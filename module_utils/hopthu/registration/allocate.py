@@ -47,12 +47,13 @@ class Allocator:
             base = self._cut(base, "." + province_id.replace("-", ""))
         return self._free(base)
 
-    def refusal_of(self, wish: str) -> Message | None:
-        """Why a local part that somebody wishes cannot be given; None where it can."""
+    def refusal_of(self, wish: str, *, of_agency: bool = False) -> Message | None:
+        """Why a wished local part cannot be given; None where it can. Agencies have a prefix."""
         policy = self._policy
         if not _VALID.match(wish) or not policy.shortest_wish <= len(wish) <= policy.max_length:
             return messages.WISH_UNFIT
-        if wish in policy.reserved or wish.split(".")[0] == policy.agency_prefix:
+        prefixed = wish.split(".")[0] == policy.agency_prefix
+        if wish in policy.reserved or (prefixed and not of_agency):
             return messages.WISH_RESERVED
         return messages.WISH_TAKEN if wish in self._taken else None
 

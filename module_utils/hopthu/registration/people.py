@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from ..errors import HopthuError, Problem
 from ..intake.model import Form, Row
+from ..inventory.check import addresses_of
 from ..inventory.model import Agency, Inventory, Person
+from ..names import split_name
 from ..policy import Policy
 from . import messages
 from .agencies import agencies_of
@@ -17,7 +19,7 @@ from .answers import Answers, row_name
 from .birth import BirthKey
 from .check import manages_though_left, phone_of, unfit
 from .recognise import Acquaintances, Likeness
-from .wishes import answered, late_wish, mailbox_for
+from .wishes import Wish, agency_wish, answered, late, personal_wish, why_not
 
 
 @dataclass(slots=True)
@@ -80,14 +82,36 @@ class Registrar:
         if problems:
             raise HopthuError(problems)
         registration = Registration(form)
-        for agency in agencies_of(form, self._policy, self._allocator, self._agencies):
-            self._agencies[agency.id] = agency
-            registration.agencies.append(agency)
+        self._agencies_of(registration)
         for row in form.rows:
             person = self._person(row, registration)
             if person is not None and row.manages:
                 self._let_manage(person, row.agency_id, registration)
         return registration
+
+    def _agencies_of(self, registration: Registration) -> None:
+        form, policy = registration.form, self._policy
+        wishes: dict[str, Wish] = {}
+        for row in form.rows:
+            if wish := agency_wish(row):
+                wishes.setdefault(row.agency_id, wish)
+
+        def mailbox_of(agency_id: str) -> str:
+            wish = wishes.pop(agency_id, None)
+            why = why_not(wish, self._allocator, policy) if wish else None
+            if wish and why is None:
+                return self._allocator.take(wish.local)
+            mailbox = self._allocator.agency_mailbox(agency_id)
+            if wish and why:
+                registration.notices.append(answered(wish, mailbox, why, policy))
+            return mailbox
+
+        new = list(agencies_of(form, policy.province_parent, mailbox_of, self._agencies))
+        for agency_id, wish in wishes.items():  # of agencies that are there already
+            mailbox = self._agencies[agency_id].mailbox
+            registration.notices += _some(late(wish, (mailbox,), mailbox, policy))
+        self._agencies.update((agency.id, agency) for agency in new)
+        registration.agencies += new
 
     def _problems(self, form: Form, row: Row) -> Iterator[Problem]:
         person = self._acquaintances.find(row)
@@ -131,21 +155,21 @@ class Registrar:
                 "ours": row.agency_id,
             }
             yield Problem(messages.ELSEWHERE, row.place, values)
-        late = late_wish(row, person, self._policy)
-        if late is not None:
-            yield late
+        if wish := personal_wish(row):
+            yield from _some(late(wish, addresses_of(person), person.mailbox, self._policy))
 
     def _new(self, row: Row, registration: Registration) -> Person:
         province_id = registration.form.province.slug
-        mailbox, why = mailbox_for(row, province_id, self._allocator, self._policy)
-        if why is not None:
-            registration.notices.append(answered(row, mailbox, why, self._policy))
+        parts = split_name(row.name)
         person = Person(
             id=self._allocator.person_id(province_id),
             name=row.name,
             agency=row.agency_id,
             title=row.title,
-            mailbox=mailbox,
+            mailbox=self._mailbox(row, province_id, registration),
+            # What the split gives anyway need not stand in the file.
+            surname="" if row.surname == parts.surname else row.surname,
+            given_name="" if row.given_name == parts.given else row.given_name,
             phone=phone_of(row),
             born=self._key.hash(row.born),
         )
@@ -154,12 +178,26 @@ class Registrar:
         registration.people.append(person)
         return person
 
+    def _mailbox(self, row: Row, province_id: str, registration: Registration) -> str:
+        wish = personal_wish(row)
+        why = why_not(wish, self._allocator, self._policy) if wish else None
+        if wish and why is None:
+            return self._allocator.take(wish.local)
+        mailbox = self._allocator.person_mailbox(row.name, province_id)
+        if wish and why:
+            registration.notices.append(answered(wish, mailbox, why, self._policy))
+        return mailbox
+
     def _let_manage(self, person: Person, agency_id: str, registration: Registration) -> None:
         managers = self._managers.setdefault(agency_id, set())
         if person.id not in managers:
             managers.add(person.id)
             added = registration.managers.get(agency_id, ())
             registration.managers[agency_id] = (*added, person.id)
+
+
+def _some(problem: Problem | None) -> tuple[Problem, ...]:
+    return (problem,) if problem else ()
 
 
 def _question(form: Form, row: Row, likeness: Likeness) -> Problem:

@@ -1,11 +1,12 @@
-"""Addresses that people wish for on a form: met where nothing speaks against it, else answered."""
+"""Addresses that a form wishes for: met where nothing speaks against it, else answered."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from ..errors import Message, Problem
 from ..intake.model import Row
-from ..inventory.check import addresses_of
-from ..inventory.model import Person
 from ..names import ascii_fold
 from ..policy import Policy
 from . import messages
@@ -14,48 +15,56 @@ from .allocate import Allocator
 _NONE = frozenset({"", "-", "0", "x", "k", "ko", "khong", "khong co", "nt"})
 
 
-def mailbox_for(
-    row: Row, province_id: str, allocator: Allocator, policy: Policy
-) -> tuple[str, Message | None]:
-    """Allocate a new person's mailbox; with it, why the wish was not met, if there is one."""
-    wish, domain = _wished(row)
-    why = None
-    if wish:
-        why = messages.WISH_FOREIGN if domain not in ("", policy.domain) else None
-        why = why or allocator.refusal_of(wish)
-        if why is None:
-            return allocator.take(wish), None
-    return allocator.person_mailbox(row.name, province_id), why
+class Wish(NamedTuple):
+    """What a cell wishes for ``name``: local part and domain, empty where it says none."""
+
+    row: Row
+    name: str
+    text: str
+    local: str
+    domain: str
 
 
-def answered(row: Row, mailbox: str, why: Message, policy: Policy) -> Problem:
-    """Say what was given instead of a wish."""
-    return Problem(
-        why,
-        row.place,
-        {
-            "name": row.name,
-            "wish": row.wish,
-            "mailbox": mailbox,
-            "domain": policy.domain,
-            "least": policy.shortest_wish,
-            "most": policy.max_length,
-        },
-    )
+def personal_wish(row: Row) -> Wish | None:
+    """The address that the person of a row wishes for; None where there is no wish."""
+    return _wish(row, row.name, row.wish)
 
 
-def late_wish(row: Row, person: Person, policy: Policy) -> Problem | None:
-    """Say that somebody who has an address keeps it."""
-    wish, _ = _wished(row)
-    if not wish or wish in addresses_of(person):
+def agency_wish(row: Row) -> Wish | None:
+    """The address that a row wishes for the mailbox of its agency."""
+    return _wish(row, row.agency_id, row.agency_mailbox)
+
+
+def _wish(row: Row, name: str, text: str) -> Wish | None:
+    written = text.strip().lower()
+    if ascii_fold(written) in _NONE:
         return None
-    return answered(row, person.mailbox, messages.WISH_LATE, policy)
+    local, _, domain = written.partition("@")
+    return Wish(row, name, text.strip(), local, domain)
 
 
-def _wished(row: Row) -> tuple[str, str]:
-    """The local part and the domain of a wish; empty where none was expressed."""
-    text = row.wish.strip().lower()
-    if ascii_fold(text) in _NONE:
-        return "", ""
-    local, _, domain = text.partition("@")
-    return local, domain
+def why_not(wish: Wish, allocator: Allocator, policy: Policy) -> Message | None:
+    """What speaks against a wish; None where it can be met."""
+    if wish.domain not in ("", policy.domain):
+        return messages.WISH_FOREIGN
+    return allocator.refusal_of(wish.local, of_agency=wish.name == wish.row.agency_id)
+
+
+def answered(wish: Wish, mailbox: str, why: Message, policy: Policy) -> Problem:
+    """Say what was given instead."""
+    values = {
+        "name": wish.name,
+        "wish": wish.text,
+        "mailbox": mailbox,
+        "domain": policy.domain,
+        "least": policy.shortest_wish,
+        "most": policy.max_length,
+    }
+    return Problem(why, wish.row.place, values)
+
+
+def late(wish: Wish, held: Collection[str], mailbox: str, policy: Policy) -> Problem | None:
+    """Say that who has an address keeps it; None where the wish is for one of those ``held``."""
+    if wish.local in held:
+        return None
+    return answered(wish, mailbox, messages.WISH_LATE, policy)

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.names import ascii_fold, clean, mailbox_of, match_key, slug, split_name
+from hopthu.names import (
+    ascii_fold,
+    clean,
+    mailbox_of,
+    match_key,
+    short_mailbox_of,
+    slug,
+    split_name,
+)
 
 _FILE = Path(__file__).with_name("name_cases.yml")
 CASES: list[dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["cases"]
@@ -99,3 +107,21 @@ def test_nothing_splits_into_nothing() -> None:
     """An empty name has empty parts."""
     assert split_name(" \u200b ") == ("", "", "")
     assert mailbox_of("!?") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Nguyễn Văn Hùng", "hungnv"),
+        ("Đỗ Thị Bích Thuỷ", "thuydtb"),
+        ("Ðặng Hoà", "hoad"),
+        ("Lê An", "anl"),
+        ("H'Blum Niê", "hblumn"),
+        ("Y Tuyn Buôn Krông", "ytuynbk"),
+        ("Giàng A Páo", "paoga"),
+        ("K'Wẻ", "kwe"),
+    ],
+)
+def test_short_mailboxes(name: str, short: str) -> None:
+    """The given name and the initials of the rest, in their order."""
+    assert short_mailbox_of(name) == short

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from registration_samples import BORN, HOME, KEY, POLICY, form, person, registrar, row
+from registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
-from hopthu.inventory.model import Inventory
+from hopthu.inventory.model import Agency, Inventory
 from hopthu.registration.allocate import Allocator
 
 
@@ -91,3 +91,50 @@ def test_a_wish_of_somebody_registered() -> None:
     assert [notice.code for notice in late.notices] == ["registration.wish-late"]
     for wish in ("hungnv", "nguyenvanhung@moj.gov.vn"):
         assert registrar(known).take(form(row(known.name, wish=wish))).notices == []
+
+
+class TestOfAgencies:
+    """An agency's own mailbox can be wished for too, on a form of agency mailboxes."""
+
+    def test_it_is_met(self) -> None:
+        """The ministry's prefix is allowed to agencies."""
+        result = registrar().take(
+            form(
+                row("Lê An", manages=True, agency_mailbox="thads.thanhhoa38@moj.gov.vn"),
+                row("Lê Ba", BIM_SON, born=None, manages=True, agency_mailbox="bimson"),
+            )
+        )
+        found = {agency.id: agency.mailbox for agency in result.agencies}
+        assert found == {HOME: "thads.thanhhoa38", BIM_SON: "bimson"}
+        assert result.notices == []
+
+    def test_it_is_answered(self) -> None:
+        """As a person's wish is."""
+        wished = row("Lê An", manages=True, agency_mailbox="thads@moj.gov.vn")
+        result = registrar().take(form(wished))
+        assert result.agencies[0].mailbox == "thads.thanhhoa"
+        assert [notice.code for notice in result.notices] == ["registration.wish-reserved"]
+
+    @pytest.mark.parametrize(("wish", "notices"), [("thanhhoa", 1), ("thads.thanhhoa", 0)])
+    def test_an_agency_that_is_there_keeps_its_own(self, wish: str, notices: int) -> None:
+        """A wish for what it has is no wish."""
+        own = Agency(id=HOME, name="X", kind="province", mailbox="thads.thanhhoa")
+        result = registrar(agencies=(own,)).take(
+            form(row("Lê An", manages=True, agency_mailbox=wish))
+        )
+        assert [notice.code for notice in result.notices] == ["registration.wish-late"] * notices
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "kept"),
+    [
+        ("Công Tằng Tôn Nữ Hạnh Nhơn", ("Công Tằng Tôn Nữ", "Nhơn"), ("Công Tằng Tôn Nữ", "")),
+        ("Nguyễn Văn Hùng", ("Nguyễn", "Hùng"), ("", "")),
+        ("Nguyễn Văn Hùng", ("", ""), ("", "")),
+    ],
+)
+def test_the_parts_of_a_name(name: str, parts: tuple[str, str], kept: tuple[str, str]) -> None:
+    """What the form says of them is kept where the split would say otherwise."""
+    surname, given = parts
+    (new,) = registrar().take(form(row(name, surname=surname, given_name=given))).people
+    assert (new.name, new.surname, new.given_name) == (name, *kept)
