@@ -22,6 +22,7 @@ from ..answer.outbox import Outbox
 from ..answer.outcome import Outcome
 from ..answer.terminal import report, say
 from ..errors import HopthuError
+from ..intake.encodings import CHOICES
 from ..intake.form import read_form
 from ..inventory.read import read_inventory
 from ..language import Text
@@ -48,13 +49,14 @@ _KEY_MADE = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the clerk asked for."""
+    """What the clerk asked for; ``encoding`` is of text whose font does not tell it."""
 
     root: Path
     key: Path
     outbox: Path
     answers: Mapping[str, str] = field(default_factory=dict)
     accept_good: bool = False
+    encoding: str = ""
     contact: str = ""
     reply_by: date | None = None
     report: Path | None = None
@@ -74,10 +76,7 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
     answers = Answers(options.answers)
     registrar = Registrar(inventory, policy, key_for(inventory, options.key), answers)
     label = _READING.render({"n": len(forms)})
-    outcomes = [
-        _take(path, registrar, accept_good=options.accept_good)
-        for path in track(forms, label, console=console)
-    ]
+    outcomes = [_take(path, registrar, options) for path in track(forms, label, console=console)]
     answers.require_used()
     remark_on_twins(outcomes)
     sender = Sender.of(inventory, options.contact, options.reply_by)
@@ -99,11 +98,11 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
     return 1 if any(outcome.open for outcome in outcomes) else 0
 
 
-def _take(path: Path, registrar: Registrar, *, accept_good: bool) -> Outcome:
+def _take(path: Path, registrar: Registrar, options: Options) -> Outcome:
     outcome = Outcome(path, digest_of(path))
     try:
-        form = outcome.form = read_form(path)
-        if accept_good:
+        form = outcome.form = read_form(path, encoding=options.encoding)
+        if options.accept_good:
             outcome.registration, outcome.problems = take_good(form, registrar)
         elif form.problems:
             outcome.problems = form.problems
@@ -152,6 +151,8 @@ def _arguments() -> argparse.Namespace:
         help="the row that the --same or --new before it is about")  # fmt: skip
     add("--accept-good", action="store_true",
         help="register the rows without problems of a form that has others")  # fmt: skip
+    add("--encoding", choices=CHOICES,
+        help="encoding of text whose font does not tell it (default: found out)")  # fmt: skip
     add("--outbox", type=Path, default=Path("outbox"), metavar="FOLDER",
         help="where letters and marked-up copies go (default: outbox)")  # fmt: skip
     add("--contact", default="", metavar="TEXT", help="whom the letters tell the province to ask")
@@ -175,6 +176,7 @@ def main() -> int:
         outbox=arguments.outbox,
         answers=dict(zip(arguments.rows, arguments.answers, strict=True)),
         accept_good=arguments.accept_good,
+        encoding=CHOICES.get(arguments.encoding, ""),
         contact=arguments.contact,
         reply_by=arguments.reply_by,
         report=arguments.report,

@@ -39,15 +39,16 @@ class _Found(NamedTuple):
     letterhead: list[str]
 
 
-def read_form(path: Path, today: date | None = None) -> Form:
+def read_form(path: Path, today: date | None = None, encoding: str = "") -> Form:
     """Return a province's form with every person on it and every problem at its cell.
 
-    ``today`` is the day that ages are reckoned on (default: the present day). Raises
-    ``HopthuError`` for a file that gives no rows at all: unreadable, locked, damaged, too large, no
-    form, an empty form, or one of an unknown province.
+    ``today`` is the day that ages are reckoned on (default: the present day); ``encoding`` that of
+    text without a telling font (default: found out). Raises ``HopthuError`` for a file that gives
+    no rows at all: unreadable, locked, damaged, too large, of doubtful encoding, no form, an empty
+    form, or one of an unknown province.
     """
     try:
-        return _read(path, today or date.today())
+        return _read(path, today or date.today(), encoding)
     except HopthuError as error:
         raise HopthuError(
             replace(problem, place=replace(problem.place, file=path.name))
@@ -55,13 +56,15 @@ def read_form(path: Path, today: date | None = None) -> Form:
         ) from error
 
 
-def _read(path: Path, today: date) -> Form:
-    decoder = Decoder()
+def _read(path: Path, today: date, encoding: str) -> Form:
+    decoder = Decoder(encoding)
     read = read_sheets(_content(path))
     notices = tuple(tables_in_hidden_sheets(path.name, read))
     sheets = [decoder.decode(sheet) for sheet in read if not sheet.hidden and not is_answer(sheet)]
     if decoder.foreign_font:
         raise HopthuError.of(messages.FOREIGN_FONT, font=decoder.foreign_font)
+    if decoder.doubts:
+        raise HopthuError(decoder.doubts)
     found = [_Found(sheet, header, list(_lines(sheet, header.top)))
              for sheet in sheets if (header := find_header(sheet))]  # fmt: skip
     if not found:

@@ -143,6 +143,19 @@ FOREIGN_FONT = Message(
         "chuyển mã văn bản sang Unicode (UniKey, Ctrl+Shift+F6) rồi gửi lại",
     ),
 )
+UNSURE_ENCODING = Message(
+    "intake.unsure-encoding",
+    Text(
+        "the encoding of the text is not sure, it may be {readings}",
+        "chưa chắc văn bản dùng bảng mã nào, có thể là {readings}",
+    ),
+    Text(
+        "choose one with scripts/intake --encoding tcvn3|vni|viqr|cp1258|unicode for this form "
+        "alone, or ask for the form in Unicode",
+        "chọn bằng scripts/intake --encoding tcvn3|vni|viqr|cp1258|unicode cho riêng mẫu này, "
+        "hoặc đề nghị tỉnh gửi lại bằng Unicode",
+    ),
+)
 NO_HEADER = Message(
     "intake.no-header",
     Text(

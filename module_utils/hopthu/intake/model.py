@@ -50,8 +50,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A province's form. ``encoding`` is ``Unicode``, ``TCVN3`` or ``mixed``.
+    """A province's form.
 
+    ``encoding`` is ``Unicode``, ``TCVN3``, ``VNI``, ``VIQR``, ``CP1258`` or ``mixed``.
     ``sheet`` is the title of the first sheet with a table. Rows with problems are among ``rows``;
     a problem's place has the row's number as its ``line``. ``notices`` are told and refuse nothing:
     what was read in a way that the sender may not have meant. ``kind`` is that of the first table.

@@ -10,17 +10,19 @@ _D_LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
 _D_LOOKALIKE = re.compile(f"[{''.join(_D_LOOKALIKES)}]")
 _BARRED_D = str.maketrans({"Đ": "D", "đ": "d"})
 # What stands for an apostrophe in H'Blum and a hyphen in Phan Rang-Tháp Chàm.
-_APOSTROPHES = "\u2018\u2019\u02bc\u02b9\u00b4\u0060\u2032\uff07"
+_APOSTROPHES = "\u2018\u2019\u02bc\u02b9\u00b4\u0060\u2032\u02bb\u201b"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 PUNCTUATION = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-")})
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
+# Digits, letters and signs of Chinese and Japanese keyboards are twice as wide.
+_FULL_WIDTH = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}
 
 
 def clean(text: str) -> str:
     """Return ``text`` in NFC without invisible characters, with single plain spaces.
 
-    Line breaks, tabs and the special spaces become a space; zero-width, direction and control
-    characters, soft hyphens and lone surrogates go; Ð (eth) becomes Đ.
+    Line breaks, tabs and the special spaces become a space; zero-width, direction, control
+    and private characters, soft hyphens and lone surrogates go; Ð (eth) becomes Đ, １ becomes 1.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
@@ -28,7 +30,7 @@ def clean(text: str) -> str:
         text = "".join(map(_visible, text))
     # In this order: an eth may bear a combining mark, and dropping a character may join two.
     text = _D_LOOKALIKE.sub(lambda match: _D_LOOKALIKES[match[0]], text)
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text.translate(_FULL_WIDTH))
     return " ".join(text.split())
 
 

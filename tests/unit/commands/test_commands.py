@@ -190,7 +190,7 @@ class TestIntake:
         """The form is refused at the cell, nothing is written."""
         form = intake.read_form(FORM, datetime.date(2008, 11, 20))
         untitled = replace(form, rows=(replace(form.rows[0], title=""), *form.rows[1:]))
-        monkeypatch.setattr(intake, "read_form", lambda _: untitled)
+        monkeypatch.setattr(intake, "read_form", lambda *_, **__: untitled)
         status, out, _ = run(intake.main, FORM, "--into", root)
         assert (status, "has no title" in out) == (1, True)
         assert not (root / "provinces" / "quang_ngai").exists()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from hopthu.errors import HopthuError, Problem
 from hopthu.intake import form, read_form
@@ -149,13 +150,14 @@ def test_every_sheet_with_a_table_is_read(tmp_path: Path) -> None:
 
 
 def test_fonts_of_an_encoding_that_is_not_read(tmp_path: Path) -> None:
-    """VNI text would come out as nonsense: it is refused and the font is named."""
-    source = FORMS / "51_quang_ngai.xlsx"
-    path = tmp_path / "vni.xlsx"
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b"Times New Roman", b"VNI-Times"))
-    assert "VNI-Times" in _refusal(path).text("en")
+    """VPS text would come out as nonsense: it is refused and the font is named."""
+    book = Workbook()
+    assert book.active is not None
+    book.active["A1"] = "H\u00ff v\u00e0 t\u00ean"
+    book.active["A1"].font = Font(name="VPS Times")
+    path = tmp_path / "vps.xlsx"
+    book.save(path)
+    assert "VPS Times" in _refusal(path).text("en")
 
 
 def test_a_file_that_is_too_large(

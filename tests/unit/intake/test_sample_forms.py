@@ -17,7 +17,7 @@ FORMS = Path(__file__).parents[2] / "forms"
 TODAY = date(2008, 11, 20)
 LONG = [
     "01_ha_noi.xlsx", "24_bac_giang.xlsx", "25_phu_tho.docx", "38_thanh_hoa.xls",
-    "51_quang_ngai.xlsx",
+    "51_quang_ngai.xlsx", "79_hcm.xls",
 ]  # fmt: skip
 SHORT = ["48_da_nang.csv", "66_dak_lak.ods"]  # one column for telephones, none for birth and sex
 NAMES = [*LONG, *SHORT]
@@ -99,6 +99,7 @@ def test_the_defects_are_found_at_their_cells_and_nothing_else() -> None:
     [
         ("38_thanh_hoa.xls", "TCVN3", "Danh sach"),
         ("51_quang_ngai.xlsx", "Unicode", "DS đăng ký"),
+        ("79_hcm.xls", "VNI", "Danh sach"),
         ("01_ha_noi.xlsx", "Unicode", "Danh sách"),
         ("25_phu_tho.docx", "Unicode", ""),
         ("48_da_nang.csv", "Unicode", ""),
