@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import unicodedata
 from datetime import date
 from pathlib import Path
 
 import pytest
+from old_encodings import cp1258, tcvn3, utf8_misread, viqr, vni
 
 from hopthu.errors import HopthuError
 from hopthu.intake import Form, read_form
@@ -64,25 +64,28 @@ def test_bytes_of_no_unicode_become_western_characters() -> None:
     assert [cell.text for cell in sheet.rows[1].values()] == ["STT", "TrÇn V¨n €\x8d", "\xad"]
 
 
-def _cp1258(text: str) -> bytes:
-    """Store a letter with a tone as a letter and a tone, unless it has a code of its own."""
-    coded = b""
-    for letter in text:
-        try:
-            coded += letter.encode("cp1258")
-        except UnicodeEncodeError:
-            parts = unicodedata.normalize("NFD", letter)
-            tone = next(part for part in parts if part in "\u0300\u0301\u0303\u0309\u0323")
-            base = unicodedata.normalize("NFC", parts.replace(tone, ""))
-            coded += (base + tone).encode("cp1258")
-    return coded
-
-
-def test_windows_1258_is_read(tmp_path: Path) -> None:
-    """The Vietnamese code page of Windows keeps tones apart: they come together again."""
-    form = _read(tmp_path, _cp1258(TEXT))
-    assert form.problems == ()
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [
+        ("TCVN3", tcvn3(TEXT).encode("latin-1")),
+        ("VNI", vni(TEXT).encode("latin-1")),
+        ("CP1258", cp1258(TEXT).encode("cp1258")),
+        ("VIQR", viqr(TEXT).encode()),
+        ("Unicode", utf8_misread(TEXT).encode()),
+    ],
+)
+def test_text_of_the_years_before_unicode(tmp_path: Path, kind: str, stored: bytes) -> None:
+    """A file of bytes has no fonts: what makes Vietnamese of its text tells the encoding."""
+    form = _read(tmp_path, stored)
+    assert (form.encoding, form.problems) == (kind, ())
     assert [row.name for row in form.rows] == ["Lê Thị Hồng Ân", "Đỗ Bé"]
+
+
+def test_a_short_file_whose_letters_look_like_tones(tmp_path: Path) -> None:
+    """The codes of ề and ế in TCVN3 are tones behind vowels in Windows-1258."""
+    lines = TEXT.replace("Lê Thị Hồng Ân", "Huyền Huyền Hiền").replace("Đỗ Bé", "Kiều Hiền")
+    form = _read(tmp_path, tcvn3(lines).encode("latin-1"))
+    assert [row.name for row in form.rows] == ["Huyền Huyền Hiền", "Kiều Hiền"]
 
 
 def test_a_quoted_field_may_hold_delimiters_lines_and_quotes() -> None:

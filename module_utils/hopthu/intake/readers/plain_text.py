@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MARKED = re.compile(".?[\u0300\u0301\u0303\u0309\u0323]", re.DOTALL)
-_ENOUGH = 3  # letters with tones that tell the encoding
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # Windows-1252 leaves five codes free that the old Vietnamese encodings use: they stay as they are.
 _WESTERN = {
@@ -25,9 +22,9 @@ _WESTERN = {
 def decoded(data: bytes) -> str:
     """Return the text; raises ``ValueError`` for what is no text.
 
-    UTF-8 and UTF-16 are recognised, with and without a mark at the beginning, and Windows-1258.
-    Other bytes come out as Western European characters, which is how fonts and programs that knew
-    no Unicode stored Vietnamese: :mod:`..encodings` tells what they mean.
+    UTF-8 and UTF-16 are recognised, with and without a mark at the beginning. Bytes of neither come
+    out as Western European characters, which is how fonts and programs that knew no Unicode stored
+    Vietnamese: :mod:`..encodings` tells what they mean.
     """
     text = _characters(data)
     if _CONTROLS.search(text):
@@ -44,21 +41,7 @@ def _characters(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        vietnamese = data.decode("cp1258", "replace")
-        if _is_vietnamese(vietnamese):
-            return unicodedata.normalize("NFC", vietnamese)
         return data.decode("latin-1").translate(_WESTERN)
-
-
-def _is_vietnamese(text: str) -> bool:
-    """Tell whether a text read as Windows-1258 has tones, and only where vowels bear them.
-
-    In other encodings the same codes are letters, which stand after consonants too.
-    """
-    marked = _MARKED.findall(text)
-    return len(marked) >= _ENOUGH and all(
-        len(unicodedata.normalize("NFC", pair)) == 1 for pair in marked
-    )
 
 
 def _unmarked_utf16(data: bytes) -> str:
