@@ -31,6 +31,7 @@ from ..registration.answers import NEW, Answers
 from ..registration.birth import key_for
 from ..registration.files import write_whole
 from ..registration.people import Registrar
+from ..registration.reallocate import reallocate
 from ..registration.write import write_registration
 from .cli import run
 
@@ -98,6 +99,16 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
     return 1 if any(outcome.open for outcome in outcomes) else 0
 
 
+def mend(root: Path, keep: Sequence[str]) -> int:
+    """Mend what two branches allocated twice, and say each change."""
+    mended = reallocate(root, Policy.of_environment(root), keep)
+    for person, _, key, before, after in mended:
+        sys.stdout.write(f"{person.place}: {person.name}: {key} {before} → {after}\n")
+    words = _NEXT.render({"root": root}) if mended else _NOTHING.render()
+    sys.stdout.write(words + "\n")
+    return 0
+
+
 def _take(path: Path, registrar: Registrar, options: Options) -> Outcome:
     outcome = Outcome(path, digest_of(path))
     try:
@@ -137,7 +148,7 @@ def _arguments() -> argparse.Namespace:
         epilog="Exit status: 0 all taken, 1 something refused or in question, 2 nothing was done.",
     )
     add = parser.add_argument
-    add("forms", nargs="+", type=Path, metavar="FORM", help="a form, or a folder of forms")
+    add("forms", nargs="*", type=Path, metavar="FORM", help="a form, or a folder of forms")
     add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
         help="the environment to register people in (default: inventory/lab)")  # fmt: skip
     add("--key", type=Path, metavar="FILE",
@@ -149,6 +160,10 @@ def _arguments() -> argparse.Namespace:
         help="the row named by the next --row is a person not registered yet")  # fmt: skip
     add("--row", action="append", dest="rows", default=[], metavar="FORM:ROW",
         help="the row that the --same or --new before it is about")  # fmt: skip
+    add("--reallocate", action="store_true",
+        help="no forms: mend ids and addresses that two branches gave twice")  # fmt: skip
+    add("--keep", action="append", default=[], metavar="ID",
+        help="with --reallocate: who keeps what they have, by id or file:line")  # fmt: skip
     add("--accept-good", action="store_true",
         help="register the rows without problems of a form that has others")  # fmt: skip
     add("--encoding", choices=CHOICES,
@@ -161,6 +176,8 @@ def _arguments() -> argparse.Namespace:
     add("--report", type=Path, metavar="FILE.md", help="also report as Markdown")
     add("--json", type=Path, metavar="FILE.json", help="also report as JSON")
     arguments = parser.parse_args()
+    if bool(arguments.forms) == arguments.reallocate:
+        parser.error("name forms, or --reallocate without forms")
     if len(arguments.rows) != len(arguments.answers):
         parser.error("each --same ID and each --new needs its --row FORM:ROW")
     return arguments
@@ -170,6 +187,8 @@ def main() -> int:
     """Entry point."""
     arguments = _arguments()
     root = arguments.into
+    if arguments.reallocate:
+        return run(lambda: mend(root, arguments.keep))
     options = Options(
         root=root,
         key=arguments.key or Path(os.environ.get("HOPTHU_KEY_FILE", root / ".match-key")),

@@ -106,8 +106,8 @@ DUPLICATE_ID = Message(
     "inventory.duplicate-id",
     Text("the id {id} is already used at {other}", "id {id} đã dùng ở {other}"),
     Text(
-        "give the new record the next free id; an id is never reused",
-        "dùng id kế tiếp cho bản ghi mới; id không bao giờ dùng lại",
+        "of two new records: scripts/intake --reallocate; an id is never reused",
+        "nếu là hai bản ghi mới: scripts/intake --reallocate; id không bao giờ dùng lại",
     ),
 )
 DUPLICATE_ADDRESS = Message(
@@ -117,8 +117,10 @@ DUPLICATE_ADDRESS = Message(
         "địa chỉ {mailbox} đã thuộc về {owner} ({other})",
     ),
     Text(
-        "choose another; an address is never given to somebody else",
-        "chọn địa chỉ khác; địa chỉ không bao giờ cấp lại cho người khác",
+        "of two new records: scripts/intake --reallocate; else choose another: an address is never "
+        "given to somebody else",
+        "nếu là hai bản ghi mới: scripts/intake --reallocate; nếu không thì chọn địa chỉ khác: "
+        "địa chỉ không bao giờ cấp lại cho người khác",
     ),
 )
 RESERVED_ADDRESS = Message(

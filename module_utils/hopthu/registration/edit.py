@@ -113,6 +113,23 @@ class RecordFile:
             pad = " " * dash
             self._insertions += [(last.line + 1, f"{pad}- {scalar(value)}") for value in values]
 
+    def set_value(self, line: int, key: str, value: str) -> None:
+        """Give ``key`` of the record that begins in ``line`` (from 1) another value."""
+        record = next(
+            block
+            for block in (self._items.values if self._items else ())
+            if isinstance(block, Block) and block.mark.line + 1 == line
+        )
+        mark, old = record.marks[key], record.values[key]
+        text = self._lines[mark.line]
+        head, tail = text[: mark.column], text[mark.column :]
+        quote = tail[0] if tail[0] in "\"'" else ""
+        written = f"{quote}{old}{quote}"
+        if not tail.startswith(written):
+            raise self._uneditable(mark)
+        self._lines[mark.line] = head + scalar(value) + tail.removeprefix(written)
+        self._changed = True
+
     def _record(self, record_id: str) -> Block:
         for value in self._items.values if self._items else ():
             if isinstance(value, Block) and value.values.get("id") == record_id:
