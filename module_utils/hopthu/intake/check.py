@@ -137,8 +137,8 @@ class Checker:
 
 
 def _is_name(text: str) -> bool:
-    """Tell whether a text can be a name: it has letters and is no essay."""
-    if len(text) > LONGEST_NAME:
+    """Tell whether a text can be a name: it has letters, lost none and is no essay."""
+    if len(text) > LONGEST_NAME or "?" in text or "\ufffd" in text:
         return False
     return bool(_LETTER.search(text) or mailbox_of(text))
 

@@ -156,6 +156,17 @@ UNSURE_ENCODING = Message(
         "hoặc đề nghị tỉnh gửi lại bằng Unicode",
     ),
 )
+LOST_LETTERS = Message(
+    "intake.lost-letters",
+    Text(
+        "letters were lost when the file was saved: “{text}”, {count} cells are like this",
+        "tệp bị mất chữ khi lưu: “{text}”, có {count} ô như vậy",
+    ),
+    Text(
+        "ask the province for the original, or save it anew as .xlsx or as CSV UTF-8",
+        "đề nghị tỉnh gửi bản gốc, hoặc lưu lại thành .xlsx hay CSV UTF-8",
+    ),
+)
 NO_HEADER = Message(
     "intake.no-header",
     Text(

@@ -151,6 +151,24 @@ def test_columns_of_different_encodings(kind: str) -> None:
     assert _without_case([decoded.text(row, 1) for row in rows]) == _without_case(people)
 
 
+@pytest.mark.parametrize("kind", ["TCVN3", "VNI", "CP1258"])
+def test_single_cells_of_another_encoding(kind: str) -> None:
+    """Correct Unicode between old text stays: what makes common words is the likelier reading."""
+    old = [TYPISTS[kind](name) for name in WORDS]
+    kept = ["Tân Anh Phùng", "Hoài Ngô Thiên", "Nguyễn Văn Hùng", "Lê Hòa"]
+    mixed = [*old, *kept, typed.utf8_misread(kept[1]), typed.viqr(kept[0]), "Ha` Tro.ng"]
+    read, decoder = _read(mixed)
+    assert decoder.label == "mixed"
+    assert read[len(old) :] == [*kept, kept[1], kept[0], "Hà Trọng"]
+
+
+def test_a_blood_group_is_no_viqr() -> None:
+    """One short word with a mark, or a mark at the end of a second, is not enough."""
+    for text in ("O+", "A+, O+", "O+, no.", "x^a", "PROGRA~1"):
+        assert _read([text])[0] == [text]
+    assert _read(["Qua^n", "So^' 3"])[0] == ["Quân", "So^' 3"]
+
+
 def test_unicode_pasted_below_an_old_font() -> None:
     """The font keeps its cells, but for text that only Unicode makes Vietnamese of."""
     sheet = Sheet("s")
@@ -183,6 +201,15 @@ def test_an_encoding_that_nobody_knows_is_a_doubt() -> None:
     strange = ["Ng\u00fe\u00b5x", "Tr\u00f0\u00b6q", "\u00deb\u00a5z", "W\u00bc\u00fek"]
     assert len(_read(strange)[1].doubts) == 1
     assert _read(["M\u00fcller"])[1].doubts == []
+
+
+def test_letters_that_were_lost_are_told_with_their_place() -> None:
+    """Question marks for letters cannot be undone: one problem, first cell and count."""
+    (lost,) = _read(["Lê An", "Nguy?n V?n H?ng", "Tr?n Th? B?o", "Ph\ufffdm"])[1].doubts
+    assert (lost.code, lost.place.cell) == ("intake.lost-letters", "A2")
+    assert (lost.values["count"], lost.values["text"]) == (3, "Nguy?n V?n H?ng")
+    harmless = ["http://moj.gov.vn/?a?b", "Ph?m", "Lan? Ha?", "a?b@c.vn"]
+    assert _read(harmless)[1].doubts == []
 
 
 @pytest.mark.parametrize(("letters", "decode"), [

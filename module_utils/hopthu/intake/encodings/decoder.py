@@ -11,8 +11,9 @@ from ...names import clean
 from .. import messages
 from ..sheet import TEXT, Cell, Run, Sheet
 from .kinds import CP1258, MIXED, UNICODE, VIQR, Font, font_of
-from .viqr import from_viqr, may_be, telling_words
-from .vote import WESTERN, Votes, fitting
+from .lost import lost_letters
+from .viqr import from_viqr, is_telling, may_be
+from .vote import WESTERN, Votes, fitting, likelier
 from .western import from_utf8, is_western, read_as
 
 _SYMBOLS = {0xF000 + code: chr(code) for code in range(0x20, 0x100)}  # as Word stores such fonts
@@ -24,7 +25,8 @@ class Decoder:
     """Decodes sheets and remembers which encodings it met; one for a form.
 
     ``forced`` is the encoding of all text without a telling font (empty: the votes tell).
-    ``doubts`` has a problem for each sheet whose text can be read in several ways, or in none.
+    ``doubts`` has a problem for each sheet whose text can be read in several ways, in none,
+    or has lost letters.
     """
 
     forced: str = ""
@@ -53,6 +55,7 @@ class Decoder:
                 for column, cell in cells.items()
             }
             decoded.rows[row] = {column: cell for column, cell in readable.items() if cell.text}
+        self.doubts += lost_letters(decoded)
         return decoded
 
     def _decoded_cell(self, cell: Cell, sheet: Sheet) -> Cell:
@@ -79,7 +82,8 @@ class Decoder:
         if font.foreign and is_western(text):
             self.foreign_font = self.foreign_font or run.font
             return text
-        kind = self._kind(text, font, column)
+        repaired = not font.kind and text != run.text
+        kind = UNICODE if repaired else self._kind(text, font, column)
         decoded = read_as(kind, text)
         if kind == UNICODE:
             self._note_form(text)
@@ -101,7 +105,7 @@ class Decoder:
         if self.forced and not font.kind:
             is_viqr = self.forced == VIQR
         else:
-            is_viqr = telling_words(text) > 1 or self._votes.is_viqr(column)
+            is_viqr = is_telling(text) or self._votes.is_viqr(column)
         decoded = from_viqr(text) if is_viqr else text
         if decoded != text:
             self.found.add(VIQR)
@@ -120,7 +124,10 @@ class Decoder:
         if len(fits) == 1:
             return fits[0]
         leader = self._votes.leader(fits or WESTERN, column)
-        if self._votes.is_unknown or (not leader and fits and UNICODE not in fits):
+        if not leader and (UNICODE in fits or not fits):
+            leader = UNICODE
+        leader = likelier(text, fits, leader) or leader
+        if self._votes.is_unknown or not leader:
             self._doubted = self._doubted or text
         return leader or UNICODE
 

@@ -15,6 +15,7 @@ _LETTER = re.compile(r"([aeiouy])(?:([(^+])([`'~?.])?|([`'~?.])([(^+])?)", re.IG
 _WORD = re.compile(r"(?:[A-Za-z]|(?<=[AEIOUYaeiouy])[(^+`'~?.]{1,2})+")
 # Marks that stand behind a vowel in no other text; the others also end sentences or words.
 _TELLING = re.compile(r"[AEIOUYaeiouy][`'~?.]?[\^+]|[aA]\([`'~?.]?[a-z]|[AEIOUYaeiouy][`~]", re.I)
+_SHORT = 2  # letters
 _ENDS = ".?'"
 _D = re.compile(r"^(?:dd|DD|Dd|dD)(?=[aeiouyrAEIOUYR])")
 _ESCAPED = re.compile(r"\\([(^+`'~?.dD\\])")
@@ -28,10 +29,18 @@ def may_be(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def telling_words(text: str) -> int:
-    """Return how many words can be nothing else than VIQR; 0 if a telling word makes no sense."""
-    words = [word for word in _WORD.findall(_PROTECTED.sub(" ", text)) if _TELLING.search(word)]
-    return len(words) if all(is_syllable(_read(word)) for word in words) else 0
+def is_telling(text: str) -> bool:
+    """Tell whether a text can be nothing else than VIQR: its telling words are all syllables.
+
+    A single short word is not enough (O+ is a blood group), unless another has a mark inside.
+    """
+    words = _WORD.findall(_PROTECTED.sub(" ", text))
+    telling = [word for word in words if _TELLING.search(word)]
+    if not telling or not all(is_syllable(_read(word)) for word in telling):
+        return False
+    inside = [word for word in words if word[-1].isalpha() and not word.isalpha()]
+    marked = {*telling, *(word for word in inside if is_syllable(_read(word)))}
+    return len(marked) > 1 or sum(map(str.isalpha, telling[0])) > _SHORT
 
 
 def from_viqr(text: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from ...names import clean
+from ...names import clean, match_key
+from .common import COMMON
 from .kinds import CP1258, TCVN3, UNICODE, VIQR, VNI
 from .syllables import is_syllable
-from .viqr import telling_words
-from .western import is_strange, is_western, read_as
+from .viqr import is_telling
+from .western import has_foreign_letters, is_strange, is_western, read_as
 
 WESTERN = (UNICODE, TCVN3, VNI, CP1258)
 _FEW = 3  # texts that tell an encoding before others follow them
@@ -34,7 +35,7 @@ class Votes:
     def count(self, text: str, column: int) -> None:
         """Let a text vote."""
         if text.isascii():
-            kind = VIQR if telling_words(text) else ""
+            kind = VIQR if is_telling(text) else ""
         else:
             readings = fitting(text)
             kind = readings[0] if len(readings) == 1 else ""
@@ -75,6 +76,29 @@ def fitting(text: str) -> tuple[str, ...]:
     return kinds
 
 
+def likelier(text: str, kinds: tuple[str, ...], leader: str) -> str:
+    """Return the one encoding that makes common words of a text, if the leader makes none; or "".
+
+    A single word is too little: ``Bé`` is a name in Unicode, and ``Bộ`` in TCVN3.
+    """
+    shares = {kind: _commonness(kind, text) for kind in kinds}
+    sure = [kind for kind, (common, words) in shares.items() if common == words > 1]
+    is_one = len({clean(read_as(kind, text)) for kind in sure}) == 1
+    return sure[0] if is_one and (not leader or not shares[leader][0]) else ""
+
+
+def _commonness(kind: str, text: str) -> tuple[int, int]:
+    """Return how many words with marks are common ones, and how many there are."""
+    words = [word for word in _BETWEEN.split(clean(read_as(kind, text))) if not word.isascii()]
+    common = _common_keys()
+    return sum(match_key(word) in common for word in words), len(words)
+
+
+@cache
+def _common_keys() -> frozenset[str]:
+    return frozenset(map(match_key, COMMON))
+
+
 @lru_cache(maxsize=65536)
 def _word_fits(word: str) -> frozenset[str]:
     if not is_western(word):
@@ -86,6 +110,6 @@ def _word_fits(word: str) -> frozenset[str]:
 
 def _is_vietnamese(kind: str, word: str) -> bool:
     text = clean(read_as(kind, word))
-    if _STRAY.search(text):
+    if _STRAY.search(text) or has_foreign_letters(kind, word):
         return False
     return all(part.isascii() or is_syllable(part) for part in _BETWEEN.split(text) if part)

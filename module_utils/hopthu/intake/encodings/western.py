@@ -41,6 +41,13 @@ def read_as(kind: str, text: str) -> str:
     return {TCVN3: from_tcvn3, VNI: from_vni, CP1258: from_cp1258}[kind](text)
 
 
+def has_foreign_letters(kind: str, text: str) -> bool:
+    """Tell whether a Western text has letters that an encoding has no meaning for."""
+    tables = {TCVN3: _tcvn3, VNI: _vni}
+    rest = tables[kind]().rest(text) if kind in tables else ""
+    return any(letter.isalpha() and not letter.isascii() for letter in rest)
+
+
 def from_tcvn3(text: str) -> str:
     """Return the Vietnamese of a text that a TCVN3 font draws."""
     # A toned capital may be typed as the plain capital and the small toned letter: one letter.
@@ -93,6 +100,9 @@ class _Table:
 
     def read(self, text: str) -> str:
         return self._typed.sub(lambda match: self._letters[match[0]], text)
+
+    def rest(self, text: str) -> str:
+        return self._typed.sub("", text)
 
 
 @cache
