@@ -17,13 +17,14 @@ from .agencies import Agencies, find_province, is_agency_like, is_room
 from .check import Checker
 from .columns import column_notices, column_problems
 from .encodings import Decoder
-from .header import Header, find_header
+from .header import Header
 from .header_words import Field
 from .hidden import people_in_hidden_rows, tables_in_hidden_sheets
 from .model import Form, FormKind, Row
 from .person import make_row
 from .readers import read_sheets
 from .sheet import Cell, Sheet, is_answer
+from .split import find_tables
 from .table import Table
 
 MAX_FILE = 20 * 1024 * 1024
@@ -65,8 +66,7 @@ def _read(path: Path, today: date, encoding: str) -> Form:
         raise HopthuError.of(messages.FOREIGN_FONT, font=decoder.foreign_font)
     if decoder.doubts:
         raise HopthuError(decoder.doubts)
-    found = [_Found(sheet, header, list(_lines(sheet, header.top)))
-             for sheet in sheets if (header := find_header(sheet))]  # fmt: skip
+    found = [table for sheet in sheets for table in _tables(sheet)]
     if not found:
         raise HopthuError([Problem(messages.NO_HEADER), *notices])
     province = _province(found, sheets)
@@ -98,9 +98,18 @@ def _content(path: Path) -> bytes:
         raise HopthuError.of(messages.UNREADABLE, reason=error.strerror) from error
 
 
-def _lines(sheet: Sheet, end: int) -> Iterator[str]:
-    """Yield the texts above row ``end``, row by row."""
-    for row in sorted(row for row in sheet.rows if row < end):
+def _tables(sheet: Sheet) -> Iterator[_Found]:
+    """Yield the tables of a sheet; a further one has the first one's letterhead and its own."""
+    shared: list[str] = []
+    for part, header, start in find_tables(sheet):
+        own = [*shared, *_lines(part, header.top, start)]
+        shared = shared or own
+        yield _Found(part, header, own)
+
+
+def _lines(sheet: Sheet, end: int, start: int = 0) -> Iterator[str]:
+    """Yield the texts above row ``end``, from row ``start`` on, row by row."""
+    for row in sorted(row for row in sheet.rows if start <= row < end):
         for _, cell in sorted(sheet.rows[row].items()):
             yield cell.text
 
@@ -113,8 +122,8 @@ def _province(found: list[_Found], sheets: list[Sheet]) -> Province:
         raise HopthuError.of(messages.SEVERAL_PROVINCES, names=names)
     if named:
         return named[0]
-    tables = [table.sheet for table in found]
-    covers = (sheet for sheet in sheets if sheet not in tables)
+    tables = {table.sheet.name for table in found}
+    covers = (sheet for sheet in sheets if sheet.name not in tables)
     letters = [line for sheet in covers for line in _lines(sheet, _LETTER_LINES)]
     province = find_province(letters) or find_province(_units(found))
     if not province:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .header_words import Field, field_of, header_key, likely_field
 from .sheet import Range, Sheet
@@ -51,8 +51,29 @@ def find_header(sheet: Sheet) -> Header | None:
     for row in sorted(sheet.rows)[:_SEARCHED]:
         for header in spans.headers_from(row):
             if header.has_name and len(header.columns) > 1:
-                return header
+                return _with_parted_names(sheet, header)
     return None
+
+
+def _with_parted_names(sheet: Sheet, header: Header) -> Header:
+    """Take in the given names that stand beside the rest, under one header over both columns.
+
+    Nothing but the rows tells of them: the column has no header and texts in most rows.
+    """
+    column = header.columns.get(Field.NAME, 0)
+    if not column or column + 1 in header.labels or Field.GIVEN in header.columns:
+        return header
+    beside = [
+        cells.get(column + 1)
+        for row, cells in sheet.rows.items()
+        if row > header.bottom and column in cells and len(cells) > 1
+    ]
+    parted = [cell for cell in beside if cell and any(map(str.isalpha, cell.text))]
+    if 2 * len(parted) <= len(beside):
+        return header
+    columns = {**header.columns, Field.FAMILY: column, Field.GIVEN: column + 1}
+    del columns[Field.NAME]
+    return replace(header, columns=columns)
 
 
 class _Spans:
