@@ -13,13 +13,14 @@ start_host() {
         "$(image_name "$2")" >>"$log"
     # Keys baked into the image would be the same for every host.
     podman exec -i "$container" sh -c 'ssh-keygen -q -A && install -d -m 700 /root/.ssh &&
-        cat >/root/.ssh/authorized_keys && systemctl restart ssh' <"$folder/ssh.pub" >>"$log" 2>&1 || true
+        cat >/root/.ssh/authorized_keys' <"$folder/ssh.pub" >>"$log" 2>&1
     for _ in {1..60}; do
         state=$(podman exec "$container" systemctl is-system-running --wait 2>/dev/null || true)
         case $state in running | degraded) break ;; esac
         sleep 0.5
     done
-    podman exec "$container" systemctl restart ssh >>"$log" 2>&1 ||
+    # Until it had keys sshd failed, perhaps too often for systemd to try once more.
+    podman exec "$container" sh -c 'systemctl reset-failed ssh; systemctl restart ssh' >>"$log" 2>&1 ||
         fail "$container did not boot; see $log and: podman logs $container" \
             "$container không khởi động được; xem $log và: podman logs $container"
     printf '%s %s\n' "$(host_address "$1")" \
