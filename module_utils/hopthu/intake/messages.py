@@ -150,10 +150,10 @@ UNSURE_ENCODING = Message(
         "chưa chắc văn bản dùng bảng mã nào, có thể là {readings}",
     ),
     Text(
-        "choose one with scripts/intake --encoding tcvn3|vni|viqr|cp1258|unicode for this form "
-        "alone, or ask for the form in Unicode",
-        "chọn bằng scripts/intake --encoding tcvn3|vni|viqr|cp1258|unicode cho riêng mẫu này, "
-        "hoặc đề nghị tỉnh gửi lại bằng Unicode",
+        "type the form in Unicode and send it again; whoever takes it in can choose with "
+        "scripts/intake --encoding tcvn3|vni|viqr|cp1258|unicode, for this form alone",
+        "gõ lại mẫu bằng Unicode rồi gửi lại; người nhập mẫu có thể chọn bằng "
+        "scripts/intake --encoding tcvn3|vni|viqr|cp1258|unicode, cho riêng mẫu này",
     ),
 )
 LOST_LETTERS = Message(
@@ -163,8 +163,8 @@ LOST_LETTERS = Message(
         "tệp bị mất chữ khi lưu: “{text}”, có {count} ô như vậy",
     ),
     Text(
-        "ask the province for the original, or save it anew as .xlsx or as CSV UTF-8",
-        "đề nghị tỉnh gửi bản gốc, hoặc lưu lại thành .xlsx hay CSV UTF-8",
+        "send the original, or save that anew as .xlsx or as CSV UTF-8",
+        "gửi bản gốc, hoặc lưu lại bản gốc thành .xlsx hay CSV UTF-8",
     ),
 )
 NO_HEADER = Message(

@@ -117,6 +117,7 @@ def test_addresses_and_apostrophes_survive_in_a_sheet_of_viqr() -> None:
         from_viqr("Ba\\. Lan o+? Ha`. xem www.a.vn/o? DDa('c")
         == "Ba. Lan ở Hà. xem www.a.vn/o? Đắc"
     )
+    assert from_viqr("Ba'. Ha`? Ho`a'") == "Bá. Hà? Hòa'"
     assert from_viqr("A^'n A'^n a+ i^ e.g.") == "Ấn Ấn a+ i^ e.g."
 
 
@@ -160,6 +161,13 @@ def test_single_cells_of_another_encoding(kind: str) -> None:
     read, decoder = _read(mixed)
     assert decoder.label == "mixed"
     assert read[len(old) :] == [*kept, kept[1], kept[0], "Hà Trọng"]
+
+
+def test_only_vietnamese_is_unpicked_from_bytes() -> None:
+    """What would come out as another script was no Vietnamese that a program misread."""
+    chinese = typed.utf8_misread("\u65e5\u672c")
+    assert _read([chinese])[0] == [clean(chinese)]
+    assert _read([typed.utf8_misread(typed.utf8_misread("Nguyễn"))])[0] == ["Nguyễn"]
 
 
 def test_a_blood_group_is_no_viqr() -> None:

@@ -35,6 +35,9 @@ def _decode(*cells: Cell) -> tuple[list[str], Decoder]:
         ("“NguyÔn”", ".VnTime", "“Nguyễn”"),
         ("Ng\u00aduy", "Arial", "Nguy"),
         ("ABC 123", ".VnTime", "ABC 123"),
+        ("Nguye\u00e3n V\u00f4 T\u00f4\u00f9i", "VNI-Times", "Nguyễn Vơ Tới"),
+        ("\u00d1oa\u00e3", " vni-helve", "Đoẫ"),
+        ("NGUY\u00d4N", ".VnTime", "NGUYỄN"),
     ],
 )
 def test_the_font_decides(typed: str, font: str, expected: str) -> None:
@@ -49,6 +52,13 @@ def test_one_cell_in_two_fonts() -> None:
     texts, decoder = _decode(Cell(1, 1, "Lª Hòa", ".VnTime", runs=runs))
     assert texts == ["Lê Hòa"]
     assert decoder.label == "mixed"
+
+
+def test_a_letter_is_not_cut_where_a_run_ends() -> None:
+    """A VNI letter whose mark is in the next run, in bold perhaps, is one letter."""
+    runs = (Run("Nguye", "VNI-Times"), Run("\u00e3n", "VNI-Helve"), Run(" V\u00a8n", ".VnTime"))
+    texts, decoder = _decode(Cell(1, 1, "", "Arial", runs=runs))
+    assert (texts, decoder.label) == (["Nguyễn Văn"], "mixed")
 
 
 @pytest.mark.parametrize(

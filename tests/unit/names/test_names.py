@@ -72,6 +72,8 @@ def test_a_dash_with_or_without_spaces_matches() -> None:
         ("\u00d0oàn \u00f0ỏ", "Đoàn đỏ"),
         ("Hoa\u0300", "Hoà"),
         ("a\ud800b", "ab"),
+        ("\uff10\uff19\uff11 \uff21\uff07", "091 A'"),
+        ("\uf0b7 Lê \ue000An", "Lê An"),
         ("plain  text ", "plain text"),
         ("{{ x }}", "{{ x }}"),
         ("", ""),

@@ -66,12 +66,12 @@ def _from_plain(text: str) -> str:
 
 def _word(word: str) -> str:
     read = _read(word)
-    if is_syllable(read) or _TELLING.search(word):
+    if is_syllable(read):
         return read
     # Behind a whole word it is a full stop, a question mark or a quote.
     if word[-1] in _ENDS and is_syllable(shorter := _read(word[:-1])):
         return shorter + word[-1]
-    return read if "." not in word else word
+    return read if "." not in word or _TELLING.search(word) else word
 
 
 def _read(word: str) -> str:
