@@ -21,7 +21,6 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidationList
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..errors import HopthuError, Problem
@@ -29,6 +28,7 @@ from ..intake.encodings import Decoder
 from ..intake.readers import read_sheets, signature
 from ..intake.sheet import ANSWER_TITLE, DATE, NUMBER, Sheet, is_answer
 from ..intake.sheet import Cell as ReadCell
+from ..spreadsheet import fit_to_width, legal, put_text
 
 _LIST_HEADER = ("Trang tính", "Ô", "Sai gì", "Cách sửa")
 _LIST_WIDTHS = (20, 8, 60, 60)
@@ -38,7 +38,6 @@ _MOST_MERGED = 200_000  # cells in merged ranges: openpyxl makes an object for e
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _TITLE_CELLS = 2
 _NARROWEST, _WIDEST = 6, 45  # characters
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _FIRST_YEAR = 1901  # Excel reckons with a 29 February 1900
 _UNTITLED = re.compile(r"[\[\]:*?/\\']")
@@ -104,14 +103,7 @@ def _disarm(sheet: Worksheet) -> None:
                 continue
             cell.hyperlink = None
             if isinstance(cell.value, str):
-                _put_text(cell, cell.value)
-
-
-def _put_text(cell: Cell | MergedCell, text: str) -> None:
-    """Write a text that stays one, also when it begins as a formula does."""
-    cell.value = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)[:32_767]
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))
+                put_text(cell, cell.value)
 
 
 def _put(cell: Cell | MergedCell, read: ReadCell) -> None:
@@ -122,7 +114,7 @@ def _put(cell: Cell | MergedCell, read: ReadCell) -> None:
     elif read.kind == NUMBER and _NUMBER.fullmatch(read.text):
         cell.value = float(read.text) if "." in read.text else int(read.text)
     else:
-        _put_text(cell, read.text)
+        put_text(cell, read.text)
 
 
 def _rebuilt(sheets: list[Sheet]) -> tuple[Workbook, dict[str, str]]:
@@ -142,7 +134,7 @@ def _rebuilt(sheets: list[Sheet]) -> tuple[Workbook, dict[str, str]]:
                     sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
         _merge(sheet, source)
         _widen(sheet, source)
-        _fit_to_width(sheet)
+        fit_to_width(sheet)
     return book, titles
 
 
@@ -190,7 +182,7 @@ def _mark(book: Workbook, titles: dict[str, str], problems: list[Problem]) -> No
         cell.fill = _WRONG
         text = "\n".join(f"{p.text('vi')}\n→ {p.remedy('vi')}" for p in wrong)
         earlier = f"{cell.comment.text}\n" if cell.comment else ""
-        cell.comment = Comment(_ILLEGAL.sub("", earlier + text), _AUTHOR, height=140, width=320)
+        cell.comment = Comment(legal(earlier + text), _AUTHOR, height=140, width=320)
 
 
 def _list(book: Workbook, problems: list[Problem]) -> None:
@@ -204,20 +196,13 @@ def _list(book: Workbook, problems: list[Problem]) -> None:
     for number, texts in enumerate(rows, 1):
         for column, text in enumerate(texts, 1):
             at = sheet.cell(number, column)
-            _put_text(at, text)
+            put_text(at, text)
             at.alignment = Alignment(wrap_text=True, vertical="top")
             at.font = Font(bold=number == 1)
     for column, width in enumerate(_LIST_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
-    _fit_to_width(sheet)
+    fit_to_width(sheet)
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
     book.active = 0
-
-
-def _fit_to_width(sheet: Worksheet) -> None:
-    """Let the sheet be printed one page wide, however many pages long."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

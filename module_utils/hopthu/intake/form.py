@@ -23,7 +23,7 @@ from .hidden import people_in_hidden_rows, tables_in_hidden_sheets
 from .model import Form, FormKind, Row
 from .person import make_row
 from .readers import read_sheets
-from .sheet import Cell, Sheet, is_answer
+from .sheet import REGISTERED_TITLE, Cell, Sheet, is_answer
 from .split import find_tables
 from .table import Table
 
@@ -157,6 +157,9 @@ def _rows(
         people: set[int] = set()
         registered = 0
         for line in Table(sheet, header, agencies).lines():
+            if Field.ASSIGNED in line.cells and not line.section:
+                registered += 1
+                continue
             cell = line.section or line.cells.get(Field.UNIT)
             own, wrong = _agency(cell, agency, agencies)
             if cell and wrong:
@@ -171,9 +174,6 @@ def _rows(
             if line.section:
                 agency, unit = own, line.section.text
                 continue
-            if Field.ASSIGNED in line.cells:
-                registered += 1  # the list of those with an address comes back with the form
-                continue
             people.add(line.row)
             of_mailbox = header.is_of_mailboxes
             if of_mailbox:
@@ -183,7 +183,7 @@ def _rows(
             rows.append(row)
             problems.extend(checker.problems(row, line.cells))
         notices.extend(column_notices(sheet, header, people, checker))
-        if registered:
+        if registered and sheet.name != REGISTERED_TITLE:  # our own list comes back with the form
             place = checker.place(sheet.name, header.bottom, header.name_column)
             notices.append(Problem(messages.REGISTERED_ALREADY, place, {"n": registered}))
     return tuple(rows), tuple(problems), tuple(notices)

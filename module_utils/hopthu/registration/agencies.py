@@ -11,6 +11,11 @@ from ..inventory.model import Agency
 _SERVICE = "Thi hành án dân sự"
 
 
+def name_of(unit: reference.Province | reference.District) -> str:
+    """Return the name of a unit's agency: ``Thi hành án dân sự huyện Bình Sơn``."""
+    return f"{_SERVICE} {unit.full_name}"
+
+
 def agencies_of(
     form: Form, parent: str, mailbox_of: Callable[[str], str], known: Mapping[str, Agency]
 ) -> Iterator[Agency]:
@@ -22,7 +27,7 @@ def agencies_of(
     if province.id not in known:
         yield Agency(
             id=province.id,
-            name=f"{_SERVICE} {province.full_name}",
+            name=name_of(province),
             kind="province",
             parent=parent,
             code=province.code,
@@ -33,7 +38,7 @@ def agencies_of(
         if district.id in named and district.id not in known:
             yield Agency(
                 id=district.id,
-                name=f"{_SERVICE} {district.full_name}",
+                name=name_of(district),
                 kind="district",
                 parent=province.id,
                 code=district.code,

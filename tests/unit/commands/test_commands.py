@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from hopthu.commands import cli, intake, schema, validate
+from hopthu.commands import cli, form, intake, schema, validate
 from hopthu.errors import HopthuError, Message
 from hopthu.inventory.json_schema import inventory_schema
 from hopthu.inventory.read import read_inventory
@@ -247,3 +248,39 @@ class TestEnds:
         )
         os.close(writing)
         assert (answer.returncode, answer.stderr) == (0, b"")
+
+
+class TestForm:
+    """scripts/form."""
+
+    def test_a_form_comes_back_after_an_intake(self, root: Path, run: Run, tmp_path: Path) -> None:
+        """Those whom an intake registered are shown in the next form, which replaces no file."""
+        assert run(intake.main, FORM, "--into", root, "--outbox", tmp_path / "out")[0] == 0
+        path = tmp_path / "next.xlsx"
+        status, out, _ = run(form.main, "quang_ngai", "--into", root, "-o", path)
+        assert (status, str(path) in out) == (0, True)
+        home = read_inventory(root).provinces["quang_ngai"]
+        addresses = {f"{record.mailbox}@moj.gov.vn" for record in (*home.people, *home.agencies)}
+        shown = load_workbook(path)["Địa chỉ đã cấp"].iter_rows(min_row=4, min_col=5)
+        assert {cell.value for (cell,) in shown} == addresses
+        before = path.read_bytes()
+        status, _, err = run(form.main, "51", "--into", root, "-o", path)
+        assert (status, str(path) in err, path.read_bytes()) == (2, True, before)
+
+    @pytest.mark.parametrize(
+        ("options", "name"),
+        [((), "51_quang_ngai.xlsx"), (("--mailboxes",), "51_quang_ngai_mailboxes.xlsx")],
+    )
+    def test_the_file_is_named_for_the_province(
+        self, options: tuple[str, ...], name: str, root: Path, run: Run,
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        """As its host is, with the code before it."""
+        monkeypatch.chdir(tmp_path)
+        assert run(form.main, "Quảng Ngãi", "--into", root, *options)[0] == 0
+        assert (tmp_path / name).is_file()
+
+    def test_an_unknown_province_is_an_error(self, root: Path, run: Run) -> None:
+        """With its remedy, and without a traceback."""
+        status, _, err = run(form.main, "Paris", "--into", root)
+        assert (status, "Paris" in err) == (2, True)
