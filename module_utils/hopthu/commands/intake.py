@@ -31,7 +31,7 @@ from ..registration.answers import NEW, Answers
 from ..registration.birth import key_for
 from ..registration.files import write_whole
 from ..registration.people import Registrar
-from ..registration.reallocate import reallocate
+from ..registration.reallocate import reallocate, unclear_managers
 from ..registration.write import write_registration
 from .cli import run
 
@@ -100,13 +100,16 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
 
 
 def mend(root: Path, keep: Sequence[str]) -> int:
-    """Mend what two branches allocated twice, and say each change."""
+    """Mend what two branches allocated twice, and say each change; 1 where a manager is unclear."""
     mended = reallocate(root, Policy.of_environment(root), keep)
     for person, _, key, before, after in mended:
         sys.stdout.write(f"{person.place}: {person.name}: {key} {before} → {after}\n")
     words = _NEXT.render({"root": root}) if mended else _NOTHING.render()
     sys.stdout.write(words + "\n")
-    return 0
+    unclear = unclear_managers(root, mended)
+    if unclear:
+        sys.stdout.write(HopthuError(unclear).render() + "\n")
+    return 1 if unclear else 0
 
 
 def _take(path: Path, registrar: Registrar, options: Options) -> Outcome:

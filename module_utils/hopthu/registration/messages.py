@@ -112,3 +112,27 @@ NO_PERSON = Message(
     Text("{id} is nobody in the inventory", "{id} không có trong kho dữ liệu"),
     Text("give the id as the question names it", "ghi id như trong câu hỏi"),
 )
+KEEP_NOBODY = Message(
+    "reallocate.keep-nobody",
+    Text("--keep {name}: no record is that", "--keep {name}: không có bản ghi nào như vậy"),
+    Text(
+        "give the id, or file:line as scripts/validate says; nothing was changed",
+        "ghi id, hoặc tệp:dòng như scripts/validate; chưa thay đổi gì",
+    ),
+)
+KEEP_SEVERAL = Message(
+    "reallocate.keep-several",
+    Text("--keep {name} is several records: {places}", "--keep {name} là nhiều bản ghi: {places}"),
+    Text(
+        "name one of them by file:line; nothing was changed",
+        "chỉ một bản ghi bằng tệp:dòng; chưa thay đổi gì",
+    ),
+)
+WHICH_MANAGER = Message(
+    "reallocate.which-manager",
+    Text(
+        "the manager {id} was two people; one of them is {new} now",
+        "cán bộ quản lý {id} đã là hai người; một người nay là {new}",
+    ),
+    Text("write {new} here if that one is meant", "ghi {new} ở đây nếu là người này"),
+)

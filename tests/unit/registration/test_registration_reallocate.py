@@ -9,7 +9,7 @@ from registration_samples import POLICY
 
 from hopthu.errors import HopthuError
 from hopthu.inventory.read import read_inventory
-from hopthu.registration.reallocate import Mended, reallocate
+from hopthu.registration.reallocate import Mended, reallocate, unclear_managers
 
 PEOPLE = """\
 ---
@@ -99,3 +99,52 @@ def test_an_alias_is_for_people_to_decide(root: Path, file: Path) -> None:
     with pytest.raises(HopthuError, match="thads"):
         reallocate(root, POLICY)
     assert file.read_text(encoding="utf-8") == clash
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("thanh-hoa-0020", "keep-nobody"),
+        ("14", "keep-nobody"),
+        ("", "keep-nobody"),
+        ("people.yml:13", "keep-nobody"),
+        ("thanh-hoa-0002", "keep-several"),
+        ("people.yml:4", "keep-several"),
+    ],
+)
+def test_who_keeps_is_named_exactly(root: Path, file: Path, name: str, code: str) -> None:
+    """A slip would readdress the very person who was to be spared: nothing is written."""
+    other = root / "provinces" / "ha_nam" / "people.yml"
+    other.parent.mkdir()
+    (other.parent / "agencies.yml").write_text("agencies: []\n")
+    other.write_text("people:\n\n\n" + _RECORD, encoding="utf-8")
+    with pytest.raises(HopthuError) as raised:
+        reallocate(root, POLICY, [name, "thanh-hoa-0001"])
+    assert [problem.code for problem in raised.value.problems] == [f"reallocate.{code}"]
+    assert file.read_text(encoding="utf-8") == PEOPLE
+
+
+_RECORD = """\
+  - id: ha-nam-0001
+    name: Tạ Tư
+    agency: thads
+    title: Kế toán
+    mailbox: tatu
+"""
+
+
+@pytest.mark.usefixtures("file")
+def test_a_manager_who_was_two_people_is_told(root: Path) -> None:
+    """Else somebody might read the mailbox of an agency that was given to the other."""
+    agencies = root / "provinces" / "thanh_hoa" / "agencies.yml"
+    agencies.write_text(
+        "agencies:\n  - id: thanh-hoa\n    name: Thi hành án dân sự tỉnh Thanh Hóa\n"
+        "    kind: province\n    parent: thads\n    managers: [thanh-hoa-0001, thanh-hoa-0002]\n",
+        encoding="utf-8",
+    )
+    (told,) = unclear_managers(root, reallocate(root, POLICY))
+    assert told.text() == (
+        "the manager thanh-hoa-0002 was two people; one of them is thanh-hoa-0003 now"
+    )
+    assert (told.place.file.rpartition("/")[2], told.place.line) == ("agencies.yml", 2)
+    assert unclear_managers(root, reallocate(root, POLICY)) == []
