@@ -342,3 +342,20 @@ def test_escape_sequences_are_not_printed(desk: Desk) -> None:
     status, said = desk.intake(path)
     assert (status, "\x1b" in said) == (1, False)
     assert all(name.name.isprintable() for name in desk.outbox.iterdir())
+
+
+def test_reports_that_cannot_be_written(desk: Desk) -> None:
+    """They are tried before anybody is registered."""
+    before = desk.snapshot()
+    for option in ("--report", "--json"):
+        target = desk.root / "hosts.yml" / "report"
+        status, said = desk.intake(FORMS / "51_quang_ngai.xlsx", option, target)
+        assert (status, "the file cannot be written" in said) == (2, True)
+    assert {name: text for name, text in desk.snapshot().items() if name in before} == before
+
+
+def test_answers_are_for_the_clerk_alone(desk: Desk) -> None:
+    """They hold dates of birth."""
+    desk.intake(desk.form("x.xlsx", BAD))
+    modes = {path.stat().st_mode & 0o777 for path in desk.outbox.iterdir()}
+    assert modes == {0o600}

@@ -12,6 +12,8 @@ from .outcome import Outcome
 from .safe_text import file_stem
 from .workbook import marked_copy
 
+_PRIVATE = 0o600  # forms hold dates of birth and telephone numbers
+
 
 class Outbox:
     """Writes answers; what is there about another form is never replaced.
@@ -32,15 +34,15 @@ class Outbox:
         if not outcome.problems or not outcome.digest:
             return
         stem = self._free_stem(outcome)
-        copy = marked_copy(outcome.path.read_bytes(), outcome.ordered) if outcome.form else None
+        copy = _marked(outcome) if outcome.form else None
         name = f"{stem}.xlsx" if copy else ""
         text = letter(outcome, self._sender, self._today, name)
         outcome.letter = self._folder / f"{stem}.txt"
         # With a byte order mark and line ends of Windows: every editor there shows it rightly.
-        write_whole(outcome.letter, "\ufeff" + text.replace("\n", "\r\n"))
+        write_whole(outcome.letter, "\ufeff" + text.replace("\n", "\r\n"), _PRIVATE)
         if copy:
             outcome.copy = self._folder / name
-            write_whole(outcome.copy, copy)
+            write_whole(outcome.copy, copy, _PRIVATE)
 
     def _free_stem(self, outcome: Outcome) -> str:
         stem = file_stem(outcome.path.stem)
@@ -52,6 +54,15 @@ class Outbox:
             if _is_about(letter_there, outcome.digest):
                 return name
         raise AssertionError("there is always a next number")
+
+
+def _marked(outcome: Outcome) -> bytes | None:
+    """The marked-up copy; none of a form that was taken away after it was read."""
+    try:
+        data = outcome.path.read_bytes()
+    except OSError:
+        return None
+    return marked_copy(data, outcome.ordered)
 
 
 def _is_about(path: Path, digest: str) -> bool:

@@ -84,6 +84,7 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
     outbox = Outbox(options.outbox, sender, date.today())
     for outcome in outcomes:
         outbox.answer(outcome)
+    _documents(outcomes, [], options)  # where they cannot be written, this is the time to know
     changed: list[Path] = []
     for outcome in outcomes:
         if outcome.registration is not None:

@@ -34,16 +34,17 @@ def insert_line(lines: list[str], at: int, text: str) -> None:
     lines.insert(at, text + end)
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def write_whole(path: Path, content: str | bytes, new_mode: int = 0o644) -> None:
     """Replace a file in one step, so that a crash or a full disk leaves the old one.
 
-    Text is written as UTF-8. Raises ``HopthuError`` where it cannot be written.
+    Text is written as UTF-8; a new file gets ``new_mode``, an old one keeps what it has. Raises
+    ``HopthuError`` where it cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        mode = path.stat().st_mode & 0o777 if path.exists() else new_mode
         with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".", delete=False) as file:
             temporary = Path(file.name)
             file.write(data)
