@@ -50,7 +50,7 @@ COLUMNS: dict[FormKind, tuple[Column, ...]] = {
         _NUMBER,
         Column("Họ và tên", 26, required=True),
         _PERSON[0],
-        Column("Cơ quan", 34, Rule.AGENCY, required=True),
+        Column("Cơ quan", 46, Rule.AGENCY, required=True),
         *_PERSON[1:],
         Column("Địa chỉ thư đề nghị", 18, Rule.ADDRESS),
         Column("Quản lý hộp thư cơ quan", 11, Rule.YES),
@@ -58,7 +58,7 @@ COLUMNS: dict[FormKind, tuple[Column, ...]] = {
     ),
     FormKind.MAILBOXES: (
         _NUMBER,
-        Column("Tên cơ quan", 34, Rule.AGENCY, required=True),
+        Column("Tên cơ quan", 46, Rule.AGENCY, required=True),
         Column("Hộp thư cơ quan đề nghị", 22, Rule.ADDRESS),
         Column("Cán bộ quản lý hộp thư", 26, required=True),
         *_PERSON,

@@ -13,7 +13,7 @@ from ..intake.sheet import REGISTERED_TITLE
 from ..inventory.model import Inventory
 from ..reference import Province
 from ..spreadsheet import fit_to_width, put_text
-from .style import BOLD, BOX, HEADING, put_header
+from .style import BOLD, BOX, HEADING, PLAIN, put_header
 
 _HEADER = ("STT", "Họ và tên", "Cơ quan", "Chức vụ", "Địa chỉ đã cấp")
 _WIDTHS = (6, 30, 50, 36, 44)
@@ -62,7 +62,7 @@ def add_registered(book: Workbook, registered: list[Registered]) -> None:
             put_text(sheet.cell(number + 3, column), text)
         for column in range(1, len(_HEADER) + 1):
             cell = sheet.cell(number + 3, column)
-            cell.border = BOX
+            cell.border, cell.font = BOX, PLAIN
             cell.alignment = HEADING if column == 1 else Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "3:3"

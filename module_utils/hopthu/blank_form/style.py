@@ -10,7 +10,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..spreadsheet import put_text
 
-BOLD = Font(bold=True)
+_FACE = "Times New Roman"
+PLAIN = Font(name=_FACE, size=11)
+BOLD = Font(name=_FACE, size=11, bold=True)
+ITALIC = Font(name=_FACE, size=11, italic=True)
+TITLE = Font(name=_FACE, size=14, bold=True)
 HEADING = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LINE = Side(style="thin", color="FF808080")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)

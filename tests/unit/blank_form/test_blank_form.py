@@ -247,3 +247,18 @@ def test_agencies_are_named_as_the_inventory_names_them() -> None:
     """The drop-down and the records use one name."""
     province = province_of("38")
     assert offered(opened(province), Rule.AGENCY)[0] == name_of(province)
+
+
+@each_kind
+def test_a_required_cell_that_is_empty_is_shaded(kind: FormKind) -> None:
+    """Each required column has its shade, before the frame of the row; the agency alone is none."""
+    sheet = opened(province_of("38"), kind).worksheets[0]
+    rules = [(str(area.sqref), rule) for area, found in
+             sheet.conditional_formatting._cf_rules.items() for rule in found]  # fmt: skip
+    rules.sort(key=lambda pair: pair[1].priority)
+    required = [n for n, column in enumerate(COLUMNS[kind]) if column.required]
+    shaded = [area for area, rule in rules if rule.dxf.fill is not None]
+    assert [ord(area[0]) - ord("A") for area in shaded] == required
+    assert rules[-1][0].startswith(f"A{FIRST}:")
+    first = "C" if kind is FormKind.MAILBOXES else "B"
+    assert all(f"COUNTA(${first}{FIRST}:" in rule.formula[0] for _, rule in rules)
