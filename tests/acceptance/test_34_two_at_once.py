@@ -7,18 +7,24 @@ import select
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from typing import Any
 
 import pytest
 from world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
 
-from hopthu.directory.operation import Operation
+from hopthu.directory.operation import Add, Operation
 from hopthu.directory.session import Directory, Outcome, Settings
 from hopthu.directory.writer import Writer
 from hopthu.errors import HopthuError
+from hopthu.inventory.model import Inventory
 from hopthu.lab.slapd import Slapd
+from hopthu.plan.plan import Plan
+from hopthu.provision.accounts import plan_accounts
 from hopthu.provision.report import report_lines
+from hopthu.provision.request import Request
+from hopthu.provision.run import provision
 
 
 def between(world: World, happen: Callable[[], None], before: int = 1) -> Callable[[], Directory]:
@@ -190,6 +196,57 @@ def test_reconnects_after_a_restart(world: World) -> None:
     assert [report.written for report in reports] == [6, 6, 6]
     assert not any(report.failed for report in reports)
     assert not any(report.plan.changes for report in world.run("accounts"))
+
+
+def test_a_restart_between_two_provinces_that_are_sent(world: World) -> None:
+    """What is sent on a connection that turns out to be lost is sent again on another one."""
+    world.run("agencies")
+    numbers = count(1)
+
+    class Restarted(Directory):
+        def begin(self, operations: Sequence[Operation], batch: int = 1000) -> Writer:
+            if next(numbers) == 2:
+                world.slapd.stop()
+                world.slapd.start()
+            return super().begin(operations, batch)
+
+    connect = partial(Restarted.connect, world.slapd.settings())
+    assert [report.written for report in world.run("accounts", connect=connect)] == [6, 6, 6]
+    assert not any(report.plan.changes for report in world.run("accounts"))
+
+
+def test_somebody_presses_ctrl_c(world: World) -> None:
+    """What is under way is withdrawn: whole provinces, a living server, and a run that mends."""
+    world.run("agencies")
+
+    def press() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        world.run("accounts", connect=between(world, press, before=2))
+    assert only_whole_provinces(world) == {"bac_giang": 6, "quang_ngai": 0, "thanh_hoa": 0}
+    assert [report.written for report in world.run("accounts")] == [0, 6, 6]
+
+
+def test_an_attribute_that_the_schema_lacks(world: World) -> None:
+    """The server refuses it while it reads: nothing of that province is written, others are."""
+    world.run("agencies")
+
+    def plan(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
+        plans = plan_accounts(inventory, request, directory)
+        change = plans[1].changes[3]
+        assert isinstance(change.operation, Add)
+        strange = {**change.operation.attributes, "noSuchThing": (b"x",)}
+        wrong = replace(change, operation=Add(change.operation.dn, strange))
+        changes = (*plans[1].changes[:3], wrong, *plans[1].changes[4:])
+        return [plans[0], replace(plans[1], changes=changes), plans[2]]
+
+    reports = provision(plan, world.request(), world.connect)
+    assert [report.written for report in reports] == [6, 0, 6]
+    text = says(reports[1])[0].text()
+    assert reports[1].plan.changes[3].subject.id in text
+    assert "undefinedAttributeType 17" in text
+    assert only_whole_provinces(world) == {"bac_giang": 6, "quang_ngai": 0, "thanh_hoa": 6}
 
 
 def test_a_full_disk(new_slapd: Callable[..., Slapd], world: World) -> None:
