@@ -33,7 +33,11 @@ class _Transaction:
 
     identifier: bytes
     sent: dict[int, Operation] = field(default_factory=dict)
-    settled: float = field(default_factory=lambda: time.monotonic() + _SETTLE)
+    settled: float = 0.0
+
+    def settle(self) -> None:
+        """Count from here, the last answer: before the pause is over there must be no end."""
+        self.settled = time.monotonic() + _SETTLE
 
 
 class Outcome(NamedTuple):
@@ -129,9 +133,10 @@ class Writer:
         except BaseException:  # somebody pressed Ctrl-C
             with suppress(Broken, Malformed):
                 self._collect()
+                transaction.settle()
                 self._abort(transaction)
             raise
-        transaction.settled = time.monotonic() + _SETTLE
+        transaction.settle()
         if self._refusal:
             self._abort(transaction)
             raise self._refused(*self._refusal)

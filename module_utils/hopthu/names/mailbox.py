@@ -21,7 +21,7 @@ def mailbox_of(full_name: str) -> str:
 def short_mailbox_of(full_name: str) -> str:
     """Return the given name and the initials of the rest: ``Nguyễn Văn Hùng`` → ``hungnv``."""
     parts = split_name(full_name)
-    if parts.given == full_name or full_name.endswith(parts.given):
+    if full_name.endswith(parts.given):
         rest = full_name.removesuffix(parts.given)
     else:  # the given name comes first
         rest = f"{parts.surname} {parts.middle}"

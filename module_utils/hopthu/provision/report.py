@@ -34,8 +34,7 @@ def report_lines(
 ) -> list[str]:
     """The summary, the changes (at most ``most``), the limits, and all that went wrong."""
     plan = report.plan
-    done = report.seconds if report.seconds is not None else None
-    lines = [summary(plan, language, seconds=done)]
+    lines = [summary(plan, language, seconds=report.seconds)]
     lines += change_lines(plan, language, most) if most != 0 else []
     if plan.refusals:
         head = messages.WOULD_REFUSE if check else messages.REFUSED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ..errors import HopthuError, Problem
@@ -98,18 +98,12 @@ class Registrar:
 
         def mailbox_of(agency_id: str) -> str:
             wish = wishes.pop(agency_id, None)
-            why = why_not(wish, self._allocator, policy) if wish else None
-            if wish and why is None:
-                return self._allocator.take(wish.local)
-            mailbox = self._allocator.agency_mailbox(agency_id)
-            if wish and why:
-                registration.notices.append(answered(wish, mailbox, why, policy))
-            return mailbox
+            return self._meet(wish, lambda: self._allocator.agency_mailbox(agency_id), registration)
 
         new = list(agencies_of(form, policy.province_parent, mailbox_of, self._agencies))
         for agency_id, wish in wishes.items():  # of agencies that are there already
             mailbox = self._agencies[agency_id].mailbox
-            registration.notices += _some(late(wish, (mailbox,), mailbox, policy))
+            registration.notices += late(wish, (mailbox,), mailbox, policy)
         self._agencies.update((agency.id, agency) for agency in new)
         registration.agencies += new
 
@@ -156,7 +150,7 @@ class Registrar:
             }
             yield Problem(messages.ELSEWHERE, row.place, values)
         if wish := personal_wish(row):
-            yield from _some(late(wish, addresses_of(person), person.mailbox, self._policy))
+            yield from late(wish, addresses_of(person), person.mailbox, self._policy)
 
     def _new(self, row: Row, registration: Registration) -> Person:
         province_id = registration.form.province.slug
@@ -166,7 +160,11 @@ class Registrar:
             name=row.name,
             agency=row.agency_id,
             title=row.title,
-            mailbox=self._mailbox(row, province_id, registration),
+            mailbox=self._meet(
+                personal_wish(row),
+                lambda: self._allocator.person_mailbox(row.name, province_id),
+                registration,
+            ),
             # What the split gives anyway need not stand in the file.
             surname="" if row.surname == parts.surname else row.surname,
             given_name="" if row.given_name == parts.given else row.given_name,
@@ -178,14 +176,17 @@ class Registrar:
         registration.people.append(person)
         return person
 
-    def _mailbox(self, row: Row, province_id: str, registration: Registration) -> str:
-        wish = personal_wish(row)
-        why = why_not(wish, self._allocator, self._policy) if wish else None
-        if wish and why is None:
+    def _meet(
+        self, wish: Wish | None, otherwise: Callable[[], str], registration: Registration
+    ) -> str:
+        """Give the address that is wished, if there is a wish and nothing speaks against it."""
+        if wish is None:
+            return otherwise()
+        why = why_not(wish, self._allocator, self._policy)
+        if why is None:
             return self._allocator.take(wish.local)
-        mailbox = self._allocator.person_mailbox(row.name, province_id)
-        if wish and why:
-            registration.notices.append(answered(wish, mailbox, why, self._policy))
+        mailbox = otherwise()
+        registration.notices.append(answered(wish, mailbox, why, self._policy))
         return mailbox
 
     def _let_manage(self, person: Person, agency_id: str, registration: Registration) -> None:
@@ -194,10 +195,6 @@ class Registrar:
             managers.add(person.id)
             added = registration.managers.get(agency_id, ())
             registration.managers[agency_id] = (*added, person.id)
-
-
-def _some(problem: Problem | None) -> tuple[Problem, ...]:
-    return (problem,) if problem else ()
 
 
 def _question(form: Form, row: Row, likeness: Likeness) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from ..errors import Message, Problem
@@ -63,8 +63,7 @@ def answered(wish: Wish, mailbox: str, why: Message, policy: Policy) -> Problem:
     return Problem(why, wish.row.place, values)
 
 
-def late(wish: Wish, held: Collection[str], mailbox: str, policy: Policy) -> Problem | None:
-    """Say that who has an address keeps it; None where the wish is for one of those ``held``."""
-    if wish.local in held:
-        return None
-    return answered(wish, mailbox, messages.WISH_LATE, policy)
+def late(wish: Wish, held: Collection[str], mailbox: str, policy: Policy) -> Iterator[Problem]:
+    """Say that who has an address keeps it, unless the wish is for one of those ``held``."""
+    if wish.local not in held:
+        yield answered(wish, mailbox, messages.WISH_LATE, policy)

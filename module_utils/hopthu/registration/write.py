@@ -7,6 +7,7 @@ crash between the files loses nothing: the next intake of the same form adds the
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import groupby
 from pathlib import Path
 
 from ..inventory.fields import AGENCY_FIELDS, PERSON_FIELDS
@@ -33,10 +34,12 @@ def write_registration(root: Path, registration: Registration) -> list[Path]:
         file.append(record_lines(_values(person), PERSON_FIELDS, file.indent))
     if file.save():
         written.append(people)
-    for (home, person_id), hashes in registration.matches.items():
+    by_home = groupby(sorted(registration.matches.items()), key=lambda match: match[0][0])
+    for home, matches in by_home:
         theirs = root / "provinces" / home / "people.yml"
         file = RecordFile(theirs, "people", "")
-        file.add_to_list(person_id, "matches", hashes)
+        for (_, person_id), hashes in matches:
+            file.add_to_list(person_id, "matches", hashes)
         if file.save():
             written.append(theirs)
     file = RecordFile(agencies, "agencies", "")
