@@ -46,7 +46,20 @@ def _tree(inventory: Inventory, agencies: list[Agency]) -> Iterator[Problem]:
                 "parent": agency.parent or "ou=agencies",
             }
             yield Problem(messages.SAME_ENTRY, agency.place, values)
+        yield from _ended(agency, inventory)
     yield from _cycles(inventory)
+
+
+def _ended(agency: Agency, inventory: Inventory) -> Iterator[Problem]:
+    """An agency that ended says since when; none hangs from it, and its successor is known."""
+    if agency.ended and not agency.since:
+        yield Problem(messages.ENDED_SINCE, agency.place, {"id": agency.id})
+    if agency.successor and agency.successor not in inventory.agencies:
+        yield Problem(messages.UNKNOWN_SUCCESSOR, agency.place, {"successor": agency.successor})
+    parent = inventory.agencies.get(agency.parent)
+    if parent is not None and parent.ended and not agency.ended:
+        values: dict[str, object] = {"id": agency.id, "parent": parent.id}
+        yield Problem(messages.PARENT_ENDED, agency.place, values)
 
 
 def _cycles(inventory: Inventory) -> Iterator[Problem]:
@@ -88,7 +101,7 @@ def addresses_of(record: Agency | Person) -> list[str]:
     found = [record.mailbox] if record.mailbox else []
     if isinstance(record, Person):
         found += record.aliases
-        found += [former.mailbox for former in record.former_mailboxes]
+    found += [former.mailbox for former in record.former_mailboxes]
     return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
@@ -103,8 +116,10 @@ def _membership(
             elif states[manager] == "left":
                 yield Problem(messages.MANAGER_LEFT, agency.place, {"manager": manager})
     for person in people:
+        values: dict[str, object] = {"id": person.id, "agency": person.agency}
         if person.agency not in inventory.agencies:
-            values: dict[str, object] = {"id": person.id, "agency": person.agency}
             yield Problem(messages.UNKNOWN_AGENCY, person.place, values)
+        elif person.state != "left" and inventory.agencies[person.agency].ended:
+            yield Problem(messages.AGENCY_ENDED, person.place, values)
         if person.state == "left" and not person.since:
             yield Problem(messages.SINCE_MISSING, person.place)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..language import Text
-from .model import KINDS, STATES
+from .model import AGENCY_STATES, KINDS, STATES
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 AGENCY_ID = rf"{_SLUG}(?:\.{_SLUG})*"
@@ -74,6 +74,11 @@ def _day(name: str) -> Field:
     return Field(name, _DATE, _DAY, check=is_date)
 
 
+FORMER_MAILBOX_FIELDS: tuple[Field, ...] = (
+    Field("mailbox", LOCAL_PART, _MAILBOX, required=True),
+    _day("until"),
+)
+
 AGENCY_FIELDS: tuple[Field, ...] = (
     Field("id", AGENCY_ID, _AGENCY, required=True),
     Field("name", _LINE, _TEXT, required=True),
@@ -84,11 +89,10 @@ AGENCY_FIELDS: tuple[Field, ...] = (
     _day("valid_to"),
     Field("mailbox", LOCAL_PART, _MAILBOX),
     Field("managers", PERSON_ID, _PERSON, many=True),
-)
-
-FORMER_MAILBOX_FIELDS: tuple[Field, ...] = (
-    Field("mailbox", LOCAL_PART, _MAILBOX, required=True),
-    _day("until"),
+    Field("former_mailboxes", "", _MAILBOX, many=True, of=FORMER_MAILBOX_FIELDS),
+    _choice("state", AGENCY_STATES),
+    _day("since"),
+    Field("successor", AGENCY_ID, _AGENCY),
 )
 
 PERSON_FIELDS: tuple[Field, ...] = (

@@ -173,3 +173,31 @@ SINCE_MISSING = Message(
     Text("state: left needs the date since:", "state: left cần ngày since:"),
     Text('add the line since: "2008-11-15"', 'thêm dòng since: "2008-11-15"'),
 )
+ENDED_SINCE = Message(
+    "inventory.ended-since",
+    Text("{id}: state: ended needs the date since:", "{id}: state: ended cần ngày since:"),
+    Text('add the line since: "2025-07-01"', 'thêm dòng since: "2025-07-01"'),
+)
+UNKNOWN_SUCCESSOR = Message(
+    "inventory.unknown-successor",
+    Text("the successor {successor} is no agency", "không có cơ quan kế thừa {successor}"),
+    Text("correct the id", "sửa id"),
+)
+PARENT_ENDED = Message(
+    "inventory.parent-ended",
+    Text("{id} hangs from {parent}, which has ended", "{id} thuộc {parent}, cơ quan đã giải thể"),
+    Text(
+        "move it to what took over, or end it too (scripts/change)",
+        "chuyển về cơ quan kế thừa, hoặc cho giải thể theo (scripts/change)",
+    ),
+)
+AGENCY_ENDED = Message(
+    "inventory.agency-ended",
+    Text(
+        "{id} belongs to {agency}, which has ended", "{id} thuộc {agency}, cơ quan này đã giải thể"
+    ),
+    Text(
+        "say where the person works now: scripts/change transfer {id} --to …",
+        "cho biết nay làm việc ở đâu: scripts/change transfer {id} --to …",
+    ),
+)

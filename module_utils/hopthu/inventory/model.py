@@ -13,11 +13,24 @@ _OFFICE = re.compile(r"^(?:Cục )?Thi hành án dân sự (?:tỉnh|thành ph�
 
 KINDS = ("ministry", "department", "province", "district", "region")
 STATES = ("active", "suspended", "left")
+AGENCY_STATES = ("active", "ended")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerMailbox:
+    """An address somebody had before, still delivered until the ISO date ``until``."""
+
+    mailbox: str
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """A unit of the hierarchy. ``id`` is a path in slugs, ``mailbox`` a local part or empty."""
+    """A unit of the hierarchy. ``id`` is a path in slugs, ``mailbox`` a local part or empty.
+
+    One that has ``ended`` (``since`` its first day of not being) stays as a record, so that its
+    addresses are nobody else's; ``successor`` is the id of what it became part of.
+    """
 
     id: str
     name: str
@@ -28,15 +41,16 @@ class Agency:
     valid_to: str = ""
     mailbox: str = ""
     managers: tuple[str, ...] = ()
+    former_mailboxes: tuple[FormerMailbox, ...] = ()
+    state: str = "active"
+    since: str = ""
+    successor: str = ""
     place: Place = NOWHERE
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormerMailbox:
-    """An address a person had before, still delivered until the ISO date ``until``."""
-
-    mailbox: str
-    until: str = ""
+    @property
+    def ended(self) -> bool:
+        """Whether the agency is no more."""
+        return self.state == "ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from ..errors import HopthuError, Place, Problem
 from ..memory import collector_paused
@@ -60,18 +61,23 @@ def _read_province(path: Path, problems: list[Problem]) -> Province:
     file = path / "agencies.yml"
     # The folder is there, so its agencies must be: a lost file is an error, not an empty province.
     records = read_records(file, _name(file), "agencies", AGENCY_FIELDS, problems)
-    agencies = [Agency(**record) for record in records]
+    agencies = [Agency(**_with_former(record)) for record in records]
     file = path / "people.yml"
     # Not exists(): a link that leads nowhere is a lost file, and that is an error too.
     if os.path.lexists(file):
-        for record in read_records(file, _name(file), "people", PERSON_FIELDS, problems):
-            former = record.pop("former_mailboxes", ())
-            people.append(Person(**record, former_mailboxes=tuple(map(_former, former))))
+        records = read_records(file, _name(file), "people", PERSON_FIELDS, problems)
+        people += [Person(**_with_former(record)) for record in records]
     return Province(path.name, tuple(agencies), tuple(people))
 
 
-def _former(record: dict[str, str]) -> FormerMailbox:
-    return FormerMailbox(mailbox=record["mailbox"], until=record.get("until", ""))
+def _with_former(record: dict[str, Any]) -> dict[str, Any]:
+    """The values of a record with its former mailboxes as values of the model."""
+    if "former_mailboxes" in record:
+        record["former_mailboxes"] = tuple(
+            FormerMailbox(mailbox=former["mailbox"], until=former.get("until", ""))
+            for former in record["former_mailboxes"]
+        )
+    return record
 
 
 def _name(path: Path) -> str:

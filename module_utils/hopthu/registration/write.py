@@ -53,4 +53,7 @@ def write_registration(root: Path, registration: Registration) -> list[Path]:
 
 
 def _values(record: Agency | Person) -> dict[str, str | tuple[str, ...]]:
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    if isinstance(record, Agency) and not record.ended:
+        del values["state"]  # said only of the few that are no more
+    return values

@@ -340,6 +340,25 @@ class TestCrossChecks:
             ("since-missing", "people.yml:2:5"),
         ]
 
+    def test_agencies_that_ended(self, root: Path) -> None:
+        """Nobody works there, nothing hangs from it; it says since when, and into what."""
+        ended = "    state: ended\n    successor: b\n"
+        child = "  - id: moj.a\n    name: A\n    kind: district\n    parent: moj\n"
+        put(root, "agencies", CENTRE + ended + child)
+        assert problems(root) == [
+            ("ended-since", "agencies.yml:2:5"),
+            ("unknown-successor", "agencies.yml:2:5"),
+            ("parent-ended", "agencies.yml:7:5"),
+            ("agency-ended", "people.yml:2:5"),
+        ]
+
+    def test_an_ended_agency_keeps_its_addresses(self, root: Path) -> None:
+        """Those it had before too: nobody else gets them, and those who left may stay in it."""
+        former = '    former_mailboxes: [{mailbox: unghoeson, until: "2009-06-30"}]\n'
+        put(root, "agencies", CENTRE + '    state: ended\n    since: "2008-11-15"\n' + former)
+        put(root, "people", person('state: left\n    since: "2008-11-15"'))
+        assert problems(root) == [("duplicate-address", "people.yml:2:5")]
+
     def test_no_ghosts_after_a_misread(self, root: Path) -> None:
         """While a record cannot be read, nobody is told that it is missing."""
         put(root, "agencies", CENTRE.replace("id: moj", "id: Moj"))

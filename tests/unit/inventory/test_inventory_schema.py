@@ -32,6 +32,8 @@ GOOD: list[dict[str, Any]] = [
     {"people": [PERSON | {"phone": "+84 37 3852-123", "born": "k12ef:0123456789abcdef"}]},
     {"people": [PERSON | {"mailbox": "a" * 64, "name": "H" * 256}]},
     {"agencies": [AGENCY | {"parent": "a", "code": "038", "managers": ["a-0001"]}]},
+    {"agencies": [AGENCY | {"state": "ended", "since": "2025-07-01", "successor": "a.c"}]},
+    {"agencies": [AGENCY | {"former_mailboxes": [{"mailbox": "x", "until": "2026-06-30"}]}]},
 ]
 BAD: list[dict[str, Any]] = [
     {},
@@ -54,6 +56,7 @@ BAD: list[dict[str, Any]] = [
     {"people": ["a"]},
     {"agencies": [AGENCY | {"code": "A1"}]},
     {"agencies": [AGENCY | {"id": "a..b"}]},
+    {"agencies": [AGENCY | {"state": "left"}]},
 ]
 
 
