@@ -11,8 +11,9 @@ version_added: "0.1.0"
 description:
   - Reads the agencies of all given provinces from the inventory, compares them with the tree under
     C(ou=agencies), and writes the difference in one LDAP transaction a province, parents first.
-  - What the agencies hang from (the containers C(ou=agencies) and C(ou=people), the ministry, its
-    department) is made first where it is missing, even when its own province is not given.
+  - What the agencies hang from (the containers C(ou=agencies), C(ou=people) and C(ou=lists), the
+    ministry, its department) is made first where it is missing, even when its own province is not
+    given.
   - An agency that the inventory does not name is left alone. Nothing is deleted or moved.
 extends_documentation_fragment:
   - hopthu

@@ -21,6 +21,10 @@ ou: people
 dn: ou=agencies,dc=moj,dc=gov,dc=vn
 objectClass: organizationalUnit
 ou: agencies
+
+dn: ou=lists,dc=moj,dc=gov,dc=vn
+objectClass: organizationalUnit
+ou: lists
 """
 
 
@@ -65,7 +69,7 @@ def load() -> Callable[[Slapd, str], None]:
 
 @pytest.fixture
 def containers(slapd: Slapd, load: Callable[[Slapd, str], None]) -> Slapd:
-    """The same directory with empty ou=people and ou=agencies."""
+    """The same directory with empty ou=people, ou=agencies and ou=lists."""
     load(slapd, CONTAINERS)
     return slapd
 

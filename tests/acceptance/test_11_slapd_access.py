@@ -53,7 +53,7 @@ def binds(slapd: Slapd, dn: str, password: str) -> bool:
 def hopthu(slapd: Slapd) -> Iterator[ldap3.Connection]:
     """The service account, after it has made the containers, two people and an agency."""
     with connect(slapd, slapd.service_dn, slapd.service_password) as connection:
-        for name in ("people", "agencies"):
+        for name in ("people", "agencies", "lists"):
             assert connection.add(f"ou={name},{SUFFIX}", "organizationalUnit")
         for number, dn in enumerate((PERSON, OTHER), start=1):
             assert connection.add(dn, attributes=person(number, userPassword=f"secret-{number}"))
@@ -101,13 +101,13 @@ def test_set_password_is_stored_hashed(slapd: Slapd, hopthu: ldap3.Connection) -
 @pytest.mark.parametrize(
     "dn",
     [
-        f"ou=lists,{SUFFIX}",
+        f"ou=elsewhere,{SUFFIX}",
         f"cn=intruder,ou=services,{SUFFIX}",
         f"cn=weak,ou=policies,{SUFFIX}",
     ],
 )
 def test_hopthu_makes_nothing_elsewhere(hopthu: ldap3.Connection, dn: str) -> None:
-    """Outside its two trees the service account can't add an entry."""
+    """Outside its three trees the service account can't add an entry."""
     kind = "organizationalUnit" if dn.startswith("ou=") else "organizationalRole"
     assert not hopthu.add(dn, kind)
     assert hopthu.result["description"] == "insufficientAccessRights"
@@ -120,7 +120,7 @@ def test_hopthu_touches_nothing_else(slapd: Slapd, hopthu: ldap3.Connection) -> 
         assert hopthu.result["description"] == "insufficientAccessRights"
     hopthu.search(SUFFIX, "(objectClass=*)")
     seen = {entry.entry_dn for entry in hopthu.entries}
-    trees = {f"ou=people,{SUFFIX}", f"ou=agencies,{SUFFIX}"}
+    trees = {f"ou={name},{SUFFIX}" for name in ("people", "agencies", "lists")}
     assert seen == {SUFFIX, *trees, PERSON, OTHER, AGENCY}
     for base in ("cn=config", "cn=Monitor"):
         assert not hopthu.search(base, "(objectClass=*)")

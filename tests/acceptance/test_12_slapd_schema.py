@@ -39,9 +39,25 @@ hopthuManager: uid=one,ou=people,dc=moj,dc=gov,dc=vn
 hopthuManager: uid=two,ou=people,dc=moj,dc=gov,dc=vn
 hopthuProvince: thanh_hoa
 """
+LIST = """\
+dn: cn=thanh-hoa.all,ou=lists,dc=moj,dc=gov,dc=vn
+objectClass: hopthuList
+objectClass: mailGroup
+objectClass: hopthuManaged
+cn: thanh-hoa.all
+displayName: Tat ca can bo
+mail: tatca.thanhhoa@moj.gov.vn
+mailAlternateAddress: moinguoi.thanhhoa@moj.gov.vn
+mgrpRFC822MailMember: one@moj.gov.vn
+mgrpRFC822MailMember: tatca.bimson.thanhhoa@moj.gov.vn
+hopthuListKind: province
+hopthuWriter: dc=moj,dc=gov,dc=vn
+hopthuWriter: ou=thanh-hoa,ou=agencies,dc=moj,dc=gov,dc=vn
+hopthuProvince: thanh_hoa
+"""
 
 
-def test_all_attributes_of_a_person_and_an_agency_fit(containers: Slapd, load: Load) -> None:
+def test_all_attributes_of_the_design_fit(containers: Slapd, load: Load) -> None:
     """Entries with every attribute that the design names are accepted by the schema."""
     extra = (
         "mailAlternateAddress: a@moj.gov.vn\nmailAlternateAddress: b@moj.gov.vn\n"
@@ -54,7 +70,8 @@ def test_all_attributes_of_a_person_and_an_agency_fit(containers: Slapd, load: L
     )
     load(containers, PERSON.format(uid="one", mail="one@moj.gov.vn") + extra)
     load(containers, AGENCY)
-    assert containers.count() == 8
+    load(containers, LIST)
+    assert containers.count() == 10
 
 
 @pytest.mark.parametrize(
@@ -80,10 +97,11 @@ def test_an_entry_without_its_marks_is_refused(
 
 @pytest.mark.parametrize("spelling", ["one@moj.gov.vn", "ONE@moj.gov.vn"])
 def test_an_address_belongs_to_one_entry(containers: Slapd, load: Load, spelling: str) -> None:
-    """The same mail address is refused a second time, in capitals and under ou=agencies too."""
+    """The same mail address is refused a second time, in capitals and by agencies and lists too."""
     load(containers, PERSON.format(uid="one", mail="one@moj.gov.vn"))
     agency = AGENCY.replace("thads.thanhhoa@moj.gov.vn", spelling)
-    for second in (PERSON.format(uid="two", mail=spelling), agency):
+    mailing_list = LIST.replace("tatca.thanhhoa@moj.gov.vn", spelling)
+    for second in (PERSON.format(uid="two", mail=spelling), agency, mailing_list):
         with pytest.raises(subprocess.CalledProcessError) as caught:
             load(containers, second)
         assert "(19)" in caught.value.stderr
@@ -117,13 +135,14 @@ def test_identifiers_are_those_of_the_netscape_schema(slapd: Slapd) -> None:
         schema = admin.server.schema
         found = {
             name: schema.attribute_types[name].oid.rpartition(".")[2]
-            for name in ("mailAlternateAddress", "mailHost", "mailQuota", "mailRoutingAddress")
+            for name in ("mailAlternateAddress", "mailHost", "mailQuota", "mgrpRFC822MailMember")
         }
+        assert schema.object_classes["mailGroup"].oid == "2.16.840.1.113730.3.2.4"
         assert schema.object_classes["mailRecipient"].oid == "2.16.840.1.113730.3.2.3"
         assert schema.attribute_types["hopthuProvince"].oid.startswith("2.25.2035659352108904542")
     assert found == {
         "mailAlternateAddress": "13",
         "mailHost": "18",
         "mailQuota": "21",
-        "mailRoutingAddress": "24",
+        "mgrpRFC822MailMember": "30",
     }

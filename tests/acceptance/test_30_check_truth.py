@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from world import (
     AGENCIES,
+    LISTS,
     PEOPLE,
     PLANNERS,
     PROVINCES,
@@ -56,7 +57,7 @@ def test_on_an_empty_directory(world: World) -> None:
     """Without a single entry, not even the containers, check foretells what apply makes."""
     reports = agree(world)
     assert not any(report.failed for report in reports)
-    assert len(world.state()) == 2 + 2 + 9 + 18
+    assert len(world.state()) == 3 + 2 + 9 + 18
 
 
 def test_both_checks_before_any_apply(world: World) -> None:
@@ -147,7 +148,7 @@ def test_whatever_the_directory_holds(
     """From random states, hand-changed or foreign, apply does what check said, and then rests."""
     shutil.rmtree(tmp_path / "lab", ignore_errors=True)
     world = World(tmp_path / "lab", shared)
-    for base in (PEOPLE, AGENCIES):
+    for base in (PEOPLE, AGENCIES, LISTS):
         if base.lower() in world.state():
             world.delete(base)
     for province in PROVINCES:

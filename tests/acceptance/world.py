@@ -26,6 +26,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 SUFFIX = "dc=moj,dc=gov,dc=vn"
 PEOPLE = f"ou=people,{SUFFIX}"
 AGENCIES = f"ou=agencies,{SUFFIX}"
+LISTS = f"ou=lists,{SUFFIX}"
 PROVINCES = {"bac_giang": "Bắc Giang", "quang_ngai": "Quảng Ngãi", "thanh_hoa": "Thanh Hóa"}
 PLANNERS: dict[str, Planner] = {"agencies": plan_agencies, "accounts": plan_accounts}
 
@@ -142,9 +143,9 @@ class World:
     # -- the directory ----------------------------------------------------------------------
 
     def state(self) -> State:
-        """All people and agencies as OpenLDAP's own client shows them to the owner."""
+        """All people, agencies and lists as OpenLDAP's own client shows them to the owner."""
         found: State = {}
-        for base in (PEOPLE, AGENCIES):
+        for base in (PEOPLE, AGENCIES, LISTS):
             found |= read_ldif(self.search("-b", base))
         return found
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from ..directory.entry import Entry, Values
 from ..inventory.model import Agency, Inventory
+from . import tree
 from .subject import Desired
-from .tree import agencies_base, agency_dn, people_base, person_dn
+from .tree import agency_dn, person_dn
 
 # What agency_tree writes and compares; it never touches another attribute.
 OWNED = (
@@ -28,7 +29,7 @@ _CONTAINER_CLASSES = (b"top", b"organizationalUnit", b"hopthuManaged")
 
 def containers(province: str, suffix: str) -> Iterator[Desired]:
     """The entries that hold everything else; they belong to the province of the root agency."""
-    for dn in (agencies_base(suffix), people_base(suffix)):
+    for dn in tree.containers(suffix):
         name = dn.split(",", 1)[0].removeprefix("ou=")
         attributes: dict[str, Values] = {
             "objectClass": _CONTAINER_CLASSES,

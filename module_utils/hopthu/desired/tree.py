@@ -10,6 +10,7 @@ from ..inventory.model import Agency, Inventory
 MARK = "hopthuProvince"
 AGENCIES = "ou=agencies"
 PEOPLE = "ou=people"
+LISTS = "ou=lists"
 
 
 def agencies_base(suffix: str) -> str:
@@ -20,6 +21,16 @@ def agencies_base(suffix: str) -> str:
 def people_base(suffix: str) -> str:
     """The container of all people, flat."""
     return f"{PEOPLE},{suffix}"
+
+
+def lists_base(suffix: str) -> str:
+    """The container of all mailing lists, flat: what contains what is said by their members."""
+    return f"{LISTS},{suffix}"
+
+
+def containers(suffix: str) -> tuple[str, ...]:
+    """The DNs of the three, in the order in which they are made."""
+    return agencies_base(suffix), people_base(suffix), lists_base(suffix)
 
 
 def person_dn(person_id: str, suffix: str) -> str:

@@ -28,7 +28,8 @@ _SCHEMA = (
 _ACCESS = PROJECT / "schema" / "access.yml"
 _INDEXED = (
     "objectClass,uid,mail,mailAlternateAddress,"
-    "hopthuProvince,hopthuId,hopthuAgency,hopthuState,entryCSN,entryUUID"
+    "hopthuProvince,hopthuId,hopthuAgency,hopthuState,hopthuManager,hopthuWriter,"
+    "mgrpRFC822MailMember,entryCSN,entryUUID"
 )
 
 

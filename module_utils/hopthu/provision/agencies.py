@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..desired import tree
 from ..desired.agencies import OWNED, READ, agency_entries, containers
 from ..desired.subject import Desired
-from ..desired.tree import MARK, agencies_base, people_base, same_dn
+from ..desired.tree import MARK, agencies_base, same_dn
 from ..directory.entry import Entry
 from ..directory.session import Directory
 from ..errors import Problem
@@ -84,8 +85,9 @@ def _read(directory: Directory, suffix: str) -> dict[str, Entry]:
         same_dn(entry.dn): entry
         for entry in directory.search(agencies_base(suffix), "(objectClass=*)", READ)
     }
-    for entry in directory.search(people_base(suffix), "(objectClass=*)", READ, scope="base"):
-        entries[same_dn(entry.dn)] = entry
+    for base in tree.containers(suffix):
+        for entry in directory.search(base, "(objectClass=*)", READ, scope="base"):
+            entries[same_dn(entry.dn)] = entry
     return entries
 
 

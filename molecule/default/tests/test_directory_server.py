@@ -69,6 +69,13 @@ def test_postfix_knows_the_managers_and_dovecot_does_not(server: Server) -> None
     assert "hopthuManager: " not in server.search("dovecot", *question)
 
 
+def test_lists_are_for_postfix_alone(server: Server) -> None:
+    """Dovecot sees not even the container; Postfix does, and not what lists are called."""
+    assert "dn: ou=lists," in server.search("postfix", "ou=lists")
+    assert "hopthuProvince" not in server.search("postfix", "ou=lists")
+    assert server.search("dovecot", "ou=lists") == ""
+
+
 @pytest.mark.parametrize("account", ["postfix", "dovecot"])
 def test_mail_servers_write_nothing(server: Server, account: str) -> None:
     """Nor may they read how passwords are kept."""
