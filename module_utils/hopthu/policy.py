@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,11 @@ _WRONG = Message(
         "compare with group_vars/all/policy.yml as it is shipped",
         "so với group_vars/all/policy.yml nguyên bản",
     ),
+)
+_UNKNOWN = Message(
+    "policy.unknown-key",
+    Text("hopthu_policy: there is no {key}", "hopthu_policy: không có khoá {key}"),
+    Text("take it out, or did you mean {close}?", "bỏ khoá này; hay ý là {close}?"),
 )
 _UNREADABLE = Message(
     "policy.unreadable",
@@ -84,10 +90,9 @@ class Policy:
             },
             smallest_source=reader.get("limits.smallest_source", (int, float)),
         )
-        if reader.wrong:
-            raise HopthuError(
-                Problem(_WRONG, place or Place(), {"key": key}) for key in sorted(set(reader.wrong))
-            )
+        problems = list(reader.problems(place or Place()))
+        if problems:
+            raise HopthuError(problems)
         return policy
 
     @classmethod
@@ -104,13 +109,33 @@ class Policy:
 
 
 class _Reader:
-    """Looks keys up by their path and remembers the ones that are wrong."""
+    """Looks keys up by their path; remembers which are wrong, and which nobody asked for."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._data = data
+        self._asked: set[str] = set()
         self.wrong: list[str] = []
 
+    def problems(self, place: Place) -> Iterator[Problem]:
+        """Yield what is missing or wrong, then what the policy does not have."""
+        for key in sorted(set(self.wrong)):
+            yield Problem(_WRONG, place, {"key": key})
+        for key in sorted(self._unknown(self._data, "")):
+            close = difflib.get_close_matches(key, self._asked, n=1, cutoff=0)
+            yield Problem(_UNKNOWN, place, {"key": key, "close": close[0]})
+
+    def _unknown(self, data: Mapping[str, Any], above: str) -> Iterator[str]:
+        for name, value in data.items():
+            path = f"{above}{name}"
+            if path in self._asked:
+                continue
+            if not any(asked.startswith(f"{path}.") for asked in self._asked):
+                yield path
+            elif isinstance(value, Mapping):
+                yield from self._unknown(value, f"{path}.")
+
     def get(self, path: str, kind: type | tuple[type, ...]) -> Any:
+        self._asked.add(path)
         value: Any = self._data
         for part in path.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None

@@ -33,7 +33,7 @@ def form(province_name: str, root: Path, path: Path | None, kind: FormKind) -> i
     """Write an empty form; raises HopthuError for an unknown province and a file that exists."""
     province = province_of(province_name)
     policy = Policy.of_environment(root)
-    inventory = read_inventory(root, policy.reserved)
+    inventory = read_inventory(root, policy)
     stem = f"{province.code}_{province.slug.replace('-', '_')}"
     path = path or Path(f"{stem}_{kind}.xlsx" if kind is FormKind.MAILBOXES else f"{stem}.xlsx")
     if path.exists():

@@ -71,7 +71,7 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
     """
     root = options.root
     policy = Policy.of_environment(root)
-    inventory = read_inventory(root, policy.reserved)
+    inventory = read_inventory(root, policy)
     forms = forms_of(arguments)
     had_key = options.key.exists()
     answers = Answers(options.answers)
@@ -90,7 +90,7 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
         if outcome.registration is not None:
             changed += write_registration(root, outcome.registration)
     # What was written must be an inventory again; a mistake of ours shows here, not at apply.
-    read_inventory(root, policy.reserved)
+    read_inventory(root, policy)
     if not had_key:
         say(console, _KEY_MADE.render({"path": options.key}))
     report(outcomes, console)

@@ -22,7 +22,7 @@ _STATES = Text("{n} {state}", "{n} {state}")
 def validate(root: Path) -> int:
     """Print the counts of a sound inventory; raises HopthuError with all problems of another."""
     policy = Policy.of_environment(root)
-    inventory = read_inventory(root, policy.reserved)
+    inventory = read_inventory(root, policy)
     people = list(inventory.people())
     values: dict[str, object] = {
         "root": root,

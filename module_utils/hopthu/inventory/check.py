@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..errors import Place, Problem
+from ..policy import Policy
 from . import messages
 from .model import Agency, Inventory, Person
 
 
-def check_inventory(inventory: Inventory, reserved: frozenset[str]) -> Iterator[Problem]:
-    """Yield every problem between the records of ``inventory``; O(records)."""
+def check_inventory(inventory: Inventory, policy: Policy | None) -> Iterator[Problem]:
+    """Yield every problem between the records of ``inventory``; O(records).
+
+    Where there is a ``policy``, also what it does not allow.
+    """
+    reserved = policy.reserved if policy else frozenset()
     agencies = [a for province in inventory.provinces.values() for a in province.agencies]
     people = list(inventory.people())
     yield from _duplicate_ids(agencies)

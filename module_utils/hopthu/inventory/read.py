@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import HopthuError, Place, Problem
 from ..memory import collector_paused
+from ..policy import Policy
 from . import messages
 from .check import check_inventory
 from .fields import AGENCY_FIELDS, PERSON_FIELDS
@@ -18,16 +19,16 @@ from .model import Agency, FormerMailbox, Inventory, Person, Province
 from .records import read_records
 
 
-def read_inventory(root: Path, reserved: frozenset[str] = frozenset()) -> Inventory:
+def read_inventory(root: Path, policy: Policy | None = None) -> Inventory:
     """Read and check every province under ``root`` (``inventory/lab``, say).
 
-    ``reserved`` are local parts that no record may take. Raises HopthuError with every problem
-    of every file. O(records): about 1 s for 10 000 people.
+    With a ``policy``, records must keep its rules too. Raises HopthuError with every problem of
+    every file. O(records): about 1 s for 10 000 people.
     """
     with collector_paused():
         # Cross checks on records that could not be read would only report ghosts.
         inventory = read_unchecked(root)
-        problems = list(check_inventory(inventory, reserved))
+        problems = list(check_inventory(inventory, policy))
     if problems:
         raise HopthuError(problems)
     return inventory

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..errors import Problem
 from ..language import Text
 from .change import Action, Change
 from .plan import Plan
@@ -30,11 +31,13 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "unmanaged": plan.unmanaged,
         "counts": {action.value: plan.counts[action] for action in Action},
         "changes": [_change_data(change) for change in plan.changes],
-        "refusals": [
-            {"code": problem.code, "text": problem.text(), "remedy": problem.remedy()}
-            for problem in plan.refusals
-        ],
+        "refusals": [_problem_data(problem) for problem in plan.refusals],
+        "notices": [_problem_data(problem) for problem in plan.notices],
     }
+
+
+def _problem_data(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "text": problem.text(), "remedy": problem.remedy()}
 
 
 def _change_data(change: Change) -> dict[str, Any]:
@@ -75,11 +78,12 @@ def markdown(plans: Sequence[Plan], language: str = "") -> str:
         ]
         lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     for plan in plans:
-        if plan.changes or plan.refusals:
+        if plan.changes or plan.refusals or plan.notices:
             lines += ["", f"## {_cell(summary(plan, language))}", ""]
             for problem in plan.refusals:
                 text = _cell(problem.render(language))
                 lines.append("- " + _REFUSED.render({"text": text}, language))
+            lines += [f"- {_cell(problem.render(language))}" for problem in plan.notices]
             block = change_lines(plan, language)
             fence = "````" if any("```" in line for line in block) else "```"
             lines += [f"{fence}diff", *block, fence]

@@ -27,6 +27,17 @@ ADDRESS_TAKEN = Message(
         "chọn mailbox: khác cho bản ghi, hoặc giải phóng địa chỉ ở mục kia",
     ),
 )
+NOT_THERE = Message(
+    "plan.not-there",
+    Text(
+        "{count} entries are not in the directory yet: {names}",
+        "{count} mục chưa có trong thư mục: {names}",
+    ),
+    Text(
+        "run playbooks/provision.yml, which makes them first",
+        "chạy playbooks/provision.yml, việc tạo các mục đi trước",
+    ),
+)
 PROTECTED = Message(
     "plan.protected",
     Text(

@@ -18,7 +18,8 @@ class Plan:
 
     ``existing``: how many entries of this kind and province the directory holds now;
     ``unmanaged``: how many of them the inventory does not name (they are left alone);
-    ``requires``: the provinces whose plans must be in place before this one.
+    ``requires``: the provinces whose plans must be in place before this one;
+    ``notices``: what the operator should know of, and which stands in nobody's way.
     """
 
     resource: str
@@ -29,6 +30,7 @@ class Plan:
     unmanaged: int = 0
     refusals: tuple[Problem, ...] = ()
     requires: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
     @property
     def after(self) -> int:
@@ -42,9 +44,10 @@ class Plan:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of what would be written, in hex: equal plans on equal states are equal.
+        """SHA-256 of what would be written, and of the values it replaces, in hex.
 
-        It covers the asserted state (entryCSN) too, so a plan made on another state differs.
+        What others do to the entries in the meantime leaves it as it is: the modules of one
+        playbook run after each other, and the check that came before all of them stays comparable.
         """
         digest = hashlib.sha256(f"{self.resource}\0{self.province}\0".encode())
         for change in self.changes:
@@ -58,11 +61,12 @@ class Plan:
 
 
 def _written(change: Change) -> bytes:
-    """What a change writes, as bytes that no other change has."""
+    """What a change writes and what it replaces, as bytes that no other change has."""
     operation = change.operation
+    parts: tuple[object, ...]
     if isinstance(operation, Add):
         parts = ("add", operation.dn, b"", sorted(operation.attributes.items()))
     else:
-        parts = ("modify", operation.dn, operation.csn, sorted(operation.replace.items()))
+        parts = ("modify", operation.dn, sorted(map(tuple, change.fields)))
     # The notation of ASCII is unambiguous, the same for ever, and written at the speed of C.
     return ascii(parts).encode()

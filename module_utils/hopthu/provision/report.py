@@ -32,10 +32,11 @@ class Report:
 def report_lines(
     report: Report, policy: Policy, *, check: bool, most: int | None = None, language: str = ""
 ) -> list[str]:
-    """The summary, the changes (at most ``most``), the limits, and all that went wrong."""
+    """The summary, the changes (at most ``most``), notices, limits, and all that went wrong."""
     plan = report.plan
     lines = [summary(plan, language, seconds=report.seconds)]
     lines += change_lines(plan, language, most) if most != 0 else []
+    lines += [problem.render(language) for problem in plan.notices]
     if plan.refusals:
         head = messages.WOULD_REFUSE if check else messages.REFUSED
         lines.append(head.render(language=language))

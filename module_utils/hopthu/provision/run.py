@@ -33,7 +33,7 @@ def provision(planner: Planner, request: Request, connect: Connect) -> list[Repo
 
 
 def _provision(planner: Planner, request: Request, connect: Connect) -> list[Report]:
-    inventory = read_inventory(request.root, request.policy.reserved)
+    inventory = read_inventory(request.root, request.policy)
     known = [name for name in request.provinces if name in inventory.provinces]
     absent = [name for name in request.provinces if name not in inventory.provinces]
     unknown = [Report(_unknown(name, request, inventory)) for name in absent]

@@ -37,7 +37,7 @@ def reallocate(root: Path, policy: Policy, keep: Iterable[str] = ()) -> list[Men
     """
     inventory = read_unchecked(root)
     mended = list(_mend(inventory, policy, _keepers(inventory, keep)))
-    problems = list(check_inventory(_with(inventory, mended), policy.reserved))
+    problems = list(check_inventory(_with(inventory, mended), policy))
     if problems:
         raise HopthuError(problems)
     files: dict[str, RecordFile] = {}

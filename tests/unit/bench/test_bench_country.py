@@ -100,7 +100,7 @@ def test_hopthu_accepts_what_is_written(policy: Policy, country: Country, tmp_pa
     """What is written is read back whole by the strict reader, with the shipped policy."""
     root = tmp_path / "country"
     write_country(country, root)
-    inventory = read_inventory(root, policy.reserved)
+    inventory = read_inventory(root, policy)
     found = {person.id: (person.name, person.mailbox) for person in inventory.people()}
     assert found == {person.id: (person.name, person.mailbox) for person in everybody(country)}
     assert len(inventory.agencies) == 751

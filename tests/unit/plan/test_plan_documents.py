@@ -33,7 +33,7 @@ DIGEST = PLAN.short_digest
 
 
 class TestDigest:
-    """Equal plans on equal states are equal, and nothing else is."""
+    """Equal writes over equal values are equal, and nothing else is."""
 
     def test_it_is_stable(self) -> None:
         """The same comparison gives the same digest, whatever the order of attributes."""
@@ -46,7 +46,7 @@ class TestDigest:
 
     def test_it_is_known(self) -> None:
         """A digest in an audit line of last year can be computed again."""
-        known = "00459feb5a5f4412059b30be873959d1903f14c33ec5978d062aae3c1274c257"
+        known = "f88dd413bc779839c39140b26055a8c1e036cdf0a153b863ba2883d2d420897a"
         assert plan(*changes(person(), person(title="x"))).digest == known
 
     @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ class TestDigest:
         )
 
     def test_it_sees_the_state(self) -> None:
-        """A plan made on another state, province or kind differs; so does another order."""
+        """Other values before, another province or kind differ; so does another order."""
         after = person(title="x")
         one = difference([after], entry_of(person())).changes
-        other = difference([after], entry_of(person(), entryCSN=(b"csn2",))).changes
+        other = difference([after], entry_of(person(title="y"))).changes
         removed = changes(person(phone="037 385"), person())
         digests = {
             plan(*one).digest,
@@ -82,6 +82,13 @@ class TestDigest:
             plan(*removed, *one).digest,
         }
         assert len(digests) == 7
+
+    def test_it_is_blind_to_what_others_write(self) -> None:
+        """The modules of one playbook change entries in turn; the check came before all of them."""
+        after = person(title="x")
+        one = difference([after], entry_of(person())).changes
+        later = entry_of(person(), entryCSN=(b"csn2",), mailQuota=(b"1",))
+        assert plan(*one).digest == plan(*difference([after], later).changes).digest
 
     def test_people_compare_eight_digits(self) -> None:
         """In two groups."""
@@ -238,6 +245,14 @@ class TestDocuments:
                 "remedy": "take the record out of the file",
             }
         ]
+
+    def test_notices_stand_beside_refusals(self) -> None:
+        """In JSON with their code, in Markdown even where nothing changes."""
+        told = plan(notices=(Problem(messages.PROTECTED, values={"id": "*x*"}),))
+        assert [notice["code"] for notice in plan_data(told)["notices"]] == ["plan.protected"]
+        assert plan_data(told)["refusals"] == []
+        lines = markdown([told], "en").splitlines()
+        assert any(line.startswith("- \\*x\\* is protected") for line in lines)
 
     def test_markdown_in_english(self) -> None:
         """A table of all plans, a block for each that does something."""

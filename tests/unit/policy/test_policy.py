@@ -79,6 +79,24 @@ def test_all_wrong_keys_come_together() -> None:
     assert "limits.suspend.agency.count" in keys
 
 
+@pytest.mark.parametrize(
+    ("key", "close"),
+    [
+        ("domains", "domain"),
+        ("addresses.max_lenght", "addresses.max_length"),
+        ("limits.suspend.agency.counts", "limits.suspend.agency.count"),
+        ("limits.suspended", "limits.suspend"),
+    ],
+)
+def test_an_unknown_key_is_named_with_its_neighbour(key: str, close: str) -> None:
+    """A misspelt key would else leave a rule unset without a word."""
+    with pytest.raises(HopthuError) as raised:
+        Policy.from_mapping(changed(key, 1))
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.values["key"]) == ("policy.unknown-key", key)
+    assert str(problem.values["close"]).startswith(close)
+
+
 def test_a_branch_of_another_type_lacks_its_keys() -> None:
     """A text where a mapping belongs is no traceback."""
     assert wrong_keys(changed("addresses", "none")) == [

@@ -111,3 +111,10 @@ def test_few_lines_on_demand() -> None:
     assert "… 1 more" in report_lines(two, POLICY, check=True, most=1)[2]
     lines = report_lines(two, POLICY, check=True, most=0)
     assert [line.split(":")[0] for line in lines] == ["Thanh Hóa, accounts", "Within limits"]
+
+
+def test_notices_are_told_and_stand_in_no_way() -> None:
+    """After the changes; the report has not failed."""
+    report = Report(plan(notices=(LOST,)), seconds=1.0)
+    assert not report.failed
+    assert tail(report)[0] == "gone → again"

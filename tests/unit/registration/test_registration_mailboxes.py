@@ -40,10 +40,10 @@ def test_a_form_of_mailboxes_writes_agencies_with_mailbox_and_managers(tmp_path:
     book.save(tmp_path / "form.xlsx")
     form = read_form(tmp_path / "form.xlsx", date(2008, 11, 20))
     policy = Policy.of_environment(root)
-    inventory = read_inventory(root, policy.reserved)
+    inventory = read_inventory(root, policy)
     registrar = Registrar(inventory, policy, key_for(inventory, root / ".match-key"))
     write_registration(root, registrar.take(form))
-    written = read_inventory(root, policy.reserved)
+    written = read_inventory(root, policy)
     people = {person.id: person.name for person in written.people()}
     assert {
         id_: (agency.mailbox, [people[manager] for manager in agency.managers])

@@ -218,7 +218,7 @@ FORM = form(
 
 def take(root: Path, taken: Form = FORM) -> Registration:
     """Register a form as a run of its own would."""
-    return Registrar(read_inventory(root, POLICY.reserved), POLICY, KEY).take(taken)
+    return Registrar(read_inventory(root, POLICY), POLICY, KEY).take(taken)
 
 
 class TestWriting:
@@ -229,7 +229,7 @@ class TestWriting:
         changed = write_registration(root, take(root))
         folder = root / "provinces" / "thanh_hoa"
         assert changed == [folder / "agencies.yml", folder / "people.yml", root / "hosts.yml"]
-        inventory = read_inventory(root, POLICY.reserved)
+        inventory = read_inventory(root, POLICY)
         assert [(p.id, p.name, p.title, p.mailbox) for p in inventory.people()] == [
             ("thanh-hoa-0001", "Nguyễn Văn Hùng", "Chấp hành viên", "nguyenvanhung"),
             ("thanh-hoa-0002", "Nguyễn Văn Hùng", "Chấp hành viên", "nguyenvanhung2"),
@@ -267,7 +267,7 @@ class TestWriting:
             write_registration(root, take(root))
         monkeypatch.undo()
         write_registration(root, take(root))
-        inventory = read_inventory(root, POLICY.reserved)
+        inventory = read_inventory(root, POLICY)
         assert [found.id[-4:] for found in inventory.people()] == ["0001", "0002", "0003"]
         assert inventory.agencies[BIM_SON].managers == ("thanh-hoa-0003",)
         assert write_registration(root, take(root)) == []

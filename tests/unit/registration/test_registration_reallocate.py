@@ -51,7 +51,7 @@ def changes(mended: list[Mended]) -> list[tuple[str, str, str]]:
 def test_validate_names_the_remedy(root: Path, file: Path) -> None:
     """Both places, and what to type."""
     with pytest.raises(HopthuError) as raised:
-        read_inventory(root, POLICY.reserved)
+        read_inventory(root, POLICY)
     text = raised.value.render()
     assert "the id thanh-hoa-0002 is already used at" in text
     assert "the address lean already belongs to thanh-hoa-0001" in text
@@ -69,7 +69,7 @@ def test_the_later_gets_another(root: Path, file: Path) -> None:
     head, tail = PEOPLE[: PEOPLE.rindex("  - id:")], PEOPLE[PEOPLE.rindex("  - id:") :]
     tail = tail.replace("thanh-hoa-0002", "thanh-hoa-0003").replace('"lean"', "lean2")
     assert file.read_text(encoding="utf-8") == head + tail
-    read_inventory(root, POLICY.reserved)
+    read_inventory(root, POLICY)
     assert reallocate(root, POLICY) == []
 
 
@@ -79,7 +79,7 @@ def test_who_keeps_can_be_named(root: Path, file: Path) -> None:
         ("mailbox", "lean", "lean2"),
         ("id", "thanh-hoa-0002", "thanh-hoa-0003"),
     ]
-    read_inventory(root, POLICY.reserved)
+    read_inventory(root, POLICY)
     assert "mailbox: lean2  # as he asked" in file.read_text(encoding="utf-8")
 
 
