@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from policy_service import Policy, QuotaStatus, running
 from world import World
 
 from hopthu.lab.slapd import Slapd
@@ -78,3 +79,22 @@ def containers(slapd: Slapd, load: Callable[[Slapd, str], None]) -> Slapd:
 def world(slapd: Slapd, tmp_path: Path) -> World:
     """An environment of three provinces and the centre, and an empty directory."""
     return World(tmp_path / "lab", slapd)
+
+
+@pytest.fixture
+def quota_status(tmp_path: Path) -> Iterator[QuotaStatus]:
+    """A quota-status that says what a test tells it."""
+    status = QuotaStatus(tmp_path / "quota-status")
+    yield status
+    status.stop()
+
+
+@pytest.fixture
+def policy(
+    tmp_path: Path,
+    containers: Slapd,
+    quota_status: QuotaStatus,
+    load: Callable[[Slapd, str], None],
+) -> Iterator[Policy]:
+    """hopthu-policy beside a directory of people, agencies and lists."""
+    yield from running(tmp_path, containers, quota_status, load)

@@ -1,0 +1,127 @@
+"""The configuration file: read strictly, all mistakes at once."""
+
+from __future__ import annotations
+
+import configparser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_SECTION = "policy"
+
+
+class Unusable(Exception):
+    """The configuration cannot be used; ``args`` are the reasons, one a mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an administrator may choose.
+
+    ``timeout`` (seconds) is the longest that the directory or Dovecot may take for one answer.
+    ``quota_status`` is a path or ``host:port``; empty, and nobody is asked about room.
+    ``host`` is the name of this mail host: mailboxes of another ``mailHost`` are not asked about.
+    ``most_boxes`` is the number of mailboxes behind a list up to which their room is looked at.
+    """
+
+    uri: str
+    base: str
+    bind_dn: str
+    password_file: Path
+    domains: frozenset[str]
+    host: str
+    ca_file: str = ""
+    timeout: float = 5.0
+    recipient_delimiter: str = ""
+    quota_status: str = ""
+    most_boxes: int = 200
+
+
+def read_settings(file: Path) -> Settings:
+    """Return what ``file`` says; Unusable names everything that is wrong with it."""
+    parser = configparser.ConfigParser(interpolation=None, default_section="")
+    try:
+        parser.read_string(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"{file}: cannot be read: {error}") from error
+    except configparser.Error as error:
+        raise Unusable(f"{file}: write lines `name = value` below [{_SECTION}]: {error}") from error
+    if parser.sections() != [_SECTION]:
+        raise Unusable(f"{file}: must have the section [{_SECTION}] and no other")
+    found: dict[str, Any] = {}
+    problems = []
+    for name, text in parser[_SECTION].items():
+        if name not in _READERS:
+            problems.append(f"{name} is not known; known are {', '.join(_READERS)}")
+            continue
+        try:
+            found[name] = _READERS[name](text)
+        except ValueError as error:
+            problems.append(f"{name} = {text}: {error}")
+    problems += [f"{name} is missing" for name in _REQUIRED if not parser[_SECTION].get(name)]
+    if problems:
+        raise Unusable(*(f"{file}: {problem}" for problem in problems))
+    return Settings(**found)
+
+
+def _uri(text: str) -> str:
+    for each in text.split():
+        if each.partition("://")[0] not in ("ldap", "ldaps", "ldapi"):
+            raise ValueError("must be addresses that begin with ldaps://, ldap:// or ldapi://")
+    return text
+
+
+def _password_file(text: str) -> Path:
+    path = Path(text)
+    try:
+        path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from None
+    return path
+
+
+def _quota_status(text: str) -> str:
+    host, colon, port = text.rpartition(":")
+    if text and not text.startswith("/") and not (host and colon and port.isdecimal()):
+        raise ValueError("must be the path of a socket, or host:port")
+    return text
+
+
+def _domains(text: str) -> frozenset[str]:
+    return frozenset(text.lower().split())
+
+
+def _timeout(text: str) -> float:
+    seconds = float(text) if text.replace(".", "", 1).isdecimal() else 0
+    if not 0.1 <= seconds <= 20:
+        raise ValueError("must be seconds, from 0.1 to 20")
+    return seconds
+
+
+def _delimiter(text: str) -> str:
+    if any(mark.isalnum() or mark in "@. " for mark in text):
+        raise ValueError("must be the marks of Postfix's recipient_delimiter, such as +")
+    return text
+
+
+def _most_boxes(text: str) -> int:
+    if not (text.isdecimal() and 0 <= int(text) <= 10_000):
+        raise ValueError("must be a number from 0 to 10000")
+    return int(text)
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "uri": _uri,
+    "base": str,
+    "bind_dn": str,
+    "password_file": _password_file,
+    "domains": _domains,
+    "host": str.lower,
+    "ca_file": str,
+    "timeout": _timeout,
+    "recipient_delimiter": _delimiter,
+    "quota_status": _quota_status,
+    "most_boxes": _most_boxes,
+}
+_REQUIRED = ("uri", "base", "bind_dn", "password_file", "domains", "host")
