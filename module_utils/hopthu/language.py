@@ -16,6 +16,11 @@ class Text(NamedTuple):
     en: str
     vi: str
 
+    @classmethod
+    def literal(cls, en: str, vi: str) -> Text:
+        """A text that is shown as it is, braces and all."""
+        return cls(*(text.replace("{", "{{").replace("}", "}}") for text in (en, vi)))
+
     def render(self, values: Mapping[str, object] | None = None, language: str = "") -> str:
         """Return the text in ``language`` (``en`` or ``vi``; empty: the operator's)."""
         template = self.vi if (language or current()) == VIETNAMESE else self.en

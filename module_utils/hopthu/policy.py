@@ -17,6 +17,7 @@ FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
 BY_NUMBER, BY_PROVINCE = HOMONYMS = ("number", "province")
 SCOPES = ("agency", "province", "run")
 LIMITED = ("suspend", "readdress")
+MASKABLE = ("address", "name", "telephone", "title")
 
 _WRONG = Message(
     "policy.wrong",
@@ -52,7 +53,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Domain, address rules, protected names and the limits by operation and scope."""
+    """Domain, address rules, protected names and the limits by operation and scope.
+
+    ``masked``: what of people's data the documents for a pull request hide (of ``MASKABLE``).
+    """
 
     domain: str
     province_parent: str
@@ -66,6 +70,7 @@ class Policy:
     keep_months: Mapping[str, int]
     limits: Mapping[str, Mapping[str, Limit]]
     smallest_source: float
+    masked: frozenset[str]
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
@@ -89,6 +94,7 @@ class Policy:
                 for operation in LIMITED
             },
             smallest_source=reader.get("limits.smallest_source", (int, float)),
+            masked=reader.names("review.masked", MASKABLE),
         )
         problems = list(reader.problems(place or Place()))
         if problems:
@@ -150,9 +156,9 @@ class _Reader:
             self.wrong.append(path)
         return value
 
-    def names(self, path: str) -> frozenset[str]:
+    def names(self, path: str, known: tuple[str, ...] = ()) -> frozenset[str]:
         values = self.get(path, list)
-        if all(isinstance(value, str) for value in values):
+        if all(isinstance(value, str) and (not known or value in known) for value in values):
             return frozenset(values)
         self.wrong.append(path)
         return frozenset()

@@ -7,33 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import yaml
 from world import PROJECT, World, foreign
 
 
 def play(world: World, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run provision.yml on the world's own inventory, as the service account."""
-    settings = world.slapd.settings()
-    hosts = {
-        "all": {
-            "vars": {
-                "hopthu_inventory": str(world.root),
-                "hopthu_directory_uri": settings.uri,
-                "hopthu_bind_password": settings.password,
-            },
-            "children": {
-                "provinces": {
-                    "vars": {
-                        "ansible_connection": "local",
-                        "ansible_python_interpreter": sys.executable,
-                    },
-                    "hosts": dict.fromkeys(world.agencies),
-                }
-            },
-        }
-    }
-    inventory = world.root / "hosts.yml"
-    inventory.write_text(yaml.safe_dump(hosts), encoding="utf-8")
+    inventory = world.write_hosts()
     command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory)]
     environment = {**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), **variables}
     return subprocess.run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -98,6 +99,32 @@ class World:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 text = yaml.safe_dump({key: records}, allow_unicode=True, sort_keys=False)
                 path.write_text(text, encoding="utf-8")
+
+    def write_hosts(self) -> Path:
+        """Write hosts.yml, by which Ansible reaches the directory as hopthu; returns its path."""
+        settings = self.slapd.settings()
+        secret = self.slapd.folder / "service.password"
+        hosts = {
+            "all": {
+                "vars": {
+                    "hopthu_inventory": "{{ inventory_dir }}",
+                    "hopthu_directory_uri": settings.uri,
+                    "hopthu_bind_password": f"{{{{ lookup('ansible.builtin.file', '{secret}') }}}}",
+                },
+                "children": {
+                    "provinces": {
+                        "vars": {
+                            "ansible_connection": "local",
+                            "ansible_python_interpreter": sys.executable,
+                        },
+                        "hosts": dict.fromkeys(self.agencies),
+                    }
+                },
+            }
+        }
+        path = self.root / "hosts.yml"
+        path.write_text(yaml.safe_dump(hosts), encoding="utf-8")
+        return path
 
     def person(self, province: str, number: int) -> Record:
         """The record of a person, to be changed before :meth:`save`."""

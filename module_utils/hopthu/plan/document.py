@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..errors import Problem
-from ..language import Text
+from ..language import ENGLISH, VIETNAMESE, Text
 from .change import Action, Change
 from .plan import Plan
 from .render import change_lines, summary
@@ -36,8 +36,14 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _problem_data(problem: Problem) -> dict[str, str]:
-    return {"code": problem.code, "text": problem.text(), "remedy": problem.remedy()}
+def _problem_data(problem: Problem) -> dict[str, Any]:
+    """Both languages: who writes the plan and who reads it need not share one."""
+    languages = (ENGLISH, VIETNAMESE)
+    return {
+        "code": problem.code,
+        "text": {language: problem.text(language) for language in languages},
+        "remedy": {language: problem.remedy(language) for language in languages},
+    }
 
 
 def _change_data(change: Change) -> dict[str, Any]:
@@ -48,6 +54,9 @@ def _change_data(change: Change) -> dict[str, Any]:
         "address": change.subject.address,
         "name": change.subject.label,
         "agency": change.subject.agency,
+        "detail": change.subject.detail,
+        "was": change.was,
+        "fingerprint": change.fingerprint,
         "fields": [
             {"attribute": name, "before": _texts(before), "after": _texts(after)}
             for name, before, after in change.fields
@@ -61,13 +70,21 @@ def _texts(values: tuple[bytes, ...]) -> list[str]:
 
 def markdown(plans: Sequence[Plan], language: str = "") -> str:
     """A table of all plans, then each plan's changes in a block of its own."""
-    lines = [_TITLE.render(language=language), "", _HEAD.render(language=language)]
-    lines.append("|---|---|--:|--:|--:|--:|--:|---|")
+    lines = [_TITLE.render(language=language), "", *table(plans, language)]
+    for plan in plans:
+        if plan.changes or plan.refusals or plan.notices:
+            lines += ["", *section(plan, language)]
+    return "\n".join(lines) + "\n"
+
+
+def table(plans: Sequence[Plan], language: str = "") -> list[str]:
+    """The lines of a Markdown table: a row for each plan."""
+    lines = [_HEAD.render(language=language), "|---|---|--:|--:|--:|--:|--:|---|"]
     for plan in plans:
         counts = plan.counts
         changed = sum(counts.values()) - counts[Action.ADD] - counts[Action.SUSPEND]
         cells = [
-            _cell(plan.title),
+            escaped(plan.title),
             plan.resource,
             counts[Action.ADD],
             changed,
@@ -77,20 +94,22 @@ def markdown(plans: Sequence[Plan], language: str = "") -> str:
             f"`{plan.short_digest}`",
         ]
         lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
-    for plan in plans:
-        if plan.changes or plan.refusals or plan.notices:
-            lines += ["", f"## {_cell(summary(plan, language))}", ""]
-            for problem in plan.refusals:
-                text = _cell(problem.render(language))
-                lines.append("- " + _REFUSED.render({"text": text}, language))
-            lines += [f"- {_cell(problem.render(language))}" for problem in plan.notices]
-            block = change_lines(plan, language)
-            fence = "````" if any("```" in line for line in block) else "```"
-            lines += [f"{fence}diff", *block, fence]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
-def _cell(text: str) -> str:
+def section(plan: Plan, language: str = "") -> list[str]:
+    """Everything about one plan as lines of Markdown; its changes stand in a fenced block."""
+    lines = [f"## {escaped(summary(plan, language))}", ""]
+    for problem in plan.refusals:
+        text = escaped(problem.render(language))
+        lines.append("- " + _REFUSED.render({"text": text}, language))
+    lines += [f"- {escaped(problem.render(language))}" for problem in plan.notices]
+    block = change_lines(plan, language)
+    fence = "````" if any("```" in line for line in block) else "```"
+    return [*lines, f"{fence}diff", *block, fence]
+
+
+def escaped(text: str) -> str:
     """Text that Markdown shows as it is: a name is never markup."""
     for sign in "\\`*_[]<>|#&~":
         text = text.replace(sign, "\\" + sign)

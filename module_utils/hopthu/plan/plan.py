@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..directory.operation import Add
 from ..errors import Problem
 from .change import Action, Change
 
@@ -51,22 +50,10 @@ class Plan:
         """
         digest = hashlib.sha256(f"{self.resource}\0{self.province}\0".encode())
         for change in self.changes:
-            digest.update(_written(change))
+            digest.update(change.written)
         return digest.hexdigest()
 
     @property
     def short_digest(self) -> str:
         """The first eight digits in two groups, for people to compare."""
         return f"{self.digest[:4]} {self.digest[4:8]}"
-
-
-def _written(change: Change) -> bytes:
-    """What a change writes and what it replaces, as bytes that no other change has."""
-    operation = change.operation
-    parts: tuple[object, ...]
-    if isinstance(operation, Add):
-        parts = ("add", operation.dn, b"", sorted(operation.attributes.items()))
-    else:
-        parts = ("modify", operation.dn, sorted(map(tuple, change.fields)))
-    # The notation of ASCII is unambiguous, the same for ever, and written at the speed of C.
-    return ascii(parts).encode()

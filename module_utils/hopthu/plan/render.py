@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
+from ..directory.entry import Values
 from ..language import Text
 from .change import Action, Change, FieldChange
 from .plan import Plan
@@ -66,8 +70,7 @@ _DERIVED = {"sn": "cn", "givenName": "cn", "displayName": "cn", "ou": "hopthuAge
 
 def summary(plan: Plan, language: str = "", seconds: float | None = None) -> str:
     """One line: counts, totals and digest; in the past tense where ``seconds`` is given."""
-    noun = _NOUNS[plan.resource].render(language=language)
-    head = f"{plan.title}, {noun}: "
+    head = f"{plan.title}, {noun(plan.resource).render(language=language)}: "
     if not plan.changes and not plan.refusals:
         return head + _NOTHING.render({"now": plan.existing - plan.unmanaged}, language)
     words = _FUTURE if seconds is None else _PAST
@@ -85,6 +88,21 @@ def summary(plan: Plan, language: str = "", seconds: float | None = None) -> str
         parts.append(_TIME.render({"seconds": seconds}, language))
     parts.append(_PLAN.render({"digest": plan.short_digest}, language))
     return head + "   ".join(parts)
+
+
+def noun(resource: str) -> Text:
+    """What people call the entries of a resource."""
+    return _NOUNS[resource]
+
+
+def counted(counts: Counter[Action], language: str = "") -> str:
+    """What is to be done, as a few words: the actions that occur."""
+    words = [
+        _FUTURE[action].render({"n": counts[action]}, language)
+        for action in Action
+        if counts[action]
+    ]
+    return ", ".join(words)
 
 
 def change_lines(plan: Plan, language: str = "", most: int | None = None) -> list[str]:
@@ -107,20 +125,28 @@ def _lines(change: Change, language: str) -> list[str]:
         ]
     sign = "-" if change.action is Action.SUSPEND else "~"
     lines = []
+    for label, field in shown_fields(change):
+        name = label.render(language=language)
+        lines.append(f"{sign} {change.was or address:<34} {name:<28} {_values(field, language)}")
+    return lines
+
+
+def shown_fields(change: Change) -> Iterator[tuple[Text, FieldChange]]:
+    """The fields that people look at, with their names: none that follows from another one."""
     changed = {field.attribute for field in change.fields}
     for field in change.fields:
-        if _DERIVED.get(field.attribute) in changed:
-            continue
-        name = _FIELDS.get(field.attribute)
-        label = name.render(language=language) if name else field.attribute
-        lines.append(f"{sign} {change.was or address:<34} {label:<28} {_values(field, language)}")
-    return lines
+        if _DERIVED.get(field.attribute) not in changed:
+            yield _FIELDS.get(field.attribute, Text(field.attribute, field.attribute)), field
 
 
 def _values(field: FieldChange, language: str) -> str:
     none = _NONE.render(language=language)
-    sides = [", ".join(_short(value) for value in side) for side in (field.before, field.after)]
-    return " → ".join(side or none for side in sides)
+    return " → ".join(joined(side) or none for side in (field.before, field.after))
+
+
+def joined(values: Values) -> str:
+    """All values of one attribute on one line."""
+    return ", ".join(_short(value) for value in values)
 
 
 def _short(value: bytes) -> str:

@@ -225,6 +225,9 @@ class TestDocuments:
             "address": "son@moj.gov.vn",
             "name": "Ứng Hoè Sơn",
             "agency": "thanh-hoa",
+            "detail": "Chấp hành viên",
+            "was": "unghoeson4@moj.gov.vn",
+            "fingerprint": FULL[2].fingerprint,
             "fields": [
                 {
                     "attribute": "mail",
@@ -241,8 +244,14 @@ class TestDocuments:
         assert plan_data(refused)["refusals"] == [
             {
                 "code": "plan.protected",
-                "text": "x is protected: no province file may touch it",
-                "remedy": "take the record out of the file",
+                "text": {
+                    "en": "x is protected: no province file may touch it",
+                    "vi": "x được bảo vệ: tệp của tỉnh không được động đến",
+                },
+                "remedy": {
+                    "en": "take the record out of the file",
+                    "vi": "bỏ bản ghi ra khỏi tệp",
+                },
             }
         ]
 

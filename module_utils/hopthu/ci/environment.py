@@ -1,0 +1,97 @@
+"""An environment as Ansible sees it: its province hosts, and how it reaches the directory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..directory.session import Settings
+from ..errors import HopthuError, Message, Place
+from ..lab.process import last_lines
+from ..language import Text
+from . import ansible_view
+from .playbook import configuration
+
+_WRONG = Message(
+    "ci.environment",
+    Text(
+        "Ansible cannot read the environment: {reason}",
+        "Ansible không đọc được môi trường: {reason}",
+    ),
+    Text(
+        "ansible-inventory -i {hosts} --list shows what it understands",
+        "ansible-inventory -i {hosts} --list cho thấy điều Ansible hiểu",
+    ),
+)
+_URI = "hopthu_directory_uri"
+_BIND_DN = "hopthu_bind_dn"
+_PASSWORD = "hopthu_bind_password"  # noqa: S105 - its name
+_CA_FILE = "hopthu_ca_file"
+_SUFFIX = "hopthu_directory_suffix"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """``hosts``: the file given to Ansible; ``provinces``: the hosts of that group, in order."""
+
+    hosts: Path
+    provinces: tuple[str, ...]
+    _values: dict[str, str] = field(repr=False)
+    _errors: dict[str, str]
+
+    @classmethod
+    def read(cls, root: Path, extra: Sequence[str] = ()) -> Environment:
+        """Read ``root/hosts.yml``; ``extra`` are variables as of ``ansible-playbook -e``."""
+        hosts = root / "hosts.yml"
+        if not hosts.is_file():
+            raise _wrong(hosts, "there is no such file")
+        told = _ask(hosts, extra)
+        return cls(hosts, tuple(told["provinces"]), told["values"], told["errors"])
+
+    def value(self, name: str) -> str:
+        """The text of a variable; raises HopthuError, which never holds a value."""
+        if name in self._errors:
+            raise _wrong(self.hosts, f"{name}: {self._errors[name]}")
+        return self._values[name]
+
+    def settings(self) -> Settings:
+        """How to connect to the directory as hopthu."""
+        return Settings(
+            uri=self.value(_URI),
+            bind_dn=self.value(_BIND_DN),
+            password=self.value(_PASSWORD),
+            ca_file=self.value(_CA_FILE),
+        )
+
+    @property
+    def suffix(self) -> str:
+        """The DN that the whole tree hangs from."""
+        return self.value(_SUFFIX)
+
+
+def _ask(hosts: Path, extra: Sequence[str]) -> dict[str, dict[str, str]]:
+    names = (_URI, _BIND_DN, _PASSWORD, _CA_FILE, _SUFFIX)
+    asked = {"hosts": str(hosts), "extra": list(extra), "names": names}
+    done = subprocess.run(  # noqa: S603 - a list, no shell
+        [sys.executable, "-m", ansible_view.__name__],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "ANSIBLE_CONFIG": configuration()},
+        check=False,
+    )
+    if done.returncode:
+        raise _wrong(hosts, last_lines(done.stderr))
+    told: dict[str, dict[str, str]] = json.loads(done.stdout)
+    if "error" in told:
+        raise _wrong(hosts, str(told["error"]))
+    return told
+
+
+def _wrong(hosts: Path, reason: str) -> HopthuError:
+    return HopthuError.of(_WRONG, Place(str(hosts)), reason=reason, hosts=hosts)

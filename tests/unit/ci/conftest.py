@@ -1,0 +1,37 @@
+"""Reviews to show: what a run recorded of Thanh Hóa."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hopthu.ci.review import Review
+from hopthu.plan.document import plan_data
+from hopthu.plan.plan import Plan
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "plan"))
+
+
+@pytest.fixture
+def review_of() -> Any:
+    """A maker of reviews from plans; names of fields give other values."""
+
+    def make(*plans: Plan, **more: Any) -> Review:
+        recorded = json.loads(json.dumps([plan_data(plan) for plan in plans]))
+        review = Review(
+            environment="inventory/lab",
+            commit="4fcf6a076729d37a",
+            base="a3f657fd554e9e10",
+            provinces={"thanh_hoa": "Thanh Hóa"},
+            whole=False,
+            made="2026-11-24T22:37:31+00:00",
+            plans=tuple(recorded),
+        )
+        return replace(review, **more)
+
+    return make
