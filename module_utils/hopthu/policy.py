@@ -16,6 +16,7 @@ from .language import Text
 FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
 BY_NUMBER, BY_PROVINCE = HOMONYMS = ("number", "province")
 SCOPES = ("agency", "province", "run")
+KEPT = ("staff", "leader", "address", "agency")
 LIMITED = ("suspend", "readdress")
 MASKABLE = ("address", "name", "telephone", "title")
 
@@ -86,9 +87,7 @@ class Policy:
             agency_prefix=reader.get("addresses.agency_prefix", str),
             reserved=reader.names("addresses.reserved"),
             protected=reader.names("protected"),
-            keep_months={
-                rank: reader.get(f"keep_months.{rank}", int) for rank in ("staff", "leader")
-            },
+            keep_months={kind: reader.get(f"keep_months.{kind}", int) for kind in KEPT},
             limits={
                 operation: {scope: reader.limit(f"limits.{operation}.{scope}") for scope in SCOPES}
                 for operation in LIMITED

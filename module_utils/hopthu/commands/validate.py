@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..inventory.read import read_inventory
 from ..language import Text
+from ..lifecycle.change import check_changes
 from ..policy import Policy
 from .cli import run
 
@@ -23,6 +24,7 @@ def validate(root: Path) -> int:
     """Print the counts of a sound inventory; raises HopthuError with all problems of another."""
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
+    check_changes(root)
     people = list(inventory.people())
     values: dict[str, object] = {
         "root": root,

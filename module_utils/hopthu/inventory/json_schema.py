@@ -6,13 +6,13 @@ from typing import Any
 
 from .fields import AGENCY_FIELDS, PERSON_FIELDS, Field, is_date
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def inventory_schema() -> dict[str, Any]:
     """One schema for both kinds of file, so that an editor needs one setting."""
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "title": "hopthu inventory: agencies.yml, people.yml",
         "oneOf": [_file("agencies", AGENCY_FIELDS), _file("people", PERSON_FIELDS)],
     }
@@ -21,13 +21,14 @@ def inventory_schema() -> dict[str, Any]:
 def _file(key: str, fields: tuple[Field, ...]) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {key: {"type": "array", "items": _record(fields)}},
+        "properties": {key: {"type": "array", "items": record_schema(fields)}},
         "required": [key],
         "additionalProperties": False,
     }
 
 
-def _record(fields: tuple[Field, ...]) -> dict[str, Any]:
+def record_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
+    """The schema of one record with these keys."""
     return {
         "type": "object",
         "properties": {field.name: _field(field) for field in fields},
@@ -38,7 +39,7 @@ def _record(fields: tuple[Field, ...]) -> dict[str, Any]:
 
 def _field(field: Field) -> dict[str, Any]:
     if field.of:
-        value = _record(field.of)
+        value = record_schema(field.of)
     else:
         value = {"type": "string", "description": field.expected.en}
         # JSON Schema wants ECMAScript: it anchors with ^ and $ and has no \Z.

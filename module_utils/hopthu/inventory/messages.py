@@ -201,3 +201,14 @@ AGENCY_ENDED = Message(
         "cho biết nay làm việc ở đâu: scripts/change transfer {id} --to …",
     ),
 )
+INTERRUPTED = Message(
+    "inventory.interrupted",
+    Text(
+        "a change was interrupted while its files were written",
+        "một thay đổi bị ngắt khi đang ghi tệp",
+    ),
+    Text(
+        "finish it: scripts/change resume --into {root}",
+        "hoàn tất: scripts/change resume --into {root}",
+    ),
+)

@@ -18,6 +18,9 @@ from .fields import AGENCY_FIELDS, PERSON_FIELDS
 from .model import Agency, FormerMailbox, Inventory, Person, Province
 from .records import read_records
 
+# Files of a change that are being moved to their places (see hopthu.lifecycle.fileset).
+PENDING = Path("changes/.pending")
+
 
 def read_inventory(root: Path, policy: Policy | None = None) -> Inventory:
     """Read and check every province under ``root`` (``inventory/lab``, say).
@@ -39,6 +42,8 @@ def read_unchecked(root: Path) -> Inventory:
     folder = root / "provinces"
     if not folder.is_dir():
         raise HopthuError.of(messages.NO_FOLDER, Place(str(root)))
+    if (root / PENDING).exists():
+        raise HopthuError.of(messages.INTERRUPTED, Place(str(root / PENDING)), root=root)
     problems: list[Problem] = []
     provinces = {path.name: _read_province(path, problems) for path in _folders(folder)}
     if problems:
@@ -61,14 +66,24 @@ def _read_province(path: Path, problems: list[Problem]) -> Province:
     people: list[Person] = []
     file = path / "agencies.yml"
     # The folder is there, so its agencies must be: a lost file is an error, not an empty province.
-    records = read_records(file, _name(file), "agencies", AGENCY_FIELDS, problems)
-    agencies = [Agency(**_with_former(record)) for record in records]
+    records = read_records(file, name_of(file), "agencies", AGENCY_FIELDS, problems)
+    agencies = [agency_from(record) for record in records]
     file = path / "people.yml"
     # Not exists(): a link that leads nowhere is a lost file, and that is an error too.
     if os.path.lexists(file):
-        records = read_records(file, _name(file), "people", PERSON_FIELDS, problems)
-        people += [Person(**_with_former(record)) for record in records]
+        records = read_records(file, name_of(file), "people", PERSON_FIELDS, problems)
+        people += [person_from(record) for record in records]
     return Province(path.name, tuple(agencies), tuple(people))
+
+
+def agency_from(record: dict[str, Any]) -> Agency:
+    """An agency from a record as :func:`~.records.read_records` gives it."""
+    return Agency(**_with_former(record))
+
+
+def person_from(record: dict[str, Any]) -> Person:
+    """A person from a record as :func:`~.records.read_records` gives it."""
+    return Person(**_with_former(record))
 
 
 def _with_former(record: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +96,7 @@ def _with_former(record: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def _name(path: Path) -> str:
+def name_of(path: Path) -> str:
     """What messages call a file: the path as the operator would type it from where they stand."""
     try:
         # Not resolve(): a link that is wrong is named, not the place it leads to.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -32,16 +33,17 @@ def read_records(
         return []
     items = root.values.get(key) if isinstance(root, Block) else None
     if isinstance(root, Block):
-        problems.extend(_unknown_key(other, root, (key,)) for other in root.values if other != key)
+        problems.extend(unknown_key(other, root, (key,)) for other in root.values if other != key)
     if not isinstance(items, Items):
         problems.append(Problem(messages.NO_LIST, Place(name, line=1), {"key": key}))
         return []
-    reader = _Reader(fields, problems)
+    reader = RecordReader(fields, problems)
     records = (reader.record(items.values[i], items.place(i)) for i in range(len(items.values)))
     return [record for record in records if record is not None]
 
 
-def _unknown_key(key: str, block: Block, known: tuple[str, ...]) -> Problem:
+def unknown_key(key: str, block: Block, known: tuple[str, ...]) -> Problem:
+    """The problem of a key that no table has, with the one that was probably meant."""
     close = difflib.get_close_matches(key, known, n=1)
     hint = Text(f"did you mean {close[0]}?", f"có phải là {close[0]}?") if close else _KNOWN
     values: dict[str, object] = {"key": key, "hint": hint.render({"known": ", ".join(known)})}
@@ -51,11 +53,15 @@ def _unknown_key(key: str, block: Block, known: tuple[str, ...]) -> Problem:
 _KNOWN = Text("known: {known}", "các khoá: {known}")
 
 
-class _Reader:
+def _pattern(field: Field) -> re.Pattern[str]:
+    return PATTERNS.get(field.pattern) or re.compile(rf"(?:{field.pattern})\Z")
+
+
+class RecordReader:
     """Reads blocks by a table of fields."""
 
     def __init__(self, fields: tuple[Field, ...], problems: list[Problem]) -> None:
-        self._fields = {field.name: (field, PATTERNS.get(field.pattern)) for field in fields}
+        self._fields = {field.name: (field, _pattern(field)) for field in fields}
         self._names = tuple(self._fields)
         self._required = [field.name for field in fields if field.required]
         self._problems = problems
@@ -69,7 +75,7 @@ class _Reader:
         record: dict[str, Any] = {"place": place}
         for key, inner in value.values.items():
             if key not in self._fields:
-                self._problems.append(_unknown_key(key, value, self._names))
+                self._problems.append(unknown_key(key, value, self._names))
             else:
                 record[key] = self._field(key, inner, value)
         for key in self._required:
@@ -81,7 +87,7 @@ class _Reader:
         field, pattern = self._fields[key]
         if not field.many:
             # The common case inline: a text that fits its pattern.
-            if type(value) is str and pattern is not None and pattern.match(value):
+            if type(value) is str and pattern.match(value):
                 if value.isascii() or unicodedata.is_normalized("NFC", value):
                     text = value
                 else:
@@ -93,13 +99,13 @@ class _Reader:
             self._add(messages.WRONG_TYPE, block.place(key), key=key, expected=_LIST.render())
             return ()
         if field.of:
-            inner = _Reader(field.of, self._problems)
+            inner = RecordReader(field.of, self._problems)
             found = [
                 inner.record(value.values[i], value.place(i)) for i in range(len(value.values))
             ]
             return tuple(record for record in found if record is not None)
         for index, item in enumerate(value.values):
-            fits = type(item) is str and pattern is not None and pattern.match(item)
+            fits = type(item) is str and pattern.match(item)
             if not fits or not field.check(str(item)):
                 self._wrong(field, item, value.place(index))
         return tuple(value.values)

@@ -96,6 +96,11 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Value | None:
         values: dict[str, object] = {"reason": error.strerror or error}
         problems.append(Problem(messages.UNREADABLE, Place(name), values))
         return None
+    return parse_yaml(text, name, problems)
+
+
+def parse_yaml(text: str, name: str, problems: list[Problem]) -> Value | None:
+    """The same for a text that is no file yet."""
     try:
         return _Builder(text, name, problems).document()
     except yaml.YAMLError as error:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from .titles import posts, ranks
+from .titles import is_leader, leading_posts, posts, ranks
 from .units import District, Province, districts, province, provinces
 
-__all__ = ["District", "Province", "districts", "posts", "province", "provinces", "ranks"]
+__all__ = [
+    "District",
+    "Province",
+    "districts",
+    "is_leader",
+    "leading_posts",
+    "posts",
+    "province",
+    "provinces",
+    "ranks",
+]

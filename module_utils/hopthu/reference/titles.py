@@ -17,3 +17,14 @@ def ranks() -> dict[str, str]:
 def posts() -> tuple[str, ...]:
     """Return the names of the posts, each once, leaders first."""
     return tuple(load("titles.yml")["posts"])
+
+
+def is_leader(title: str) -> bool:
+    """Whether a title is that of a head or a deputy of an agency: ``Phó Chi cục trưởng``."""
+    return title.startswith(leading_posts())
+
+
+@cache
+def leading_posts() -> tuple[str, ...]:
+    """The posts of those who lead an agency, heads and deputies."""
+    return tuple(load("titles.yml")["leading"])

@@ -15,7 +15,7 @@ from ..language import Text
 from .files import insert_line, read_lines, write_whole
 from .yaml_text import flow, scalar
 
-_UNEDITABLE = Message(
+UNEDITABLE = Message(
     "edit.uneditable",
     Text("this is not written one value a line", "chỗ này không viết mỗi dòng một giá trị"),
     Text(
@@ -24,7 +24,7 @@ _UNEDITABLE = Message(
         "viết bản ghi thành các dòng “- id: …” như tệp của tỉnh khác, danh sách ngắn trên một dòng",
     ),
 )
-_NO_RECORD = Message(
+NO_RECORD = Message(
     "edit.no-record",
     Text("{id} is in no record of this file", "tệp này không có bản ghi {id}"),
     Text(
@@ -54,7 +54,7 @@ class RecordFile:
         root = read_yaml(self._path, str(self._path), problems)
         items = root.values.get(self._key) if isinstance(root, Block) else None
         if problems or not isinstance(items, Items):
-            raise HopthuError(problems or [Problem(_UNEDITABLE, Place(str(self._path)))])
+            raise HopthuError(problems or [Problem(UNEDITABLE, Place(str(self._path)))])
         self._lines = read_lines(self._path)
         for value, mark in zip(items.values, items.marks, strict=True):
             if not isinstance(value, Block) or self._dash(mark) < 0:
@@ -63,7 +63,7 @@ class RecordFile:
 
     def _uneditable(self, mark: Any) -> HopthuError:
         place = Place(str(self._path), line=mark.line + 1, column=mark.column + 1)
-        return HopthuError([Problem(_UNEDITABLE, place)])
+        return HopthuError([Problem(UNEDITABLE, place)])
 
     def _dash(self, mark: Any) -> int:
         """The column of the dash before a list's value, or -1: it has no line of its own."""
@@ -134,7 +134,7 @@ class RecordFile:
         for value in self._items.values if self._items else ():
             if isinstance(value, Block) and value.values.get("id") == record_id:
                 return value
-        raise HopthuError.of(_NO_RECORD, Place(str(self._path)), id=record_id)
+        raise HopthuError.of(NO_RECORD, Place(str(self._path)), id=record_id)
 
     def _extend_flow(self, mark: Any, values: tuple[str, ...]) -> None:
         line = self._lines[mark.line]

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import HopthuError, Message, Place
 from ..language import Text
 
-_UNWRITABLE = Message(
+UNWRITABLE = Message(
     "edit.unwritable",
     Text("the file cannot be written: {reason}", "không ghi được tệp: {reason}"),
     Text(
@@ -57,5 +57,5 @@ def write_whole(path: Path, content: str | bytes, new_mode: int = 0o644) -> None
             temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
             reason = error.strerror or error
-            raise HopthuError.of(_UNWRITABLE, Place(str(path)), reason=reason) from error
+            raise HopthuError.of(UNWRITABLE, Place(str(path)), reason=reason) from error
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import HopthuError, Message, Place, Problem
@@ -21,23 +22,33 @@ _NO_PLACE = Message(
 
 def add_host(path: Path, name: str) -> bool:
     """Insert the line ``<name>:`` into ``all.children.provinces.hosts``; False if it is there."""
+    text = with_hosts(path, [name])
+    if text:
+        write_whole(path, text)
+    return bool(text)
+
+
+def with_hosts(path: Path, names: Iterable[str]) -> str:
+    """The file with the hosts ``names`` inserted; empty if all are there."""
     problems: list[Problem] = []
     hosts: Value | None = read_yaml(path, str(path), problems)
     for key in ("all", "children", "provinces", "hosts"):
         hosts = hosts.values.get(key) if isinstance(hosts, Block) else None
     if problems or not isinstance(hosts, Block) or not hosts.values:
         raise HopthuError(problems or [Problem(_NO_PLACE, Place(str(path)))])
-    if name in hosts.values:
-        return False
+    new = [name for name in names if name not in hosts.values]
+    if not new:
+        return ""
     lines = read_lines(path)
-    later = [mark.line for key, mark in hosts.key_marks.items() if key > name]
     first = next(iter(hosts.key_marks.values()))
     if lines[first.line][: first.column].strip():  # {in: braces}
         raise HopthuError([Problem(_NO_PLACE, hosts.place())])
-    line = _start(min(later), lines) if later else _end(hosts, lines, first.column)
-    insert_line(lines, line, f"{' ' * first.column}{name}:")
-    write_whole(path, "".join(lines))
-    return True
+    end = _end(hosts, lines, first.column)
+    for name in sorted(new, reverse=True):  # from the end: the lines before keep their numbers
+        later = [mark.line for key, mark in hosts.key_marks.items() if key > name]
+        line = _start(min(later), lines) if later else end
+        insert_line(lines, line, f"{' ' * first.column}{name}:")
+    return "".join(lines)
 
 
 def _start(line: int, lines: list[str]) -> int:

@@ -38,3 +38,27 @@ def record_lines(
 def flow(values: tuple[str, ...]) -> str:
     """``[a, b]``."""
     return f"[{', '.join(scalar(value) for value in values)}]"
+
+
+def field_lines(key: str, value: str | tuple[str | Mapping[str, str], ...]) -> list[str]:
+    """The lines of one field at column 0: a text, ``[a, b]``, or records of an item each.
+
+    Without a ``key`` a list is always written an item a line, under an empty first line.
+    """
+    if isinstance(value, str):
+        return [f"{key}: {scalar(value)}"]
+    texts = [item for item in value if isinstance(item, str)]
+    if texts and key:
+        return [f"{key}: {flow(tuple(texts))}"]
+    lines = [f"{key}:"]
+    lines += [f"  - {scalar(text)}" for text in texts]
+    for item in value:
+        if not isinstance(item, str):
+            pairs = [f"{name}: {scalar(text)}" for name, text in item.items() if text]
+            lines += as_item(pairs)
+    return lines
+
+
+def as_item(lines: list[str]) -> list[str]:
+    """The lines of a record as an item of a list, two columns further in."""
+    return [f"  {'  ' if number else '- '}{line}" for number, line in enumerate(lines)]

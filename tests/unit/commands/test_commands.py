@@ -97,7 +97,7 @@ class TestValidate:
         """All its wrong keys."""
         (root / "group_vars" / "all" / "policy.yml").write_text("hopthu_policy: {domain: 1}")
         status, _, err = run(validate.main, root)
-        assert (status, len(err.splitlines())) == (2, 24)
+        assert (status, len(err.splitlines())) == (2, 27)
 
     def test_an_unreadable_file(self, root: Path, run: Run) -> None:
         """A folder where a file should be."""

@@ -44,7 +44,7 @@ def test_the_shipped_policy_is_sound() -> None:
     assert policy.domain == "moj.gov.vn"
     assert policy.province_parent == "thads"
     assert {"postmaster", "abuse"} <= policy.reserved
-    assert policy.keep_months == {"staff": 6, "leader": 12}
+    assert policy.keep_months == {"staff": 6, "leader": 12, "address": 12, "agency": 24}
     assert policy.limits["suspend"]["province"] == Limit(10, 5)
 
 
@@ -75,7 +75,7 @@ def test_a_wrong_key_is_named(key: str, value: object) -> None:
 def test_all_wrong_keys_come_together() -> None:
     """An empty mapping lacks everything, each key once."""
     keys = wrong_keys({})
-    assert len(keys) == len(set(keys)) == 25
+    assert len(keys) == len(set(keys)) == 27
     assert "limits.suspend.agency.count" in keys
 
 

@@ -1,0 +1,227 @@
+"""``scripts/change``: people move, are renamed, leave and return; agencies are reorganised."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from ..errors import HopthuError, Message, Place, printable
+from ..inventory.model import Inventory
+from ..inventory.read import name_of, read_inventory
+from ..language import Text
+from ..lifecycle.apply import Trial, try_change, write_trial
+from ..lifecycle.change import (
+    Change,
+    change_of,
+    change_text,
+    next_path,
+    parse_change,
+    read_change,
+)
+from ..lifecycle.fileset import locked
+from ..lifecycle.fileset import resume as finish_interrupted
+from ..lifecycle.history import history
+from ..lifecycle.keeping import due
+from ..lifecycle.words import described, effect_lines
+from ..names import mailbox_of
+from ..policy import Policy
+from ..registration.allocate import Allocator
+from .change_arguments import parse
+from .cli import run
+
+StepValues = Mapping[str, "str | tuple[str, ...]"]
+_WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
+_MANY_FILES = Text("{n} files below {root}", "{n} tệp trong {root}")
+_NEXT = Text(
+    "Next: git diff, then ansible-playbook playbooks/provision.yml --check --diff --limit {limit}.",
+    "Tiếp theo: git diff, rồi ansible-playbook playbooks/provision.yml --check --diff "
+    "--limit {limit}.",
+)
+_CHECKED = Text("Nothing was written (--check).", "Chưa ghi gì (--check).")
+_APPLIED = Text(
+    "{name} is applied already: nothing to do.", "{name} đã áp dụng: không có gì để làm."
+)
+_FINISHED = Text("Finished {n} files.", "Đã hoàn tất {n} tệp.")
+_NO_INTERRUPTED = Text("No change was interrupted.", "Không có thay đổi nào bị ngắt.")
+_AND_MORE = Text(
+    "  … and {n} records more: scripts/change preview shows them all",
+    "  … và {n} bản ghi nữa: xem tất cả bằng scripts/change preview",
+)
+_NOTHING_DUE = Text("Nothing ends until {until}.", "Đến {until} không có gì hết hạn.")
+_BOX = Text("mailbox", "hộp thư")
+_ADDRESS = Text("former address", "địa chỉ cũ")
+_PENDING = Text("not applied", "chưa áp dụng")
+_NO_NAME = Message(
+    "change.no-name",
+    Text("nobody is named who orders the change", "chưa nêu ai yêu cầu thay đổi"),
+    Text("add --by NAME, or git config user.name", "thêm --by TÊN, hoặc git config user.name"),
+)
+_FILES_NAMED = 8
+_SHOWN = 40  # records; a longer change has its preview
+
+
+class Desk:
+    """An environment with its policy and its records, read once a command."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.policy = Policy.of_environment(root)
+        self.inventory: Inventory = read_inventory(root, self.policy)
+
+    def carry_out(self, change: Change, text: str, *, check: bool) -> int:
+        """Try a change, show it, and write it unless it is only a check."""
+        trial = try_change(self.root, change, self.inventory, self.policy)
+        show(trial)
+        trial.require_sound()
+        if check:
+            say(_CHECKED.render())
+            return 0
+        report_written(self.root, write_trial(self.root, trial, text), trial)
+        return 0
+
+
+def declare(arguments: argparse.Namespace, steps: list[StepValues]) -> int:
+    """Write a new change file of these steps, and what follows from it."""
+    with locked(arguments.into):
+        desk = Desk(arguments.into)
+        subject = getattr(arguments, "subject", "") or arguments.people[0]
+        title = f"{arguments.command} {subject}"
+        path = next_path(arguments.into, title)
+        by = arguments.by or git_user(arguments.into)
+        text = change_text(arguments.date.isoformat(), by, arguments.reason, steps)
+        change = parse_change(text, path, name_of(path))
+        return desk.carry_out(change, text, check=arguments.check)
+
+
+def rename(arguments: argparse.Namespace) -> int:
+    """A person's new name; a new address by the policy's rule unless one is given or kept."""
+    mailbox = arguments.mailbox
+    if mailbox is None and not arguments.keep_address:
+        desk = Desk(arguments.into)
+        people = {person.id: person for person in desk.inventory.people()}
+        person = people.get(arguments.subject)
+        if person is not None and mailbox_of(person.name) != mailbox_of(arguments.name):
+            allocator = Allocator(desk.inventory, desk.policy)
+            province = person.id.rpartition("-")[0]
+            mailbox = allocator.person_mailbox(arguments.name, province)
+    step = {"change": "rename", "person": arguments.subject, "name": arguments.name}
+    return declare(arguments, [{**step, "mailbox": mailbox or ""}])
+
+
+def apply(arguments: argparse.Namespace) -> int:
+    """Apply a change file that somebody wrote; once."""
+    with locked(arguments.into):
+        path = change_of(arguments.into, arguments.change)
+        change = read_change(path, name_of(path))
+        if change.applied:
+            say(_APPLIED.render({"name": path.name}))
+            return 0
+        return Desk(arguments.into).carry_out(change, "", check=arguments.check)
+
+
+def resume(arguments: argparse.Namespace) -> int:
+    """Finish a change that was interrupted while its files were written."""
+    with locked(arguments.into):
+        files = finish_interrupted(arguments.into)
+    say(_FINISHED.render({"n": len(files)}) if files else _NO_INTERRUPTED.render())
+    return 0
+
+
+def log(arguments: argparse.Namespace) -> int:
+    """Print the changes, or those of one record with what they did to it."""
+    for entry in history(arguments.into, arguments.record):
+        change = entry.change
+        state = "" if change.applied else f"  ({_PENDING.render()})"
+        say(f"{change.path.stem}  {change.date}  {change.by}: {change.reason}{state}")
+        if arguments.record:
+            for effect in entry.effects:
+                for line in effect_lines(effect):
+                    say(line)
+    return 0
+
+
+def show_due(arguments: argparse.Namespace) -> int:
+    """Print which boxes and former addresses end soon."""
+    desk = Desk(arguments.into)
+    until = (arguments.date + timedelta(arguments.days)).isoformat()
+    found = due(desk.inventory, desk.policy, arguments.date.isoformat(), until)
+    for item in found:
+        kind = (_BOX if item.box else _ADDRESS).render()
+        say(f"{item.until}  {kind}  {item.address}@{desk.policy.domain}  {item.id}  {item.name}")
+    if not found:
+        say(_NOTHING_DUE.render({"until": until}))
+    return 0
+
+
+def show(trial: Trial) -> None:
+    """Print what a change does, and what it tells."""
+    change = trial.change
+    say(f"{change.path.stem}  {change.date}  {change.by}: {change.reason}")
+    for line in described(trial, _SHOWN):
+        say(line)
+    if len(trial.effects) > _SHOWN:
+        say(_AND_MORE.render({"n": len(trial.effects) - _SHOWN}))
+    for notice in trial.notices:
+        say(notice.render())
+
+
+def report_written(root: Path, files: list[Path], trial: Trial) -> None:
+    """Print which files were written, and which provinces the change concerns."""
+    names = ", ".join(name_of(path) for path in files)
+    if len(files) > _FILES_NAMED:
+        names = _MANY_FILES.render({"n": len(files), "root": name_of(root)})
+    say(_WROTE.render({"files": names}))
+    provinces = {path.parent.name for path in files if path.parent.parent.name == "provinces"}
+    if trial.effects:
+        say(_NEXT.render({"limit": ",".join(sorted(provinces))}))
+
+
+def git_user(root: Path) -> str:
+    """The name that git knows; raises HopthuError where it knows none."""
+    try:
+        answer = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout.strip()
+    except OSError:
+        answer = ""
+    if not answer:
+        raise HopthuError.of(_NO_NAME, Place())
+    return answer
+
+
+def say(line: str) -> None:
+    """Print a line; what a file holds does not paint the terminal."""
+    sys.stdout.write(printable_line(line) + "\n")
+
+
+def printable_line(line: str) -> str:
+    """The line with its indentation, and printable."""
+    body = line.lstrip(" ")
+    return line[: len(line) - len(body)] + printable(body)
+
+
+def main() -> int:
+    """Entry point."""
+    arguments = parse()
+    commands: dict[str, Callable[[], int]] = {
+        "rename": lambda: rename(arguments),
+        "apply": lambda: apply(arguments),
+        "resume": lambda: resume(arguments),
+        "log": lambda: log(arguments),
+        "due": lambda: show_due(arguments),
+    }
+    if arguments.command in commands:
+        return run(commands[arguments.command])
+    return run(lambda: declare(arguments, arguments.steps(arguments)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
