@@ -65,6 +65,11 @@ options:
       - Folder for C(plan.json), C(plan.md), the audit lines and the undo LDIF of the run.
       - Nothing is written when it is not given.
     type: path
+  reviewed:
+    description:
+      - The C(plan.json) of C(scripts/ci plan) that was reviewed. A change that is not in it is
+        refused, and with it the whole run.
+    type: path
   language:
     description:
       - Language of the reports and errors.

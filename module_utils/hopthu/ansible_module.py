@@ -10,6 +10,7 @@ from ansible.module_utils.basic import AnsibleModule
 from .directory.session import Directory, Settings
 from .errors import HopthuError, Problem
 from .plan.limits import read_override
+from .plan.reviewed import reviewed_changes
 from .policy import Policy
 from .provision.report import Report, report_lines
 from .provision.request import Request
@@ -27,6 +28,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "ca_file": {"type": "path"},
     "timeout": {"type": "float", "default": 10.0},
     "artifacts": {"type": "path"},
+    "reviewed": {"type": "path"},
     "language": {"type": "str", "choices": ["en", "vi"], "default": "en"},
 }
 _SHOWN = 12  # change lines in a report without --diff
@@ -56,6 +58,7 @@ def run_module(planner: Planner) -> None:
 
 
 def _request(module: AnsibleModule, policy: Policy) -> Request:
+    reviewed = module.params["reviewed"]
     return Request(
         root=Path(module.params["inventory"]),
         provinces=tuple(module.params["provinces"]),
@@ -64,6 +67,7 @@ def _request(module: AnsibleModule, policy: Policy) -> Request:
         override=read_override(module.params["override"]),
         check=module.check_mode,
         artifacts=Path(module.params["artifacts"]) if module.params["artifacts"] else None,
+        reviewed=reviewed_changes(Path(reviewed)) if reviewed else None,
     )
 
 

@@ -93,6 +93,15 @@ def test_environment_gives_what_a_role_needs(role: str) -> None:
     assert set(needed) <= given
 
 
+def test_every_role_that_writes_keeps_to_the_review() -> None:
+    """What scripts/ci apply relies on: each role of the playbook hands the reviewed plan on."""
+    (play,) = yaml.safe_load((PROJECT / "playbooks/provision.yml").read_text(encoding="utf-8"))
+    for role in play["roles"]:
+        path = PROJECT / "roles" / role["role"] / "tasks" / "main.yml"
+        text = path.read_text(encoding="utf-8")
+        assert ("artifacts:" in text) == ("reviewed:" in text), role
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_documented_results(module: str) -> None:
     """RETURN names the keys that a report has."""

@@ -105,6 +105,17 @@ def configuration() -> str:
     return os.environ.get("ANSIBLE_CONFIG", str(PROJECT / "ansible.cfg"))
 
 
+def audited_in(folder: Path) -> list[dict[str, Any]]:
+    """The audit lines of the runs in ``folder``: what was surely written, in its order."""
+    lines: list[dict[str, Any]] = []
+    for path in sorted(folder.glob("*/audit.jsonl")):
+        try:
+            lines += map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        except (OSError, ValueError) as error:
+            raise HopthuError.of(_BAD_RECORD, Place(str(path)), reason=error) from error
+    return lines
+
+
 def recorded_in(folder: Path) -> list[dict[str, Any]]:
     """The plans of the runs in ``folder``, in the order in which they were made."""
     plans: list[dict[str, Any]] = []

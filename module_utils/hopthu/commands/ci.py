@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ..ci.applying import apply_review
 from ..ci.markdown import headline, review_markdown
+from ..ci.outcome import outcome_json, outcome_line, outcome_lines, outcome_markdown
 from ..ci.page import review_page
 from ..ci.planning import Asked, Planning
-from ..ci.review import Review, Status
+from ..ci.review import Status
 from ..errors import HopthuError, Message
 from ..language import Text
 from ..plan.limits import read_override
@@ -36,23 +38,39 @@ _BAD_OVERRIDE = Message(
 def plan(asked: Asked, folder: Path) -> int:
     """Make a review and write it to ``folder``; the exit status tells what it comes to."""
     review = Planning(asked.root, asked.extra).review(asked)
-    files = {
+    sys.stdout.write(headline(review) + "\n")
+    documents = {
         "plan.json": review.to_json(),
         "plan.md": review_markdown(review),
         "plan.html": review_page(review),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        write_whole(folder / name, text)
-    _say(review)
-    sys.stdout.write(
-        _WROTE.render({"files": ", ".join(str(folder / name) for name in files)}) + "\n"
-    )
+    _write(folder, documents)
     return _STATUS[review.status]
 
 
-def _say(review: Review) -> None:
-    sys.stdout.write(headline(review) + "\n")
+def apply(options: argparse.Namespace) -> int:
+    """Apply a reviewed plan and say what became of it."""
+    planning = Planning(options.environment, options.extra_vars)
+    applied = apply_review(
+        planning, options.plan, minutes=options.lock_minutes, take_lock=options.take_lock
+    )
+    documents = {"apply.json": outcome_json(applied), "apply.md": outcome_markdown(applied)}
+    if applied.stopped:  # what it would do now, for another review
+        documents["plan-now.md"] = review_markdown(applied.now)
+        documents["plan-now.html"] = review_page(applied.now)
+    _write(options.into, documents)
+    sys.stdout.write("\n".join([outcome_line(applied), *outcome_lines(applied)]) + "\n")
+    if applied.stopped:
+        return 3
+    return 0 if applied.complete else 1
+
+
+def _write(folder: Path, documents: Mapping[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in documents.items():
+        write_whole(folder / name, text)
+    files = ", ".join(str(folder / name) for name in documents)
+    sys.stdout.write(_WROTE.render({"files": files}) + "\n")
 
 
 def overrides(given: Sequence[str]) -> dict[str, int]:
@@ -67,7 +85,8 @@ def overrides(given: Sequence[str]) -> dict[str, int]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point."""
     options = _parser().parse_args(arguments)
-    return run(lambda: _plan(options))
+    actions = {"plan": _plan, "apply": apply}
+    return run(lambda: actions[options.action](options))
 
 
 def _plan(options: argparse.Namespace) -> int:
@@ -100,6 +119,14 @@ def _parser() -> argparse.ArgumentParser:
         help="plan this province; may be repeated")  # fmt: skip
     add("--override", action="append", default=[], metavar="suspend=23",
         help="what may go beyond the limits in this plan and its apply")  # fmt: skip
+    applying = actions.add_parser("apply", help="do what was reviewed, and nothing else")
+    add = applying.add_argument
+    _common(applying)
+    add("--plan", type=Path, required=True, metavar="plan.json", help="what was reviewed")
+    add("--lock-minutes", type=float, default=30, metavar="N",
+        help="after so long the lock ends by itself (default: 30)")  # fmt: skip
+    add("--take-lock", action="store_true",
+        help="take the lock from a run that is surely dead")  # fmt: skip
     return parser
 
 

@@ -1,6 +1,7 @@
 """What a run leaves for people and programs: the plan, the audit lines, the way back.
 
-Nothing here is ever read again by hopthu: the state is the inventory and the directory.
+The state is the inventory and the directory: no later run depends on what is here, unless it is
+asked to undo this one.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ def _audit(plans: list[Plan], inventory: Path) -> Iterator[dict[str, object]]:
                 "plan": plan.digest,
                 "province": plan.province,
                 "action": change.action.value,
+                "fingerprint": change.fingerprint,
                 "dn": operation.dn,
                 "before": {name: _texts(before) for name, before, _ in change.fields},
                 "after": {name: _texts(values) for name, values in after.items()},

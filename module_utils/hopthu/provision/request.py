@@ -13,6 +13,7 @@ class Request:
     """``provinces`` are the hosts of the play; ``override`` holds for this run alone.
 
     ``artifacts``: the folder where the run leaves its plan, audit lines and undo LDIF, or None.
+    ``reviewed``: fingerprints of the only changes that may be made; None: no review was asked for.
     """
 
     root: Path
@@ -22,3 +23,4 @@ class Request:
     override: dict[str, int] = field(default_factory=dict)
     check: bool = False
     artifacts: Path | None = None
+    reviewed: frozenset[str] | None = None

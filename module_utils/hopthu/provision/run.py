@@ -13,6 +13,7 @@ from ..inventory.read import read_inventory
 from ..memory import collector_paused
 from ..plan.limits import over_limit, run_scope
 from ..plan.plan import Plan
+from ..plan.reviewed import beyond_review
 from . import messages
 from .apply import Connect, apply_plans, blocked_by
 from .artifacts import Artifacts
@@ -40,6 +41,7 @@ def _provision(planner: Planner, request: Request, connect: Connect) -> list[Rep
     with connect() as directory:
         plans = planner(inventory, replace(request, provinces=tuple(known)), directory)
         plans = _hold_run_limits(_refuse_dependents(plans), request)
+        plans = _hold_review(plans, request)
         artifacts = _artifacts(request, plans)
         if request.check:
             return [*map(Report, plans), *unknown]
@@ -71,6 +73,16 @@ def _hold_run_limits(plans: list[Plan], request: Request) -> list[Plan]:
     if not over:
         return plans
     return [replace(plan, refusals=(*plan.refusals, *over)) for plan in plans]
+
+
+def _hold_review(plans: list[Plan], request: Request) -> list[Plan]:
+    """Where anything was not reviewed, nothing is done: the review was of the whole."""
+    if request.reviewed is None:
+        return plans
+    beyond = beyond_review(plans, request.reviewed)
+    if beyond is None:
+        return plans
+    return [replace(plan, refusals=(*plan.refusals, beyond)) for plan in plans]
 
 
 def _refuse_dependents(plans: list[Plan]) -> list[Plan]:

@@ -119,6 +119,7 @@ class TestArtifacts:
             "plan": plan(ADDED, CHANGED).digest,
             "province": "thanh_hoa",
             "action": "add",
+            "fingerprint": ADDED.fingerprint,
             "dn": "ou=Sở,dc=moj",
             "before": {},
             "after": {"ou": ["Sở"]},

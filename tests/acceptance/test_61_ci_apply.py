@@ -1,0 +1,291 @@
+"""What was reviewed is applied, and nothing else; one at a time; cut off, it is taken up again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forge import ENVIRONMENT, Forge, git
+from world import PROJECT, SUFFIX, person_dn
+
+from hopthu.ci.lock import lock_dn, locked
+from hopthu.commands.ci import main
+from hopthu.directory.session import Directory
+from hopthu.errors import HopthuError
+from hopthu.lab.slapd import Slapd
+
+LOCK = lock_dn(SUFFIX)
+
+
+@pytest.fixture
+def forge(slapd: Slapd, tmp_path: Path) -> Forge:
+    """A repository whose inventory is in the directory."""
+    made = Forge(tmp_path / "forge", slapd)
+    made.world.provision()
+    return made
+
+
+def retitled(forge: Forge, branch: str = "form", title: str = "Phó Trưởng") -> tuple[Path, Path]:
+    """Change two people on a branch and plan it; returns the runner and the reviewed plan."""
+    forge.branch(branch)
+    for number in (2, 3):
+        forge.world.person("thanh_hoa", number)["title"] = title
+    forge.world.save()
+    forge.push(branch)
+    status, folder = forge.plan(branch)
+    assert status == 1
+    return folder.parent, folder / "plan.json"
+
+
+def apply(runner: Path, plan: Path, *arguments: str) -> int:
+    """Apply a plan on a runner."""
+    into = str(runner / "review")
+    return main(
+        ["apply", str(runner / ENVIRONMENT), "--plan", str(plan), "--into", into, *arguments]
+    )
+
+
+def outcome(runner: Path) -> Any:
+    """What apply.json holds."""
+    return json.loads((runner / "review" / "apply.json").read_text(encoding="utf-8"))
+
+
+def title(forge: Forge, number: int) -> str:
+    """The title of somebody in Thanh Hóa, as the directory has it."""
+    (value,) = forge.world.state()[person_dn("thanh_hoa", number).lower()]["title"]
+    return value.decode()
+
+
+def test_from_merge_request_to_directory(forge: Forge, capsys: pytest.CaptureFixture[str]) -> None:
+    """Plan, merge, apply on another runner, with audit and undo; then nothing is left."""
+    _, plan = retitled(forge)
+    forge.merge("form")
+    runner = forge.runner("main")
+    capsys.readouterr()
+    assert apply(runner, plan) == 0
+    said = capsys.readouterr().out
+    assert "Applied: 2 of 2 changes, as reviewed" in said
+    assert "Reviewed at commit" in said
+    assert title(forge, 2) == title(forge, 3) == "Phó Trưởng"
+    told = outcome(runner)
+    assert (told["status"], told["written"], told["changes"]) == ("applied", 2, 2)
+    (audit,) = Path(told["artifacts"]).glob("*/audit.jsonl")
+    lines = [json.loads(line) for line in audit.read_text(encoding="utf-8").splitlines()]
+    assert {line["commit"] for line in lines} == {git(runner, "rev-parse", "HEAD").strip()}
+    assert (audit.parent / "undo.ldif").exists()
+    assert oct(audit.parent.stat().st_mode)[-3:] == "700"
+    assert apply(runner, plan) == 0
+    assert outcome(runner)["status"] == "nothing"
+    assert LOCK not in forge.world.search("-b", SUFFIX)
+
+
+def test_a_force_push_in_between(forge: Forge, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another change than the reviewed one under the same branch is stopped before anything."""
+    _, plan = retitled(forge)
+    before = forge.world.state()
+    forge.world.person("thanh_hoa", 3)["title"] = "Trưởng"
+    forge.world.save()
+    forge.push("form", force=True)
+    forge.merge("form")
+    runner = forge.runner("main")
+    assert apply(runner, plan) == 3
+    assert forge.world.state() == before
+    said = capsys.readouterr().out
+    assert "Stopped: nothing was written" in said
+    assert "thanh-hoa-0003 (change)" in said
+    assert "→ Trưởng" in said
+    assert "Trưởng" in (runner / "review" / "plan-now.md").read_text(encoding="utf-8")
+    assert LOCK not in forge.world.search("-b", SUFFIX)
+
+
+def test_a_manual_change_that_matters(forge: Forge) -> None:
+    """What the plan would overwrite is not what was reviewed any more."""
+    _, plan = retitled(forge)
+    forge.merge("form")
+    forge.world.replace(person_dn("thanh_hoa", 2), title="Thư ký")
+    before = forge.world.state()
+    runner = forge.runner("main")
+    assert apply(runner, plan) == 3
+    assert forge.world.state() == before
+    assert len(outcome(runner)["not_reviewed"]) == 1
+
+
+def test_a_manual_change_that_adds_work(forge: Forge) -> None:
+    """Somebody else of the province was changed by hand: to put that right was not reviewed."""
+    _, plan = retitled(forge)
+    forge.merge("form")
+    forge.world.replace(person_dn("thanh_hoa", 5), title="Thư ký")
+    assert apply(forge.runner("main"), plan) == 3
+    assert (title(forge, 2), title(forge, 5)) == ("Chấp hành viên", "Thư ký")
+
+
+def test_a_manual_change_that_does_not_matter(forge: Forge) -> None:
+    """A password of one's own, or a change made already, stands in nobody's way."""
+    _, plan = retitled(forge)
+    forge.merge("form")
+    forge.world.replace(person_dn("thanh_hoa", 2), userPassword="{SSHA}x")
+    forge.world.replace(person_dn("thanh_hoa", 3), title="Phó Trưởng")
+    runner = forge.runner("main")
+    assert apply(runner, plan) == 0
+    assert (outcome(runner)["changes"], title(forge, 2)) == (1, "Phó Trưởng")
+
+
+def test_the_module_keeps_to_the_review(forge: Forge) -> None:
+    """Between check and apply too: what was not reviewed, the module itself refuses."""
+    _, plan = retitled(forge)
+    forge.world.person("thanh_hoa", 6)["title"] = "Trưởng"
+    forge.world.save()
+    data = json.loads(plan.read_text(encoding="utf-8"))
+    reviewed = frozenset(c["fingerprint"] for p in data["plans"] for c in p["changes"])
+    (report,) = forge.world.run("accounts", "thanh_hoa", reviewed=reviewed)
+    (problem,) = report.plan.refusals
+    assert problem.code == "plan.not-reviewed"
+    assert "1 changes were not reviewed: thanh-hoa-0006" in problem.text("en")
+    assert (report.written, title(forge, 2)) == (0, "Chấp hành viên")
+    forge.world.person("thanh_hoa", 6)["title"] = "Chấp hành viên"
+    forge.world.save()
+    (report,) = forge.world.run("accounts", "thanh_hoa", reviewed=reviewed)
+    assert (report.failed, report.written) == (False, 2)
+
+
+def test_what_is_not_to_be_applied(
+    forge: Forge, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A changed file, a refused plan, a plan of nothing, another environment, no file."""
+    runner, plan = retitled(forge)
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("Phó Trưởng", "Trưởng"), encoding="utf-8")
+    assert apply(runner, plan) == 2
+    assert "changed after it was made" in capsys.readouterr().err
+    assert apply(runner, tmp_path / "none.json") == 2
+    assert "scripts/ci plan" in capsys.readouterr().err
+    plan.write_text(text, encoding="utf-8")
+    git(runner, "mv", "inventory", "other")
+    git(runner, "commit", "--quiet", "-m", "Move")
+    into = ("--into", str(tmp_path / "out"))
+    assert main(["apply", str(runner / "other" / "lab"), "--plan", str(plan), *into]) == 2
+    assert "the plan is of inventory/lab, not of other/lab" in capsys.readouterr().err
+    status, folder = forge.plan("main", "--all")
+    assert (status, apply(folder.parent, folder / "plan.json")) == (0, 0)
+    shutil.rmtree(forge.world.root / "provinces" / "bac_giang")
+    forge.push("form")
+    status, folder = forge.plan("form")
+    assert (status, apply(folder.parent, folder / "plan.json")) == (3, 3)
+    assert title(forge, 2) == "Chấp hành viên"
+
+
+def test_the_server_is_down(forge: Forge, capsys: pytest.CaptureFixture[str]) -> None:
+    """An error, nothing written; when it is back the same plan is applied."""
+    runner, plan = retitled(forge)
+    forge.slapd.stop()
+    assert apply(runner, plan) == 2
+    assert forge.slapd.uri in capsys.readouterr().err
+    forge.slapd.start()
+    assert apply(runner, plan) == 0
+    assert title(forge, 3) == "Phó Trưởng"
+
+
+def test_an_apply_that_was_killed_is_taken_up_again(forge: Forge) -> None:
+    """Its lock stays, names it and can be taken; what it had written is not written twice."""
+    runner, plan = retitled(forge)
+    command = [sys.executable, "-m", "hopthu.commands.ci", "apply", str(runner / ENVIRONMENT)]
+    into = ["--plan", str(plan), "--into", str(runner / "review")]
+    # A run of its own session: with it everything that it started is killed.
+    child = subprocess.Popen([*command, *into], cwd=PROJECT, start_new_session=True)
+    deadline = time.monotonic() + 60
+    while LOCK not in forge.world.search("-b", SUFFIX):
+        assert time.monotonic() < deadline
+        assert child.poll() is None
+        time.sleep(0.05)
+    os.killpg(child.pid, 9)
+    child.wait()
+    assert LOCK in forge.world.search("-b", SUFFIX)
+    assert apply(runner, plan) == 2
+    assert apply(runner, plan, "--take-lock") == 0
+    assert title(forge, 2) == title(forge, 3) == "Phó Trưởng"
+    assert LOCK not in forge.world.search("-b", SUFFIX)
+
+
+class TestLock:
+    """One at a time, over all machines."""
+
+    def held(self, forge: Forge, minutes: float = 5, *, take: bool = False) -> Any:
+        """The lock, as an apply takes it."""
+        return locked(lambda: Directory.connect(forge.slapd.settings()), SUFFIX, minutes, take=take)
+
+    def test_the_second_is_told_of_the_first(self, forge: Forge) -> None:
+        """Who, since when, until when; afterwards the lock is free, whatever ended the first."""
+        with self.held(forge) as holder:
+            with pytest.raises(HopthuError) as caught, self.held(forge):
+                pass
+            assert holder.owner in str(caught.value)
+            assert holder.until in str(caught.value)
+        with pytest.raises(ZeroDivisionError), self.held(forge):
+            raise ZeroDivisionError
+        with self.held(forge):
+            pass
+
+    def test_it_ends_by_itself(self, forge: Forge) -> None:
+        """After its time anybody may take it."""
+        with self.held(forge, minutes=0), self.held(forge):
+            pass
+        assert LOCK not in forge.world.search("-b", SUFFIX)
+
+    def test_the_late_leave_the_lock_of_others(self, forge: Forge) -> None:
+        """A run whose time is over must not release what another one holds now."""
+        late = self.held(forge, minutes=0)
+        late.__enter__()
+        with self.held(forge):
+            late.__exit__(None, None, None)
+            assert LOCK in forge.world.search("-b", SUFFIX)
+            with pytest.raises(HopthuError), self.held(forge):
+                pass
+
+    def test_a_lock_of_unknown_making_can_be_taken(self, forge: Forge) -> None:
+        """Nobody holds it."""
+        forge.world.modify(f"dn: {LOCK}\nobjectClass: applicationProcess\ncn: apply-lock\n")
+        with self.held(forge):
+            pass
+
+    def test_ctrl_c_leaves_it(self, forge: Forge) -> None:
+        """What was started may still be writing."""
+        with pytest.raises(KeyboardInterrupt), self.held(forge):
+            raise KeyboardInterrupt
+        with pytest.raises(HopthuError, match="another apply"), self.held(forge):
+            pass
+        with self.held(forge, take=True):
+            pass
+
+    @pytest.mark.parametrize(
+        ("environment", "expected"),
+        [
+            ({"CI_JOB_URL": "https://lab/j/1"}, "https://lab/j/1"),
+            (
+                {
+                    "GITHUB_RUN_ID": "7",
+                    "GITHUB_SERVER_URL": "https://hub",
+                    "GITHUB_REPOSITORY": "a/b",
+                },
+                "https://hub/a/b/actions/runs/7",
+            ),
+        ],
+    )
+    def test_a_job_is_named_by_its_address(
+        self, environment: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """So that whoever waits can look at it."""
+        from hopthu.ci.lock import owner
+
+        for name in ("CI_JOB_URL", "GITHUB_RUN_ID"):
+            monkeypatch.delenv(name, raising=False)
+        assert f"pid {os.getpid()}" in owner()
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        assert owner() == expected
