@@ -13,9 +13,22 @@ description:
     one read, and writes the difference in one LDAP transaction a province.
   - A person whom the inventory does not name is left alone. Entries that hopthu did not make are
     never changed. Nothing is deleted.
-  - Writes names, title, agency, address and state; passwords, quotas and aliases have other owners.
+  - Writes names, title, agency, address and state; quotas and aliases have other owners.
+  - With O(handover), a new active account of a province whose C(handover.yml) names keys gets a
+    random first password. Its slip is sealed to those keys and on the disk before the account is
+    made. The password of an account that is there is never touched.
+options:
+  handover:
+    description:
+      - Folder for the sealed slips of first passwords. No passwords are made when it is not given.
+    type: path
 extends_documentation_fragment:
   - hopthu
+requirements:
+  - argon2-cffi
+  - pyrage
+  - reportlab
+  - hopthu itself as a Python package, which brings the fonts of the slips
 attributes:
   check_mode:
     support: full
@@ -42,6 +55,7 @@ EXAMPLES = r"""
     suffix: dc=moj,dc=gov,dc=vn
     bind_dn: cn=hopthu,ou=services,dc=moj,dc=gov,dc=vn
     bind_password: "{{ hopthu_bind_password }}"
+    handover: inventory/lab/handover
   run_once: true
   register: accounts_run
 
@@ -104,8 +118,8 @@ reports:
       elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import run_module
+from ansible.module_utils.hopthu.ansible_module import HANDOVER_SPEC, run_module
 from ansible.module_utils.hopthu.provision.accounts import plan_accounts
 
 if __name__ == "__main__":
-    run_module(plan_accounts)
+    run_module(plan_accounts, HANDOVER_SPEC)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
@@ -31,12 +33,14 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "reviewed": {"type": "path"},
     "language": {"type": "str", "choices": ["en", "vi"], "default": "en"},
 }
+# Of the modules that make passwords alone.
+HANDOVER_SPEC: dict[str, dict[str, Any]] = {"handover": {"type": "path"}}
 _SHOWN = 12  # change lines in a report without --diff
 
 
-def run_module(planner: Planner) -> None:
-    """Run one resource's planner as an Ansible module, then exit."""
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+def run_module(planner: Planner, more: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> None:
+    """Run one resource's planner as an Ansible module with ``more`` options, then exit."""
+    module = AnsibleModule(argument_spec={**ARGUMENT_SPEC, **more}, supports_check_mode=True)
     language = module.params["language"]
     try:
         policy = Policy.from_mapping(module.params["policy"])
@@ -68,6 +72,7 @@ def _request(module: AnsibleModule, policy: Policy) -> Request:
         check=module.check_mode,
         artifacts=Path(module.params["artifacts"]) if module.params["artifacts"] else None,
         reviewed=reviewed_changes(Path(reviewed)) if reviewed else None,
+        handover=Path(module.params["handover"]) if module.params.get("handover") else None,
     )
 
 

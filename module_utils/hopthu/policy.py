@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 import yaml
 
 from .errors import HopthuError, Message, Place, Problem
+from .handover.keys import PATTERN, is_public_key
+from .handover.terms import Terms
 from .language import Text
 
 FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
@@ -72,6 +75,7 @@ class Policy:
     limits: Mapping[str, Mapping[str, Limit]]
     smallest_source: float
     masked: frozenset[str]
+    handover: Terms
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
@@ -94,6 +98,14 @@ class Policy:
             },
             smallest_source=reader.get("limits.smallest_source", (int, float)),
             masked=reader.names("review.masked", MASKABLE),
+            handover=Terms(
+                recovery_key=reader.key("handover.recovery_key"),
+                days=reader.positive("passwords.first_valid_days"),
+                shortest=reader.positive("passwords.shortest"),
+                remembered=reader.positive("passwords.remembered"),
+                webmail=reader.get("handover.webmail", str),
+                help=reader.get("handover.help", str),
+            ),
         )
         problems = list(reader.problems(place or Place()))
         if problems:
@@ -152,6 +164,19 @@ class _Reader:
     def choice(self, path: str, choices: tuple[str, ...]) -> str:
         value: str = self.get(path, str)
         if value not in choices:
+            self.wrong.append(path)
+        return value
+
+    def positive(self, path: str) -> int:
+        value: int = self.get(path, int)
+        if value < 1:
+            self.wrong.append(path)
+        return value
+
+    def key(self, path: str) -> str:
+        """A public key, or nothing."""
+        value: str = self.get(path, str)
+        if value and not (re.fullmatch(PATTERN, value) and is_public_key(value)):
             self.wrong.append(path)
         return value
 

@@ -56,7 +56,9 @@ def hopthu(slapd: Slapd) -> Iterator[ldap3.Connection]:
         for name in ("people", "agencies", "lists"):
             assert connection.add(f"ou={name},{SUFFIX}", "organizationalUnit")
         for number, dn in enumerate((PERSON, OTHER), start=1):
-            assert connection.add(dn, attributes=person(number, userPassword=f"secret-{number}"))
+            assert connection.add(
+                dn, attributes=person(number, userPassword=f"long-secret-{number}")
+            )
         classes = ["organizationalUnit", "mailRecipient", "hopthuManaged", "hopthuAgencyUnit"]
         agency = {"hopthuId": "thads", "hopthuKind": "department", "hopthuProvince": "trung_uong"}
         assert connection.add(AGENCY, classes, agency)
@@ -79,23 +81,38 @@ def test_hopthu_manages_people_and_agencies(hopthu: ldap3.Connection) -> None:
 
 def test_hopthu_sets_passwords_and_never_sees_them(slapd: Slapd, hopthu: ldap3.Connection) -> None:
     """A new password counts at once; neither it nor its presence can be read or searched for."""
-    assert hopthu.modify(PERSON, {"userPassword": [("MODIFY_REPLACE", ["brand-new"])]})
-    assert binds(slapd, PERSON, "brand-new")
-    assert not binds(slapd, PERSON, "secret-1")
+    assert hopthu.modify(PERSON, {"userPassword": [("MODIFY_REPLACE", ["brand-new-one"])]})
+    assert binds(slapd, PERSON, "brand-new-one")
+    assert not binds(slapd, PERSON, "long-secret-1")
     assert hopthu.search(PERSON, "(objectClass=*)", attributes=["*", "+"])
     assert "userPassword" not in hopthu.entries[0].entry_attributes
     assert not hopthu.search(PERSON, "(userPassword=*)")
-    assert not hopthu.compare(PERSON, "userPassword", "brand-new")
+    assert not hopthu.compare(PERSON, "userPassword", "brand-new-one")
     assert hopthu.result["description"] == "insufficientAccessRights"
+
+
+def test_a_person_chooses_a_password(slapd: Slapd, hopthu: ldap3.Connection) -> None:
+    """Of one's own account, with what the server asks of it; never a colleague's."""
+    assert hopthu.bound
+    with connect(slapd, PERSON, "long-secret-1") as me:
+        change = me.extend.standard.modify_password
+        assert not change(OTHER, None, "another-one-9")
+        assert not change(PERSON, "wrong", "another-one-9")
+        assert not change(PERSON, "long-secret-1", "short")
+        assert change(PERSON, "long-secret-1", "another-one-9")
+        assert not change(PERSON, "another-one-9", "long-secret-1")
+        assert not me.modify(PERSON, {"pwdReset": [("MODIFY_REPLACE", ["TRUE"])]})
+    assert binds(slapd, PERSON, "another-one-9")
+    assert binds(slapd, OTHER, "long-secret-2")
 
 
 def test_set_password_is_stored_hashed(slapd: Slapd, hopthu: ldap3.Connection) -> None:
     """The password operation stores an argon2 hash, which then lets the person in."""
-    assert hopthu.extend.standard.modify_password(PERSON, new_password="brand-new")
+    assert hopthu.extend.standard.modify_password(PERSON, new_password="brand-new-one")
     with connect(slapd, slapd.admin_dn, slapd.admin_password) as admin:
         admin.search(PERSON, "(objectClass=*)", attributes=["userPassword"])
         assert admin.entries[0].userPassword.value.startswith(b"{ARGON2}")
-    assert binds(slapd, PERSON, "brand-new")
+    assert binds(slapd, PERSON, "brand-new-one")
 
 
 @pytest.mark.parametrize(
@@ -129,12 +146,12 @@ def test_hopthu_touches_nothing_else(slapd: Slapd, hopthu: ldap3.Connection) -> 
 @pytest.mark.parametrize("state", ["suspended", "left"])
 def test_only_active_people_bind(slapd: Slapd, hopthu: ldap3.Connection, state: str) -> None:
     """The right password opens an active account and no other; becoming active opens it again."""
-    assert binds(slapd, PERSON, "secret-1")
+    assert binds(slapd, PERSON, "long-secret-1")
     assert not binds(slapd, PERSON, "wrong")
     assert hopthu.modify(PERSON, {"hopthuState": [("MODIFY_REPLACE", [state])]})
-    assert not binds(slapd, PERSON, "secret-1")
+    assert not binds(slapd, PERSON, "long-secret-1")
     assert hopthu.modify(PERSON, {"hopthuState": [("MODIFY_REPLACE", ["active"])]})
-    assert binds(slapd, PERSON, "secret-1")
+    assert binds(slapd, PERSON, "long-secret-1")
 
 
 def test_hopthu_sets_the_password_of_a_suspended_person(
@@ -142,15 +159,15 @@ def test_hopthu_sets_the_password_of_a_suspended_person(
 ) -> None:
     """A suspended account can be given a new password, and it still shows nothing."""
     assert hopthu.modify(PERSON, {"hopthuState": [("MODIFY_REPLACE", ["suspended"])]})
-    assert hopthu.modify(PERSON, {"userPassword": [("MODIFY_REPLACE", ["brand-new"])]})
-    assert not binds(slapd, PERSON, "brand-new")
+    assert hopthu.modify(PERSON, {"userPassword": [("MODIFY_REPLACE", ["brand-new-one"])]})
+    assert not binds(slapd, PERSON, "brand-new-one")
     assert not hopthu.search(PERSON, "(userPassword=*)")
 
 
 def test_a_person_sees_only_the_own_entry(slapd: Slapd, hopthu: ldap3.Connection) -> None:
     """Somebody logged in reads the own entry without its password, no colleague, and no tree."""
     assert hopthu.bound
-    with connect(slapd, PERSON, "secret-1") as me:
+    with connect(slapd, PERSON, "long-secret-1") as me:
         assert me.search(PERSON, "(objectClass=*)", "BASE", attributes=["*"])
         assert "userPassword" not in me.entries[0].entry_attributes
         assert not me.search(OTHER, "(objectClass=*)", "BASE")

@@ -112,10 +112,10 @@ def test_limits_of_the_server_are_told(
 
 def test_a_person_may_not_write(containers: Slapd) -> None:
     """Somebody else than hopthu's account is refused, and told so."""
-    one = person(1, userPassword=b"secret")
+    one = person(1, userPassword=b"long-secret")
     with Directory.connect(containers.settings()) as directory:
         directory.apply([one])
-    with Directory.connect(Settings(containers.uri, one.dn, "secret")) as directory:
+    with Directory.connect(Settings(containers.uri, one.dn, "long-secret")) as directory:
         assert len(list(directory.search(one.dn, "(uid=*)", ["uid"], "base"))) == 1
         with pytest.raises(Refused, match="insufficientAccessRights 50"):
             directory.apply([Modify(one.dn, {"title": (b"king",)})])

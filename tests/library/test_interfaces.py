@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.ansible_module import ARGUMENT_SPEC
+from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
 MODULES = ("accounts", "agency_tree")
+OWN_OPTIONS = {"accounts": HANDOVER_SPEC}
 
 
 def load(path: Path) -> Any:
@@ -47,6 +48,18 @@ def test_an_option_is_documented_as_it_is(name: str) -> None:
     for key in ("type", "elements", "default", "choices"):
         assert told.get(key) == taken.get(key), key
     assert bool(told.get("required")) == bool(taken.get("required"))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_own_options_are_documented_as_they_are(module: str) -> None:
+    """What a module takes beside the common options stands in its own documentation."""
+    text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
+    told = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0]).get("options", {})
+    plain = {
+        name: {key: value for key, value in option.items() if key != "description"}
+        for name, option in told.items()
+    }
+    assert plain == OWN_OPTIONS.get(module, {})
 
 
 def test_secrets_are_kept_out_of_logs() -> None:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ..handover.keys import PATTERN as PUBLIC_KEY
+from ..handover.keys import is_public_key
 from ..language import Text
 from .model import AGENCY_STATES, KINDS, STATES
 
@@ -61,6 +63,9 @@ _PHONE = Text(
 )
 _QUOTA = Text("a size such as 500M or 2G", "dung lượng như 500M hoặc 2G")
 _BORN = Text("a keyed hash that scripts/intake wrote", "mã băm do scripts/intake ghi")
+_KEY = Text(
+    "a whole public key: age1… or ssh-ed25519 …", "khoá công khai đầy đủ: age1… hoặc ssh-ed25519 …"
+)
 _CODE = Text('an official code in quotes, such as "038"', 'mã số trong dấu nháy, ví dụ "038"')
 
 
@@ -113,7 +118,12 @@ PERSON_FIELDS: tuple[Field, ...] = (
     Field("matches", _HASH, _BORN, many=True),
 )
 
+HANDOVER_FIELDS: tuple[Field, ...] = (
+    Field("name", _LINE, _TEXT, required=True),
+    Field("key", PUBLIC_KEY, _KEY, required=True, check=is_public_key),
+)
+
 PATTERNS: dict[str, re.Pattern[str]] = {
     field.pattern: re.compile(rf"(?:{field.pattern})\Z")
-    for field in (*AGENCY_FIELDS, *PERSON_FIELDS, *FORMER_MAILBOX_FIELDS)
+    for field in (*AGENCY_FIELDS, *PERSON_FIELDS, *FORMER_MAILBOX_FIELDS, *HANDOVER_FIELDS)
 }

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from .fields import AGENCY_FIELDS, PERSON_FIELDS, Field, is_date
+from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, PERSON_FIELDS, Field, is_date
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def inventory_schema() -> dict[str, Any]:
-    """One schema for both kinds of file, so that an editor needs one setting."""
+    """One schema for all kinds of file, so that an editor needs one setting."""
     return {
         "$schema": DIALECT,
-        "title": "hopthu inventory: agencies.yml, people.yml",
-        "oneOf": [_file("agencies", AGENCY_FIELDS), _file("people", PERSON_FIELDS)],
+        "title": "hopthu inventory: agencies.yml, people.yml, handover.yml",
+        "oneOf": [
+            _file("agencies", AGENCY_FIELDS),
+            _file("people", PERSON_FIELDS),
+            _file("keys", HANDOVER_FIELDS),
+        ],
     }
 
 

@@ -212,3 +212,16 @@ INTERRUPTED = Message(
         "hoàn tất: scripts/change resume --into {root}",
     ),
 )
+SECRET_KEY = Message(
+    "inventory.secret-key",
+    Text(
+        "{key}: this is a private key, which nobody but its holder may have",
+        "{key}: đây là khoá riêng, chỉ chủ khoá mới được giữ",
+    ),
+    Text(
+        "it is lost: have its holder make a new pair (scripts/handover key) and write the public "
+        "one here",
+        "khoá này đã lộ: chủ khoá phải tạo cặp khoá mới (scripts/handover key), ghi khoá công khai "
+        "vào đây",
+    ),
+)

@@ -79,6 +79,15 @@ class Person:
     place: Place = NOWHERE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverKey:
+    """A public key that the province's first passwords are sealed to, and who holds its pair."""
+
+    name: str
+    key: str
+    place: Place = NOWHERE
+
+
 @dataclass(frozen=True, slots=True)
 class Province:
     """The records of one folder of ``provinces/``; its name is the name of the Ansible host."""
@@ -86,6 +95,7 @@ class Province:
     name: str
     agencies: tuple[Agency, ...] = ()
     people: tuple[Person, ...] = ()
+    keys: tuple[HandoverKey, ...] = ()
 
     @property
     def title(self) -> str:

@@ -1,6 +1,7 @@
 """From the folder of an environment to its :class:`~.model.Inventory`, or to all that is wrong.
 
-Layout: ``<root>/provinces/<province>/agencies.yml`` and ``people.yml`` (see docs/architecture.md).
+Layout: ``<root>/provinces/<province>/agencies.yml``, ``people.yml`` and ``handover.yml``
+(see docs/operating.md).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from ..memory import collector_paused
 from ..policy import Policy
 from . import messages
 from .check import check_inventory
-from .fields import AGENCY_FIELDS, PERSON_FIELDS
-from .model import Agency, FormerMailbox, Inventory, Person, Province
+from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, PERSON_FIELDS
+from .model import Agency, FormerMailbox, HandoverKey, Inventory, Person, Province
 from .records import read_records
 
 # Files of a change that are being moved to their places (see hopthu.lifecycle.fileset).
@@ -73,7 +74,12 @@ def _read_province(path: Path, problems: list[Problem]) -> Province:
     if os.path.lexists(file):
         records = read_records(file, name_of(file), "people", PERSON_FIELDS, problems)
         people += [person_from(record) for record in records]
-    return Province(path.name, tuple(agencies), tuple(people))
+    file = path / "handover.yml"
+    keys: list[HandoverKey] = []
+    if os.path.lexists(file):
+        records = read_records(file, name_of(file), "keys", HANDOVER_FIELDS, problems)
+        keys = [HandoverKey(**record) for record in records]
+    return Province(path.name, tuple(agencies), tuple(people), tuple(keys))
 
 
 def agency_from(record: dict[str, Any]) -> Agency:

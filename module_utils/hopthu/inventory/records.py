@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Message, Place, Problem
+from ..handover.keys import is_secret
 from ..language import Text, current
 from . import messages
 from .fields import PATTERNS, Field
@@ -111,7 +112,9 @@ class RecordReader:
         return tuple(value.values)
 
     def _wrong(self, field: Field, value: Value, place: Place) -> str:
-        if isinstance(value, Ambiguous) and value:
+        if isinstance(value, str) and is_secret(value):
+            self._add(messages.SECRET_KEY, place, key=field.name)
+        elif isinstance(value, Ambiguous) and value:
             self._add(messages.AMBIGUOUS, place, value=value)
         elif isinstance(value, (Block, Items)):
             self._add(messages.WRONG_TYPE, place, key=field.name, expected=_TEXT.render())

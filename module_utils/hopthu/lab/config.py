@@ -32,6 +32,16 @@ _INDEXED = (
     "mgrpRFC822MailMember,entryCSN,entryUUID"
 )
 
+# As roles/directory_server has them: what a test shows here holds there.
+PASSWORD_RULES = (
+    ("pwdAttribute", "userPassword"),
+    ("pwdMustChange", "TRUE"),
+    ("pwdMinLength", "10"),
+    ("pwdCheckQuality", "1"),
+    ("pwdInHistory", "5"),
+    ("pwdLockout", "FALSE"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -83,7 +93,8 @@ def config(plan: Plan) -> str:
             ("olcTLSCertificateKeyFile", _quoted(plan.key)),
             ("olcTLSVerifyClient", "never"),
         ]
-    modules = [("olcModuleLoad", name) for name in ("back_mdb", "back_monitor", "unique", "argon2")]
+    names = ("back_mdb", "back_monitor", "unique", "ppolicy", "argon2 m=19456 t=3 p=1")
+    modules = [("olcModuleLoad", name) for name in names]
     return "".join(
         [
             record("cn=config", head),
@@ -100,6 +111,14 @@ def config(plan: Plan) -> str:
                 [
                     ("objectClass", "olcUniqueConfig"),
                     ("olcUniqueURI", f"ldap:///{plan.suffix}?mail,mailAlternateAddress?sub"),
+                ],
+            ),
+            record(
+                "olcOverlay={1}ppolicy,olcDatabase={1}mdb,cn=config",
+                [
+                    ("objectClass", "olcPPolicyConfig"),
+                    ("olcPPolicyDefault", f"cn=default,ou=policies,{plan.suffix}"),
+                    ("olcPPolicyHashCleartext", "TRUE"),
                 ],
             ),
         ]
@@ -137,6 +156,15 @@ def entries(plan: Plan, password: str) -> str:
                 ],
             ),
             unit("policies"),
+            record(
+                f"cn=default,ou=policies,{plan.suffix}",
+                [
+                    ("objectClass", "organizationalRole"),
+                    ("objectClass", "pwdPolicy"),
+                    ("cn", "default"),
+                    *PASSWORD_RULES,
+                ],
+            ),
         ]
     )
 

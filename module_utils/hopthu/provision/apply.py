@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from ..directory.operation import Operation
 from ..directory.session import ConnectionLost, Directory, Refused
 from ..directory.writer import Writer
 from ..errors import HopthuError, Problem
@@ -15,6 +16,13 @@ from . import messages
 from .report import Report
 
 Connect = Callable[[], Directory]
+Prepare = Callable[[Plan], Sequence[Operation]]
+
+
+def as_planned(plan: Plan) -> Sequence[Operation]:
+    """The operations of a plan, nothing else."""
+    return [change.operation for change in plan.changes]
+
 
 # A connection holds one transaction, and a transaction must settle before its end (the writer says
 # why). With a few connections that pause passes while the next provinces are sent; more than these
@@ -22,12 +30,16 @@ Connect = Callable[[], Directory]
 _AT_ONCE = 4
 
 
-def apply_plans(plans: Iterable[Plan], directory: Directory, connect: Connect) -> list[Report]:
+def apply_plans(
+    plans: Iterable[Plan], directory: Directory, connect: Connect, prepare: Prepare = as_planned
+) -> list[Report]:
     """Apply every plan that is not refused; the reports are in the order of the plans.
 
     ``directory`` is the connection there is already; others are made with ``connect`` and closed.
+    ``prepare`` is called once for a plan, just before it is sent, and returns an operation for each
+    of its changes: with what may stand in no plan, such as a password.
     """
-    return _Application(_Connections(directory, connect)).all(plans)
+    return _Application(_Connections(directory, connect), prepare).all(plans)
 
 
 class _Connections:
@@ -70,6 +82,7 @@ class _Begun(NamedTuple):
     """A plan under way; ``seconds`` spent on it, and how often it may be sent once more."""
 
     plan: Plan
+    operations: Sequence[Operation]
     directory: Directory
     writer: Writer
     seconds: float
@@ -77,8 +90,9 @@ class _Begun(NamedTuple):
 
 
 class _Application:
-    def __init__(self, connections: _Connections) -> None:
+    def __init__(self, connections: _Connections, prepare: Prepare) -> None:
         self._connections = connections
+        self._prepare = prepare
         self._under_way: deque[_Begun] = deque()
         self._reports: dict[str, Report] = {}  # by province
 
@@ -109,21 +123,26 @@ class _Application:
             return
         if len(self._under_way) == _AT_ONCE:
             self._finish()
-        self._begin(plan)
+        try:
+            operations = self._prepare(plan)
+        except HopthuError as error:
+            self._reports[plan.province] = Report(plan, problems=error.problems)
+            return
+        self._begin(plan, operations)
 
     def _has_failed(self, province: str) -> bool:
         return province in self._reports and self._reports[province].failed
 
-    def _begin(self, plan: Plan, retries: int = 1) -> None:
+    def _begin(self, plan: Plan, operations: Sequence[Operation], retries: int = 1) -> None:
         """Send a plan; where the connection turns out to be lost, again on another one."""
         problems: tuple[Problem, ...] = ()
         while retries >= 0 and (directory := self._connection()):
             start = time.perf_counter()
             try:
-                writer = directory.begin([change.operation for change in plan.changes])
+                writer = directory.begin(operations)
             except Refused as error:
                 self._connections.give(directory)
-                problems = _named(error, plan)
+                problems = _named(error, plan, operations)
                 break
             except ConnectionLost as error:
                 self._connections.forget()
@@ -131,7 +150,8 @@ class _Application:
                 retries -= 1
             else:
                 seconds = time.perf_counter() - start
-                self._under_way.append(_Begun(plan, directory, writer, seconds, retries))
+                begun = _Begun(plan, operations, directory, writer, seconds, retries)
+                self._under_way.append(begun)
                 return
         self._reports[plan.province] = Report(plan, problems=problems or self._connections.gone)
 
@@ -151,7 +171,8 @@ class _Application:
         try:
             outcome = begun.writer.commit()
         except Refused as error:
-            report = Report(plan, written=error.written, problems=_named(error, plan))
+            problems = _named(error, plan, begun.operations)
+            report = Report(plan, written=error.written, problems=problems)
         except ConnectionLost as error:
             self._lost(begun, error)
             return
@@ -169,7 +190,7 @@ class _Application:
         self._connections.forget()
         plan, written, uncertain = begun.plan, error.written, error.uncertain
         if begun.retries and not written and not uncertain:
-            self._begin(plan, begun.retries - 1)
+            self._begin(plan, begun.operations, begun.retries - 1)
         else:
             self._reports[plan.province] = Report(
                 plan, written=written, uncertain=uncertain, problems=error.problems
@@ -188,9 +209,10 @@ def blocked_by(plan: Plan, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def _named(error: Refused, plan: Plan) -> tuple[Problem, ...]:
+def _named(error: Refused, plan: Plan, operations: Sequence[Operation]) -> tuple[Problem, ...]:
     """Say whose entry the server refused, before what it said."""
-    subject = next((c.subject for c in plan.changes if c.operation is error.operation), None)
+    sent = zip(plan.changes, operations, strict=True)
+    subject = next((c.subject for c, operation in sent if operation is error.operation), None)
     if subject is None:
         return error.problems
     return tuple(

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import Problem
+from ..language import Text
 from ..plan.messages import OPERATIONS
 from ..plan.plan import Plan
 from ..plan.render import change_lines, summary
 from ..policy import LIMITED, Policy
 from . import messages
+
+
+class Remark(NamedTuple):
+    """A line of a report about something beside the changes, with the values that it names."""
+
+    text: Text
+    values: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,7 @@ class Report:
     seconds: float | None = None
     atomic: bool = True
     uncertain: bool = False
+    remarks: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -43,6 +54,7 @@ def report_lines(
         lines += [f"  {problem.render(language)}" for problem in plan.refusals]
     else:
         lines += _limit_line(report, policy, language)
+        lines += [remark.text.render(remark.values, language) for remark in report.remarks]
     lines += [problem.render(language) for problem in report.problems]
     if report.failed and not check:
         lines.append(_what_was_written(report, language))

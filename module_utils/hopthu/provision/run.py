@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 
 from ..directory.session import Directory
@@ -17,6 +18,7 @@ from ..plan.reviewed import beyond_review
 from . import messages
 from .apply import Connect, apply_plans, blocked_by
 from .artifacts import Artifacts
+from .first_passwords import FirstPasswords
 from .report import Report
 from .request import Request
 
@@ -38,14 +40,17 @@ def _provision(planner: Planner, request: Request, connect: Connect) -> list[Rep
     known = [name for name in request.provinces if name in inventory.provinces]
     absent = [name for name in request.provinces if name not in inventory.provinces]
     unknown = [Report(_unknown(name, request, inventory)) for name in absent]
-    with connect() as directory:
+    passwords = FirstPasswords(inventory, request)
+    with nullcontext() if request.check else passwords.alone(), connect() as directory:
         plans = planner(inventory, replace(request, provinces=tuple(known)), directory)
         plans = _hold_run_limits(_refuse_dependents(plans), request)
         plans = _hold_review(plans, request)
         artifacts = _artifacts(request, plans)
         if request.check:
-            return [*map(Report, plans), *unknown]
-        reports = apply_plans(plans, directory, connect)
+            reports = [Report(plan, remarks=passwords.foreseen(plan)) for plan in plans]
+            return [*reports, *unknown]
+        reports = apply_plans(plans, directory, connect, passwords.operations)
+        reports = [passwords.settled(report) for report in reports]
         if artifacts is not None:
             applied = (report.plan for report in reports if report.seconds is not None)
             artifacts.record(applied, request.root)

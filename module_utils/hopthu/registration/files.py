@@ -52,10 +52,24 @@ def write_whole(path: Path, content: str | bytes, new_mode: int = 0o644) -> None
             os.fsync(file.fileno())
         temporary.chmod(mode)
         temporary.replace(path)
+        _sync(path.parent)
     except BaseException as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            reason = error.strerror or error
-            raise HopthuError.of(UNWRITABLE, Place(str(path)), reason=reason) from error
+            raise unwritable(path, error) from error
         raise
+
+
+def unwritable(path: Path, error: OSError) -> HopthuError:
+    """Say why ``path`` could not be written."""
+    return HopthuError.of(UNWRITABLE, Place(str(path)), reason=error.strerror or error)
+
+
+def _sync(folder: Path) -> None:
+    """Have the new name of a file survive a power failure, not only its content."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -450,3 +450,35 @@ def test_ten_thousand_people_take_no_time(root: Path) -> None:
     start = time.process_time()
     assert sum(1 for _ in read_inventory(root).people()) == 10_000
     assert time.process_time() - start < 10
+
+
+AGE = "age1as6qey0ll0zdswrapp46z9fsgz33q5e40jyz9n6xwx67wnadwp8svacp25"
+
+
+def keys(root: Path, *keys: str) -> None:
+    """Give the province these handover keys."""
+    records = "".join(f"  - name: Ai\n    key: {key}\n" for key in keys)
+    put(root, "handover", f"keys:\n{records}")
+
+
+def test_handover_keys_are_read(root: Path) -> None:
+    """Of age and of ssh, with whose they are."""
+    ssh = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFDZajPyGYKgC5+XMfA/qb5bIxSFG0qJUeRgTe2aWYSJ ai đó"
+    keys(root, AGE, ssh)
+    read = read_inventory(root).provinces["moj"].keys
+    assert [(key.name, key.key) for key in read] == [("Ai", AGE), ("Ai", ssh)]
+
+
+def test_handover_keys_that_are_none(root: Path) -> None:
+    """Mistyped, cut, of another kind: each at its place; a private key is not shown."""
+    secret = "AGE-SECRET-KEY-1UNWXLJ0T6SAZ7LHV4H9Z0D5WQ8"
+    keys(root, AGE[:-1] + "x", AGE[:30], "ssh-rsa AAAAB3NzaC1yc2E ai", secret)
+    assert problems(root) == [
+        ("bad-value", "handover.yml:3:10"),
+        ("bad-value", "handover.yml:5:10"),
+        ("bad-value", "handover.yml:7:10"),
+        ("secret-key", "handover.yml:9:10"),
+    ]
+    with pytest.raises(HopthuError) as raised:
+        read_inventory(root)
+    assert "UNWXLJ0T6" not in raised.value.render()

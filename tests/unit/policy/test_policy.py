@@ -75,7 +75,7 @@ def test_a_wrong_key_is_named(key: str, value: object) -> None:
 def test_all_wrong_keys_come_together() -> None:
     """An empty mapping lacks everything, each key once."""
     keys = wrong_keys({})
-    assert len(keys) == len(set(keys)) == 27
+    assert len(keys) == len(set(keys)) == 33
     assert "limits.suspend.agency.count" in keys
 
 
@@ -143,3 +143,23 @@ def test_a_limit_is_the_greater_of_count_and_share(
 ) -> None:
     """A share is rounded down."""
     assert Limit(count, share).allowed(existing) == allowed
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("handover.recovery_key", "age1nothing"),
+        ("handover.recovery_key", "AGE-SECRET-KEY-1UNWXLJ0T6SAZ7LHV4H9Z0D5WQ8"),
+        ("passwords.shortest", 0),
+        ("passwords.first_valid_days", -1),
+    ],
+)
+def test_wrong_rules_for_passwords(key: str, value: object) -> None:
+    """A recovery key that is none, and numbers below one, are named."""
+    assert wrong_keys(changed(key, value)) == [key]
+
+
+def test_a_recovery_key_is_read() -> None:
+    """A public key of age."""
+    key = "age1as6qey0ll0zdswrapp46z9fsgz33q5e40jyz9n6xwx67wnadwp8svacp25"
+    assert Policy.from_mapping(changed("handover.recovery_key", key)).handover.recovery_key == key

@@ -1,0 +1,198 @@
+"""``scripts/handover``: slips of first passwords, from the centre's bundles to a receipt.
+
+``key`` and ``open`` are for the provinces: they need Python and pyrage, on any system, and no
+inventory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ..errors import HopthuError, Message
+from ..handover.bundle import LIST, SHEETS
+from ..handover.opened import create, keep, open_bundle
+from ..handover.store import ISSUED, Receipt, Record, Store
+from ..language import Text
+from .cli import run
+
+_PASSPHRASE = Text("Passphrase of the key: ", "Mật khẩu bảo vệ khoá: ")
+_NEW_PASSPHRASE = Text(
+    "Passphrase for the new key (empty: none): ", "Mật khẩu bảo vệ khoá mới (để trống: không có): "
+)
+_AGAIN = Text("The same again: ", "Nhập lại: ")
+_DIFFER = Message(
+    "handover.passphrases-differ",
+    Text("the two passphrases differ", "hai lần nhập khác nhau"),
+    Text("try again", "thử lại"),
+)
+_KEY = Text(
+    "Private key: {path}. Keep it, give it to nobody, and send the centre this public key:\n{key}",
+    "Khoá riêng: {path}. Hãy giữ kín, không đưa cho ai, và gửi trung ương khoá công khai:\n{key}",
+)
+_OPENED = Text(
+    "{n} slips of {title}, valid until {until}:\n{paths}\n"
+    "Print {sheets}, hand every slip to its owner, then delete these files.",
+    "{n} phiếu của {title}, dùng được đến {until}:\n{paths}\n"
+    "In {sheets}, giao từng phiếu tận tay, rồi xoá các tệp này.",
+)
+_HEAD = Text("bundle|slips|handed|valid until|state", "gói|phiếu|đã giao|hạn dùng|tình trạng")
+_STATES = {
+    "void": Text("replaced", "đã thay"),
+    "sealed": Text(
+        "interrupted: run provision again, or reissue",
+        "bị ngắt giữa chừng: chạy lại provision, hoặc cấp lại",
+    ),
+    "send": Text("to hand over, sealed for {keys}", "cần giao, niêm phong cho {keys}"),
+    "done": Text("handed over", "đã giao hết"),
+    "late": Text("expired: reissue", "quá hạn: cấp lại"),
+}
+_NONE = Text("No bundles in {folder}.", "Chưa có gói phiếu nào trong {folder}.")
+_NO_BUNDLE = Message(
+    "handover.no-bundle",
+    Text("there is no bundle {name} in {folder}", "không có gói {name} trong {folder}"),
+    Text("scripts/handover status lists them", "xem danh sách: scripts/handover status"),
+)
+_NOT_IN_IT = Message(
+    "handover.not-in-bundle",
+    Text("{name} has no slip for {person}", "{name} không có phiếu của {person}"),
+    Text("its people: {people}", "những người trong gói: {people}"),
+)
+_BAD_DAY = Message(
+    "handover.bad-day",
+    Text("{day} is not a day", "{day} không phải là ngày"),
+    Text("write it as 2026-11-24", "viết như 2026-11-24"),
+)
+_NOTED = Text(
+    "{bundle}: {n} slips handed to {to}, {left} left.",
+    "{bundle}: đã giao {n} phiếu cho {to}, còn {left}.",
+)
+
+
+def key(path: Path) -> int:
+    """Make a key pair: the private key goes into a new file, the public one is printed."""
+    import pyrage
+
+    secret = getpass.getpass(_NEW_PASSPHRASE.render())
+    if secret and getpass.getpass(_AGAIN.render()) != secret:
+        raise HopthuError.of(_DIFFER)
+    identity = pyrage.x25519.Identity.generate()
+    content = f"# {identity.to_public()}\n{identity}\n".encode()
+    create(path, pyrage.passphrase.encrypt(content, secret) if secret else content)
+    print(_KEY.render({"path": path, "key": identity.to_public()}))
+    return 0
+
+
+def opened(bundle: Path, private_key: Path, into: Path | None) -> int:
+    """Open a bundle into a folder of its own."""
+    files = open_bundle(bundle, private_key, lambda: getpass.getpass(_PASSPHRASE.render()))
+    paths = keep(files, into or Path(bundle.stem))
+    listed = json.loads(files[LIST])
+    values = {
+        "n": len(listed["slips"]),
+        "title": listed["title"],
+        "until": listed["valid_until"],
+        "paths": "\n".join(f"  {path}" for path in paths),
+        "sheets": SHEETS,
+    }
+    print(_OPENED.render(values))
+    return 0
+
+
+def status(store: Store, today: str) -> int:
+    """List the bundles of an environment and what became of them."""
+    records = store.records()
+    if not records:
+        print(_NONE.render({"folder": store.folder}))
+        return 0
+    print(_row(*_HEAD.render().split("|")))
+    newest = {person: record.bundle for record in records for person in record.people}
+    for record in records:
+        good = [person for person in record.people if newest[person] == record.bundle]
+        state = _STATES[_state(record, good, today)].render({"keys": ", ".join(record.keys)})
+        handed = len(record.people) - len(record.waiting)
+        print(_row(record.bundle, len(record.people), handed, record.valid_until, state))
+    return 0
+
+
+def _row(bundle: str, slips: object, handed: object, until: str, state: str) -> str:
+    return f"{bundle:<42} {slips:>6} {handed:>8}  {until:<12} {state}"
+
+
+def _state(record: Record, good: list[str], today: str) -> str:
+    """The state of a bundle whose slips are the newest of ``good``."""
+    if not good:
+        return "void"
+    if record.state != ISSUED:
+        return "sealed"
+    if not set(good) & set(record.waiting):
+        return "done"
+    return "late" if record.valid_until < today else "send"
+
+
+def receipt(store: Store, name: str, to: str, on: str, people: list[str]) -> int:
+    """Note that slips of a bundle (default: all that nobody has yet) were handed to ``to``."""
+    try:
+        date.fromisoformat(on)
+    except ValueError as error:
+        raise HopthuError.of(_BAD_DAY, day=on) from error
+    stem = Path(name).name.removesuffix(".age")
+    record = next((record for record in store.records() if record.bundle == stem), None)
+    if record is None:
+        raise HopthuError.of(_NO_BUNDLE, name=stem, folder=store.folder)
+    for person in people:
+        if person not in record.people:
+            known = ", ".join(record.people)
+            raise HopthuError.of(_NOT_IN_IT, name=stem, person=person, people=known)
+    handed = tuple(people) or record.waiting
+    noted = store.handed(record, Receipt(to=to, on=on, by=getpass.getuser(), people=handed))
+    values = {"bundle": stem, "n": len(handed), "to": to, "left": len(noted.waiting)}
+    print(_NOTED.render(values))
+    return 0
+
+
+def main() -> int:
+    """Entry point."""
+    arguments = _parser().parse_args()
+    today = datetime.now(UTC).astimezone().date().isoformat()
+    if arguments.verb == "key":
+        return run(lambda: key(arguments.output))
+    if arguments.verb == "open":
+        return run(lambda: opened(arguments.bundle, arguments.key, arguments.into))
+    store = Store(arguments.environment / "handover")
+    if arguments.verb == "status":
+        return run(lambda: status(store, today))
+    on = arguments.on or today
+    return run(lambda: receipt(store, arguments.bundle, arguments.to, on, arguments.people))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="scripts/handover", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="key|open|status|receipt")
+    made = verbs.add_parser("key", help="make a key pair (province)")
+    made.add_argument("-o", "--output", type=Path, default=Path("handover.key"), metavar="FILE",
+                      help="file for the private key (default: handover.key)")  # fmt: skip
+    out = verbs.add_parser("open", help="open a bundle (province)")
+    out.add_argument("bundle", type=Path, metavar="BUNDLE.age")
+    out.add_argument("--key", type=Path, required=True, metavar="FILE",
+                     help="private key: age, or ssh-ed25519")  # fmt: skip
+    out.add_argument("--into", type=Path, metavar="FOLDER",
+                     help="where the slips go (default: a folder named as the bundle)")  # fmt: skip
+    shown = verbs.add_parser("status", help="bundles, and what became of them (centre)")
+    noted = verbs.add_parser("receipt", help="note what was handed to whom (centre)")
+    noted.add_argument("bundle", metavar="BUNDLE")
+    noted.add_argument("people", nargs="*", metavar="PERSON", help="ids (default: all left)")
+    noted.add_argument("--to", required=True, metavar="NAME", help="who has the slips now")
+    noted.add_argument("--on", metavar="DATE", help="when, as 2026-11-24 (default: today)")
+    for verb in (shown, noted):
+        verb.add_argument("--into", dest="environment", type=Path, default=Path("inventory/lab"),
+                          metavar="ENVIRONMENT", help="default: inventory/lab")  # fmt: skip
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,302 @@
+"""First passwords: sealed before the account, working once it is there, and seen by nobody else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import ldap3
+import pyrage
+import pytest
+import yaml
+from test_40_playbook import play
+from world import PEOPLE, PROJECT, World, by_province, foreign, person_dn
+
+from hopthu.directory.session import Directory
+from hopthu.handover.bundle import LIST, SHEETS
+from hopthu.handover.opened import open_bundle
+from hopthu.handover.store import ISSUED, SEALED, Record, Store
+from hopthu.plan.render import change_lines
+from hopthu.provision.report import Report, report_lines
+
+EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
+
+
+class Office:
+    """The centre's folder of bundles, and the key of the one who opens them in Thanh Hóa."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        self.world = world
+        self.opened = ExitStack()
+        self.store = Store(folder / "handover")
+        self.key = folder / "thanh_hoa.key"
+        pair = pyrage.x25519.Identity.generate()
+        self.key.write_text(f"{pair}\n")
+        self.name_key("thanh_hoa", str(pair.to_public()))
+        world.run("agencies")
+
+    def name_key(self, province: str, key: str) -> None:
+        """Put a key into the inventory."""
+        path = self.world.root / "provinces" / province / "handover.yml"
+        records = {"keys": [{"name": "Ứng Hoè Sơn", "key": key}]}
+        path.write_text(yaml.safe_dump(records, allow_unicode=True), encoding="utf-8")
+
+    def run(self, *provinces: str, **more: Any) -> list[Report]:
+        """Run the accounts with first passwords."""
+        return self.world.run("accounts", *provinces, handover=self.store.folder, **more)
+
+    def lines(self, report: Report, *, check: bool = False) -> str:
+        """What the operator reads of a report."""
+        policy = self.world.request().policy
+        return "\n".join(report_lines(report, policy, check=check, language="en"))
+
+    def slips(self, record: Record) -> dict[str, str]:
+        """The passwords of a bundle, by id."""
+        files = open_bundle(self.store.path(record.bundle), self.key, lambda: "")
+        assert set(files) == {LIST, SHEETS}
+        return {slip["id"]: slip["password"] for slip in json.loads(files[LIST])["slips"]}
+
+    def connect(self, person: str, password: str) -> ldap3.Connection | None:
+        """Log in as a person; None where that is refused."""
+        server = ldap3.Server(self.world.slapd.uri)
+        connection = ldap3.Connection(server, f"uid={person},{PEOPLE}", password)
+        self.opened.callback(connection.unbind)
+        return connection if connection.bind() else None
+
+
+@pytest.fixture
+def office(world: World, tmp_path: Path) -> Iterator[Office]:
+    """A world whose agencies are made and whose province Thanh Hóa has a key."""
+    made = Office(world, tmp_path)
+    with made.opened:
+        yield made
+
+
+def test_new_people_log_in_and_must_choose_their_own(office: Office) -> None:
+    """Every active new account has a working password that only lets its owner choose another."""
+    office.world.person("thanh_hoa", 2)["state"] = "suspended"
+    office.world.save()
+    done = by_province(office.run())
+    assert "5 first passwords, sealed for Ứng Hoè Sơn" in office.lines(done["thanh_hoa"])
+    (record,) = office.store.records()
+    assert record.state == ISSUED
+    slips = office.slips(record)
+    assert sorted(slips) == [f"thanh-hoa-{number:04}" for number in (1, 3, 4, 5, 6)]
+    assert len(set(slips.values())) == 5
+    person, first = "thanh-hoa-0003", slips["thanh-hoa-0003"]
+    me = office.connect(person, first)
+    assert me is not None
+    assert not me.search(f"uid={person},{PEOPLE}", "(objectClass=*)", "BASE")
+    change = me.extend.standard.modify_password
+    assert not change(None, first, "short")
+    assert not change(None, first, first)
+    assert change(None, first, "mot-mat-khau-rieng")
+    assert office.connect(person, first) is None
+    me = office.connect(person, "mot-mat-khau-rieng")
+    assert me is not None
+    assert me.search(f"uid={person},{PEOPLE}", "(objectClass=*)", "BASE")
+    assert not me.extend.standard.modify_password(None, "mot-mat-khau-rieng", first)
+
+
+def test_a_second_run_changes_no_password(office: Office) -> None:
+    """Nothing is planned, no bundle is made, and the slip goes on working."""
+    office.run()
+    (record,) = office.store.records()
+    assert not any(report.plan.changes for report in office.run())
+    assert office.store.records() == [record]
+    office.world.person("thanh_hoa", 1)["title"] = "Thẩm tra viên"
+    office.world.save()
+    office.run()
+    assert office.store.records() == [record]
+    assert office.connect("thanh-hoa-0001", office.slips(record)["thanh-hoa-0001"])
+
+
+def test_check_says_how_many_and_makes_none(office: Office) -> None:
+    """Check names the number and the holders; its plan is the one of the apply."""
+    checked = by_province(office.run(check=True))
+    line = "6 first passwords would be made, sealed for Ứng Hoè Sơn."
+    assert line in office.lines(checked["thanh_hoa"], check=True)
+    assert not office.store.folder.exists()
+    done = by_province(office.run())
+    for province, report in done.items():
+        assert report.plan.digest == checked[province].plan.digest
+        assert change_lines(report.plan) == change_lines(checked[province].plan)
+
+
+def test_a_province_without_a_key_gets_accounts_and_is_told(office: Office) -> None:
+    """Accounts are made as without passwords; report and check say what is missing."""
+    told = "6 new accounts without a first password: quang_ngai/handover.yml names no key."
+    for check in (True, False):
+        report = office.run("quang_ngai", check=check)[0]
+        assert told in office.lines(report, check=check)
+    assert office.store.records() == []
+    assert person_dn("quang_ngai", 1).lower() in office.world.state()
+
+
+def test_refused_province_leaves_no_bundle(office: Office) -> None:
+    """When the server refuses the transaction there is no account, and so no slip."""
+
+    class Occupied(Directory):
+        def begin(self, *arguments: Any, **more: Any) -> Any:
+            office.world.modify(foreign(5))
+            return super().begin(*arguments, **more)
+
+    (report,) = office.run(
+        "thanh_hoa", connect=lambda: Occupied.connect(office.world.slapd.settings())
+    )
+    assert report.failed
+    assert office.store.records() == []
+    assert list(office.store.folder.glob("*.age")) == []
+    assert person_dn("thanh_hoa", 1).lower() not in office.world.state()
+
+
+class Crashed(BaseException):
+    """The process ends here."""
+
+
+def test_crash_before_the_accounts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slips are on the disk and no account is there; the next run begins anew."""
+    with monkeypatch.context() as patch:
+        patch.setattr(Directory, "begin", _crash)
+        with pytest.raises(Crashed):
+            office.run("thanh_hoa")
+    (orphan,) = office.store.records()
+    assert orphan.state == SEALED
+    assert len(office.slips(orphan)) == 6
+    assert person_dn("thanh_hoa", 1).lower() not in office.world.state()
+    office.run("thanh_hoa")
+    (record,) = office.store.records()
+    assert record.bundle != orphan.bundle
+    assert not office.store.path(orphan.bundle).exists()
+    assert office.connect("thanh-hoa-0001", office.slips(record)["thanh-hoa-0001"])
+
+
+def test_crash_after_the_accounts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The accounts are there, and so are their slips; the next run only notes it."""
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "issued", _crash)
+        with pytest.raises(Crashed):
+            office.run("thanh_hoa")
+    (record,) = office.store.records()
+    assert record.state == SEALED
+    assert office.connect("thanh-hoa-0001", office.slips(record)["thanh-hoa-0001"])
+    assert not office.run("thanh_hoa")[0].plan.changes
+    (settled,) = office.store.records()
+    assert (settled.bundle, settled.state) == (record.bundle, ISSUED)
+
+
+def _crash(*_: object, **__: object) -> None:
+    raise Crashed
+
+
+def test_unwritable_folder_makes_no_account(office: Office) -> None:
+    """Where the slips cannot be kept nobody gets an account, and the reason is told."""
+    office.store.folder.mkdir(mode=0o700)
+    (office.store.folder / "lock").touch()
+    blocked = office.store.folder / "thanh_hoa-x.json"
+    blocked.write_text("{")
+    (report,) = office.run("thanh_hoa")
+    assert "handover.unreadable-record" in [problem.code for problem in report.problems]
+    assert str(blocked) in office.lines(report)
+
+
+def test_recovery_key_opens_every_bundle(office: Office) -> None:
+    """What policy names as the centre's key opens what was sealed for a province."""
+    pair = pyrage.x25519.Identity.generate()
+    policy = yaml.safe_load((office.world.root / "group_vars/all/policy.yml").read_text())
+    policy["hopthu_policy"]["handover"]["recovery_key"] = str(pair.to_public())
+    (office.world.root / "group_vars").unlink()
+    path = office.world.root / "group_vars" / "all" / "policy.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(yaml.safe_dump(policy, allow_unicode=True), encoding="utf-8")
+    office.run("thanh_hoa")
+    office.key.write_text(f"{pair}\n")
+    (record,) = office.store.records()
+    assert len(office.slips(record)) == 6
+
+
+def test_unused_first_passwords_end(office: Office) -> None:
+    """What the server runs every night takes them away, and no password of anybody's own."""
+    office.run("thanh_hoa")
+    slips = office.slips(office.store.records()[0])
+    me = office.connect("thanh-hoa-0001", slips["thanh-hoa-0001"])
+    assert me is not None
+    assert me.extend.standard.modify_password(None, slips["thanh-hoa-0001"], "cua-rieng-toi-1")
+
+    def expire(days: int) -> int:
+        settings = {
+            "DAYS": str(days),
+            "URI": office.world.slapd.uri,
+            "SUFFIX": "dc=moj,dc=gov,dc=vn",
+        }
+        done = subprocess.run(
+            ["sh", str(EXPIRE)], env={**os.environ, **settings}, check=True, capture_output=True
+        )
+        return done.stdout.count(b"dn: ")
+
+    assert expire(1) == 0
+    assert office.connect("thanh-hoa-0002", slips["thanh-hoa-0002"])
+    assert expire(-1) == 5  # as it will be tomorrow
+    assert office.connect("thanh-hoa-0002", slips["thanh-hoa-0002"]) is None
+    assert office.connect("thanh-hoa-0001", "cua-rieng-toi-1")
+    assert expire(-1) == 0
+
+
+@pytest.fixture
+def watched() -> Iterator[set[bytes]]:
+    """Every command line and environment of every process, as long as the test runs."""
+    seen: set[bytes] = set()
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.is_set():
+            for process in Path("/proc").glob("[0-9]*"):
+                for name in ("cmdline", "environ"):
+                    try:
+                        seen.add((process / name).read_bytes())
+                    except OSError:
+                        continue
+            ended.wait(0.02)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    yield seen
+    ended.set()
+    thread.join()
+
+
+def test_no_password_is_anywhere(office: Office, tmp_path: Path, watched: set[bytes]) -> None:
+    """After a playbook as verbose as can be: no file, no output and no process holds one."""
+    (tmp_path / "tmp").mkdir()
+    settings = {
+        "TMPDIR": str(tmp_path / "tmp"),
+        "ANSIBLE_LOCAL_TEMP": str(tmp_path / "local"),
+        "ANSIBLE_REMOTE_TEMP": str(tmp_path / "remote"),
+        "ANSIBLE_KEEP_REMOTE_FILES": "1",
+        "ANSIBLE_LOG_PATH": str(tmp_path / "ansible.log"),
+    }
+    run = play(office.world, "-vvvv", "--diff", "--limit", "thanh_hoa", **settings)
+    assert run.returncode == 0, run.stdout
+    assert "6 first passwords, sealed for Ứng Hoè Sơn" in run.stdout
+    office.store = Store(office.world.root / "handover")
+    (record,) = office.store.records()
+    passwords = [text.encode() for text in office.slips(record).values()]
+    assert len(passwords) == 6
+    assert any(b"ansible-playbook" in process for process in watched)
+    files = [path for path in tmp_path.rglob("*") if path.is_file() and not path.is_symlink()]
+    names = {path.name for path in files}
+    assert {"audit.jsonl", "undo.ldif", "plan.json", "slapd.log", "ansible.log"} <= names
+    assert "AnsiballZ_accounts.py" in names
+    haystack = [path.read_bytes() for path in files]
+    haystack += [run.stdout.encode(), run.stderr.encode(), *watched]
+    for text in haystack:
+        assert not any(password in text for password in passwords)
+        assert not any(password.replace(b"-", b"") in text for password in passwords)
+    for path in office.store.folder.iterdir():
+        assert path.stat().st_mode & 0o077 == 0, path
