@@ -16,9 +16,20 @@ LIMIT = 65_000
 _MOST_REFUSALS = 30  # in the summary; the sections have them all
 
 
-def review_markdown(review: Review, language: str = "", limit: int = LIMIT) -> str:
-    """The whole review, or as much as fits into ``limit`` characters."""
-    head = [*_head(review, language), *_reasons(review, language), *_rows(review, language)]
+def review_markdown(
+    review: Review,
+    language: str = "",
+    limit: int = LIMIT,
+    *,
+    title: str = "",
+    lead: Sequence[str] = (),
+) -> str:
+    """The whole review, or as much as fits into ``limit`` characters.
+
+    ``title`` (default: what it comes to) and ``lead`` are for a report that is not for a review.
+    """
+    opening = lead if title else list(_reasons(review, language))
+    head = [*_head(review, title, language), *opening, *_rows(review, language)]
     # What is refused comes first: nobody should have to look for it.
     plans = sorted(review.recorded, key=lambda plan: not plan.refusals)
     body = [line for plan in plans for line in ("", *section(plan, language))]
@@ -51,8 +62,8 @@ def facts(review: Review) -> Iterator[tuple[Text, str]]:
     yield words.MADE, review.made
 
 
-def _head(review: Review, language: str) -> Iterator[str]:
-    yield f"# hopthu: {headline(review, language)}"
+def _head(review: Review, title: str, language: str) -> Iterator[str]:
+    yield f"# hopthu: {title or headline(review, language)}"
     yield ""
     names = ", ".join(map(escaped, review.provinces.values()))
     if review.whole:

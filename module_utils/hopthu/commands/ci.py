@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..ci.applying import apply_review
+from ..ci.drift import drift_json, drift_line, drift_markdown, find_drift
 from ..ci.markdown import headline, review_markdown
 from ..ci.outcome import outcome_json, outcome_line, outcome_lines, outcome_markdown
 from ..ci.page import review_page
@@ -65,6 +66,14 @@ def apply(options: argparse.Namespace) -> int:
     return 0 if applied.complete else 1
 
 
+def drift(options: argparse.Namespace) -> int:
+    """Compare the whole inventory with the directory, and report."""
+    found = find_drift(Planning(options.environment, options.extra_vars))
+    _write(options.into, {"drift.json": drift_json(found), "drift.md": drift_markdown(found)})
+    sys.stdout.write(drift_line(found) + "\n")
+    return 1 if found.found else 0
+
+
 def _write(folder: Path, documents: Mapping[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents.items():
@@ -85,7 +94,7 @@ def overrides(given: Sequence[str]) -> dict[str, int]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point."""
     options = _parser().parse_args(arguments)
-    actions = {"plan": _plan, "apply": apply}
+    actions = {"plan": _plan, "apply": apply, "drift": drift}
     return run(lambda: actions[options.action](options))
 
 
@@ -127,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
         help="after so long the lock ends by itself (default: 30)")  # fmt: skip
     add("--take-lock", action="store_true",
         help="take the lock from a run that is surely dead")  # fmt: skip
+    _common(actions.add_parser("drift", help="where directory and inventory do not say the same"))
     return parser
 
 
