@@ -10,7 +10,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from .directory.session import Directory, Settings
-from .errors import HopthuError, Problem
+from .errors import HopthuError
 from .plan.limits import read_override
 from .plan.reviewed import reviewed_changes
 from .policy import Policy
@@ -45,10 +45,10 @@ def run_module(planner: Planner, more: Mapping[str, dict[str, Any]] = MappingPro
     try:
         policy = Policy.from_mapping(module.params["policy"])
         request = _request(module, policy)
-        reports = provision(planner, request, lambda: Directory.connect(_settings(module)))
+        reports = provision(planner, request, lambda: Directory.connect(settings(module)))
     except HopthuError as error:
         module.fail_json(
-            msg=error.render(language), problems=[_problem(p, language) for p in error.problems]
+            msg=error.render(language), problems=[p.data(language) for p in error.problems]
         )
     # With --diff the diff shows every change; the report need not say them again.
     shown = 0 if module._diff else _SHOWN
@@ -76,7 +76,8 @@ def _request(module: AnsibleModule, policy: Policy) -> Request:
     )
 
 
-def _settings(module: AnsibleModule) -> Settings:
+def settings(module: AnsibleModule) -> Settings:
+    """How the module's options say that the directory is reached."""
     return Settings(
         uri=module.params["uri"],
         bind_dn=module.params["bind_dn"],
@@ -108,16 +109,7 @@ def _report(
         "digest": plan.digest,
         "written": report.written,
         "seconds": report.seconds,
-        "problems": [_problem(p, language) for p in (*plan.refusals, *report.problems)],
-    }
-
-
-def _problem(problem: Problem, language: str) -> dict[str, str]:
-    return {
-        "code": problem.code,
-        "place": str(problem.place),
-        "text": problem.text(language),
-        "remedy": problem.remedy(language),
+        "problems": [p.data(language) for p in (*plan.refusals, *report.problems)],
     }
 
 

@@ -80,6 +80,15 @@ class Problem:
         """What the user can do about it."""
         return self.message.remedy.render(self._shown(language), language)
 
+    def data(self, language: str = "") -> dict[str, str]:
+        """The problem as plain values, for programs."""
+        return {
+            "code": self.code,
+            "place": self.place.render(language),
+            "text": self.text(language),
+            "remedy": self.remedy(language),
+        }
+
     def _shown(self, language: str) -> dict[str, object]:
         """The values as one line: what a file holds neither breaks it nor paints the terminal."""
         return {name: _shown(value, language) for name, value in self.values.items()}

@@ -2,27 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-from world import PROJECT, World, foreign
-
-
-def play(world: World, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run provision.yml on the world's own inventory, as the service account."""
-    inventory = world.write_hosts()
-    command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory)]
-    environment = {**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), **variables}
-    return subprocess.run(
-        [*command, str(PROJECT / "playbooks" / "provision.yml"), *arguments],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from world import World, foreign, play
 
 
 def test_check_apply_and_rest(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -206,6 +207,23 @@ class World:
 
     def _owner(self) -> list[str]:
         return ["-Y", "EXTERNAL", "-Q", "-H", self.slapd.uri]
+
+
+def play(
+    world: World, *arguments: str, playbook: str = "provision", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a playbook on the world's own inventory, as the service account."""
+    inventory = world.write_hosts()
+    command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory)]
+    environment = {**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), **variables}
+    return subprocess.run(
+        [*command, str(PROJECT / "playbooks" / f"{playbook}.yml"), *arguments],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def person_dn(province: str, number: int) -> str:

@@ -1,0 +1,85 @@
+#!/usr/bin/python
+# Copyright: the hopthu authors
+# SPDX-License-Identifier: Apache-2.0
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: probe_directory
+short_description: Choose mailboxes of the inventory, and see whether the directory holds them
+version_added: "0.1.0"
+description:
+  - Chooses mailboxes of the given provinces, and compares the directory with what the inventory
+    wants of them, in one read. Returns them for M(probe_mail_server).
+  - A difference is a problem that is returned, not a failure, so that the other layers are looked
+    at as well. Nothing is written.
+extends_documentation_fragment:
+  - hopthu
+options:
+  mailboxes:
+    description:
+      - V(changed) for those that the last run of each module wrote, by the folders in O(artifacts);
+        a sample of 20 where there are none.
+      - A number for a sample of that size.
+      - Else mailboxes or ids, with commas between them.
+    type: str
+    default: changed
+attributes:
+  check_mode:
+    support: full
+    description: It only reads.
+  diff_mode:
+    support: none
+    description: There is nothing to show, since nothing is changed.
+  idempotent:
+    support: full
+    description: It only reads.
+author:
+  - The hopthu authors (@hopthu)
+seealso:
+  - module: probe_mail_server
+"""
+
+EXAMPLES = r"""
+- name: Mailboxes of all provinces of the play that were changed
+  probe_directory:
+    inventory: inventory/lab
+    provinces: "{{ ansible_play_hosts }}"
+    policy: "{{ hopthu_policy }}"
+    uri: ldaps://ldap1.moj.gov.vn
+    suffix: dc=moj,dc=gov,dc=vn
+    bind_dn: cn=hopthu,ou=services,dc=moj,dc=gov,dc=vn
+    bind_password: "{{ hopthu_bind_password }}"
+    artifacts: inventory/lab/runs
+  run_once: true
+  register: probe_chosen
+"""
+
+RETURN = r"""
+chosen:
+  description: Number of mailboxes that were looked at.
+  returned: success
+  type: int
+served:
+  description:
+    - Those of them that letters reach (agencies', and of people who are active), each with
+      C(address), C(aliases) and C(quota) in bytes, as O(probe_mail_server#module:mailboxes).
+  returned: success
+  type: list
+  elements: dict
+problems:
+  description: What is not as the inventory wants it, each with code, place, text and remedy.
+  returned: always
+  type: list
+  elements: dict
+lines:
+  description: The report for people, the problems one a line.
+  returned: success
+  type: list
+  elements: str
+"""
+
+from ansible.module_utils.hopthu.probe.ansible_module import run_probe
+
+if __name__ == "__main__":
+    run_probe()

@@ -1,0 +1,52 @@
+"""Whether Dovecot knows mailboxes and holds them to their quota."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..errors import Place, Problem
+from . import messages
+from .mailbox import Mailbox
+from .tools import ask, failed
+
+LAYER = "Dovecot"
+_KIB = 1024  # doveadm counts storage in these
+_NOBODY = re.compile(r"user (\S+) doesn't exist")
+
+
+def differences(boxes: Sequence[Mailbox], server: str) -> Iterator[Problem]:
+    """Yield what Dovecot says differently; it is asked twice for all mailboxes."""
+    addresses = [box.address for box in boxes]
+    _, errors = ask(server, "doveadm", "user", *addresses)
+    unknown = {address.lower() for address in _NOBODY.findall(errors)}
+    if errors.strip() and not unknown:
+        raise failed(server, "doveadm user", errors)
+    limits = _limits([address for address in addresses if address not in unknown], server)
+    for box in boxes:
+        place = Place(f"{box.address}, {LAYER}")
+        values: dict[str, object] = {"server": server, "address": box.address}
+        if box.address in unknown:
+            yield Problem(messages.NO_USER, place, values)
+        elif box.address not in limits:
+            yield Problem(messages.NO_QUOTA, place, values)
+        elif box.quota is not None and limits[box.address] != box.quota:
+            values |= {"actual": _size(limits[box.address]), "wanted": _size(box.quota)}
+            yield Problem(messages.OTHER_QUOTA, place, values)
+
+
+def _limits(addresses: Sequence[str], server: str) -> dict[str, int]:
+    """Return the most bytes that each mailbox may hold; 0 is no limit."""
+    output, errors = ask(server, "doveadm", "-f", "tab", "quota", "get", "-F", "-", lines=addresses)
+    if not output.strip():
+        raise failed(server, "doveadm quota get", errors)
+    limits = {}
+    for line in output.splitlines():
+        cells = line.split("\t")
+        if len(cells) >= 5 and cells[2] == "STORAGE":
+            limits[cells[0].lower()] = int(cells[4]) * _KIB if cells[4].isdecimal() else 0
+    return limits
+
+
+def _size(number: int) -> str:
+    return f"{number / 2**20:g}M" if number else "∞"

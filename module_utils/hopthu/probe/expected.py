@@ -1,0 +1,81 @@
+"""The mailboxes of the inventory, and what each module of hopthu writes about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ..desired import agencies, people
+from ..desired.subject import Desired
+from ..desired.tree import same_dn
+from ..inventory.model import Inventory
+from ..provision.request import Request
+from .mailbox import Mailbox
+
+
+class Source(NamedTuple):
+    """What one module owns of an entry, and how the inventory wants it."""
+
+    owned: tuple[str, ...]
+    entries: Callable[[str, Inventory, Request], list[Desired]]
+
+
+def _people(province: str, inventory: Inventory, request: Request) -> list[Desired]:
+    persons = inventory.provinces[province].people
+    domain = request.policy.domain
+    return people.person_entries(persons, inventory, province, request.suffix, domain)
+
+
+def _agencies(province: str, inventory: Inventory, request: Request) -> list[Desired]:
+    units = inventory.provinces[province].agencies
+    return agencies.agency_entries(units, inventory, request.suffix, request.policy.domain)
+
+
+SOURCES = (Source(people.OWNED, _people), Source(agencies.OWNED, _agencies))
+
+
+class Expected(NamedTuple):
+    """All that is wanted of one entry with a mailbox, by the modules that want it."""
+
+    province: str
+    subject: Desired
+    parts: list[tuple[tuple[str, ...], Desired]]
+
+    def _values(self, attribute: str) -> tuple[str, ...]:
+        for owned, desired in self.parts:
+            if attribute in owned:
+                values = desired.entry.attributes.get(attribute, ())
+                return tuple(value.decode() for value in values)
+        return ()
+
+    @property
+    def is_served(self) -> bool:
+        """Whether letters reach it: an agency's box, or that of somebody who is active."""
+        return self._values("hopthuState") in ((), ("active",))
+
+    def mailbox(self) -> Mailbox:
+        """What the mail servers must know of it."""
+        quota = self._values("mailQuota")
+        aliases = self._values("mailAlternateAddress")
+        return Mailbox(self.subject.address, aliases, int(quota[0]) if quota else None)
+
+
+def expected(inventory: Inventory, request: Request) -> dict[str, Expected]:
+    """Return what has a mailbox in the provinces of the request, by folded DN."""
+    found: dict[str, Expected] = {}
+    for province, owned, desired in _parts(inventory, request):
+        dn = same_dn(desired.entry.dn)
+        if dn in found:
+            found[dn].parts.append((owned, desired))
+        elif desired.address:
+            found[dn] = Expected(province, desired, [(owned, desired)])
+    return found
+
+
+def _parts(
+    inventory: Inventory, request: Request
+) -> Iterator[tuple[str, tuple[str, ...], Desired]]:
+    for source in SOURCES:
+        for province in request.provinces:
+            for desired in source.entries(province, inventory, request):
+                yield province, source.owned, desired
