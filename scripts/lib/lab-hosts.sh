@@ -76,6 +76,7 @@ $(for account in hopthu postfix dovecot; do
           hosts:
             ldap1: {ansible_host: $(host_address ldap1)}
         mail_servers:
+          vars: {mail_server_hostname: "{{ inventory_hostname }}.$lab_domain"}
           hosts:
             mail1: {ansible_host: $(host_address mail1)}
 YAML
