@@ -33,8 +33,12 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "reviewed": {"type": "path"},
     "language": {"type": "str", "choices": ["en", "vi"], "default": "en"},
 }
-# Of the modules that make passwords alone.
+# Of the modules that make passwords: accounts may, first_passwords does nothing else.
 HANDOVER_SPEC: dict[str, dict[str, Any]] = {"handover": {"type": "path"}}
+REISSUE_SPEC: dict[str, dict[str, Any]] = {
+    "handover": {"type": "path", "required": True},
+    "people": {"type": "list", "elements": "str", "default": []},
+}
 _SHOWN = 12  # change lines in a report without --diff
 
 
@@ -72,6 +76,7 @@ def _request(module: AnsibleModule, policy: Policy) -> Request:
         check=module.check_mode,
         artifacts=Path(module.params["artifacts"]) if module.params["artifacts"] else None,
         reviewed=reviewed_changes(Path(reviewed)) if reviewed else None,
+        people=tuple(module.params.get("people") or ()),
         handover=Path(module.params["handover"]) if module.params.get("handover") else None,
     )
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC
+from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
-MODULES = ("accounts", "agency_tree")
-OWN_OPTIONS = {"accounts": HANDOVER_SPEC}
+MODULES = ("accounts", "agency_tree", "first_passwords")
+OWN_OPTIONS = {"accounts": HANDOVER_SPEC, "first_passwords": REISSUE_SPEC}
 
 
 def load(path: Path) -> Any:

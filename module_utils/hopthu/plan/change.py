@@ -23,6 +23,7 @@ class Action(Enum):
     READDRESS = "readdress"
     RESUME = "resume"
     SUSPEND = "suspend"
+    REISSUE = "reissue"
 
 
 class FieldChange(NamedTuple):

@@ -16,6 +16,7 @@ _FUTURE = {
     Action.READDRESS: Text("{n} to readdress", "đổi địa chỉ {n}"),
     Action.RESUME: Text("{n} to resume", "mở lại {n}"),
     Action.SUSPEND: Text("{n} to suspend", "khoá {n}"),
+    Action.REISSUE: Text("{n} to get a new one", "cấp lại {n}"),
 }
 _PAST = {
     Action.ADD: Text("{n} added", "đã thêm {n}"),
@@ -23,11 +24,13 @@ _PAST = {
     Action.READDRESS: Text("{n} readdressed", "đã đổi địa chỉ {n}"),
     Action.RESUME: Text("{n} resumed", "đã mở lại {n}"),
     Action.SUSPEND: Text("{n} suspended", "đã khoá {n}"),
+    Action.REISSUE: Text("{n} got a new one", "đã cấp lại {n}"),
 }
 # Said even when it is none: what an operator looks for first.
 _ALWAYS = {
     "agencies": (Action.ADD, Action.CHANGE),
     "accounts": (Action.ADD, Action.CHANGE, Action.SUSPEND),
+    "first_passwords": (Action.REISSUE,),
 }
 _TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after})")
 _NOW = Text("({after} now)", "(nay có {after})")
@@ -45,6 +48,7 @@ _MORE = Text("… {n} more (--diff shows all)", "… còn {n} nữa (--diff hi�
 _NOUNS = {
     "agencies": Text("agencies", "cơ quan"),
     "accounts": Text("accounts", "hộp thư cán bộ"),
+    "first_passwords": Text("first passwords", "mật khẩu lần đầu"),
 }
 _FIELDS = {
     "cn": Text("name", "họ tên"),
@@ -119,10 +123,10 @@ def change_lines(plan: Plan, language: str = "", most: int | None = None) -> lis
 def _lines(change: Change, language: str) -> list[str]:
     subject = change.subject
     address = subject.address or subject.id
-    if change.action is Action.ADD:
-        return [
-            f"+ {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}".rstrip()
-        ]
+    if change.action in (Action.ADD, Action.REISSUE):
+        sign = "+" if change.action is Action.ADD else "~"
+        line = f"{sign} {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}"
+        return [line.rstrip()]
     sign = "-" if change.action is Action.SUSPEND else "~"
     lines = []
     for label, field in shown_fields(change):

@@ -24,6 +24,8 @@ from .apply import as_planned
 from .report import Remark, Report
 from .request import Request
 
+# Whoever else gets a first password had one before, or none: that is for the records of bundles.
+_NEW = "accounts"
 _FORESEEN = Text(
     "{n} first passwords would be made, sealed for {names}.",
     "sẽ tạo {n} mật khẩu lần đầu, niêm phong cho {names}.",
@@ -74,7 +76,10 @@ class FirstPasswords:
             return as_planned(plan)
         _settle(self._store, plan)
         people = [slip_of(change.subject) for change in due]
-        record, hashes = issue(self._store, plan.province, plan.title, people, keys, self._terms)
+        again = plan.resource != _NEW
+        record, hashes = issue(
+            self._store, plan.province, plan.title, people, keys, self._terms, again=again
+        )
         self._made[plan.province] = record
         secret = {change.subject.id: value for change, value in zip(due, hashes, strict=True)}
         return [_with_password(change, secret.get(change.subject.id)) for change in plan.changes]
@@ -115,8 +120,11 @@ class FirstPasswords:
         return [
             change
             for change in plan.changes
-            if isinstance(change.operation, Add)
-            and change.operation.attributes.get("hopthuState") == (b"active",)
+            if change.action is Action.REISSUE
+            or (
+                isinstance(change.operation, Add)
+                and change.operation.attributes.get("hopthuState") == (b"active",)
+            )
         ]
 
     def _keys(self, plan: Plan) -> list[tuple[str, str]]:
@@ -125,7 +133,13 @@ class FirstPasswords:
 
 
 def _settle(store: Store, plan: Plan) -> None:
-    """Judge bundles of a run that was interrupted: their accounts are there now, or never came."""
+    """Judge bundles of a run that was interrupted: their accounts are there now, or never came.
+
+    Only a plan of the accounts can tell. Whether a password was reissued nobody can see: such a
+    bundle stays in doubt until the next one for its people.
+    """
+    if plan.resource != _NEW:
+        return
     missing = {change.subject.id for change in plan.changes if change.action is Action.ADD}
     for record in store.records(plan.province):
         if record.state != SEALED or record.again:
@@ -151,8 +165,10 @@ def slip_of(person: Desired) -> Slip:
 
 def _with_password(change: Change, value: bytes | None) -> Operation:
     operation = change.operation
-    if value is None or not isinstance(operation, Add):
+    if value is None:
         return operation
     # pwdReset: after a login with it nothing can be done but to choose a password of one's own.
     secret = {"userPassword": (value,), "pwdReset": (b"TRUE",)}
-    return Add(operation.dn, {**operation.attributes, **secret})
+    if isinstance(operation, Add):
+        return Add(operation.dn, {**operation.attributes, **secret})
+    return operation._replace(replace={**operation.replace, **secret})

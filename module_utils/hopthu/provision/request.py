@@ -14,6 +14,7 @@ class Request:
 
     ``artifacts``: the folder where the run leaves its plan, audit lines and undo LDIF, or None.
     ``reviewed``: fingerprints of the only changes that may be made; None: no review was asked for.
+    ``people``: ids of those who get a new first password, where that is asked for.
     ``handover``: the folder of sealed first passwords; None makes no passwords.
     """
 
@@ -25,4 +26,5 @@ class Request:
     check: bool = False
     artifacts: Path | None = None
     reviewed: frozenset[str] | None = None
+    people: tuple[str, ...] = ()
     handover: Path | None = None
