@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from rich.console import Console
+
 from ..errors import HopthuError, Message, Place, printable
 from ..inventory.model import Inventory
 from ..inventory.read import name_of, read_inventory
@@ -16,20 +18,24 @@ from ..language import Text
 from ..lifecycle.apply import Trial, try_change, write_trial
 from ..lifecycle.change import (
     Change,
+    add_steps,
     change_of,
     change_text,
     next_path,
     parse_change,
     read_change,
 )
+from ..lifecycle.document import as_html, as_markdown, print_document
 from ..lifecycle.fileset import locked
 from ..lifecycle.fileset import resume as finish_interrupted
 from ..lifecycle.history import history
 from ..lifecycle.keeping import due
+from ..lifecycle.preview import preview
 from ..lifecycle.words import described, effect_lines
 from ..names import mailbox_of
 from ..policy import Policy
 from ..registration.allocate import Allocator
+from ..registration.files import write_whole
 from .change_arguments import parse
 from .cli import run
 
@@ -37,9 +43,8 @@ StepValues = Mapping[str, "str | tuple[str, ...]"]
 _WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
 _MANY_FILES = Text("{n} files below {root}", "{n} tệp trong {root}")
 _NEXT = Text(
-    "Next: git diff, then ansible-playbook playbooks/provision.yml --check --diff --limit {limit}.",
-    "Tiếp theo: git diff, rồi ansible-playbook playbooks/provision.yml --check --diff "
-    "--limit {limit}.",
+    "Next: git diff, then ansible-playbook playbooks/provision.yml --check --diff{limit}.",
+    "Tiếp theo: git diff, rồi ansible-playbook playbooks/provision.yml --check --diff{limit}.",
 )
 _CHECKED = Text("Nothing was written (--check).", "Chưa ghi gì (--check).")
 _APPLIED = Text(
@@ -51,6 +56,10 @@ _AND_MORE = Text(
     "  … and {n} records more: scripts/change preview shows them all",
     "  … và {n} bản ghi nữa: xem tất cả bằng scripts/change preview",
 )
+_MORE_NOTICES = Text(
+    "… and {n} notices more: scripts/change preview shows them all, before a change is applied",
+    "… và {n} lưu ý nữa: xem tất cả bằng scripts/change preview trước khi áp dụng",
+)
 _NOTHING_DUE = Text("Nothing ends until {until}.", "Đến {until} không có gì hết hạn.")
 _BOX = Text("mailbox", "hộp thư")
 _ADDRESS = Text("former address", "địa chỉ cũ")
@@ -60,7 +69,11 @@ _NO_NAME = Message(
     Text("nobody is named who orders the change", "chưa nêu ai yêu cầu thay đổi"),
     Text("add --by NAME, or git config user.name", "thêm --by TÊN, hoặc git config user.name"),
 )
+_ACCEPTED = Text("Wrote {n} steps into {file}.", "Đã ghi {n} bước vào {file}.")
 _FILES_NAMED = 8
+_ROWS_OF_TERMINAL = 20
+_ROWS_OF_MARKDOWN = 60  # a table; a comment on a pull request holds some 65 000 characters
+_ROUNDS = 5  # a proposal may raise another question; it does not go on for ever
 _SHOWN = 40  # records; a longer change has its preview
 
 
@@ -123,6 +136,44 @@ def apply(arguments: argparse.Namespace) -> int:
         return Desk(arguments.into).carry_out(change, "", check=arguments.check)
 
 
+def show_preview(arguments: argparse.Namespace) -> int:
+    """Report what a change would do, or did not yet: on the terminal, as Markdown, as HTML."""
+    path = change_of(arguments.into, arguments.change)
+    change = read_change(path, name_of(path))
+    if change.applied:
+        say(_APPLIED.render({"name": path.name}))
+        return 0
+    desk = Desk(arguments.into)
+    trial = try_change(desk.root, change, desk.inventory, desk.policy)
+    document = preview(trial)
+    if arguments.markdown:
+        write_whole(arguments.markdown, as_markdown(document, _ROWS_OF_MARKDOWN))
+    if arguments.html:
+        write_whole(arguments.html, as_html(document))
+    console = Console() if sys.stdout.isatty() else Console(width=160)
+    print_document(document, console, _ROWS_OF_TERMINAL)
+    return 1 if trial.problems or trial.conflicts else 0
+
+
+def accept(arguments: argparse.Namespace) -> int:
+    """Write the steps that the preview proposes into the change file, for review."""
+    with locked(arguments.into):
+        path = change_of(arguments.into, arguments.change)
+        desk = Desk(arguments.into)
+        steps = 0
+        for _ in range(_ROUNDS):
+            trial = try_change(
+                desk.root, read_change(path, name_of(path)), desk.inventory, desk.policy
+            )
+            proposals = [one.proposal for one in trial.conflicts if one.proposal]
+            if trial.change.applied or not proposals:
+                break
+            steps += len(proposals)
+            add_steps(trial.change, proposals)
+    say(_ACCEPTED.render({"n": steps, "file": name_of(path)}))
+    return 0
+
+
 def resume(arguments: argparse.Namespace) -> int:
     """Finish a change that was interrupted while its files were written."""
     with locked(arguments.into):
@@ -165,8 +216,10 @@ def show(trial: Trial) -> None:
         say(line)
     if len(trial.effects) > _SHOWN:
         say(_AND_MORE.render({"n": len(trial.effects) - _SHOWN}))
-    for notice in trial.notices:
+    for notice in trial.notices[:_SHOWN]:
         say(notice.render())
+    if len(trial.notices) > _SHOWN:
+        say(_MORE_NOTICES.render({"n": len(trial.notices) - _SHOWN}))
 
 
 def report_written(root: Path, files: list[Path], trial: Trial) -> None:
@@ -177,7 +230,8 @@ def report_written(root: Path, files: list[Path], trial: Trial) -> None:
     say(_WROTE.render({"files": names}))
     provinces = {path.parent.name for path in files if path.parent.parent.name == "provinces"}
     if trial.effects:
-        say(_NEXT.render({"limit": ",".join(sorted(provinces))}))
+        limit = f" --limit {','.join(sorted(provinces))}" if len(provinces) <= _FILES_NAMED else ""
+        say(_NEXT.render({"limit": limit}))
 
 
 def git_user(root: Path) -> str:
@@ -213,6 +267,8 @@ def main() -> int:
     arguments = parse()
     commands: dict[str, Callable[[], int]] = {
         "rename": lambda: rename(arguments),
+        "preview": lambda: show_preview(arguments),
+        "accept": lambda: accept(arguments),
         "apply": lambda: apply(arguments),
         "resume": lambda: resume(arguments),
         "log": lambda: log(arguments),

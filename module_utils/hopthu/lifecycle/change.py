@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +14,8 @@ from ..inventory.read import name_of
 from ..inventory.records import RecordReader, unknown_key
 from ..inventory.strict_yaml import Block, Items, Value, parse_yaml, read_yaml
 from ..names import slug
+from ..registration.edit import UNEDITABLE
+from ..registration.files import insert_line, read_lines, write_whole
 from ..registration.yaml_text import as_item, field_lines
 from . import messages
 from .effects import Effect, read_effects
@@ -182,6 +184,23 @@ def change_text(
     for step in steps:
         lines += step_lines(step)
     return "\n".join(lines) + "\n"
+
+
+def add_steps(change: Change, steps: Sequence[Mapping[str, str | tuple[str, ...]]]) -> None:
+    """Write more steps at the end of a change file; raises HopthuError where they do not fit."""
+    lines = read_lines(change.path)
+    last = lines[change.steps[-1].place.line - 1]
+    pad = last[: len(last) - len(last.lstrip())]
+    ends = [number for number, line in enumerate(lines) if line.rstrip() == "..."]
+    at = ends[0] if ends else len(lines)
+    for line in reversed([line for step in steps for line in step_lines(step)]):
+        insert_line(lines, at, pad + line[2:])
+    text = "".join(lines)
+    # The list may be written in brackets, or another key may stand below it.
+    whole = parse_change(text, change.path, str(change.path))
+    if len(whole.steps) != len(change.steps) + len(steps):
+        raise HopthuError.of(UNEDITABLE, Place(str(change.path)))
+    write_whole(change.path, text)
 
 
 def step_lines(step: Mapping[str, str | tuple[str, ...]]) -> list[str]:

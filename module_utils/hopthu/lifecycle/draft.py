@@ -55,6 +55,7 @@ class Draft:
         self.problems: list[Problem] = []
         self.notices: list[Problem] = []
         self.conflicts: list[Conflict] = []
+        self.restored: set[str] = set()  # agencies that are what they were: nothing is asked
         self.allocator = Allocator(inventory, policy)
         self._members: dict[str, dict[str, None]] = defaultdict(dict)
         self._managed: dict[str, dict[str, None]] = defaultdict(dict)

@@ -63,6 +63,8 @@ def values_of(record: Agency | Person, home: str) -> Values:
             value = list(value)
         if value and field.name not in {"id", "place"}:
             values[field.name] = value
+    if isinstance(record, Agency) and not record.ended:
+        del values["state"]  # said only of those that are no more
     return values
 
 

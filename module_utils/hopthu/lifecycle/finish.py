@@ -46,7 +46,7 @@ def _managers(draft: Draft) -> None:
         if living != agency.managers:
             draft.change_agency(agency.id, managers=living)
         before = draft.before.agencies.get(agency.id)
-        if living or (before is not None and not before.managers):
+        if living or agency.id in draft.restored or (before and not before.managers):
             continue
         heir = heir_of(draft, agency)
         if agency.ended and heir is not None and heir.mailbox and heir.id != agency.id:
@@ -61,6 +61,8 @@ def _managers(draft: Draft) -> None:
                 id=who[0].id,
                 who=f"{who[0].id} ({who[0].name}, {who[0].title})",
             )
+        elif before is None:  # nobody is there yet: whoever comes first will be asked
+            draft.notice(messages.NO_CANDIDATE, agency.place, agency=agency.id)
         else:
             draft.conflict(messages.NO_CANDIDATE, {}, agency.place, agency=agency.id)
 

@@ -192,8 +192,8 @@ NO_MANAGER = Message(
 NO_CANDIDATE = Message(
     "change.no-candidate",
     Text(
-        "nobody would manage the mailbox of {agency} any more, and nobody active works there",
-        "không còn ai quản lý hộp thư của {agency}, và không ai đang làm việc ở đó",
+        "nobody would manage the mailbox of {agency}, and nobody active works there",
+        "không có ai quản lý hộp thư của {agency}, và không ai đang làm việc ở đó",
     ),
     Text(
         "name somebody in a step “change: managers”",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from ..errors import NOWHERE, Place
 from . import messages
@@ -48,11 +48,13 @@ class Undo:
                     then=_shown(value),
                     number=self.number,
                 )
-        empty = {key: type(getattr(record, key))() for key in effect.before if key != HOME}
         given = {key: value for key, value in effect.before.items() if value is not None}
-        values = {**empty, **as_fields(given)}
+        defaults = {each.name: each.default for each in fields(record)}
+        values = {key: defaults[key] for key in effect.before if key not in given}
+        values |= as_fields(given)
         if effect.kind == AGENCY:
             draft.change_agency(effect.id, **values)
+            draft.restored.add(effect.id)
         else:
             draft.change_person(effect.id, **values)
         if HOME in effect.before:

@@ -47,7 +47,7 @@ def new_contents(root: Path, effects: Iterable[Effect], after: Inventory) -> dic
         edits = file(effect.kind, source)
         for key, value in effect.after.items():
             if key != HOME:
-                edits.put(effect.id, key, _new_value(key, value))
+                edits.put(effect.id, key, _new_value(value))
         if HOME in effect.before:
             file(effect.kind, home).paste(edits.cut(effect.id))
     contents = {path: edits.text() for path, edits in files.items()}
@@ -57,9 +57,9 @@ def new_contents(root: Path, effects: Iterable[Effect], after: Inventory) -> dic
     return contents
 
 
-def _new_value(key: str, value: Any) -> Any:
+def _new_value(value: Any) -> Any:
     if value is None:
-        return "active" if key == "state" else ""
+        return ""
     return tuple(value) if isinstance(value, list) else value
 
 

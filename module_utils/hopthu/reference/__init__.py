@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .titles import is_leader, leading_posts, posts, ranks
-from .units import District, Province, districts, province, provinces
+from .units import District, Province, districts, province, provinces, provinces_of_2025
 
 __all__ = [
     "District",
@@ -14,5 +14,6 @@ __all__ = [
     "posts",
     "province",
     "provinces",
+    "provinces_of_2025",
     "ranks",
 ]

@@ -60,6 +60,17 @@ def provinces() -> dict[str, Province]:
     }
 
 
+@cache
+def provinces_of_2025() -> dict[Province, tuple[Province, ...]]:
+    """The 34 provinces since 1 July 2025, each with those of the 63 that formed it."""
+    return {
+        Province(record["code"], record["name"], record["slug"], record["type"]): tuple(
+            province(code) for code in record["from"]
+        )
+        for record in load("provinces_34.yml")["provinces"]
+    }
+
+
 def province(code: str) -> Province:
     """Return the province with this code; raises ``KeyError``."""
     return provinces()[code]
