@@ -105,10 +105,10 @@ def configuration() -> str:
     return os.environ.get("ANSIBLE_CONFIG", str(PROJECT / "ansible.cfg"))
 
 
-def audited_in(folder: Path) -> list[dict[str, Any]]:
+def audited_in(folder: Path, pattern: str = "*/") -> list[dict[str, Any]]:
     """The audit lines of the runs in ``folder``: what was surely written, in its order."""
     lines: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*/audit.jsonl")):
+    for path in sorted(folder.glob(f"{pattern}audit.jsonl")):
         try:
             lines += map(json.loads, path.read_text(encoding="utf-8").splitlines())
         except (OSError, ValueError) as error:
@@ -116,10 +116,10 @@ def audited_in(folder: Path) -> list[dict[str, Any]]:
     return lines
 
 
-def recorded_in(folder: Path) -> list[dict[str, Any]]:
+def recorded_in(folder: Path, pattern: str = "*/") -> list[dict[str, Any]]:
     """The plans of the runs in ``folder``, in the order in which they were made."""
     plans: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*/plan.json")):
+    for path in sorted(folder.glob(f"{pattern}plan.json")):
         try:
             plans += json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:

@@ -64,7 +64,7 @@ def _change(desired: Desired, actual: Entry | None, owned: tuple[str, ...]) -> C
     replace = {field.attribute: field.after for field in fields}
     csn = actual.attributes.get("entryCSN", (b"",))[0]
     was = next((f.before[0].decode() for f in fields if f.attribute == "mail" and f.before), "")
-    return Change(_action(fields), desired, fields, Modify(actual.dn, replace, csn), was)
+    return Change(action_of(fields), desired, fields, Modify(actual.dn, replace, csn), was)
 
 
 def _fields(
@@ -86,7 +86,8 @@ def _fields(
     return tuple(changed)
 
 
-def _action(fields: tuple[FieldChange, ...]) -> Action:
+def action_of(fields: tuple[FieldChange, ...]) -> Action:
+    """What a change of these fields means to the owner of the mailbox."""
     for field in fields:
         if field.attribute == "hopthuState":
             if field.before in ((), (b"active",)) and field.after != (b"active",):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..desired.subject import Desired
 from ..directory.entry import Values
-from ..directory.operation import Add, Modify
+from ..directory.operation import Add, Delete, Modify
 
 SECRETS = frozenset({"userPassword"})
 """Attributes that are never shown and never compared: they are made anew by whoever writes."""
@@ -24,6 +24,7 @@ class Action(Enum):
     RESUME = "resume"
     SUSPEND = "suspend"
     REISSUE = "reissue"
+    REMOVE = "remove"
 
 
 class FieldChange(NamedTuple):
@@ -41,13 +42,15 @@ class Change:
     action: Action
     subject: Desired
     fields: tuple[FieldChange, ...]
-    operation: Add | Modify
+    operation: Add | Modify | Delete
     was: str = ""  # the address before, where it changes
 
     @property
     def limited(self) -> tuple[str, ...]:
         """The operations of the policy's limits that this change counts for."""
-        names = [Action.SUSPEND.value] if self.action is Action.SUSPEND else []
+        # Who is not there can log in no more than who is suspended.
+        barred = self.action is Action.SUSPEND or isinstance(self.operation, Delete)
+        names = [Action.SUSPEND.value] if barred else []
         # Whatever else happens to the owner: an address that changes hands mail to nobody.
         names += [Action.READDRESS.value] if self.was else []
         return tuple(names)
@@ -66,7 +69,8 @@ class Change:
             shown = [item for item in attributes if item[0] not in SECRETS]
             parts = ("add", operation.dn, b"", shown)
         else:
-            parts = ("modify", operation.dn, sorted(map(tuple, self.fields)))
+            kind = "delete" if isinstance(operation, Delete) else "modify"
+            parts = (kind, operation.dn, sorted(map(tuple, self.fields)))
         # The notation of ASCII is unambiguous, the same for ever, and written at the speed of C.
         return ascii(parts).encode()
 

@@ -34,7 +34,7 @@ class Plan:
     @property
     def after(self) -> int:
         """How many entries there will be."""
-        return self.existing + self.counts[Action.ADD]
+        return self.existing + self.counts[Action.ADD] - self.counts[Action.REMOVE]
 
     @cached_property
     def counts(self) -> Counter[Action]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..directory.entry import Values
+from ..directory.operation import Delete
 from ..language import Text
 from .change import Action, Change, FieldChange
 from .plan import Plan
@@ -17,6 +18,7 @@ _FUTURE = {
     Action.RESUME: Text("{n} to resume", "mở lại {n}"),
     Action.SUSPEND: Text("{n} to suspend", "khoá {n}"),
     Action.REISSUE: Text("{n} to get a new one", "cấp lại {n}"),
+    Action.REMOVE: Text("{n} to take away", "bỏ {n}"),
 }
 _PAST = {
     Action.ADD: Text("{n} added", "đã thêm {n}"),
@@ -25,6 +27,7 @@ _PAST = {
     Action.RESUME: Text("{n} resumed", "đã mở lại {n}"),
     Action.SUSPEND: Text("{n} suspended", "đã khoá {n}"),
     Action.REISSUE: Text("{n} got a new one", "đã cấp lại {n}"),
+    Action.REMOVE: Text("{n} taken away", "đã bỏ {n}"),
 }
 # Said even when it is none: what an operator looks for first.
 _ALWAYS = {
@@ -67,6 +70,8 @@ _FIELDS = {
     "hopthuCode": Text("code", "mã"),
     "hopthuManager": Text("managers", "người quản lý hộp thư"),
 }
+# What a change is to the entry as a whole; of the others the fields are shown.
+_WHOLE = {Action.ADD: "+", Action.REISSUE: "~"}
 _NONE = Text("none", "không có")
 # Shown once, under the name that people know; the other attributes follow from it.
 _DERIVED = {"sn": "cn", "givenName": "cn", "displayName": "cn", "ou": "hopthuAgency"}
@@ -123,8 +128,8 @@ def change_lines(plan: Plan, language: str = "", most: int | None = None) -> lis
 def _lines(change: Change, language: str) -> list[str]:
     subject = change.subject
     address = subject.address or subject.id
-    if change.action in (Action.ADD, Action.REISSUE):
-        sign = "+" if change.action is Action.ADD else "~"
+    if change.action in _WHOLE or isinstance(change.operation, Delete):
+        sign = _WHOLE.get(change.action, "-")
         line = f"{sign} {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}"
         return [line.rstrip()]
     sign = "-" if change.action is Action.SUSPEND else "~"

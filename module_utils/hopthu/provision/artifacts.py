@@ -11,10 +11,11 @@ import getpass
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..directory.operation import Add
+from ..directory.entry import Values
+from ..directory.operation import Add, Delete, Modify
 from ..errors import HopthuError, Message, Place
 from ..language import Text
 from ..plan.document import markdown, plan_data
@@ -73,7 +74,7 @@ def _audit(plans: list[Plan], inventory: Path) -> Iterator[dict[str, object]]:
     for plan in plans:
         for change in plan.changes:
             operation = change.operation
-            after = operation.attributes if isinstance(operation, Add) else operation.replace
+            after = _after(operation)
             yield {
                 **run,
                 "plan": plan.digest,
@@ -84,6 +85,15 @@ def _audit(plans: list[Plan], inventory: Path) -> Iterator[dict[str, object]]:
                 "before": {name: _texts(before) for name, before, _ in change.fields},
                 "after": {name: _texts(values) for name, values in after.items()},
             }
+
+
+def _after(operation: Add | Modify | Delete) -> Mapping[str, Values]:
+    match operation:
+        case Add():
+            return operation.attributes
+        case Modify():
+            return operation.replace
+    return {}
 
 
 def _texts(values: tuple[bytes, ...]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..directory.ldif import line
-from ..directory.operation import Add
+from ..directory.operation import Add, Delete
 from ..plan.change import Change
 from ..plan.plan import Plan
 
@@ -24,6 +24,11 @@ def _lines(change: Change) -> Iterator[str]:
     yield line("dn", change.operation.dn.encode())
     if isinstance(change.operation, Add):
         yield "changetype: delete"
+        return
+    if isinstance(change.operation, Delete):
+        yield "changetype: add"
+        for field in change.fields:
+            yield from (line(field.attribute, value) for value in field.before)
         return
     yield "changetype: modify"
     for field in change.fields:
