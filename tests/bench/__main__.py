@@ -17,6 +17,7 @@ from .ground import ground
 from .machine import describe, load
 from .measure import Failed
 from .playbooks import Playbooks
+from .slips import PEOPLE, measure_slips
 from .table import results, targets
 
 _ABOUT = """\
@@ -34,6 +35,9 @@ def bench(options: argparse.Namespace) -> int:
     """Run what was asked for and print the tables."""
     if options.intake:
         sys.stdout.write(measure_forms(1 if options.quick else options.rounds) + "\n")
+        return 0
+    if options.slips:
+        sys.stdout.write(measure_slips(1000 if options.quick else PEOPLE) + "\n")
         return 0
     book, began = Book(), time.monotonic()
 
@@ -97,6 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--rounds", type=int, default=3, help="up to 20 000 people (default: 3)")
     parser.add_argument("--intake", action="store_true", help="measure the reading of forms alone")
+    parser.add_argument("--slips", action="store_true", help="measure first passwords alone")
     parser.add_argument("--quick", action="store_true", help="1 000 people, one round")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     options = parser.parse_args(arguments)

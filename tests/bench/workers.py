@@ -79,15 +79,20 @@ def ldif(root: str, changed: str, folder: str, sample: str) -> Phases:
     return {"adds": len(adds), "changes": len(changes), "all_changes": len(different)}
 
 
-def accounts(root: str, slapd: str) -> Phases:
+def accounts(root: str, slapd: str, handover: str = "") -> Phases:
     """What the module ``accounts`` does: read the inventory, plan, apply, leave the artifacts.
 
+    With ``handover``, a folder, it also makes first passwords and seals their slips.
     Its parts are timed from outside: what is before connect is reading the inventory.
     """
     environment = Path(root)
     policy = Policy.of_environment(environment)
     names = tuple(sorted(path.name for path in (environment / "provinces").iterdir()))
-    request = Request(environment, names, SUFFIX, policy, artifacts=environment / "runs")
+    request = Request(
+        *(environment, names, SUFFIX, policy),
+        artifacts=environment / "runs",
+        handover=Path(handover) if handover else None,
+    )
     settings = Slapd(Path(slapd)).settings()
     marks: Phases = {}
 
