@@ -26,15 +26,15 @@ def documented(module: str) -> dict[str, dict[str, Any]]:
     return options
 
 
-def spec_of_mail_server() -> dict[str, dict[str, Any]]:
-    """The argument spec of the module that runs on mail servers; it stands in the module."""
-    path = PROJECT / "library" / "probe_mail_server.py"
+def spec_in(module: str) -> dict[str, dict[str, Any]]:
+    """The argument spec of a module that runs on other hosts; it stands in the module."""
+    path = PROJECT / "library" / f"{module}.py"
     source = path.read_text(encoding="utf-8").replace("ansible.module_utils.hopthu", "hopthu")
-    spec = importlib.util.spec_from_loader("probe_mail_server", loader=None)
+    spec = importlib.util.spec_from_loader(module, loader=None)
     assert spec is not None
-    module = importlib.util.module_from_spec(spec)
-    exec(compile(source, path, "exec"), module.__dict__)  # noqa: S102 - our own file
-    arguments: dict[str, dict[str, Any]] = module.ARGUMENT_SPEC
+    loaded = importlib.util.module_from_spec(spec)
+    exec(compile(source, path, "exec"), loaded.__dict__)  # noqa: S102 - our own file
+    arguments: dict[str, dict[str, Any]] = loaded.ARGUMENT_SPEC
     return arguments
 
 
@@ -49,9 +49,10 @@ def agree(told: dict[str, dict[str, Any]], taken: dict[str, dict[str, Any]]) -> 
 
 
 def test_options_are_documented_as_they_are() -> None:
-    """For both modules."""
+    """For the probe's modules, and the one that the policy service is installed with."""
     agree(documented("probe_directory"), PROBE_SPEC)
-    agree(documented("probe_mail_server"), spec_of_mail_server())
+    for module in ("probe_mail_server", "text_files"):
+        agree(documented(module), spec_in(module))
 
 
 @pytest.mark.parametrize("module", ["probe_directory", "probe_mail_server"])
