@@ -1,0 +1,58 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # used by, and defined in, the script that sources it
+# The demo on a directory of one's own: scripts/demo. Source it after showing.sh.
+
+environment=.lab/demo
+
+introduce() {
+    say "hopthu: from two registration forms to accounts in a real directory." \
+        "hopthu: từ hai mẫu đăng ký đến tài khoản trong thư mục LDAP thật."
+}
+
+prepare() {
+    title "Install what is missing (Python packages in .venv, slapd from Debian)" \
+        "Cài những gì còn thiếu (gói Python trong .venv, slapd từ Debian)"
+    run scripts/setup
+}
+
+start() {
+    title "Start an empty directory of our own: OpenLDAP in .lab/directory" \
+        "Khởi động một thư mục LDAP rỗng của riêng ta: OpenLDAP trong .lab/directory"
+    run scripts/directory reset
+    uri=$(python -c 'from hopthu.commands.directory import FOLDER; from hopthu.lab.slapd import Slapd; print(Slapd(FOLDER).uri)')
+
+    title "A fresh environment: the shipped lab, which knows only the centre" \
+        "Một môi trường mới: lab đi kèm, mới chỉ có trung ương"
+    run rm -rf "$environment"
+    run mkdir -p "$environment/provinces"
+    run cp -R inventory/lab/hosts.yml inventory/lab/group_vars "$environment/"
+    run cp -R inventory/lab/provinces/trung_uong "$environment/provinces/"
+    run export ANSIBLE_INVENTORY="$environment/hosts.yml"
+}
+
+prove() {
+    local person=uid=quang-ngai-0001,ou=people,$suffix secret=$environment/secret identity
+    local service=(-x -H "$uri" -D "cn=hopthu,ou=services,$suffix" -y .lab/directory/service.password)
+    title "Prove it with OpenLDAP's own tools: a password for one new user, then log in as that user" \
+        "Chứng minh bằng công cụ của OpenLDAP: cấp mật khẩu cho một người mới, rồi đăng nhập"
+    (umask 077 && : >"$secret")
+    show ldappasswd "${service[@]}" "$person"
+    ldappasswd "${service[@]}" "$person" |
+        sed -n 's/^New password: //p' | tr -d '\n' >"$secret"
+    show ldapwhoami -x -H "$uri" -D "$person" -y "$secret"
+    identity=$(ldapwhoami -x -H "$uri" -D "$person" -y "$secret")
+    printf '%s\n' "$identity"
+    rm -f "$secret"
+    [ "$identity" = "dn:$person" ] ||
+        fail "The bind did not work: that is a bug." "Đăng nhập không thành công: đây là lỗi."
+
+    # count CLASS: how many entries of an object class there are.
+    count() { ldapsearch "${service[@]}" -LLL -b "$suffix" "(objectClass=$1)" dn | grep -c '^dn:'; }
+    result "Accounts in the directory" "Tài khoản trong thư mục" "$(count hopthuAccount)"
+    result "Agencies in the directory" "Cơ quan trong thư mục" "$(count hopthuAgencyUnit)"
+    result "Logged in as" "Đã đăng nhập là" "$person"
+}
+
+finish() {
+    say "The directory still runs: scripts/directory status; end it with scripts/directory stop." \
+        "Thư mục vẫn đang chạy: scripts/directory status; dừng bằng scripts/directory stop."
+}
