@@ -61,11 +61,13 @@ def test_mail_servers_see_addresses_and_no_names(server: Server, account: str) -
         assert hidden not in shown
 
 
-def test_postfix_knows_the_managers_and_dovecot_does_not(server: Server) -> None:
-    """Each has only its own rights."""
-    question = ("ou=agencies", "(hopthuManager=*)", "hopthuManager")
-    assert "hopthuManager: " in server.search("postfix", *question)
-    assert "hopthuManager: " not in server.search("dovecot", *question)
+@pytest.mark.parametrize("account", ["postfix", "dovecot"])
+def test_mail_servers_know_the_managers(server: Server, account: str) -> None:
+    """They write in the agency's name, and read its mailbox."""
+    question = ("ou=agencies", "(hopthuManager=*)", "hopthuManager", "displayName")
+    shown = server.search(account, *question)
+    assert "hopthuManager: " in shown
+    assert "displayName:" not in shown
 
 
 def test_lists_are_for_postfix_alone(server: Server) -> None:

@@ -9,6 +9,7 @@ import ssl
 import time
 
 import pytest
+from directory_client import SUFFIX
 from mail_client import HOST, PASSWORD, PATIENCE, Post, at
 
 AGENCY = at("thads.thanhhoa")  # its manager is thanh-hoa-0003
@@ -109,6 +110,50 @@ def test_agency_writes_by_its_manager(post: Post, people: dict[int, str]) -> Non
     post.await_queue()
     assert sent in post.subjects(people[THIRD])
     assert post.held(AGENCY, answered) == 1
+
+
+def test_agency_is_read_by_its_managers(post: Post, people: dict[int, str]) -> None:
+    """In their own login, in a folder that mail programs show; it passes on when they do."""
+    folder, dn = '"C&AaE- quan/thads.thanhhoa"', "ou=thanh-hoa,ou=thads,ou=moj,ou=agencies"
+    inner = f'{folder[:-1]}/{time.time():.0f}"'
+    sent = post.send(people[THIRD], AGENCY)
+    post.await_queue()
+
+    def sees(number: int) -> bool:
+        with post.imap(people[number]) as client:
+            shown = [line.endswith(folder.encode()) for line in client.lsub()[1]]
+            opened = client.select(folder)[0] == "OK"
+            within = client.select(inner)[0] == "OK"
+        assert any(shown) == opened == within
+        return opened
+
+    post.shell.check_output("systemctl start hopthu-agency-access")
+    with post.imap(people[MANAGER]) as client:
+        assert client.create(inner)[0] == "OK"
+    assert sees(MANAGER)
+    assert sent in post.subjects(people[MANAGER], folder)
+    assert not sees(OTHER)
+    managers = {MANAGER: "uid=thanh-hoa-0003", OTHER: "uid=thanh-hoa-0001"}
+    try:
+        post.change(dn, hopthuManager=f"{managers[OTHER]},ou=people,{SUFFIX}")
+        post.shell.check_output("systemctl start hopthu-agency-access")
+        assert not sees(MANAGER)
+        assert sees(OTHER)
+        assert sent in post.subjects(people[OTHER], folder)
+    finally:
+        post.change(dn, hopthuManager=f"{managers[MANAGER]},ou=people,{SUFFIX}")
+        post.shell.check_output("systemctl start hopthu-agency-access")
+
+
+def test_managers_are_looked_up_by_themselves(post: Post) -> None:
+    """Twice a minute; a directory that is away changes nothing."""
+    timer = post.shell.service("hopthu-agency-access.timer")
+    assert timer.is_enabled
+    assert timer.is_running
+    before = post.shell.check_output("cat /srv/vmail/thanh-hoa/inbox/dovecot-acl")
+    with post.without_directory():
+        assert post.shell.run("/usr/local/sbin/hopthu-agency-access").rc == 1
+    assert post.shell.check_output("cat /srv/vmail/thanh-hoa/inbox/dovecot-acl") == before
 
 
 def test_unknown_address_and_relay_are_refused(post: Post, people: dict[int, str]) -> None:
