@@ -11,6 +11,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .directory.session import Directory, Settings
 from .errors import HopthuError
+from .mail_usage import Usage
 from .plan.limits import read_override
 from .plan.reviewed import reviewed_changes
 from .policy import Policy
@@ -39,12 +40,31 @@ REISSUE_SPEC: dict[str, dict[str, Any]] = {
     "handover": {"type": "path", "required": True},
     "people": {"type": "list", "elements": "str", "default": []},
 }
+# Of the modules that must know what the mailboxes hold.
+USAGE_SPEC: dict[str, dict[str, Any]] = {
+    "usage": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "server": {"type": "str", "required": True},
+            "rc": {"type": "int"},
+            "stdout": {"type": "str", "default": ""},
+            "stderr": {"type": "str", "default": ""},
+            "msg": {"type": "str", "default": ""},
+        },
+    },
+}
 _SHOWN = 12  # change lines in a report without --diff
 
 
 def run_module(planner: Planner, more: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> None:
     """Run one resource's planner as an Ansible module with ``more`` options, then exit."""
-    module = AnsibleModule(argument_spec={**ARGUMENT_SPEC, **more}, supports_check_mode=True)
+    module = AnsibleModule(
+        argument_spec={**ARGUMENT_SPEC, **more},
+        supports_check_mode=True,
+        no_log="usage" in more,  # what ten thousand mailboxes hold is not for the system's log
+    )
     language = module.params["language"]
     try:
         policy = Policy.from_mapping(module.params["policy"])
@@ -78,6 +98,7 @@ def _request(module: AnsibleModule, policy: Policy) -> Request:
         reviewed=reviewed_changes(Path(reviewed)) if reviewed else None,
         people=tuple(module.params.get("people") or ()),
         handover=Path(module.params["handover"]) if module.params.get("handover") else None,
+        usage=Usage.of_answers(module.params.get("usage", ())),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from world import PLANNERS, PROVINCES, World, agency_dn, by_province, person_dn
 
-from hopthu.desired import agencies, people
+from hopthu.desired import agencies, people, quotas
+from hopthu.directory.operation import Modify
 
-OWNED = {"agencies": agencies.OWNED, "accounts": people.OWNED}
+OWNED = {"agencies": agencies.OWNED, "accounts": people.OWNED, "quotas": quotas.OWNED}
 
 
 def test_a_second_run_changes_nothing(world: World) -> None:
@@ -57,13 +58,12 @@ def test_limit_to_one_province(world: World) -> None:
 
 
 def test_attributes_of_others_survive(world: World) -> None:
-    """Passwords, quotas, aliases, descriptions and classes of others outlive every change."""
+    """Passwords, aliases, descriptions and classes of others outlive every change."""
     world.provision()
     person, agency = person_dn("thanh_hoa", 1), agency_dn("thanh_hoa")
     others = {
         dn: {
             "userPassword": "{SSHA}x",
-            "mailQuota": "1073741824",
             "mailAlternateAddress": f"bidanh{number}@moj.gov.vn",
             "description": "của người khác",
         }
@@ -105,7 +105,7 @@ def test_an_optional_attribute_goes_when_the_record_drops_it(world: World) -> No
 
 
 def test_each_resource_writes_only_what_it_owns(world: World) -> None:
-    """Agencies and accounts write in their own subtree, and only the attributes they own."""
+    """Agencies and accounts make entries in their own subtree; all write only what they own."""
     operations = [
         (report.plan.resource, change.operation)
         for resource in PLANNERS
@@ -114,10 +114,13 @@ def test_each_resource_writes_only_what_it_owns(world: World) -> None:
     ]
     assert {kind for kind, _ in operations} == set(PLANNERS)
     for kind, operation in operations:
+        if isinstance(operation, Modify):
+            assert set(operation.replace) <= set(OWNED[kind])
+            continue
         assert "ou=people," not in operation.dn or (kind == "accounts") == ("uid=" in operation.dn)
         assert set(operation.attributes) <= set(OWNED[kind])
-    world.replace(agency_dn("thanh_hoa"), description="x", mailQuota="1")
-    world.replace(person_dn("thanh_hoa", 1), description="x", mailQuota="1")
+    world.replace(agency_dn("thanh_hoa"), description="x", mailHost="mail9.moj.gov.vn")
+    world.replace(person_dn("thanh_hoa", 1), description="x", mailHost="mail9.moj.gov.vn")
     assert not any(r.plan.changes for kind in PLANNERS for r in world.check(kind))
 
 

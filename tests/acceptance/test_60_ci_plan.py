@@ -30,7 +30,7 @@ def test_a_change_of_one_province(forge: Forge, capsys: pytest.CaptureFixture[st
     forge.world.provision()
     before = forge.world.state()
     forge.branch("form")
-    forge.world.person("thanh_hoa", 3)["title"] = "Phó Trưởng"
+    forge.world.person("thanh_hoa", 3)["title"] = "Chấp hành viên sơ cấp"
     forge.world.person("thanh_hoa", 3)["phone"] = "037 385"
     forge.world.save()
     commit = forge.push("form")
@@ -46,7 +46,7 @@ def test_a_change_of_one_province(forge: Forge, capsys: pytest.CaptureFixture[st
     assert said.startswith("1 to change   (plan ")
     for name in ("plan.md", "plan.html"):
         text = (folder / name).read_text(encoding="utf-8")
-        assert "Phó Trưởng" in text
+        assert "Chấp hành viên sơ cấp" in text
         assert data["digest"][:4] in text
     # Policy hides telephone numbers, and nothing tells a password.
     secret = forge.slapd.service_password

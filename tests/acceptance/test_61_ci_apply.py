@@ -32,7 +32,9 @@ def forge(slapd: Slapd, tmp_path: Path) -> Forge:
     return made
 
 
-def retitled(forge: Forge, branch: str = "form", title: str = "Phó Trưởng") -> tuple[Path, Path]:
+def retitled(
+    forge: Forge, branch: str = "form", title: str = "Chấp hành viên sơ cấp"
+) -> tuple[Path, Path]:
     """Change two people on a branch and plan it; returns the runner and the reviewed plan."""
     forge.branch(branch)
     for number in (2, 3):
@@ -73,7 +75,7 @@ def test_from_merge_request_to_directory(forge: Forge, capsys: pytest.CaptureFix
     said = capsys.readouterr().out
     assert "Applied: 2 of 2 changes, as reviewed" in said
     assert "Reviewed at commit" in said
-    assert title(forge, 2) == title(forge, 3) == "Phó Trưởng"
+    assert title(forge, 2) == title(forge, 3) == "Chấp hành viên sơ cấp"
     told = outcome(runner)
     assert (told["status"], told["written"], told["changes"]) == ("applied", 2, 2)
     (audit,) = Path(told["artifacts"]).glob("*/audit.jsonl")
@@ -131,10 +133,10 @@ def test_a_manual_change_that_does_not_matter(forge: Forge) -> None:
     _, plan = retitled(forge)
     forge.merge("form")
     forge.world.replace(person_dn("thanh_hoa", 2), userPassword="{SSHA}x")
-    forge.world.replace(person_dn("thanh_hoa", 3), title="Phó Trưởng")
+    forge.world.replace(person_dn("thanh_hoa", 3), title="Chấp hành viên sơ cấp")
     runner = forge.runner("main")
     assert apply(runner, plan) == 0
-    assert (outcome(runner)["changes"], title(forge, 2)) == (1, "Phó Trưởng")
+    assert (outcome(runner)["changes"], title(forge, 2)) == (1, "Chấp hành viên sơ cấp")
 
 
 def test_the_module_keeps_to_the_review(forge: Forge) -> None:
@@ -161,7 +163,7 @@ def test_what_is_not_to_be_applied(
     """A changed file, a refused plan, a plan of nothing, another environment, no file."""
     runner, plan = retitled(forge)
     text = plan.read_text(encoding="utf-8")
-    plan.write_text(text.replace("Phó Trưởng", "Trưởng"), encoding="utf-8")
+    plan.write_text(text.replace("Chấp hành viên sơ cấp", "Trưởng"), encoding="utf-8")
     assert apply(runner, plan) == 2
     assert "changed after it was made" in capsys.readouterr().err
     assert apply(runner, tmp_path / "none.json") == 2
@@ -189,7 +191,7 @@ def test_the_server_is_down(forge: Forge, capsys: pytest.CaptureFixture[str]) ->
     assert forge.slapd.uri in capsys.readouterr().err
     forge.slapd.start()
     assert apply(runner, plan) == 0
-    assert title(forge, 3) == "Phó Trưởng"
+    assert title(forge, 3) == "Chấp hành viên sơ cấp"
 
 
 def test_an_apply_that_was_killed_is_taken_up_again(forge: Forge) -> None:
@@ -209,7 +211,7 @@ def test_an_apply_that_was_killed_is_taken_up_again(forge: Forge) -> None:
     assert LOCK in forge.world.search("-b", SUFFIX)
     assert apply(runner, plan) == 2
     assert apply(runner, plan, "--take-lock") == 0
-    assert title(forge, 2) == title(forge, 3) == "Phó Trưởng"
+    assert title(forge, 2) == title(forge, 3) == "Chấp hành viên sơ cấp"
     assert LOCK not in forge.world.search("-b", SUFFIX)
 
 

@@ -20,6 +20,7 @@ from hopthu.plan.plan import Plan
 from hopthu.policy import Policy
 from hopthu.provision.accounts import plan_accounts
 from hopthu.provision.agencies import plan_agencies
+from hopthu.provision.quotas import plan_quotas
 from hopthu.provision.report import Report
 from hopthu.provision.request import Request
 from hopthu.provision.run import Planner, provision
@@ -30,7 +31,11 @@ PEOPLE = f"ou=people,{SUFFIX}"
 AGENCIES = f"ou=agencies,{SUFFIX}"
 LISTS = f"ou=lists,{SUFFIX}"
 PROVINCES = {"bac_giang": "Bắc Giang", "quang_ngai": "Quảng Ngãi", "thanh_hoa": "Thanh Hóa"}
-PLANNERS: dict[str, Planner] = {"agencies": plan_agencies, "accounts": plan_accounts}
+PLANNERS: dict[str, Planner] = {
+    "agencies": plan_agencies,
+    "accounts": plan_accounts,
+    "quotas": plan_quotas,
+}
 
 Record = dict[str, Any]
 State = dict[str, dict[str, frozenset[bytes]]]  # folded DN -> lower-case name -> values

@@ -6,17 +6,22 @@ import importlib.util
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC
+from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC, USAGE_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
-MODULES = ("accounts", "agency_tree", "first_passwords")
-OWN_OPTIONS = {"accounts": HANDOVER_SPEC, "first_passwords": REISSUE_SPEC}
+MODULES = ("accounts", "agency_tree", "first_passwords", "mail_quotas")
+OWN_OPTIONS = {
+    "accounts": HANDOVER_SPEC,
+    "first_passwords": REISSUE_SPEC,
+    "mail_quotas": USAGE_SPEC,
+}
 
 
 def load(path: Path) -> Any:
@@ -54,12 +59,20 @@ def test_an_option_is_documented_as_it_is(name: str) -> None:
 def test_own_options_are_documented_as_they_are(module: str) -> None:
     """What a module takes beside the common options stands in its own documentation."""
     text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
-    told = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0]).get("options", {})
-    plain = {
-        name: {key: value for key, value in option.items() if key != "description"}
-        for name, option in told.items()
+    own = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])
+    assert without_words(own.get("options", {})) == without_words(OWN_OPTIONS.get(module, {}))
+
+
+def without_words(options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Options without descriptions; documentation calls suboptions what a spec calls options."""
+    return {
+        name: {
+            key.removeprefix("sub"): without_words(value) if "options" in key else value
+            for key, value in option.items()
+            if key != "description"
+        }
+        for name, option in options.items()
     }
-    assert plain == OWN_OPTIONS.get(module, {})
 
 
 def test_secrets_are_kept_out_of_logs() -> None:
@@ -78,7 +91,13 @@ def test_ansible_doc_shows_the_module(module: str) -> None:
         command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stderr
-    for expected in (*ARGUMENT_SPEC, "EXAMPLES", "RETURN VALUES", "check_mode"):
+    for expected in (
+        *ARGUMENT_SPEC,
+        *OWN_OPTIONS.get(module, {}),
+        "EXAMPLES",
+        "RETURN VALUES",
+        "check_mode",
+    ):
         assert expected in answer.stdout
 
 

@@ -64,4 +64,5 @@ def _both_of(render: Callable[[str], str]) -> Text:
 def _rows(change: Change) -> Iterator[tuple[Text, str, str]]:
     """Name of a field, before and after; an entry that is new has none."""
     for name, field in shown_fields(change):
-        yield name, joined(field.before), joined(field.after)
+        before, after = (joined(field.attribute, side) for side in (field.before, field.after))
+        yield name, before, after

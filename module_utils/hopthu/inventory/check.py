@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..errors import Place, Problem
 from ..policy import Policy
 from . import messages
+from .check_quotas import check_quotas
 from .model import Agency, Inventory, Person
 
 
@@ -23,6 +24,8 @@ def check_inventory(inventory: Inventory, policy: Policy | None) -> Iterator[Pro
     yield from _tree(inventory, agencies)
     yield from _addresses(agencies, people, reserved)
     yield from _membership(inventory, agencies, people)
+    if policy:
+        yield from check_quotas(agencies, people, policy.quotas)
 
 
 def _duplicate_ids(records: Iterable[Agency | Person]) -> Iterator[Problem]:

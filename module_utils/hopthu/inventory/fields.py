@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..handover.keys import PATTERN as PUBLIC_KEY
 from ..handover.keys import is_public_key
 from ..language import Text
+from ..quota import SIZE
 from .model import AGENCY_STATES, KINDS, STATES
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -94,6 +95,7 @@ AGENCY_FIELDS: tuple[Field, ...] = (
     _day("valid_to"),
     Field("mailbox", LOCAL_PART, _MAILBOX),
     Field("managers", PERSON_ID, _PERSON, many=True),
+    Field("quota", SIZE, _QUOTA),
     Field("former_mailboxes", "", _MAILBOX, many=True, of=FORMER_MAILBOX_FIELDS),
     _choice("state", AGENCY_STATES),
     _day("since"),
@@ -112,7 +114,7 @@ PERSON_FIELDS: tuple[Field, ...] = (
     Field("given_name", _LINE, _TEXT),
     Field("aliases", LOCAL_PART, _MAILBOX, many=True),
     Field("former_mailboxes", "", _MAILBOX, many=True, of=FORMER_MAILBOX_FIELDS),
-    Field("quota", r"[1-9][0-9]*[MG]", _QUOTA),
+    Field("quota", SIZE, _QUOTA),
     Field("phone", r"\+?[0-9][0-9 ./-]{5,30}", _PHONE),
     Field("born", _HASH, _BORN),
     Field("matches", _HASH, _BORN, many=True),

@@ -225,3 +225,19 @@ SECRET_KEY = Message(
         "vào đây",
     ),
 )
+QUOTA_OVER_CAP = Message(
+    "inventory.quota-over-cap",
+    Text(
+        "{id}: the quota {quota} is more than a record may ask for ({cap})",
+        "{id}: quota {quota} nhiều hơn mức cho phép của một bản ghi ({cap})",
+    ),
+    Text(
+        "ask for less, or raise {key} in group_vars/all/policy.yml",
+        "giảm quota, hoặc tăng {key} trong group_vars/all/policy.yml",
+    ),
+)
+QUOTA_OF_NOTHING = Message(
+    "inventory.quota-of-nothing",
+    Text("{id} has a quota and no mailbox", "{id} có quota nhưng không có mailbox"),
+    Text("add the line mailbox: …, or take quota: out", "thêm dòng mailbox: …, hoặc bỏ quota:"),
+)

@@ -28,6 +28,8 @@ class FormerMailbox:
 class Agency:
     """A unit of the hierarchy. ``id`` is a path in slugs, ``mailbox`` a local part or empty.
 
+    ``quota`` is a size such as 20G, or empty where that of its kind is meant; so is a person's.
+
     One that has ``ended`` (``since`` its first day of not being) stays as a record, so that its
     addresses are nobody else's; ``successor`` is the id of what it became part of.
     """
@@ -41,6 +43,7 @@ class Agency:
     valid_to: str = ""
     mailbox: str = ""
     managers: tuple[str, ...] = ()
+    quota: str = ""
     former_mailboxes: tuple[FormerMailbox, ...] = ()
     state: str = "active"
     since: str = ""

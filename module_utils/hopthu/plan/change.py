@@ -24,6 +24,7 @@ class Action(Enum):
     RESUME = "resume"
     SUSPEND = "suspend"
     REISSUE = "reissue"
+    SHRINK = "shrink"
     REMOVE = "remove"
 
 
@@ -51,6 +52,7 @@ class Change:
         # Who is not there can log in no more than who is suspended.
         barred = self.action is Action.SUSPEND or isinstance(self.operation, Delete)
         names = [Action.SUSPEND.value] if barred else []
+        names += [Action.SHRINK.value] if self.action is Action.SHRINK else []
         # Whatever else happens to the owner: an address that changes hands mail to nobody.
         names += [Action.READDRESS.value] if self.was else []
         return tuple(names)

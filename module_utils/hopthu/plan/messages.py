@@ -74,6 +74,7 @@ SMALL_SOURCE = Message(
 OPERATIONS = {
     "suspend": Text("suspend", "khoá"),
     "readdress": Text("readdress", "đổi địa chỉ"),
+    "shrink": Text("quotas below use", "dung lượng thấp hơn mức đang dùng"),
 }
 OVER_LIMIT = Message(
     "plan.over-limit",

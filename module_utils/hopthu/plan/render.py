@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..directory.entry import Values
 from ..directory.operation import Delete
 from ..language import Text
+from ..quota import read_stored, size_text
 from .change import Action, Change, FieldChange
 from .plan import Plan
 
@@ -18,6 +19,7 @@ _FUTURE = {
     Action.RESUME: Text("{n} to resume", "mở lại {n}"),
     Action.SUSPEND: Text("{n} to suspend", "khoá {n}"),
     Action.REISSUE: Text("{n} to get a new one", "cấp lại {n}"),
+    Action.SHRINK: Text("{n} to shrink below use", "giảm dưới mức đang dùng {n}"),
     Action.REMOVE: Text("{n} to take away", "bỏ {n}"),
 }
 _PAST = {
@@ -27,6 +29,7 @@ _PAST = {
     Action.RESUME: Text("{n} resumed", "đã mở lại {n}"),
     Action.SUSPEND: Text("{n} suspended", "đã khoá {n}"),
     Action.REISSUE: Text("{n} got a new one", "đã cấp lại {n}"),
+    Action.SHRINK: Text("{n} shrunk below use", "đã giảm dưới mức đang dùng {n}"),
     Action.REMOVE: Text("{n} taken away", "đã bỏ {n}"),
 }
 # Said even when it is none: what an operator looks for first.
@@ -34,6 +37,7 @@ _ALWAYS = {
     "agencies": (Action.ADD, Action.CHANGE),
     "accounts": (Action.ADD, Action.CHANGE, Action.SUSPEND),
     "first_passwords": (Action.REISSUE,),
+    "quotas": (Action.ADD, Action.CHANGE),
 }
 _TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after})")
 _NOW = Text("({after} now)", "(nay có {after})")
@@ -52,6 +56,7 @@ _NOUNS = {
     "agencies": Text("agencies", "cơ quan"),
     "accounts": Text("accounts", "hộp thư cán bộ"),
     "first_passwords": Text("first passwords", "mật khẩu lần đầu"),
+    "quotas": Text("quotas", "dung lượng"),
 }
 _FIELDS = {
     "cn": Text("name", "họ tên"),
@@ -61,6 +66,7 @@ _FIELDS = {
     "title": Text("title", "chức danh"),
     "ou": Text("agency's name", "tên cơ quan"),
     "mail": Text("address", "địa chỉ"),
+    "mailQuota": Text("quota", "dung lượng"),
     "telephoneNumber": Text("telephone", "điện thoại"),
     "hopthuAgency": Text("agency", "cơ quan"),
     "hopthuState": Text("state", "tình trạng"),
@@ -132,7 +138,7 @@ def _lines(change: Change, language: str) -> list[str]:
         sign = _WHOLE.get(change.action, "-")
         line = f"{sign} {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}"
         return [line.rstrip()]
-    sign = "-" if change.action is Action.SUSPEND else "~"
+    sign = "-" if change.action in (Action.SUSPEND, Action.SHRINK) else "~"
     lines = []
     for label, field in shown_fields(change):
         name = label.render(language=language)
@@ -150,12 +156,14 @@ def shown_fields(change: Change) -> Iterator[tuple[Text, FieldChange]]:
 
 def _values(field: FieldChange, language: str) -> str:
     none = _NONE.render(language=language)
-    return " → ".join(joined(side) or none for side in (field.before, field.after))
+    before, after = (joined(field.attribute, side) for side in (field.before, field.after))
+    return f"{before or none} → {after or none}"
 
 
-def joined(values: Values) -> str:
+def joined(attribute: str, values: Values) -> str:
     """All values of one attribute on one line."""
-    return ", ".join(_short(value) for value in values)
+    show = _size if attribute == "mailQuota" else _short
+    return ", ".join(map(show, values))
 
 
 def _short(value: bytes) -> str:
@@ -164,3 +172,9 @@ def _short(value: bytes) -> str:
     # What others wrote into the directory neither breaks the line nor paints the terminal.
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
     return text.split(",", 1)[0].partition("=")[2] if text.startswith("uid=") else text
+
+
+def _size(value: bytes) -> str:
+    """A number of bytes as people write it; anything else as it is."""
+    size = read_stored(value)
+    return _short(value) if size is None else size_text(size)

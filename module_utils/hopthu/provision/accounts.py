@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from ldap3.utils.conv import escape_filter_chars
-
 from ..desired.people import OWNED, READ, person_entries
 from ..desired.subject import Desired
 from ..desired.tree import MARK, people_base, same_dn
@@ -16,7 +14,7 @@ from ..inventory.model import Inventory
 from ..plan.build import Found, compare
 from ..plan.limits import over_limit, province_scopes, small_source
 from ..plan.plan import Plan
-from .lookup import occupants
+from .lookup import marked, occupants
 from .request import Request
 
 RESOURCE = "accounts"
@@ -29,7 +27,7 @@ def plan_accounts(inventory: Inventory, request: Request, directory: Directory) 
         name: person_entries(inventory.provinces[name].people, inventory, name, suffix, domain)
         for name in request.provinces
     }
-    actual = _read(directory, inventory, request)
+    actual = marked(directory, people_base(suffix), inventory, request, READ)
     new = [
         desired
         for entries in wanted.values()
@@ -41,22 +39,11 @@ def plan_accounts(inventory: Inventory, request: Request, directory: Directory) 
         directory, suffix, missing, [desired.address for desired in new], READ
     )
     found = Found({**others, **actual}, holders)
-    marked = _by_mark(actual)
+    by_province = _by_mark(actual)
     return [
-        _plan(name, inventory, wanted[name], found, marked[name], request)
+        _plan(name, inventory, wanted[name], found, by_province[name], request)
         for name in request.provinces
     ]
-
-
-def _read(directory: Directory, inventory: Inventory, request: Request) -> dict[str, Entry]:
-    """The marked entries of the requested provinces, by folded DN."""
-    if set(request.provinces) == set(inventory.provinces):
-        marks = f"({MARK}=*)"
-    else:
-        terms = (f"({MARK}={escape_filter_chars(name)})" for name in request.provinces)
-        marks = f"(|{''.join(terms)})"
-    entries = directory.search(people_base(request.suffix), marks, READ, scope="onelevel")
-    return {same_dn(entry.dn): entry for entry in entries}
 
 
 def _by_mark(entries: dict[str, Entry]) -> dict[str, dict[str, Entry]]:

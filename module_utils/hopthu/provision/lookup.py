@@ -1,4 +1,4 @@
-"""Who already sits at the names and addresses that a plan wants to use."""
+"""What the directory holds of some provinces, and at names and addresses a plan wants to use."""
 
 from __future__ import annotations
 
@@ -9,10 +9,29 @@ from ldap3.utils.conv import escape_filter_chars
 from ..desired.tree import MARK, same_dn
 from ..directory.entry import Entry
 from ..directory.session import Directory
+from ..inventory.model import Inventory
+from .request import Request
 
 _ADDRESSES = ("mail", "mailAlternateAddress")
 _AT_ONCE = 200  # names in one filter: long enough to be few, short enough for any server
 _MANY = 4000  # from here on it is quicker to read everybody than to ask for each
+
+
+def marked(
+    directory: Directory,
+    base: str,
+    inventory: Inventory,
+    request: Request,
+    attributes: tuple[str, ...],
+) -> dict[str, Entry]:
+    """The entries right below ``base`` that bear the mark of a requested province, by folded DN."""
+    if set(request.provinces) == set(inventory.provinces):
+        marks = f"({MARK}=*)"
+    else:
+        terms = (f"({MARK}={escape_filter_chars(name)})" for name in request.provinces)
+        marks = f"(|{''.join(terms)})"
+    entries = directory.search(base, marks, attributes, scope="onelevel")
+    return {same_dn(entry.dn): entry for entry in entries}
 
 
 def occupants(

@@ -42,3 +42,27 @@ LIMIT_PART = Text(
     "{operation} {count} trong {existing} (giới hạn {limit} hoặc {share:g} %)",
 )
 RUN = Text("this run", "lần chạy này")
+FULL_AT_ONCE = Message(
+    "quota.full-at-once",
+    Text(
+        "{address} holds {used}: with {after} nothing arrives there any more",
+        "{address} đang chứa {used}: với {after} sẽ không nhận được thư nữa",
+    ),
+    Text(
+        "give it a quota: of its own, or have it cleaned up first",
+        "đặt quota: riêng, hoặc dọn bớt thư trước",
+    ),
+)
+USE_UNKNOWN = Message(
+    "quota.use-unknown",
+    Text(
+        "{count} mailboxes get less, and what they hold is not known ({why}): {names}",
+        "{count} hộp thư bị giảm mà không biết đang chứa bao nhiêu ({why}): {names}",
+    ),
+    Text(
+        "if in doubt, run again when the mail servers answer",
+        "nếu chưa chắc, hãy chạy lại khi máy chủ thư trả lời",
+    ),
+)
+NO_MAIL_SERVER = Text("the inventory has no mail server", "kho dữ liệu không có máy chủ thư")
+BOX_UNREADABLE = Text("the mail server could not read them", "máy chủ thư không đọc được")

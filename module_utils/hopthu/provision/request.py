@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..mail_usage import Usage
 from ..policy import Policy
 
 
@@ -12,6 +13,7 @@ from ..policy import Policy
 class Request:
     """``provinces`` are the hosts of the play; ``override`` holds for this run alone.
 
+    ``usage``: what the mailboxes hold, where the run has asked the mail servers;
     ``artifacts``: the folder where the run leaves its plan, audit lines and undo LDIF, or None.
     ``reviewed``: fingerprints of the only changes that may be made; None: no review was asked for.
     ``people``: ids of those who get a new first password, where that is asked for.
@@ -28,3 +30,4 @@ class Request:
     reviewed: frozenset[str] | None = None
     people: tuple[str, ...] = ()
     handover: Path | None = None
+    usage: Usage = field(default_factory=Usage)

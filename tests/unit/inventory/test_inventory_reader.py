@@ -313,6 +313,20 @@ class TestCrossChecks:
         put(root, "people", person("aliases: [postmaster]"))
         assert problems(root, POLICY) == [("reserved-address", "people.yml:2:5")]
 
+    def test_quotas_keep_below_the_cap(self, root: Path) -> None:
+        """Of people and agencies, all told at once; a quota of no mailbox is a mistake too."""
+        put(root, "people", person("quota: 11G"))
+        agency = "  - id: {0}\n    name: X\n    kind: department\n    parent: moj\n    quota: {1}\n"
+        more = agency.format("a", "51G") + "    mailbox: a\n" + agency.format("b", "1G")
+        put(root, "agencies", CENTRE + more + agency.format("c", "2GB"))
+        assert problems(root, POLICY) == [("bad-value", "agencies.yml:20:12")]
+        put(root, "agencies", CENTRE + more)
+        assert problems(root, POLICY) == [
+            ("quota-over-cap", "agencies.yml:5:5"),
+            ("quota-of-nothing", "agencies.yml:11:5"),
+            ("quota-over-cap", "people.yml:2:5"),
+        ]
+
     def test_the_tree_is_a_tree(self, root: Path) -> None:
         """Unknown and missing parents, circles and two entries of one name are all told."""
         rows = [("a", "b"), ("b", "a"), ("c", "c"), ("d", "zz"), ("e", ""), ("g.f", "moj"),

@@ -19,7 +19,7 @@ from hopthu.plan.limits import (
     run_scope,
     small_source,
 )
-from hopthu.policy import Limit, Policy
+from hopthu.policy import LIMITED, Limit, Policy
 
 SHIPPED = Policy.of_environment(Path(__file__).parents[3] / "inventory" / "lab")
 
@@ -27,7 +27,7 @@ SHIPPED = Policy.of_environment(Path(__file__).parents[3] / "inventory" / "lab")
 def policy(count: int, share: float) -> Policy:
     """Return a policy with one limit for everything."""
     scopes = dict.fromkeys(("agency", "province", "run"), Limit(count, share))
-    return replace(SHIPPED, limits={"suspend": scopes, "readdress": scopes})
+    return replace(SHIPPED, limits=dict.fromkeys(LIMITED, scopes))
 
 
 def leavers(number: int, agency: str = "thanh-hoa") -> tuple[Change, ...]:
@@ -147,4 +147,4 @@ def test_a_wrong_override_is_told_whole() -> None:
     with pytest.raises(HopthuError) as raised:
         read_override({"delete": 1, "suspend": "many", "readdress": -1, "smallest_source": True})
     assert len(raised.value.problems) == 4
-    assert "use suspend, readdress, smallest_source with a number" in raised.value.render()
+    assert "use suspend, readdress, shrink, smallest_source with a number" in raised.value.render()

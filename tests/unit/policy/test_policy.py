@@ -65,18 +65,64 @@ def test_the_shipped_policy_is_sound() -> None:
         ("limits.suspend.agency.count", 1.5),
         ("limits.readdress.run.share", "1 %"),
         ("limits.smallest_source", None),
+        ("quotas.watch", 0),
+        ("quotas.people.cap", "10 GB"),
+        ("quotas.people.cap", 10),
+        ("quotas.people.default", {"class": "staff"}),
+        ("quotas.agencies.classes", {}),
     ],
 )
 def test_a_wrong_key_is_named(key: str, value: object) -> None:
-    """Missing, of another type, or a list of what is no name."""
-    assert wrong_keys(changed(key, value)) == [key]
+    """Missing, of another type, no size, or a list of what is no name."""
+    (wrong,) = wrong_keys(changed(key, value))
+    assert str(wrong).startswith(key)
+
+
+@pytest.mark.parametrize(
+    ("ladder", "record", "code", "named"),
+    [
+        ("people", {"class": "x", "size": "1G"}, "policy.wrong", "classes.2.titles"),
+        ("people", {"class": "x", "size": "1G", "titles": []}, "policy.wrong", "classes.2.titles"),
+        ("people", {"size": "1G", "titles": ["x"]}, "policy.wrong", "classes.2.class"),
+        ("people", {"class": "x", "size": "1", "titles": ["x"]}, "policy.wrong", "classes.2.size"),
+        ("people", "x", "policy.wrong", "classes.2."),
+        (
+            *("people", {"class": "x", "size": "1G", "titles": ["x"], "title": 1}),
+            *("policy.unknown-key", "classes.2.title"),
+        ),
+        (
+            *("people", {"class": "x", "size": "11G", "titles": ["x"]}),
+            *("policy.quota-over-cap", "x gets 11G"),
+        ),
+        (
+            *("people", {"class": "staff", "size": "1G", "titles": ["x"]}),
+            *("policy.quota-twice", "names staff"),
+        ),
+        (
+            *("people", {"class": "x", "size": "1G", "titles": ["cục  TRƯỞNG"]}),
+            *("policy.quota-twice", "names Cục trưởng"),
+        ),
+        (
+            *("agencies", {"class": "x", "size": "1G", "kinds": ["districts"]}),
+            *("policy.quota-kind", "names districts"),
+        ),
+    ],
+)
+def test_a_class_of_service_is_checked(ladder: str, record: object, code: str, named: str) -> None:
+    """What is missing, what is misspelt, what can never count."""
+    data = copy.deepcopy(SHIPPED)
+    data["quotas"][ladder]["classes"].append(record)
+    with pytest.raises(HopthuError) as raised:
+        Policy.from_mapping(data)
+    assert {problem.code for problem in raised.value.problems} == {code}
+    assert named in raised.value.render()
 
 
 def test_all_wrong_keys_come_together() -> None:
     """An empty mapping lacks everything, each key once."""
     keys = wrong_keys({})
-    assert len(keys) == len(set(keys)) == 33
-    assert "limits.suspend.agency.count" in keys
+    assert len(keys) == len(set(keys))
+    assert {"domain", "limits.suspend.agency.count", "quotas.people.default.size"} <= set(keys)
 
 
 @pytest.mark.parametrize(
