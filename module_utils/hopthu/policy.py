@@ -12,6 +12,7 @@ import yaml
 from .errors import HopthuError, Message, Place
 from .handover.terms import Terms
 from .language import Text
+from .policy_lists import ListPolicy, read_lists
 from .policy_quotas import read_quotas
 from .policy_reader import Limit, PolicyReader
 from .quota import Quotas
@@ -20,7 +21,7 @@ FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
 BY_NUMBER, BY_PROVINCE = HOMONYMS = ("number", "province")
 SCOPES = ("agency", "province", "run")
 KEPT = ("staff", "leader", "address", "agency")
-LIMITED = ("suspend", "readdress", "shrink")
+LIMITED = ("suspend", "readdress", "shrink", "unalias", "close")
 MASKABLE = ("address", "name", "telephone", "title")
 
 _UNREADABLE = Message(
@@ -32,7 +33,7 @@ _UNREADABLE = Message(
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Domain, address rules, protected names, quotas, and the limits by operation and scope.
+    """Domain, address rules, protected names, quotas, lists; limits by operation and scope.
 
     ``masked``: what of people's data the documents for a pull request hide (of ``MASKABLE``).
     """
@@ -52,6 +53,7 @@ class Policy:
     masked: frozenset[str]
     handover: Terms
     quotas: Quotas
+    lists: ListPolicy
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
@@ -83,6 +85,7 @@ class Policy:
                 help=reader.get("handover.help", str),
             ),
             quotas=read_quotas(reader),
+            lists=read_lists(reader),
         )
         problems = list(reader.problems(place or Place()))
         if problems:

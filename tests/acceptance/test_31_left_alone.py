@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from world import PLANNERS, PROVINCES, World, agency_dn, by_province, person_dn
 
-from hopthu.desired import agencies, people, quotas
+from hopthu.desired import agencies, aliases, lists, people, quotas
 from hopthu.directory.operation import Modify
 
-OWNED = {"agencies": agencies.OWNED, "accounts": people.OWNED, "quotas": quotas.OWNED}
+OWNED = {
+    "agencies": agencies.OWNED,
+    "accounts": people.OWNED,
+    "quotas": quotas.OWNED,
+    "aliases": (*aliases.OWNED, *lists.OWNED),
+}
 
 
 def test_a_second_run_changes_nothing(world: World) -> None:
@@ -49,7 +54,9 @@ def test_limit_to_one_province(world: World) -> None:
     assert marks == {b"thanh_hoa", b"trung_uong"}
     world.provision("quang_ngai")
     before = world.state()
-    world.person("thanh_hoa", 1)["title"] = world.person("quang_ngai", 1)["title"] = "Kế toán"
+    world.person("thanh_hoa", 1)["title"] = world.person("quang_ngai", 1)["title"] = (
+        "Chấp hành viên cao cấp"
+    )
     world.save()
     world.provision("quang_ngai")
     after = world.state()
@@ -58,13 +65,13 @@ def test_limit_to_one_province(world: World) -> None:
 
 
 def test_attributes_of_others_survive(world: World) -> None:
-    """Passwords, aliases, descriptions and classes of others outlive every change."""
+    """Passwords, placement, descriptions and classes of others outlive every change."""
     world.provision()
     person, agency = person_dn("thanh_hoa", 1), agency_dn("thanh_hoa")
     others = {
         dn: {
             "userPassword": "{SSHA}x",
-            "mailAlternateAddress": f"bidanh{number}@moj.gov.vn",
+            "mailHost": f"mail{number}.moj.gov.vn",
             "description": "của người khác",
         }
         for number, dn in enumerate((person, agency))
@@ -75,7 +82,10 @@ def test_attributes_of_others_survive(world: World) -> None:
     record = world.person("thanh_hoa", 1)
     record |= {"name": "Ứng Hoè Sơn", "agency": "thanh-hoa.tay", "title": "Chi cục trưởng"}
     record |= {"mailbox": "unghoeson", "state": "suspended", "phone": "+84 237 3852 000"}
-    world.agencies["thanh_hoa"][0] |= {"name": "Cục Thi hành án", "mailbox": "cuc.thanhhoa"}
+    # The lists of the agency keep the addresses that end as its mailbox did.
+    former = {"former_mailboxes": [{"mailbox": "thads.thanhhoa"}]}
+    named = {"name": "Cục Thi hành án", "mailbox": "cuc.thanhhoa"}
+    world.agencies["thanh_hoa"][0] |= named | former
     world.save()
     world.provision()
     state = world.state()
@@ -118,6 +128,7 @@ def test_each_resource_writes_only_what_it_owns(world: World) -> None:
             assert set(operation.replace) <= set(OWNED[kind])
             continue
         assert "ou=people," not in operation.dn or (kind == "accounts") == ("uid=" in operation.dn)
+        assert "ou=lists," not in operation.dn or (kind == "aliases") == ("cn=" in operation.dn)
         assert set(operation.attributes) <= set(OWNED[kind])
     world.replace(agency_dn("thanh_hoa"), description="x", mailHost="mail9.moj.gov.vn")
     world.replace(person_dn("thanh_hoa", 1), description="x", mailHost="mail9.moj.gov.vn")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from hopthu.plan.plan import Plan
 from hopthu.policy import Policy
 from hopthu.provision.accounts import plan_accounts
 from hopthu.provision.agencies import plan_agencies
+from hopthu.provision.aliases import plan_aliases
 from hopthu.provision.quotas import plan_quotas
 from hopthu.provision.report import Report
 from hopthu.provision.request import Request
@@ -35,6 +37,7 @@ PLANNERS: dict[str, Planner] = {
     "agencies": plan_agencies,
     "accounts": plan_accounts,
     "quotas": plan_quotas,
+    "aliases": plan_aliases,
 }
 
 Record = dict[str, Any]
@@ -85,6 +88,7 @@ class World:
     slapd: Slapd
     agencies: dict[str, list[Record]] = field(default_factory=dict)
     people: dict[str, list[Record]] = field(default_factory=dict)
+    lists: dict[str, list[Record]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.root.mkdir(parents=True)
@@ -99,11 +103,14 @@ class World:
 
     def save(self) -> None:
         """Write the records."""
-        for key, files in (("agencies", self.agencies), ("people", self.people)):
+        for key in ("agencies", "people", "lists"):
+            files: dict[str, list[Record]] = getattr(self, key)
             for province, records in files.items():
                 path = self.root / "provinces" / province / f"{key}.yml"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                text = yaml.safe_dump({key: records}, allow_unicode=True, sort_keys=False)
+                # Through JSON, so that a list that two records share is written out in both.
+                plain = json.loads(json.dumps(records))
+                text = yaml.safe_dump({key: plain}, allow_unicode=True, sort_keys=False)
                 path.write_text(text, encoding="utf-8")
 
     def write_hosts(self) -> Path:

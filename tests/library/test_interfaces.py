@@ -16,7 +16,7 @@ import yaml
 from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC, USAGE_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
-MODULES = ("accounts", "agency_tree", "first_passwords", "mail_quotas")
+MODULES = ("accounts", "agency_tree", "first_passwords", "mail_quotas", "mail_aliases")
 OWN_OPTIONS = {
     "accounts": HANDOVER_SPEC,
     "first_passwords": REISSUE_SPEC,

@@ -7,6 +7,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from ..inventory.lists import Catalogue
+from ..inventory.notices import list_notices, manager_notices
 from ..inventory.read import read_inventory
 from ..language import Text
 from ..lifecycle.change import check_changes
@@ -14,28 +16,34 @@ from ..policy import Policy
 from .cli import run
 
 _GOOD = Text(
-    "{root}: {provinces} provinces, {agencies} agencies, {people} people: all is in order.",
-    "{root}: {provinces} tỉnh, {agencies} cơ quan, {people} người: tất cả hợp lệ.",
+    "{root}: {provinces} provinces, {agencies} agencies, {people} people, {lists} lists: "
+    "all is in order.",
+    "{root}: {provinces} tỉnh, {agencies} cơ quan, {people} người, {lists} danh sách: "
+    "tất cả hợp lệ.",
 )
 _STATES = Text("{n} {state}", "{n} {state}")
 
 
 def validate(root: Path) -> int:
-    """Print the counts of a sound inventory; raises HopthuError with all problems of another."""
+    """Print the counts of a sound inventory and notices; raises HopthuError with all problems."""
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
     check_changes(root)
     people = list(inventory.people())
+    catalogue = Catalogue(inventory, policy)
     values: dict[str, object] = {
         "root": root,
         "provinces": len(inventory.provinces),
         "agencies": len(inventory.agencies),
         "people": len(people),
+        "lists": sum(not each.ended for each in catalogue.lists.values()),
     }
     sys.stdout.write(_GOOD.render(values) + "\n")
     states = Counter(person.state for person in people if person.state != "active")
     for state, number in sorted(states.items()):
         sys.stdout.write("  " + _STATES.render({"n": number, "state": state}) + "\n")
+    for notice in (*manager_notices(inventory), *list_notices(catalogue)):
+        sys.stdout.write(f"  {notice.render()}\n")
     return 0
 
 

@@ -62,8 +62,8 @@ def _desired(agency: Agency, inventory: Inventory, suffix: str, domain: str) -> 
         attributes["mail"] = (address.encode(),)
     if agency.code:
         attributes["hopthuCode"] = (agency.code.encode(),)
-    if agency.managers:
-        managers = sorted(person_dn(manager, suffix) for manager in agency.managers)
+    if living := inventory.managers(agency):
+        managers = sorted(person_dn(manager, suffix) for manager in living)
         attributes["hopthuManager"] = tuple(manager.encode() for manager in managers)
     entry = Entry(agency_dn(agency, inventory, suffix), attributes)
     return Desired(entry, agency.id, agency.name, address, agency.id, agency.kind)

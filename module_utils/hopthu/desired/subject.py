@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..directory.entry import Entry
+from ..directory.entry import Entry, Values
 
 
 @dataclass(frozen=True, slots=True)
 class Desired:
-    """``id``, ``label``, ``agency`` and ``detail`` are for people; ``address`` may be empty."""
+    """``id``, ``label``, ``agency`` and ``detail`` are for people; ``address`` may be empty.
+
+    ``expired``: addresses that the entry may have had up to a day that is over.
+    """
 
     entry: Entry
     id: str
@@ -17,3 +20,4 @@ class Desired:
     address: str
     agency: str
     detail: str
+    expired: Values = ()

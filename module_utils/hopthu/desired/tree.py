@@ -38,6 +38,11 @@ def person_dn(person_id: str, suffix: str) -> str:
     return f"uid={person_id},{PEOPLE},{suffix}"
 
 
+def list_dn(list_id: str, suffix: str) -> str:
+    """A list's DN: its id."""
+    return f"cn={list_id},{LISTS},{suffix}"
+
+
 def agency_dn(agency: Agency, inventory: Inventory, suffix: str) -> str:
     """An agency's DN: the last parts of its id and of its ancestors' ids, nested."""
     path = [*inventory.ancestors(agency.id), agency][::-1]

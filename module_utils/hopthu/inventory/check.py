@@ -8,7 +8,10 @@ from ..errors import Place, Problem
 from ..policy import Policy
 from . import messages
 from .check_quotas import check_quotas
-from .model import Agency, Inventory, Person
+from .lists import Catalogue, check_lists
+from .model import Agency, Inventory, MailingList, Person
+
+Record = Agency | Person | MailingList
 
 
 def check_inventory(inventory: Inventory, policy: Policy | None) -> Iterator[Problem]:
@@ -21,14 +24,24 @@ def check_inventory(inventory: Inventory, policy: Policy | None) -> Iterator[Pro
     people = list(inventory.people())
     yield from _duplicate_ids(agencies)
     yield from _duplicate_ids(people)
+    lists = [each for province in inventory.provinces.values() for each in province.lists]
+    yield from _duplicate_ids(lists)
     yield from _tree(inventory, agencies)
-    yield from _addresses(agencies, people, reserved)
+    owners: dict[str, Record] = {}
+    taken = list(_addresses([*agencies, *people, *lists], owners, reserved))
+    yield from taken
     yield from _membership(inventory, agencies, people)
     if policy:
+        catalogue = Catalogue(inventory, policy)
+        yield from check_lists(catalogue, policy)
+        # The lists of two agencies with one address have one, too: that need not be told.
+        told = {problem.place for problem in taken}
+        made = (each for each in catalogue.generated if each.place not in told)
+        yield from _addresses(made, owners, reserved)
         yield from check_quotas(agencies, people, policy.quotas)
 
 
-def _duplicate_ids(records: Iterable[Agency | Person]) -> Iterator[Problem]:
+def _duplicate_ids(records: Iterable[Record]) -> Iterator[Problem]:
     first: dict[str, Place] = {}
     for record in records:
         other = first.setdefault(record.id, record.place)
@@ -86,29 +99,32 @@ def _cycles(inventory: Inventory) -> Iterator[Problem]:
 
 
 def _addresses(
-    agencies: list[Agency], people: list[Person], reserved: frozenset[str]
+    records: Iterable[Record], owners: dict[str, Record], reserved: frozenset[str]
 ) -> Iterator[Problem]:
-    owners: dict[str, Agency | Person] = {}
-    records: list[Agency | Person] = [*agencies, *people]
+    """Yield addresses that somebody else has, by ``owners``, to which those of ``records`` come."""
     for record in records:
         for mailbox in addresses_of(record):
             if mailbox in reserved:
                 yield Problem(messages.RESERVED_ADDRESS, record.place, {"mailbox": mailbox})
             owner = owners.setdefault(mailbox, record)
-            if owner is not record:
-                values: dict[str, object] = {
-                    "mailbox": mailbox,
-                    "owner": owner.id,
-                    "other": owner.place,
-                }
-                yield Problem(messages.DUPLICATE_ADDRESS, record.place, values)
+            if owner is record:
+                continue
+            if isinstance(record, MailingList) and record.kind != "manual":
+                # What follows from the tree cannot choose: whoever took its address must.
+                yield _taken(mailbox, record, owner)
+            else:
+                yield _taken(mailbox, owner, record)
 
 
-def addresses_of(record: Agency | Person) -> list[str]:
+def _taken(mailbox: str, owner: Record, other: Record) -> Problem:
+    """What is said of the address of ``owner`` at the record of the other."""
+    values: dict[str, object] = {"mailbox": mailbox, "owner": owner.id, "other": owner.place}
+    return Problem(messages.DUPLICATE_ADDRESS, other.place, values)
+
+
+def addresses_of(record: Record) -> list[str]:
     """All local parts that ``record`` holds, former ones too; each once."""
-    found = [record.mailbox] if record.mailbox else []
-    if isinstance(record, Person):
-        found += record.aliases
+    found = [record.mailbox, *record.aliases] if record.mailbox else list(record.aliases)
     found += [former.mailbox for former in record.former_mailboxes]
     return list(dict.fromkeys(found)) if len(found) > 1 else found
 
@@ -116,13 +132,10 @@ def addresses_of(record: Agency | Person) -> list[str]:
 def _membership(
     inventory: Inventory, agencies: list[Agency], people: list[Person]
 ) -> Iterator[Problem]:
-    states = {person.id: person.state for person in people}
     for agency in agencies:
         for manager in agency.managers:
-            if manager not in states:
+            if manager not in inventory.by_id:
                 yield Problem(messages.UNKNOWN_MANAGER, agency.place, {"manager": manager})
-            elif states[manager] == "left":
-                yield Problem(messages.MANAGER_LEFT, agency.place, {"manager": manager})
     for person in people:
         values: dict[str, object] = {"id": person.id, "agency": person.agency}
         if person.agency not in inventory.agencies:

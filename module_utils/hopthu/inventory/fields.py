@@ -15,12 +15,14 @@ from ..handover.keys import PATTERN as PUBLIC_KEY
 from ..handover.keys import is_public_key
 from ..language import Text
 from ..quota import SIZE
-from .model import AGENCY_STATES, KINDS, STATES
+from .model import AGENCY_STATES, KINDS, LIST_STATES, STATES
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 AGENCY_ID = rf"{_SLUG}(?:\.{_SLUG})*"
 PERSON_ID = rf"{_SLUG}-[0-9]{{4,}}"
 LOCAL_PART = r"(?=.{1,64}\Z)[a-z0-9]+(?:[._-][a-z0-9]+)*"
+ROLE = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+_ADDRESS = r"(?=.{6,254}\Z)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9-]+\.)+[a-z]{2,}"
 _HASH = r"k[0-9a-f]{4}:[0-9a-f]{16}"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # No control, no invisible and no direction-turning characters, and no blank at either end: what
@@ -58,6 +60,16 @@ _MAILBOX = Text(
     "the part before the @: a-z, 0-9 and single dots, hyphens or underscores between them",
     "phần trước @: a-z, 0-9, giữa chúng có thể có dấu chấm, gạch ngang, gạch dưới",
 )
+_ROLE = Text("the name of a role such as vanthu", "tên vai trò như vanthu")
+_LIST = Text(
+    "the id of a list such as thanh-hoa.du-an or officers.thanh-hoa",
+    "id danh sách như thanh-hoa.du-an hoặc officers.thanh-hoa",
+)
+_OUTSIDE = Text("an address such as ten@example.gov.vn", "địa chỉ như ten@example.gov.vn")
+_WRITER = Text(
+    "members, anybody, or the id of a person, an agency or a list",
+    "members, anybody, hoặc id của người, cơ quan hay danh sách",
+)
 _DAY = Text('a day such as "2008-11-15"', 'ngày như "2008-11-15"')
 _PHONE = Text(
     "a telephone number of digits, dots and spaces", "số điện thoại gồm chữ số, chấm, cách"
@@ -85,6 +97,11 @@ FORMER_MAILBOX_FIELDS: tuple[Field, ...] = (
     _day("until"),
 )
 
+ROLE_FIELDS: tuple[Field, ...] = (
+    Field("role", ROLE, _ROLE, required=True),
+    Field("holders", PERSON_ID, _PERSON, required=True, many=True),
+)
+
 AGENCY_FIELDS: tuple[Field, ...] = (
     Field("id", AGENCY_ID, _AGENCY, required=True),
     Field("name", _LINE, _TEXT, required=True),
@@ -96,7 +113,9 @@ AGENCY_FIELDS: tuple[Field, ...] = (
     Field("mailbox", LOCAL_PART, _MAILBOX),
     Field("managers", PERSON_ID, _PERSON, many=True),
     Field("quota", SIZE, _QUOTA),
+    Field("aliases", LOCAL_PART, _MAILBOX, many=True),
     Field("former_mailboxes", "", _MAILBOX, many=True, of=FORMER_MAILBOX_FIELDS),
+    Field("roles", "", _ROLE, many=True, of=ROLE_FIELDS),
     _choice("state", AGENCY_STATES),
     _day("since"),
     Field("successor", AGENCY_ID, _AGENCY),
@@ -125,7 +144,29 @@ HANDOVER_FIELDS: tuple[Field, ...] = (
     Field("key", PUBLIC_KEY, _KEY, required=True, check=is_public_key),
 )
 
+LIST_FIELDS: tuple[Field, ...] = (
+    Field("id", AGENCY_ID, _LIST, required=True),
+    Field("name", _LINE, _TEXT, required=True),
+    Field("mailbox", LOCAL_PART, _MAILBOX, required=True),
+    Field("people", PERSON_ID, _PERSON, many=True),
+    Field("agencies", AGENCY_ID, _AGENCY, many=True),
+    Field("lists", AGENCY_ID, _LIST, many=True),
+    Field("outside", _ADDRESS, _OUTSIDE, many=True),
+    Field("writers", AGENCY_ID, _WRITER, many=True),
+    Field("aliases", LOCAL_PART, _MAILBOX, many=True),
+    _choice("state", LIST_STATES),
+    _day("since"),
+)
+
 PATTERNS: dict[str, re.Pattern[str]] = {
     field.pattern: re.compile(rf"(?:{field.pattern})\Z")
-    for field in (*AGENCY_FIELDS, *PERSON_FIELDS, *FORMER_MAILBOX_FIELDS, *HANDOVER_FIELDS)
+    for fields in (
+        AGENCY_FIELDS,
+        PERSON_FIELDS,
+        LIST_FIELDS,
+        HANDOVER_FIELDS,
+        FORMER_MAILBOX_FIELDS,
+        ROLE_FIELDS,
+    )
+    for field in fields
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, PERSON_FIELDS, Field, is_date
+from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field, is_date
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -13,10 +13,11 @@ def inventory_schema() -> dict[str, Any]:
     """One schema for all kinds of file, so that an editor needs one setting."""
     return {
         "$schema": DIALECT,
-        "title": "hopthu inventory: agencies.yml, people.yml, handover.yml",
+        "title": "hopthu inventory: agencies.yml, people.yml, lists.yml, handover.yml",
         "oneOf": [
             _file("agencies", AGENCY_FIELDS),
             _file("people", PERSON_FIELDS),
+            _file("lists", LIST_FIELDS),
             _file("keys", HANDOVER_FIELDS),
         ],
     }

@@ -163,10 +163,24 @@ UNKNOWN_MANAGER = Message(
     Text("the manager {manager} is nobody here", "không có người quản lý {manager}"),
     Text("correct the id of the person", "sửa id của người đó"),
 )
-MANAGER_LEFT = Message(
-    "inventory.manager-left",
-    Text("the manager {manager} has left", "người quản lý {manager} đã nghỉ"),
-    Text("name another manager", "chỉ định người quản lý khác"),
+NO_MANAGER = Message(
+    "inventory.no-manager",
+    Text(
+        "{count} agencies have a mailbox that nobody manages: {names}",
+        "{count} cơ quan có hộp thư mà không ai quản lý: {names}",
+    ),
+    Text(
+        "name somebody active under managers: in agencies.yml",
+        "chỉ định người đang làm việc trong managers: của agencies.yml",
+    ),
+)
+MANAGER_GONE = Message(
+    "inventory.manager-gone",
+    Text(
+        "{count} managers are not there any more, and the mailboxes pass on to the others: {names}",
+        "{count} người quản lý không còn ở đó, hộp thư chuyển cho những người còn lại: {names}",
+    ),
+    Text("take them out of managers: in agencies.yml", "bỏ khỏi managers: của agencies.yml"),
 )
 SINCE_MISSING = Message(
     "inventory.since-missing",

@@ -13,7 +13,7 @@ _OFFICE = re.compile(r"^(?:Cục )?Thi hành án dân sự (?:tỉnh|thành ph�
 
 KINDS = ("ministry", "department", "province", "district", "region")
 STATES = ("active", "suspended", "left")
-AGENCY_STATES = ("active", "ended")
+AGENCY_STATES = LIST_STATES = ("active", "ended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,52 @@ class FormerMailbox:
 
     mailbox: str
     until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A post of an agency that has an address of its own, and the ids of who holds it."""
+
+    role: str
+    holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingList:
+    """An address that reaches several mailboxes.
+
+    Those of a ``lists.yml`` are of the kind ``manual``; the others follow from the tree and from
+    roles (see :mod:`hopthu.inventory.lists`). Members are named by id: people, agencies (their
+    mailboxes) and other lists; ``outside`` are whole addresses. ``writers`` are ids of people,
+    agencies or lists, or one of the words of :data:`WRITERS`. ``agency`` is the id of the agency
+    that a list is of, where it is one's.
+    """
+
+    id: str
+    name: str
+    mailbox: str
+    kind: str = "manual"
+    agency: str = ""
+    people: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    former_mailboxes: tuple[FormerMailbox, ...] = ()
+    state: str = "active"
+    since: str = ""
+    place: Place = NOWHERE
+
+    @property
+    def ended(self) -> bool:
+        """Whether the list is no more; its addresses stay its own."""
+        return self.state == "ended"
+
+
+MEMBERS, ANYBODY, OWN_AGENCY, SUPERIORS = WRITERS = ("members", "anybody", "agency", "superiors")
+"""Who may write: its members; everybody, outside too; its agency's mailbox and those who manage
+that; the same of the agencies above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +90,9 @@ class Agency:
     mailbox: str = ""
     managers: tuple[str, ...] = ()
     quota: str = ""
+    aliases: tuple[str, ...] = ()
     former_mailboxes: tuple[FormerMailbox, ...] = ()
+    roles: tuple[Role, ...] = ()
     state: str = "active"
     since: str = ""
     successor: str = ""
@@ -99,6 +147,7 @@ class Province:
     agencies: tuple[Agency, ...] = ()
     people: tuple[Person, ...] = ()
     keys: tuple[HandoverKey, ...] = ()
+    lists: tuple[MailingList, ...] = ()
 
     @property
     def title(self) -> str:
@@ -116,12 +165,15 @@ class Inventory:
     provinces: dict[str, Province]
     agencies: dict[str, Agency] = field(init=False, default_factory=dict)
     home: dict[str, str] = field(init=False, default_factory=dict)
+    by_id: dict[str, Person] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for province in self.provinces.values():
             for agency in province.agencies:
                 self.agencies.setdefault(agency.id, agency)
                 self.home.setdefault(agency.id, province.name)
+            for person in province.people:
+                self.by_id.setdefault(person.id, person)
 
     def people(self) -> Iterator[Person]:
         """Every person of every province, in the order of the files."""
@@ -139,3 +191,25 @@ class Inventory:
             if agency is not None:
                 found.append(agency)
         return found[::-1]
+
+    def is_active(self, person_id: str) -> bool:
+        """Whether there is such a person, and neither suspended nor gone."""
+        person = self.by_id.get(person_id)
+        return person is not None and person.state == "active"
+
+    def managers(self, agency: Agency) -> tuple[str, ...]:
+        """The ids of those who manage the agency's mailbox now.
+
+        Of those that the record names, who is active and works there, in an agency above, or in
+        what an ended agency became: who moved away reads the letters of the place no more.
+        """
+        places: set[str] = set()
+        unit: Agency | None = agency
+        while unit is not None and unit.id not in places:
+            places |= {unit.id, *(above.id for above in self.ancestors(unit.id))}
+            unit = self.agencies.get(unit.successor)
+        return tuple(
+            manager
+            for manager in agency.managers
+            if self.is_active(manager) and self.by_id[manager].agency in places
+        )

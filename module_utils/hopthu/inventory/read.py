@@ -1,7 +1,7 @@
 """From the folder of an environment to its :class:`~.model.Inventory`, or to all that is wrong.
 
-Layout: ``<root>/provinces/<province>/agencies.yml``, ``people.yml`` and ``handover.yml``
-(see docs/operating.md).
+Layout: ``<root>/provinces/<province>/`` with ``agencies.yml`` and, where there are any,
+``people.yml``, ``lists.yml`` and ``handover.yml`` (see docs/operating.md).
 """
 
 from __future__ import annotations
@@ -15,8 +15,17 @@ from ..memory import collector_paused
 from ..policy import Policy
 from . import messages
 from .check import check_inventory
-from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, PERSON_FIELDS
-from .model import Agency, FormerMailbox, HandoverKey, Inventory, Person, Province
+from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field
+from .model import (
+    Agency,
+    FormerMailbox,
+    HandoverKey,
+    Inventory,
+    MailingList,
+    Person,
+    Province,
+    Role,
+)
 from .records import read_records
 
 # Files of a change that are being moved to their places (see hopthu.lifecycle.fileset).
@@ -64,40 +73,49 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _read_province(path: Path, problems: list[Problem]) -> Province:
-    people: list[Person] = []
-    file = path / "agencies.yml"
     # The folder is there, so its agencies must be: a lost file is an error, not an empty province.
-    records = read_records(file, name_of(file), "agencies", AGENCY_FIELDS, problems)
-    agencies = [agency_from(record) for record in records]
-    file = path / "people.yml"
-    # Not exists(): a link that leads nowhere is a lost file, and that is an error too.
-    if os.path.lexists(file):
-        records = read_records(file, name_of(file), "people", PERSON_FIELDS, problems)
-        people += [person_from(record) for record in records]
-    file = path / "handover.yml"
-    keys: list[HandoverKey] = []
-    if os.path.lexists(file):
-        records = read_records(file, name_of(file), "keys", HANDOVER_FIELDS, problems)
-        keys = [HandoverKey(**record) for record in records]
-    return Province(path.name, tuple(agencies), tuple(people), tuple(keys))
+    agencies = _records(path / "agencies.yml", "agencies", AGENCY_FIELDS, problems)
+
+    def optional(name: str, key: str, fields: tuple[Field, ...]) -> list[dict[str, Any]]:
+        # Not exists(): a link that leads nowhere is a lost file, and that is an error too.
+        there = os.path.lexists(path / name)
+        return _records(path / name, key, fields, problems) if there else []
+
+    return Province(
+        path.name,
+        tuple(map(agency_from, agencies)),
+        tuple(map(person_from, optional("people.yml", "people", PERSON_FIELDS))),
+        tuple(HandoverKey(**key) for key in optional("handover.yml", "keys", HANDOVER_FIELDS)),
+        tuple(MailingList(**each) for each in optional("lists.yml", "lists", LIST_FIELDS)),
+    )
+
+
+def _records(
+    file: Path, key: str, fields: tuple[Field, ...], problems: list[Problem]
+) -> list[dict[str, Any]]:
+    return read_records(file, name_of(file), key, fields, problems)
 
 
 def agency_from(record: dict[str, Any]) -> Agency:
     """An agency from a record as :func:`~.records.read_records` gives it."""
-    return Agency(**_with_former(record))
+    return Agency(**_with_parts(record))
 
 
 def person_from(record: dict[str, Any]) -> Person:
     """A person from a record as :func:`~.records.read_records` gives it."""
-    return Person(**_with_former(record))
+    return Person(**_with_parts(record))
 
 
-def _with_former(record: dict[str, Any]) -> dict[str, Any]:
-    """The values of a record with its former mailboxes as values of the model."""
+def _with_parts(record: dict[str, Any]) -> dict[str, Any]:
+    """The values of a record with the records in it as values of the model."""
     if "former_mailboxes" in record:
         record["former_mailboxes"] = tuple(
             FormerMailbox(mailbox=former["mailbox"], until=former.get("until", ""))
             for former in record["former_mailboxes"]
+        )
+    if "roles" in record:
+        record["roles"] = tuple(
+            Role(role=role["role"], holders=role["holders"]) for role in record["roles"]
         )
     return record
 

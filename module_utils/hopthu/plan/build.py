@@ -108,8 +108,10 @@ def _refusal(
         return Problem(messages.PROTECTED, values=values)
     if actual is not None and MARK not in actual.attributes:
         return Problem(messages.FOREIGN_ENTRY, values={**values, "dn": actual.dn})
-    holder = found.holders.get(desired.address.lower())
-    if holder is not None and same_dn(holder) != same_dn(desired.entry.dn):
-        values |= {"address": desired.address, "dn": holder}
-        return Problem(messages.ADDRESS_TAKEN, values=values)
+    further = desired.entry.attributes.get("mailAlternateAddress", ())
+    for address in (desired.address, *(value.decode() for value in further)):
+        holder = found.holders.get(address.lower())
+        if holder is not None and same_dn(holder) != same_dn(desired.entry.dn):
+            values |= {"address": address, "dn": holder}
+            return Problem(messages.ADDRESS_TAKEN, values=values)
     return None

@@ -54,8 +54,20 @@ class Change:
         names = [Action.SUSPEND.value] if barred else []
         names += [Action.SHRINK.value] if self.action is Action.SHRINK else []
         # Whatever else happens to the owner: an address that changes hands mail to nobody.
-        names += [Action.READDRESS.value] if self.was else []
+        further = self.subject.entry.attributes.get("mailAlternateAddress", ())
+        names += [Action.READDRESS.value] if self.was and self.was.encode() not in further else []
+        for field in self.fields:
+            if field.attribute == "mailAlternateAddress" and self._gives_up(field):
+                names.append("unalias")
+            if field.attribute == "mgrpRFC822MailMember" and not field.after:
+                names.append("close")
         return tuple(names)
+
+    def _gives_up(self, field: FieldChange) -> bool:
+        """Whether letters to an address will come back that was to be good for longer."""
+        kept = {value.lower() for value in (*field.after, *self.subject.expired)}
+        kept.add(self.subject.address.lower().encode())
+        return any(value.lower() not in kept for value in field.before)
 
     @property
     def written(self) -> bytes:

@@ -65,13 +65,20 @@ def over_limit(scope: Scope, policy: Policy, override: Mapping[str, int]) -> Ite
 
 def province_scopes(plan: Plan, per_agency: Counter[str]) -> Iterator[Scope]:
     """The scopes within one plan: each agency that loses something, and the province."""
+    return scopes_of(plan.title, plan.changes, plan.existing, per_agency)
+
+
+def scopes_of(
+    title: str, changes: Sequence[Change], existing: int, per_agency: Counter[str]
+) -> Iterator[Scope]:
+    """The same of ``changes`` to one of several kinds of things that a plan is about."""
     by_agency: dict[str, list[Change]] = defaultdict(list)
-    for change in plan.changes:
+    for change in changes:
         if change.limited:
             by_agency[change.subject.agency].append(change)
-    for agency, changes in by_agency.items():
-        yield Scope("agency", agency, per_agency[agency], changes)
-    yield Scope("province", plan.title, plan.existing, plan.changes)
+    for agency, touched in by_agency.items():
+        yield Scope("agency", agency, per_agency[agency], touched)
+    yield Scope("province", title, existing, changes)
 
 
 def run_scope(plans: Sequence[Plan], name: str) -> Scope:

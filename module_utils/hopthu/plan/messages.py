@@ -74,6 +74,8 @@ SMALL_SOURCE = Message(
 OPERATIONS = {
     "suspend": Text("suspend", "khoá"),
     "readdress": Text("readdress", "đổi địa chỉ"),
+    "unalias": Text("addresses given up", "địa chỉ bị bỏ"),
+    "close": Text("lists closed", "danh sách bị đóng"),
     "shrink": Text("quotas below use", "dung lượng thấp hơn mức đang dùng"),
 }
 OVER_LIMIT = Message(

@@ -38,6 +38,7 @@ _ALWAYS = {
     "accounts": (Action.ADD, Action.CHANGE, Action.SUSPEND),
     "first_passwords": (Action.REISSUE,),
     "quotas": (Action.ADD, Action.CHANGE),
+    "aliases": (Action.ADD, Action.CHANGE, Action.REMOVE),
 }
 _TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after})")
 _NOW = Text("({after} now)", "(nay có {after})")
@@ -57,6 +58,7 @@ _NOUNS = {
     "accounts": Text("accounts", "hộp thư cán bộ"),
     "first_passwords": Text("first passwords", "mật khẩu lần đầu"),
     "quotas": Text("quotas", "dung lượng"),
+    "aliases": Text("aliases and lists", "bí danh và danh sách"),
 }
 _FIELDS = {
     "cn": Text("name", "họ tên"),
@@ -66,6 +68,10 @@ _FIELDS = {
     "title": Text("title", "chức danh"),
     "ou": Text("agency's name", "tên cơ quan"),
     "mail": Text("address", "địa chỉ"),
+    "mailAlternateAddress": Text("further addresses", "địa chỉ khác"),
+    "mgrpRFC822MailMember": Text("members", "thành viên"),
+    "hopthuWriter": Text("writers", "người gửi"),
+    "hopthuListKind": Text("kind", "loại"),
     "mailQuota": Text("quota", "dung lượng"),
     "telephoneNumber": Text("telephone", "điện thoại"),
     "hopthuAgency": Text("agency", "cơ quan"),
@@ -76,6 +82,8 @@ _FIELDS = {
     "hopthuCode": Text("code", "mã"),
     "hopthuManager": Text("managers", "người quản lý hộp thư"),
 }
+_FEW = 8  # values that are shown as they were and will be; of more, what is different
+_TAKING = (Action.SUSPEND, Action.SHRINK, Action.REMOVE)
 # What a change is to the entry as a whole; of the others the fields are shown.
 _WHOLE = {Action.ADD: "+", Action.REISSUE: "~"}
 _NONE = Text("none", "không có")
@@ -138,7 +146,7 @@ def _lines(change: Change, language: str) -> list[str]:
         sign = _WHOLE.get(change.action, "-")
         line = f"{sign} {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}"
         return [line.rstrip()]
-    sign = "-" if change.action in (Action.SUSPEND, Action.SHRINK) else "~"
+    sign = "-" if change.action in _TAKING else "~"
     lines = []
     for label, field in shown_fields(change):
         name = label.render(language=language)
@@ -156,6 +164,8 @@ def shown_fields(change: Change) -> Iterator[tuple[Text, FieldChange]]:
 
 def _values(field: FieldChange, language: str) -> str:
     none = _NONE.render(language=language)
+    if len(field.before) + len(field.after) > _FEW:
+        return _difference(field)
     before, after = (joined(field.attribute, side) for side in (field.before, field.after))
     return f"{before or none} → {after or none}"
 
@@ -166,12 +176,25 @@ def joined(attribute: str, values: Values) -> str:
     return ", ".join(map(show, values))
 
 
+def _difference(field: FieldChange) -> str:
+    """What comes and what goes of many values, and how many there were and will be."""
+    before, after = set(field.before), set(field.after)
+    parts = [f"-{_short(value)}" for value in field.before if value not in after]
+    parts += [f"+{_short(value)}" for value in field.after if value not in before]
+    more = len(parts) - _FEW
+    shown = " ".join(parts[:_FEW]) + (f" … {more}" if more > 0 else "")
+    return f"{shown} ({len(before)} → {len(after)})"
+
+
 def _short(value: bytes) -> str:
     """A value as people know it: of a DN only the first RDN's value."""
     text = value.decode("utf-8", "replace")
     # What others wrote into the directory neither breaks the line nor paints the terminal.
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return text.split(",", 1)[0].partition("=")[2] if text.startswith("uid=") else text
+    if text.startswith("dc="):
+        return "*"  # the suffix, which as a writer is anybody
+    is_dn = text.startswith(("uid=", "ou=", "cn=")) and "," in text
+    return text.split(",", 1)[0].partition("=")[2] if is_dn else text
 
 
 def _size(value: bytes) -> str:

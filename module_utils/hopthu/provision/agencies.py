@@ -14,6 +14,7 @@ from ..directory.entry import Entry
 from ..directory.session import Directory
 from ..errors import Problem
 from ..inventory.model import Agency, Inventory
+from ..inventory.notices import manager_notices
 from ..plan import messages
 from ..plan.build import Found, compare
 from ..plan.limits import over_limit, province_scopes, small_source
@@ -114,6 +115,7 @@ def _plan(
         existing=len(mine),
         unmanaged=len(mine - known) if selected else 0,
         requires=_homes_above(name, inventory),
+        notices=tuple(manager_notices(inventory, lambda home: home == name)) if selected else (),
     )
     refusals = [*difference.refusals, *moved]
     if selected:

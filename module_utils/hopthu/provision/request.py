@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ class Request:
     """``provinces`` are the hosts of the play; ``override`` holds for this run alone.
 
     ``usage``: what the mailboxes hold, where the run has asked the mail servers;
+    ``today``: the day that former addresses are judged by;
     ``artifacts``: the folder where the run leaves its plan, audit lines and undo LDIF, or None.
     ``reviewed``: fingerprints of the only changes that may be made; None: no review was asked for.
     ``people``: ids of those who get a new first password, where that is asked for.
@@ -31,3 +33,4 @@ class Request:
     people: tuple[str, ...] = ()
     handover: Path | None = None
     usage: Usage = field(default_factory=Usage)
+    today: datetime.date = field(default_factory=datetime.date.today)

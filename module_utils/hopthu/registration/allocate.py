@@ -8,6 +8,7 @@ from collections import defaultdict
 from ..errors import Message
 from ..inventory.check import addresses_of
 from ..inventory.fields import LOCAL_PART
+from ..inventory.lists import Catalogue
 from ..inventory.model import Inventory
 from ..names import mailbox_of, short_mailbox_of
 from ..policy import BY_PROVINCE, INITIALS, Policy
@@ -33,6 +34,8 @@ class Allocator:
                 self._last[prefix] = max(self._last[prefix], number)
         for agency in inventory.agencies.values():
             self._taken.update(addresses_of(agency))
+        for mailing_list in Catalogue(inventory, policy).all():
+            self._taken.update(addresses_of(mailing_list))
 
     def person_id(self, province_id: str) -> str:
         """The next id of the province: ``thanh-hoa-0003``."""

@@ -74,7 +74,10 @@ class TestValidate:
         )
         status, out, err = run(validate.main, root)
         assert (status, err) == (0, "")
-        assert out == f"{root}: 1 provinces, 2 agencies, 2 people: all is in order.\n  1 left\n"
+        assert (
+            out
+            == f"{root}: 1 provinces, 2 agencies, 2 people, 1 lists: all is in order.\n  1 left\n"
+        )
 
     def test_the_shipped_inventory(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """What the project ships is in order; the lab is the default."""

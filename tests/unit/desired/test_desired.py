@@ -25,8 +25,15 @@ TOP = Agency(
     managers=("thanh-hoa-0002", "thanh-hoa-0001"),
 )
 UNIT = Agency(id="thanh-hoa.bim-son", name="Bỉm Sơn", kind="district", parent="thanh-hoa")
+MANAGERS = tuple(
+    Person(id=name, name="Ai Đó", agency="thanh-hoa", title="Văn thư", mailbox=name)
+    for name in TOP.managers
+)
 INVENTORY = Inventory(
-    {"thanh_hoa": Province("thanh_hoa", (UNIT, TOP)), "trung_uong": Province("trung_uong", (MOJ,))}
+    {
+        "thanh_hoa": Province("thanh_hoa", (UNIT, TOP), MANAGERS),
+        "trung_uong": Province("trung_uong", (MOJ,)),
+    }
 )
 SCHEMA = "\n".join(
     path.read_text(encoding="utf-8")

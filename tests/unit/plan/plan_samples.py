@@ -42,9 +42,14 @@ def person(number: int = 3, **more: Any) -> Person:
 
 
 def inventory(*people: Person) -> Inventory:
-    """Return the centre and Thanh Hóa with these people."""
-    home = Province("thanh_hoa", (BIM_SON, THANH_HOA), people)
+    """Return the centre and Thanh Hóa with these people, and those who manage its mailbox."""
+    others = tuple(person(number) for number in (1, 3) if number not in map(_number, people))
+    home = Province("thanh_hoa", (BIM_SON, THANH_HOA), (*people, *others))
     return Inventory({"trung_uong": Province("trung_uong", (MOJ,)), "thanh_hoa": home})
+
+
+def _number(record: Person) -> int:
+    return int(record.id.rpartition("-")[2])
 
 
 def wanted(*people: Person) -> list[Desired]:

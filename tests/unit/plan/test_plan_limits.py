@@ -147,4 +147,7 @@ def test_a_wrong_override_is_told_whole() -> None:
     with pytest.raises(HopthuError) as raised:
         read_override({"delete": 1, "suspend": "many", "readdress": -1, "smallest_source": True})
     assert len(raised.value.problems) == 4
-    assert "use suspend, readdress, shrink, smallest_source with a number" in raised.value.render()
+    assert (
+        "use suspend, readdress, shrink, unalias, close, smallest_source with a number"
+        in raised.value.render()
+    )
