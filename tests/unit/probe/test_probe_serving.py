@@ -18,8 +18,9 @@ HA = Mailbox("ha@moj.gov.vn", (), None)
 # Two tables, one with a table in braces; commas and ends of lines as in main.cf.
 POSTCONF = r"""printf 'pcre:{/^x/ x},\n  ldap:%s\n' "$2" """
 POSTMAP = 'cat > asked; touch "${3#ldap:}"; cat "${3#ldap:}"'
-USER = "touch unknown; cat unknown >&2"
-DOVEADM = f"""if [ "$1" = user ]; then {USER}; else cat >asked; cat quota; fi"""
+DOVEADM = """touch unknown broken
+[ "$1" = user ] && { cat unknown; exit; }
+cat >asked; cat quota; cat broken >&2"""
 HEAD = "Username\tQuota name\tType\tValue\tLimit\t%\n"
 
 
@@ -84,6 +85,10 @@ def test_dovecot_that_does_not_know(server: Path) -> None:
     assert "lets it hold 100M, the inventory says 500M" in problem.render("en")
     (server / "quota").write_text(quota(("le@moj.gov.vn", "1")))
     assert codes(SON) == ["son@moj.gov.vn, Dovecot probe.dovecot-unreadable"]
+    (server / "quota").write_text(quota(("son@moj.gov.vn", "512000")))
+    (server / "broken").write_text("doveadm(son@moj.gov.vn): Error: stat(/srv) failed: denied\n")
+    assert codes(SON) == ["son@moj.gov.vn, Dovecot probe.dovecot-unreadable"]
+    (server / "broken").unlink()
     (server / "quota").write_text(quota(("son@moj.gov.vn", "-")))
     assert "lets it hold ∞," in next(dovecot.differences([SON], "mail1")).render("en")
 
