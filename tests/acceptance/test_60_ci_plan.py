@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from forge import ENVIRONMENT, Forge
-from world import foreign
+from world import PROJECT, foreign
 
+from hopthu.commands.ci import main
 from hopthu.lab.slapd import Slapd
 
 
@@ -68,6 +72,51 @@ def test_nothing_to_do(forge: Forge) -> None:
     assert (status, plan_in(folder)["provinces"]) == (0, {})
     status, folder = forge.plan("text", "--province", "thanh_hoa")
     assert (status, plan_in(folder)["provinces"]) == (0, {"thanh_hoa": "Thanh Hóa"})
+
+
+def test_the_digest_that_is_expected(forge: Forge, capsys: pytest.CaptureFixture[str]) -> None:
+    """As people copy it; another one is refused, and the documents show why."""
+    status, folder = forge.plan("main", "--all")
+    digest = plan_in(folder)["digest"]
+    assert status == 1
+    for expected in (f"{digest[:4]} {digest[4:8].upper()}", digest):
+        assert forge.plan("main", "--all", "--expect", expected)[0] == 1
+    status, folder = forge.plan("main", "--all", "--expect", "0000 0000")
+    assert status == 3
+    assert f"The plan is {digest[:4]} {digest[4:8]} now" in capsys.readouterr().err
+    assert plan_in(folder)["digest"] == digest
+
+
+def test_a_vault(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The password of the directory is in the repository, encrypted; the runner has the key."""
+    secret = forge.slapd.service_password
+    script = PROJECT / "scripts" / "lib" / "vault-password"
+    monkeypatch.setenv("HOPTHU_VAULT_PASSWORD", "a b'c\"d")
+    monkeypatch.setenv("ANSIBLE_VAULT_PASSWORD_FILE", str(script))
+    vault = Path(sys.executable).with_name("ansible-vault")
+    encrypted = subprocess.run(
+        [vault, "encrypt_string", "--stdin-name", "hopthu_bind_password"],
+        input=secret,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    hosts = forge.world.root / "hosts.yml"
+    data = yaml.safe_load(hosts.read_text(encoding="utf-8"))
+    del data["all"]["vars"]["hopthu_bind_password"]
+    hosts.write_text(yaml.safe_dump(data), encoding="utf-8")
+    folder = forge.work / "group_vars" / "all"
+    (folder / "secret.yml").write_text(encrypted, encoding="utf-8")
+    forge.push("main")
+    status, documents = forge.plan("main", "--province", "thanh_hoa")
+    assert status == 1
+    root, plan = str(documents.parent / ENVIRONMENT), str(documents / "plan.json")
+    arguments = ["apply", root, "--plan", plan, "--into", str(documents)]
+    runs = documents.parent.parent / "runs"
+    assert main([*arguments, "--runs", str(runs)]) == 0
+    assert len(list(runs.glob("*-apply/*/undo.ldif"))) == 2
+    monkeypatch.delenv("HOPTHU_VAULT_PASSWORD")
+    assert forge.plan("main", "--all")[0] == 2
 
 
 def test_policy_touches_all(forge: Forge) -> None:
@@ -213,8 +262,6 @@ class TestWhatIsAskedWrongly:
         self, forge: Forge, capsys: pytest.CaptureFixture[str], monkeypatch: Any
     ) -> None:
         """A plan is of a commit."""
-        from hopthu.commands.ci import main
-
         monkeypatch.chdir(forge.work)
         (forge.world.root / "provinces" / "bac_giang" / "new.yml").write_text("", encoding="utf-8")
         path = forge.work / "group_vars" / "all" / "policy.yml"
@@ -228,8 +275,6 @@ class TestWhatIsAskedWrongly:
         self, forge: Forge, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
         """An environment outside git has no changes to be reviewed."""
-        from hopthu.commands.ci import main
-
         shutil.copytree(forge.work / "inventory", tmp_path / "bare" / "inventory", symlinks=True)
         shutil.copytree(forge.work / "group_vars", tmp_path / "bare" / "group_vars")
         assert main(["plan", str(tmp_path / "bare" / ENVIRONMENT), "--all"]) == 2

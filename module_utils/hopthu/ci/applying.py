@@ -55,11 +55,13 @@ def apply_review(
     *,
     minutes: float,
     take_lock: bool = False,
+    runs: Path | None = None,
 ) -> Applied:
     """Apply the reviewed ``plan.json`` at ``path``; a run that was cut off is taken up again.
 
     Under the lock it plans anew, and stops before anything is written where the plan is refused or
     has a change that was not reviewed. Fewer changes are no obstacle: somebody has made them.
+    What the run leaves goes into a folder of its own in ``runs`` (default: the environment's).
     Raises HopthuError where the file is no plan, or the directory cannot be reached or locked.
     """
     review = Review.read(path)
@@ -79,12 +81,12 @@ def apply_review(
             return Applied(review, now, stopped=True)
         if now.status is Status.NOTHING:
             return Applied(review, now)
-        return _apply(planning, review, now, path)
+        return _apply(planning, review, now, path, runs or planning.root / "runs")
 
 
-def _apply(planning: Planning, review: Review, now: Review, path: Path) -> Applied:
+def _apply(planning: Planning, review: Review, now: Review, path: Path, runs: Path) -> Applied:
     started = datetime.datetime.now(datetime.UTC)
-    folder = planning.root.resolve() / "runs" / f"{started:%Y%m%dT%H%M%S.%fZ}-apply"
+    folder = runs.resolve() / f"{started:%Y%m%dT%H%M%S.%fZ}-apply"
     run = run_playbook(
         planning.environment.hosts,
         list(review.provinces),

@@ -27,8 +27,17 @@ exit status:
   2  error: nothing could be planned, the message says why
   3  refused: over the limits, or other than reviewed; nothing was written
 """
+_DOCUMENTS = {
+    "plan": ("plan.json", "plan.md", "plan.html"),
+    "apply": ("apply.json", "apply.md", "plan-now.md", "plan-now.html"),
+    "drift": ("drift.json", "drift.md"),
+}
 _STATUS = {Status.NOTHING: 0, Status.CHANGE: 1, Status.REFUSED: 3}
 _WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
+_OTHER_PLAN = Text(
+    "The plan is {digest} now, not {expected}: have it reviewed.",
+    "Kế hoạch nay là {digest}, không phải {expected}: hãy đưa duyệt.",
+)
 _BAD_OVERRIDE = Message(
     "ci.override",
     Text("“{given}” is no override", "“{given}” không phải ngoại lệ hợp lệ"),
@@ -36,8 +45,11 @@ _BAD_OVERRIDE = Message(
 )
 
 
-def plan(asked: Asked, folder: Path) -> int:
-    """Make a review and write it to ``folder``; the exit status tells what it comes to."""
+def plan(asked: Asked, folder: Path, expected: str = "") -> int:
+    """Make a review and write it to ``folder``; the exit status tells what it comes to.
+
+    With ``expected`` digits of a digest, a review with another one is refused.
+    """
     review = Planning(asked.root, asked.extra).review(asked)
     sys.stdout.write(headline(review) + "\n")
     documents = {
@@ -46,6 +58,10 @@ def plan(asked: Asked, folder: Path) -> int:
         "plan.html": review_page(review),
     }
     _write(folder, documents)
+    if not review.digest.startswith("".join(expected.lower().split())):
+        values = {"expected": expected, "digest": review.short_digest}
+        sys.stderr.write(_OTHER_PLAN.render(values) + "\n")
+        return _STATUS[Status.REFUSED]
     return _STATUS[review.status]
 
 
@@ -53,7 +69,11 @@ def apply(options: argparse.Namespace) -> int:
     """Apply a reviewed plan and say what became of it."""
     planning = Planning(options.environment, options.extra_vars)
     applied = apply_review(
-        planning, options.plan, minutes=options.lock_minutes, take_lock=options.take_lock
+        planning,
+        options.plan,
+        minutes=options.lock_minutes,
+        take_lock=options.take_lock,
+        runs=options.runs,
     )
     documents = {"apply.json": outcome_json(applied), "apply.md": outcome_markdown(applied)}
     if applied.stopped:  # what it would do now, for another review
@@ -93,9 +113,15 @@ def overrides(given: Sequence[str]) -> dict[str, int]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     actions = {"plan": _plan, "apply": apply, "drift": drift}
-    return run(lambda: actions[options.action](options))
+
+    def fresh() -> int:
+        for name in _DOCUMENTS[options.action]:  # nobody must take those of another run for ours
+            (options.into / name).unlink(missing_ok=True)
+        return actions[options.action](options)
+
+    return run(fresh)
 
 
 def _plan(options: argparse.Namespace) -> int:
@@ -106,10 +132,11 @@ def _plan(options: argparse.Namespace) -> int:
         override=overrides(options.override),
         extra=options.extra_vars,
     )
-    return plan(asked, options.into)
+    return plan(asked, options.into, options.expect)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The command line; the workflows of the forges are held against it."""
     parser = argparse.ArgumentParser(
         prog="scripts/ci",
         description=__doc__,
@@ -122,6 +149,8 @@ def _parser() -> argparse.ArgumentParser:
     _common(planning)
     add("--base", default="origin/main", metavar="REF",
         help="where the change goes: its provinces are planned (default: origin/main)")  # fmt: skip
+    add("--expect", default="", metavar="DIGEST",
+        help="refuse where the plan has another digest than the one that was reviewed")  # fmt: skip
     which = planning.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="plan the whole country")
     which.add_argument("--province", action="append", default=[], metavar="NAME",
@@ -132,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
     add = applying.add_argument
     _common(applying)
     add("--plan", type=Path, required=True, metavar="plan.json", help="what was reviewed")
+    add("--runs", type=Path, metavar="FOLDER",
+        help="where plan, audit and undo are kept (default: runs of the environment)")  # fmt: skip
     add("--lock-minutes", type=float, default=30, metavar="N",
         help="after so long the lock ends by itself (default: 30)")  # fmt: skip
     add("--take-lock", action="store_true",
