@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +24,11 @@ from .cli import run
 _PASSPHRASE = Text("Passphrase of the key: ", "Mật khẩu bảo vệ khoá: ")
 _NEW_PASSPHRASE = Text(
     "Passphrase for the new key (empty: none): ", "Mật khẩu bảo vệ khoá mới (để trống: không có): "
+)
+_NO_TERMINAL = Message(
+    "handover.no-terminal",
+    Text("a passphrase must be typed, and nobody is there", "cần nhập mật khẩu bảo vệ khoá"),
+    Text("run this in a terminal", "chạy lệnh này trong cửa sổ dòng lệnh"),
 )
 _AGAIN = Text("The same again: ", "Nhập lại: ")
 _DIFFER = Message(
@@ -62,6 +68,11 @@ _NOT_IN_IT = Message(
     Text("{name} has no slip for {person}", "{name} không có phiếu của {person}"),
     Text("its people: {people}", "những người trong gói: {people}"),
 )
+_ALL_HANDED = Message(
+    "handover.all-handed",
+    Text("all slips of {name} were handed over", "mọi phiếu của {name} đã được giao"),
+    Text("name the people whose slips changed hands", "nêu tên những người có phiếu được giao lại"),
+)
 _BAD_DAY = Message(
     "handover.bad-day",
     Text("{day} is not a day", "{day} không phải là ngày"),
@@ -77,8 +88,8 @@ def key(path: Path) -> int:
     """Make a key pair: the private key goes into a new file, the public one is printed."""
     import pyrage
 
-    secret = getpass.getpass(_NEW_PASSPHRASE.render())
-    if secret and getpass.getpass(_AGAIN.render()) != secret:
+    secret = _asked(_NEW_PASSPHRASE)
+    if secret and _asked(_AGAIN) != secret:
         raise HopthuError.of(_DIFFER)
     identity = pyrage.x25519.Identity.generate()
     content = f"# {identity.to_public()}\n{identity}\n".encode()
@@ -87,9 +98,17 @@ def key(path: Path) -> int:
     return 0
 
 
+def _asked(question: Text) -> str:
+    """What somebody types unseen."""
+    try:
+        return getpass.getpass(question.render())
+    except EOFError as error:
+        raise HopthuError.of(_NO_TERMINAL) from error
+
+
 def opened(bundle: Path, private_key: Path, into: Path | None) -> int:
     """Open a bundle into a folder of its own."""
-    files = open_bundle(bundle, private_key, lambda: getpass.getpass(_PASSPHRASE.render()))
+    files = open_bundle(bundle, private_key, lambda: _asked(_PASSPHRASE))
     paths = keep(files, into or Path(bundle.stem))
     listed = json.loads(files[LIST])
     values = {
@@ -149,10 +168,20 @@ def receipt(store: Store, name: str, to: str, on: str, people: list[str]) -> int
             known = ", ".join(record.people)
             raise HopthuError.of(_NOT_IN_IT, name=stem, person=person, people=known)
     handed = tuple(people) or record.waiting
-    noted = store.handed(record, Receipt(to=to, on=on, by=getpass.getuser(), people=handed))
+    if not handed:
+        raise HopthuError.of(_ALL_HANDED, name=stem)
+    noted = store.handed(record, Receipt(to=to, on=on, by=_who(), people=handed))
     values = {"bundle": stem, "n": len(handed), "to": to, "left": len(noted.waiting)}
     print(_NOTED.render(values))
     return 0
+
+
+def _who() -> str:
+    """The operator's name; in a container the number may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def main() -> int:
@@ -163,7 +192,7 @@ def main() -> int:
         return run(lambda: key(arguments.output))
     if arguments.verb == "open":
         return run(lambda: opened(arguments.bundle, arguments.key, arguments.into))
-    store = Store(arguments.environment / "handover")
+    store = Store(arguments.bundles or arguments.environment / "handover")
     if arguments.verb == "status":
         return run(lambda: status(store, today))
     on = arguments.on or today
@@ -191,6 +220,8 @@ def _parser() -> argparse.ArgumentParser:
     for verb in (shown, noted):
         verb.add_argument("--into", dest="environment", type=Path, default=Path("inventory/lab"),
                           metavar="ENVIRONMENT", help="default: inventory/lab")  # fmt: skip
+        verb.add_argument("--bundles", type=Path, metavar="FOLDER",
+                          help="hopthu_handover (default: its handover/)")  # fmt: skip
     return parser
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from handover_samples import Pair, slip
@@ -79,6 +81,27 @@ def test_two_different_passphrases(run: Run, tmp_path: Path) -> None:
     assert "differ" in err
 
 
+def test_nobody_to_ask(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without a terminal no key is made, and that is said."""
+
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(handover, "getpass", SimpleNamespace(getpass=nobody))
+    status, _, err = run("key", "-o", tmp_path / "k")
+    assert (status, "in a terminal" in err) == (2, True)
+
+
+def test_an_operator_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a container the number stands for it."""
+
+    def nameless() -> str:
+        raise KeyError
+
+    monkeypatch.setattr("getpass.getuser", nameless)
+    assert handover._who() == str(os.getuid())
+
+
 def test_status_tells_what_became_of_each(run: Run, store: Store, age_pair: Pair) -> None:
     """Replaced, interrupted, handed over, expired and to be handed over."""
     environment = store.folder.parent
@@ -120,6 +143,7 @@ def test_receipts_are_kept(run: Run, store: Store, age_pair: Pair) -> None:
     assert kept.receipts[1].people == ("thanh-hoa-0001", "thanh-hoa-0003")
     assert store.path(record.bundle).read_bytes() == sealed
     assert "handed over" in run("status", *place[:2])[1]
+    assert "were handed over" in run("receipt", record.bundle, *place)[2]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +152,7 @@ def test_receipts_are_kept(run: Run, store: Store, age_pair: Pair) -> None:
         (("nothing",), "there is no bundle nothing"),
         (("{}", "thanh-hoa-0099"), "has no slip for thanh-hoa-0099"),
         (("{}", "--on", "25/11/2026"), "is not a day"),
+        (("{}", "--bundles", "/nowhere"), "there is no bundle"),
     ],
 )
 def test_wrong_receipts(
