@@ -1,0 +1,50 @@
+"""How mail programs find the servers: DNS records (RFC 6186, 8314, 5804) and Thunderbird's file."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as Xml
+
+# Service and port; 0 says that there is none, which keeps programs from guessing.
+_SERVICES = (
+    ("_imaps", 993),
+    ("_submissions", 465),
+    ("_submission", 587),
+    ("_sieve", 4190),
+    ("_imap", 0),
+    ("_pop3s", 0),
+    ("_pop3", 0),
+)
+
+
+def dns_records(domain: str, host: str) -> str:
+    """Return lines of a zone file: where ``host`` serves ``domain``, and what nobody serves."""
+    lines = [
+        f"{service}._tcp.{domain}. IN SRV 0 {1 if port else 0} {port} {f'{host}.' if port else '.'}"
+        for service, port in _SERVICES
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def thunderbird(domain: str, host: str, name: str) -> str:
+    """Return the file that Thunderbird looks for; ``name`` is what it calls the service."""
+    root = Xml.Element("clientConfig", version="1.1")
+    provider = Xml.SubElement(root, "emailProvider", id=domain)
+    for tag, text in (("domain", domain), ("displayName", name), ("displayShortName", domain)):
+        Xml.SubElement(provider, tag).text = text
+    servers = (
+        ("incomingServer", "imap", "993", "SSL"),
+        ("outgoingServer", "smtp", "465", "SSL"),
+        ("outgoingServer", "smtp", "587", "STARTTLS"),
+    )
+    for tag, kind, port, protection in servers:
+        server = Xml.SubElement(provider, tag, type=kind)
+        for inner, text in (
+            ("hostname", host),
+            ("port", port),
+            ("socketType", protection),
+            ("username", "%EMAILADDRESS%"),
+            ("authentication", "password-cleartext"),  # inside of TLS
+        ):
+            Xml.SubElement(server, inner).text = text
+    Xml.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, "unicode") + "\n"
