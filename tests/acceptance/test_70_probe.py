@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from world import World, agency_dn, person_dn, play
 
@@ -12,6 +10,7 @@ from hopthu.inventory.read import read_inventory
 from hopthu.probe.choose import choose
 from hopthu.probe.directory import differences
 from hopthu.probe.expected import Expected, expected
+from hopthu.probe.mailbox import Mailbox
 
 
 def everybody(world: World, *provinces: str) -> dict[str, Expected]:
@@ -93,11 +92,16 @@ def test_what_was_done_behind_hopthu_is_named(world: World) -> None:
 
 
 def test_mail_server_is_told_what_to_expect(world: World) -> None:
-    """The address is that of the inventory, and no state of people is known of agencies."""
-    agency = everybody(world)["thads.thanhhoa"]
-    assert agency.is_served
-    assert agency.mailbox().data()["address"] == "thads.thanhhoa@moj.gov.vn"
-    assert replace(agency.mailbox(), aliases=()) == agency.mailbox()
+    """Address, further addresses that count today, and quota; an agency's box is always served."""
+    person = world.person("thanh_hoa", 1)
+    person["aliases"], person["quota"] = ["son"], "700M"
+    person["former_mailboxes"] = [{"mailbox": "cu", "until": "2008-11-15"}]
+    world.save()
+    boxes = everybody(world)
+    expected_box = Mailbox("nguoi1.thanhhoa@moj.gov.vn", ("son@moj.gov.vn",), 700 * 2**20)
+    assert boxes["nguoi1.thanhhoa"].mailbox() == expected_box
+    assert Mailbox.of(expected_box.data()) == expected_box
+    assert boxes["thads.thanhhoa"].is_served
 
 
 def test_playbook(world: World) -> None:

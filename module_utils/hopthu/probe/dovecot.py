@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..errors import Place, Problem
+from ..mail_usage import Usage
+from ..quota import size_text
 from . import messages
 from .mailbox import Mailbox
 from .tools import ask, failed
 
 LAYER = "Dovecot"
-_KIB = 1024  # doveadm counts storage in these
 _NOBODY = re.compile(r"^userdb lookup: user (\S+) doesn't exist", re.MULTILINE)
-# Of a mailbox that it cannot open, doveadm tells a use of 0, and the reason as an error.
-_FAILED = re.compile(r"^doveadm\(([^)]+)\): (?:Error|Fatal|Panic)", re.MULTILINE)
 
 
 def differences(boxes: Sequence[Mailbox], server: str) -> Iterator[Problem]:
@@ -33,7 +32,7 @@ def differences(boxes: Sequence[Mailbox], server: str) -> Iterator[Problem]:
         elif box.address not in limits:
             yield Problem(messages.NO_QUOTA, place, values)
         elif box.quota is not None and limits[box.address] != box.quota:
-            values |= {"actual": _size(limits[box.address]), "wanted": _size(box.quota)}
+            values |= {"actual": _shown(limits[box.address]), "wanted": _shown(box.quota)}
             yield Problem(messages.OTHER_QUOTA, place, values)
 
 
@@ -42,14 +41,9 @@ def _limits(addresses: Sequence[str], server: str) -> dict[str, int]:
     output, errors = ask(server, "doveadm", "-f", "tab", "quota", "get", "-F", "-", lines=addresses)
     if not output.strip():
         raise failed(server, "doveadm quota get", errors)
-    broken = {address.lower() for address in _FAILED.findall(errors)}
-    limits = {}
-    for line in output.splitlines():
-        cells = line.split("\t")
-        if len(cells) >= 5 and cells[2] == "STORAGE" and cells[0].lower() not in broken:
-            limits[cells[0].lower()] = int(cells[4]) * _KIB if cells[4].isdecimal() else 0
-    return limits
+    answer = {"server": server, "rc": 0, "stdout": output, "stderr": errors}
+    return {address: box.limit for address, box in Usage.of_answers([answer]).boxes.items()}
 
 
-def _size(number: int) -> str:
-    return f"{number / 2**20:g}M" if number else "∞"
+def _shown(size: int) -> str:
+    return size_text(size) if size else "∞"

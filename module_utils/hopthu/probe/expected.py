@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ..desired import agencies, people
+from ..desired import agencies, aliases, people, quotas
 from ..desired.subject import Desired
 from ..desired.tree import same_dn
 from ..inventory.model import Inventory
@@ -31,7 +31,22 @@ def _agencies(province: str, inventory: Inventory, request: Request) -> list[Des
     return agencies.agency_entries(units, inventory, request.suffix, request.policy.domain)
 
 
-SOURCES = (Source(people.OWNED, _people), Source(agencies.OWNED, _agencies))
+def _quotas(province: str, inventory: Inventory, request: Request) -> list[Desired]:
+    policy = request.policy
+    return quotas.quota_entries(province, inventory, request.suffix, policy.domain, policy.quotas)
+
+
+def _aliases(province: str, inventory: Inventory, request: Request) -> list[Desired]:
+    domain = request.policy.domain
+    return aliases.alias_entries(province, inventory, request.suffix, domain, request.today)
+
+
+SOURCES = (
+    Source(people.OWNED, _people),
+    Source(agencies.OWNED, _agencies),
+    Source(quotas.OWNED, _quotas),
+    Source(aliases.OWNED, _aliases),
+)
 
 
 class Expected(NamedTuple):

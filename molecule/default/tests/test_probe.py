@@ -42,31 +42,34 @@ def test_all_is_well(post: Post) -> None:
     )
 
 
-def address(post: Post, number: int) -> str:
-    """The address of the demo's n-th person of Thanh Hóa."""
-    found = post.server.search("hopthu", "ou=people", f"(uid=thanh-hoa-{number:04})", "mail")
-    return found.partition("mail: ")[2].split()[0]
+def value_of(post: Post, number: int, attribute: str = "mail") -> str:
+    """What the directory holds of the demo's n-th person of Thanh Hóa."""
+    found = post.server.search("hopthu", "ou=people", f"(uid=thanh-hoa-{number:04})", attribute)
+    return found.partition(f"{attribute}: ")[2].split()[0]
 
 
 @pytest.fixture
 def broken(post: Post) -> Iterator[None]:
-    """An address that was changed, letters that Sieve throws away, a box that cannot be opened."""
-    entry, was = "uid=thanh-hoa-0021,ou=people", address(post, 21)
+    """Another address and another quota, letters that Sieve throws away, a box nobody can open."""
+    entry, was = "uid=thanh-hoa-0021,ou=people", value_of(post, 21)
+    other, quota = "uid=thanh-hoa-0025,ou=people", value_of(post, 25, "mailQuota")
     homes = [f"/srv/vmail/thanh-hoa-{number:04}" for number in (22, 23)]
     for number in (22, 23):
-        post.send("a@example.org", address(post, number), port=25)
+        post.send("a@example.org", value_of(post, number), port=25)
     post.await_queue()
     post.change(entry, mail=at("doi.ten"))
+    post.change(other, mailQuota=str(100 * 2**20))
     post.shell.check_output(f"echo 'discard;' >{homes[0]}/.dovecot.sieve; chmod 0 {homes[1]}")
     yield
     post.shell.check_output(f"rm {homes[0]}/.dovecot.sieve; chmod 700 {homes[1]}")
     post.change(entry, mail=was)
+    post.change(other, mailQuota=quota)
 
 
 @pytest.mark.usefixtures("broken")
 def test_what_is_broken_is_named(post: Post) -> None:
     """Each mailbox with the layer that is wrong; those that are right are not mentioned."""
-    one, two, three, four = (address(post, number) for number in (22, 23, 24, 25))
+    one, two, three, four = (value_of(post, number) for number in (22, 23, 24, 25))
     shown = probe(
         "thanh-hoa-0021,thanh-hoa-0022,thanh-hoa-0023,thanh-hoa-0024,thanh-hoa-0025",
         *("-e", "probe_patience=4"),
@@ -79,7 +82,8 @@ def test_what_is_broken_is_named(post: Post) -> None:
     assert "was accepted and has not arrived after 4 s → on mail1: postqueue -p" in shown
     assert f"{two}, Dovecot: its quota cannot be read → on mail1: doveadm quota get" in shown
     assert three not in shown
-    assert four not in shown
+    assert f"{four}, LDAP: mailQuota is 104857600, the inventory says" in shown
+    assert f"{four}, Dovecot: Dovecot lets it hold 100M, the inventory says" in shown
     assert "--limit thanh_hoa" in shown
 
 
