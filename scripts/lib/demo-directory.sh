@@ -34,10 +34,8 @@ prove() {
     local service=(-x -H "$uri" -D "cn=hopthu,ou=services,$suffix" -y .lab/directory/service.password)
     title "Prove it with OpenLDAP's own tools: a password for one new user, then log in as that user" \
         "Chứng minh bằng công cụ của OpenLDAP: cấp mật khẩu cho một người mới, rồi đăng nhập"
-    (umask 077 && : >"$secret")
-    show ldappasswd "${service[@]}" "$person"
-    ldappasswd "${service[@]}" "$person" |
-        sed -n 's/^New password: //p' | tr -d '\n' >"$secret"
+    (umask 077 && openssl rand -hex 16 | tr -d '\n' >"$secret")
+    run ldappasswd "${service[@]}" -T "$secret" "$person"
     show ldapwhoami -x -H "$uri" -D "$person" -y "$secret"
     identity=$(ldapwhoami -x -H "$uri" -D "$person" -y "$secret")
     printf '%s\n' "$identity"
