@@ -20,8 +20,9 @@ from test_40_playbook import play
 from world import PEOPLE, PROJECT, World, by_province, codes, foreign, person_dn
 
 from hopthu.commands.reissue import reissue
-from hopthu.directory.session import Directory
-from hopthu.errors import HopthuError
+from hopthu.directory.messages import WRITTEN_UNCERTAINLY as UNCERTAIN
+from hopthu.directory.session import ConnectionLost, Directory
+from hopthu.errors import HopthuError, Problem
 from hopthu.handover.bundle import LIST, SHEETS
 from hopthu.handover.opened import open_bundle
 from hopthu.handover.store import ISSUED, SEALED, Record, Store
@@ -212,6 +213,31 @@ def test_unwritable_folder_makes_no_account(office: Office) -> None:
     assert str(blocked) in office.lines(report)
 
 
+def test_lost_answer_keeps_the_slips(office: Office) -> None:
+    """When the server goes away before it answers, the slips stay until a run sees."""
+
+    class Lost(Directory):
+        def begin(self, operations: Any, batch: int = 1000) -> Any:
+            writer = super().begin(operations, batch)
+            commit = writer.commit
+
+            def lost() -> None:
+                commit()
+                problem = Problem(UNCERTAIN, values={"written": 0, "unknown": 6, "total": 6})
+                raise ConnectionLost.while_writing(problem, written=0, unknown=6, total=6)
+
+            writer.commit = lost  # type: ignore[assignment]
+            return writer
+
+    (report,) = office.run("thanh_hoa", connect=lambda: Lost.connect(office.world.slapd.settings()))
+    assert report.uncertain
+    (record,) = office.store.records()
+    assert record.state == SEALED
+    assert office.connect("thanh-hoa-0001", office.slips(record)["thanh-hoa-0001"])
+    office.run("thanh_hoa")
+    assert [record.state for record in office.store.records()] == [ISSUED]
+
+
 def test_recovery_key_opens_every_bundle(office: Office) -> None:
     """What policy names as the centre's key opens what was sealed for a province."""
     pair = pyrage.x25519.Identity.generate()
@@ -289,6 +315,12 @@ def test_a_new_slip_for_somebody_who_lost_it(office: Office) -> None:
     audit = (folder / "audit.jsonl").read_text(encoding="utf-8")
     assert [json.loads(line)["action"] for line in audit.splitlines()] == ["reissue", "reissue"]
     assert "ARGON2" not in audit
+    assert "pwdReset" not in (folder / "undo.ldif").read_text(encoding="utf-8")
+
+
+def test_nobody_is_given_a_password_before_the_accounts_are_made(office: Office) -> None:
+    """Asked for all who have none, people without an account are passed over."""
+    assert not reissued(office, check=True).plan.changes
 
 
 def test_those_without_a_password_get_one(office: Office) -> None:

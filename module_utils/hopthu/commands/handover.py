@@ -14,87 +14,26 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ..errors import HopthuError, Message
+from ..errors import HopthuError
 from ..handover.bundle import LIST, SHEETS
 from ..handover.opened import create, keep, open_bundle
 from ..handover.store import ISSUED, Receipt, Record, Store
 from ..language import Text
+from . import handover_texts as texts
 from .cli import run
-
-_PASSPHRASE = Text("Passphrase of the key: ", "Mật khẩu bảo vệ khoá: ")
-_NEW_PASSPHRASE = Text(
-    "Passphrase for the new key (empty: none): ", "Mật khẩu bảo vệ khoá mới (để trống: không có): "
-)
-_NO_TERMINAL = Message(
-    "handover.no-terminal",
-    Text("a passphrase must be typed, and nobody is there", "cần nhập mật khẩu bảo vệ khoá"),
-    Text("run this in a terminal", "chạy lệnh này trong cửa sổ dòng lệnh"),
-)
-_AGAIN = Text("The same again: ", "Nhập lại: ")
-_DIFFER = Message(
-    "handover.passphrases-differ",
-    Text("the two passphrases differ", "hai lần nhập khác nhau"),
-    Text("try again", "thử lại"),
-)
-_KEY = Text(
-    "Private key: {path}. Keep it, give it to nobody, and send the centre this public key:\n{key}",
-    "Khoá riêng: {path}. Hãy giữ kín, không đưa cho ai, và gửi trung ương khoá công khai:\n{key}",
-)
-_OPENED = Text(
-    "{n} slips of {title}, valid until {until}:\n{paths}\n"
-    "Print {sheets}, hand every slip to its owner, then delete these files.",
-    "{n} phiếu của {title}, dùng được đến {until}:\n{paths}\n"
-    "In {sheets}, giao từng phiếu tận tay, rồi xoá các tệp này.",
-)
-_HEAD = Text("bundle|slips|handed|valid until|state", "gói|phiếu|đã giao|hạn dùng|tình trạng")
-_STATES = {
-    "void": Text("replaced", "đã thay"),
-    "sealed": Text(
-        "interrupted: run provision again, or reissue",
-        "bị ngắt giữa chừng: chạy lại provision, hoặc cấp lại",
-    ),
-    "send": Text("to hand over, sealed for {keys}", "cần giao, niêm phong cho {keys}"),
-    "done": Text("handed over", "đã giao hết"),
-    "late": Text("expired: reissue", "quá hạn: cấp lại"),
-}
-_NONE = Text("No bundles in {folder}.", "Chưa có gói phiếu nào trong {folder}.")
-_NO_BUNDLE = Message(
-    "handover.no-bundle",
-    Text("there is no bundle {name} in {folder}", "không có gói {name} trong {folder}"),
-    Text("scripts/handover status lists them", "xem danh sách: scripts/handover status"),
-)
-_NOT_IN_IT = Message(
-    "handover.not-in-bundle",
-    Text("{name} has no slip for {person}", "{name} không có phiếu của {person}"),
-    Text("its people: {people}", "những người trong gói: {people}"),
-)
-_ALL_HANDED = Message(
-    "handover.all-handed",
-    Text("all slips of {name} were handed over", "mọi phiếu của {name} đã được giao"),
-    Text("name the people whose slips changed hands", "nêu tên những người có phiếu được giao lại"),
-)
-_BAD_DAY = Message(
-    "handover.bad-day",
-    Text("{day} is not a day", "{day} không phải là ngày"),
-    Text("write it as 2026-11-24", "viết như 2026-11-24"),
-)
-_NOTED = Text(
-    "{bundle}: {n} slips handed to {to}, {left} left.",
-    "{bundle}: đã giao {n} phiếu cho {to}, còn {left}.",
-)
 
 
 def key(path: Path) -> int:
     """Make a key pair: the private key goes into a new file, the public one is printed."""
     import pyrage
 
-    secret = _asked(_NEW_PASSPHRASE)
-    if secret and _asked(_AGAIN) != secret:
-        raise HopthuError.of(_DIFFER)
+    secret = _asked(texts.NEW_PASSPHRASE)
+    if secret and _asked(texts.AGAIN) != secret:
+        raise HopthuError.of(texts.DIFFER)
     identity = pyrage.x25519.Identity.generate()
     content = f"# {identity.to_public()}\n{identity}\n".encode()
     create(path, pyrage.passphrase.encrypt(content, secret) if secret else content)
-    print(_KEY.render({"path": path, "key": identity.to_public()}))
+    print(texts.KEY.render({"path": path, "key": identity.to_public()}))
     return 0
 
 
@@ -103,12 +42,12 @@ def _asked(question: Text) -> str:
     try:
         return getpass.getpass(question.render())
     except EOFError as error:
-        raise HopthuError.of(_NO_TERMINAL) from error
+        raise HopthuError.of(texts.NO_TERMINAL) from error
 
 
 def opened(bundle: Path, private_key: Path, into: Path | None) -> int:
     """Open a bundle into a folder of its own."""
-    files = open_bundle(bundle, private_key, lambda: _asked(_PASSPHRASE))
+    files = open_bundle(bundle, private_key, lambda: _asked(texts.PASSPHRASE))
     paths = keep(files, into or Path(bundle.stem))
     listed = json.loads(files[LIST])
     values = {
@@ -118,7 +57,7 @@ def opened(bundle: Path, private_key: Path, into: Path | None) -> int:
         "paths": "\n".join(f"  {path}" for path in paths),
         "sheets": SHEETS,
     }
-    print(_OPENED.render(values))
+    print(texts.OPENED.render(values))
     return 0
 
 
@@ -126,13 +65,13 @@ def status(store: Store, today: str) -> int:
     """List the bundles of an environment and what became of them."""
     records = store.records()
     if not records:
-        print(_NONE.render({"folder": store.folder}))
+        print(texts.NONE.render({"folder": store.folder}))
         return 0
-    print(_row(*_HEAD.render().split("|")))
+    print(_row(*texts.HEAD.render().split("|")))
     newest = {person: record.bundle for record in records for person in record.people}
     for record in records:
         good = [person for person in record.people if newest[person] == record.bundle]
-        state = _STATES[_state(record, good, today)].render({"keys": ", ".join(record.keys)})
+        state = texts.STATES[_state(record, good, today)].render({"keys": ", ".join(record.keys)})
         handed = len(record.people) - len(record.waiting)
         print(_row(record.bundle, len(record.people), handed, record.valid_until, state))
     return 0
@@ -158,21 +97,21 @@ def receipt(store: Store, name: str, to: str, on: str, people: list[str]) -> int
     try:
         date.fromisoformat(on)
     except ValueError as error:
-        raise HopthuError.of(_BAD_DAY, day=on) from error
+        raise HopthuError.of(texts.BAD_DAY, day=on) from error
     stem = Path(name).name.removesuffix(".age")
     record = next((record for record in store.records() if record.bundle == stem), None)
     if record is None:
-        raise HopthuError.of(_NO_BUNDLE, name=stem, folder=store.folder)
+        raise HopthuError.of(texts.NO_BUNDLE, name=stem, folder=store.folder)
     for person in people:
         if person not in record.people:
             known = ", ".join(record.people)
-            raise HopthuError.of(_NOT_IN_IT, name=stem, person=person, people=known)
+            raise HopthuError.of(texts.NOT_IN_IT, name=stem, person=person, people=known)
     handed = tuple(people) or record.waiting
     if not handed:
-        raise HopthuError.of(_ALL_HANDED, name=stem)
+        raise HopthuError.of(texts.ALL_HANDED, name=stem)
     noted = store.handed(record, Receipt(to=to, on=on, by=_who(), people=handed))
     values = {"bundle": stem, "n": len(handed), "to": to, "left": len(noted.waiting)}
-    print(_NOTED.render(values))
+    print(texts.NOTED.render(values))
     return 0
 
 

@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from ..directory.ldif import line
 from ..directory.operation import Add, Delete
-from ..plan.change import Change
+from ..plan.change import Action, Change
 from ..plan.plan import Plan
 
 
 def undo_ldif(plans: Iterable[Plan]) -> str:
-    """Undo ``plans``, the last change first: what was added goes, what was changed goes back."""
-    changes = [change for plan in plans for change in plan.changes]
+    """Undo ``plans``, the last change first: what was added goes, what was changed goes back.
+
+    A password has no way back: nobody knows the one before. It is made anew, by scripts/reissue.
+    """
+    changes = [
+        change for plan in plans for change in plan.changes if change.action is not Action.REISSUE
+    ]
     return "\n".join(["version: 1", "", *(_block(change) for change in reversed(changes))])
 
 
