@@ -31,6 +31,39 @@ def test_every_entry_bears_the_mark(directory: Directory) -> None:
     """Nothing that hopthu made is without its province."""
     assert directory.search("ou=people", "(!(hopthuProvince=*))", "1.1").strip() == ""
     assert directory.search("ou=agencies", "(!(hopthuProvince=*))", "1.1").strip() == ""
+    assert directory.search("ou=lists", "(!(hopthuProvince=*))", "1.1").strip() == ""
+
+
+def test_aliases_are_there_and_former_addresses_end(directory: Directory) -> None:
+    """Of a person and of an agency; an address whose day is over is not given."""
+    person = directory.search("ou=people", "(uid=thanh-hoa-0001)", "mailAlternateAddress")
+    assert "mailAlternateAddress: hoeson@moj.gov.vn" in person
+    assert "hoesonung" not in person
+    agency = directory.search("ou=agencies", "(mail=thads.bimson.*)", "mailAlternateAddress")
+    assert "mailAlternateAddress: bimson.thanhhoa@moj.gov.vn" in agency
+
+
+def test_lists_hold_their_own_level(directory: Directory) -> None:
+    """The service its provinces, a province its agencies, an agency its people."""
+    for name, member in (
+        ("service.thads", "toantinh.thanhhoa"),
+        ("province.thanh-hoa", "canbo.bimson.thanhhoa"),
+        ("agency.thanh-hoa.bim-son", "unghoeson"),
+        ("role.thanh-hoa.bim-son.vanthu", "unghoeson"),
+        ("thanh-hoa.du-an", "thads.thanhhoa"),
+        ("thanh-hoa.du-an", "canbo.quangngai"),
+    ):
+        found = directory.search("ou=lists", f"(cn={name})", "mgrpRFC822MailMember")
+        assert f"mgrpRFC822MailMember: {member}@moj.gov.vn" in found, name
+
+
+def test_writers_are_named(directory: Directory) -> None:
+    """Anybody to a role; the members and a province's mailbox to the list made by hand."""
+    role = directory.search("ou=lists", "(hopthuListKind=role)", "hopthuWriter")
+    assert f"hopthuWriter: {SUFFIX}" in role
+    found = directory.search("ou=lists", "(hopthuListKind=manual)", "hopthuWriter")
+    assert f"hopthuWriter: cn=thanh-hoa.du-an,ou=lists,{SUFFIX}" in found
+    assert f"hopthuWriter: ou=quang-ngai,ou=thads,ou=moj,ou=agencies,{SUFFIX}" in found
 
 
 def test_active_person_logs_in_and_suspended_does_not(directory: Directory) -> None:
