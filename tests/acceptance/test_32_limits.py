@@ -136,15 +136,3 @@ def test_a_protected_entry_is_not_touched(world: World) -> None:
             assert report.written == 0
         assert world.state() == before
         world.provision()  # without the protection, so that the second time it is there
-
-
-def test_an_agency_that_moved_is_refused(world: World) -> None:
-    """Another parent in the file is a reorganisation: nothing is moved, copied or written."""
-    world.provision()
-    before = world.state()
-    world.agencies["thanh_hoa"][2]["parent"] = "thanh-hoa.dong"
-    world.save()
-    for run in (world.check, world.run):
-        report = by_province(run("agencies"))["thanh_hoa"]
-        assert codes(report) == ["plan.moved"]
-    assert world.state() == before

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..desired.tree import same_dn
 from ..directory.entry import Values
-from ..errors import HopthuError, Message, Place
+from ..errors import HopthuError, Message, Place, Problem
 from ..language import Text
 from ..plan.change import Action
 from .playbook import audited_in, recorded_in
@@ -20,6 +20,14 @@ _NOTHING = Message(
         "no run that wrote anything left its audit here", "không có nhật ký của lần chạy nào ở đây"
     ),
     Text("name a folder of inventory/…/runs", "hãy nêu một thư mục trong inventory/…/runs"),
+)
+_MOVED = Message(
+    "undo.moved",
+    Text("that run moved {dn}", "lần chạy đó đã chuyển {dn}"),
+    Text(
+        "turn the change round in the inventory (scripts/change undo), then run the playbook",
+        "hoàn tác trong kho dữ liệu (scripts/change undo), rồi chạy playbook",
+    ),
 )
 _REISSUE = Action.REISSUE.value
 State = dict[str, Values]
@@ -54,6 +62,10 @@ class History:
         lines = [line for line in audited_in(runs, pattern) if line["action"] != _REISSUE]
         if not lines:
             raise HopthuError.of(_NOTHING, Place(str(folder)))
+        # Entries below one that moved bear other names since: the inventory knows the way back.
+        moved = [line["dn"] for line in lines if line["action"] == Action.MOVE.value]
+        if moved:
+            raise HopthuError(Problem(_MOVED, values={"dn": dn}) for dn in moved)
         history = cls({plan["digest"]: plan for plan in recorded_in(runs, pattern)})
         for line in lines:
             history.add(line)

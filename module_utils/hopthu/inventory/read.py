@@ -98,15 +98,15 @@ def _records(
 
 def agency_from(record: dict[str, Any]) -> Agency:
     """An agency from a record as :func:`~.records.read_records` gives it."""
-    return Agency(**_with_parts(record))
+    return Agency(**with_parts(record))
 
 
 def person_from(record: dict[str, Any]) -> Person:
     """A person from a record as :func:`~.records.read_records` gives it."""
-    return Person(**_with_parts(record))
+    return Person(**with_parts(record))
 
 
-def _with_parts(record: dict[str, Any]) -> dict[str, Any]:
+def with_parts(record: dict[str, Any]) -> dict[str, Any]:
     """The values of a record with the records in it as values of the model."""
     if "former_mailboxes" in record:
         record["former_mailboxes"] = tuple(

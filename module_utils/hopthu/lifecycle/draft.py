@@ -223,6 +223,14 @@ class Draft:
                 agencies[self.agency_home[record.id]].append(record)
             else:
                 people[self.person_home[record.id]].append(record)
+        before = self.before.provinces
         return Inventory(
-            {name: Province(name, tuple(agencies[name]), tuple(people[name])) for name in folders}
+            {
+                name: replace(
+                    before.get(name, Province(name)),
+                    agencies=tuple(agencies[name]),
+                    people=tuple(people[name]),
+                )
+                for name in folders
+            }
         )

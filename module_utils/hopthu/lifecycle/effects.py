@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..errors import HopthuError, Message, Place
-from ..inventory.model import Agency, FormerMailbox, Inventory, Person
+from ..inventory.model import Agency, Inventory, Person
+from ..inventory.read import with_parts
 from ..language import Text
 
 PERSON, AGENCY = "person", "agency"
@@ -54,29 +55,34 @@ def values_of(record: Agency | Person, home: str) -> Values:
     values: Values = {HOME: home}
     for field in fields(record):
         value = getattr(record, field.name)
-        if field.name == "former_mailboxes":
-            value = [
-                {"mailbox": former.mailbox} | ({"until": former.until} if former.until else {})
-                for former in value
-            ]
-        if isinstance(value, tuple):
-            value = list(value)
         if value and field.name not in {"id", "place"}:
-            values[field.name] = value
+            values[field.name] = _as_json(value)
     if isinstance(record, Agency) and not record.ended:
         del values["state"]  # said only of those that are no more
     return values
 
 
+def _as_json(value: Any) -> Any:
+    """A value: texts as they are, tuples as lists, records in it without what is empty."""
+    if isinstance(value, tuple):
+        return [_as_json(item) for item in value]
+    if isinstance(value, str):
+        return value
+    inner = {field.name: _as_json(getattr(value, field.name)) for field in fields(value)}
+    return {name: each for name, each in inner.items() if each}
+
+
 def as_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the constructors of the model take them, without the folder."""
-    found: dict[str, Any] = {}
-    for key, value in values.items():
-        if key == "former_mailboxes":
-            found[key] = tuple(FormerMailbox(**former) for former in value)
-        elif key != HOME:
-            found[key] = tuple(value) if isinstance(value, list) else value
-    return found
+    return with_parts({key: _as_model(value) for key, value in values.items() if key != HOME})
+
+
+def _as_model(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_as_model(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _as_model(inner) for key, inner in value.items()}
+    return value
 
 
 def effects_of(before: Inventory, after: Inventory) -> list[Effect]:

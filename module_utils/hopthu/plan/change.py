@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..desired.subject import Desired
 from ..directory.entry import Values
-from ..directory.operation import Add, Delete, Modify
+from ..directory.operation import Add, Delete, Operation, Rename
 
 SECRETS = frozenset({"userPassword"})
 """Attributes that are never shown and never compared: they are made anew by whoever writes."""
@@ -19,6 +19,7 @@ class Action(Enum):
     """What a change means to the owner of the mailbox; the order is the order of reports."""
 
     ADD = "add"
+    MOVE = "move"
     CHANGE = "change"
     READDRESS = "readdress"
     RESUME = "resume"
@@ -43,7 +44,7 @@ class Change:
     action: Action
     subject: Desired
     fields: tuple[FieldChange, ...]
-    operation: Add | Modify | Delete
+    operation: Operation
     was: str = ""  # the address before, where it changes
 
     @property
@@ -82,6 +83,8 @@ class Change:
             attributes = sorted(operation.attributes.items())
             shown = [item for item in attributes if item[0] not in SECRETS]
             parts = ("add", operation.dn, b"", shown)
+        elif isinstance(operation, Rename):
+            parts = ("move", operation.dn, operation.new_rdn, operation.new_superior)
         else:
             kind = "delete" if isinstance(operation, Delete) else "modify"
             parts = (kind, operation.dn, sorted(map(tuple, self.fields)))

@@ -46,15 +46,15 @@ PROTECTED = Message(
     ),
     Text("take the record out of the file", "bỏ bản ghi ra khỏi tệp"),
 )
-MOVED = Message(
-    "plan.moved",
+PLACE_TAKEN = Message(
+    "plan.place-taken",
     Text(
-        "{id} ({label}) is at {dn} now; its parent says {wanted}",
-        "{id} ({label}) đang ở {dn}; cơ quan cấp trên trong tệp là {wanted}",
+        "{id} ({label}) is to move to {dn}, where another entry is",
+        "{id} ({label}) cần chuyển đến {dn}, nơi đã có mục khác",
     ),
     Text(
-        "moving an agency is a reorganisation: restore its parent:",
-        "chuyển cơ quan là việc sắp xếp lại tổ chức: khôi phục parent: như cũ",
+        "find out whose it is; rename or delete it, then run again",
+        "tìm hiểu mục đó của ai; đổi tên hoặc xoá nó, rồi chạy lại",
     ),
 )
 SMALL_SOURCE = Message(

@@ -14,6 +14,7 @@ from .plan import Plan
 
 _FUTURE = {
     Action.ADD: Text("{n} to add", "thêm {n}"),
+    Action.MOVE: Text("{n} to move", "chuyển {n}"),
     Action.CHANGE: Text("{n} to change", "sửa {n}"),
     Action.READDRESS: Text("{n} to readdress", "đổi địa chỉ {n}"),
     Action.RESUME: Text("{n} to resume", "mở lại {n}"),
@@ -24,6 +25,7 @@ _FUTURE = {
 }
 _PAST = {
     Action.ADD: Text("{n} added", "đã thêm {n}"),
+    Action.MOVE: Text("{n} moved", "đã chuyển {n}"),
     Action.CHANGE: Text("{n} changed", "đã sửa {n}"),
     Action.READDRESS: Text("{n} readdressed", "đã đổi địa chỉ {n}"),
     Action.RESUME: Text("{n} resumed", "đã mở lại {n}"),
@@ -61,6 +63,7 @@ _NOUNS = {
     "aliases": Text("aliases and lists", "bí danh và danh sách"),
 }
 _FIELDS = {
+    "dn": Text("place", "vị trí"),
     "cn": Text("name", "họ tên"),
     "sn": Text("surname", "họ"),
     "givenName": Text("given name", "tên"),

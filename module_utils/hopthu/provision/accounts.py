@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..desired.people import OWNED, READ, person_entries
 from ..desired.subject import Desired
-from ..desired.tree import MARK, people_base, same_dn
+from ..desired.tree import MARK, people_base, person_dn, same_dn
 from ..directory.entry import Entry
 from ..directory.session import Directory
 from ..inventory.model import Inventory
@@ -39,9 +39,11 @@ def plan_accounts(inventory: Inventory, request: Request, directory: Directory) 
         directory, suffix, missing, [desired.address for desired in new], READ
     )
     found = Found({**others, **actual}, holders)
+    # Who another province's file names by now is not missing from the one they came from.
+    named = {same_dn(person_dn(person.id, suffix)) for person in inventory.people()}
     by_province = _by_mark(actual)
     return [
-        _plan(name, inventory, wanted[name], found, by_province[name], request)
+        _plan(name, inventory, wanted[name], found, by_province[name], named, request)
         for name in request.provinces
     ]
 
@@ -64,10 +66,10 @@ def _plan(
     wanted: list[Desired],
     found: Found,
     mine: dict[str, Entry],
+    named: set[str],
     request: Request,
 ) -> Plan:
     policy, override = request.policy, request.override
-    known = {same_dn(desired.entry.dn) for desired in wanted}
     difference = compare(wanted, found, OWNED, policy.protected)
     plan = Plan(
         RESOURCE,
@@ -75,11 +77,11 @@ def _plan(
         inventory.provinces[name].title,
         tuple(difference.changes),
         existing=len(mine),
-        unmanaged=len(mine.keys() - known),
+        unmanaged=len(mine.keys() - named),
     )
     refusals = list(difference.refusals)
     small = small_source(
-        f"{name}/people.yml", len(known & mine.keys()), len(mine), policy, override
+        f"{name}/people.yml", len(named & mine.keys()), len(mine), policy, override
     )
     refusals += [small] if small else []
     per_agency = Counter(

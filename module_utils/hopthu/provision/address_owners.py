@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from ..desired import aliases, lists
 from ..desired.subject import Desired
-from ..desired.tree import MARK, agencies_base, lists_base, people_base, same_dn
+from ..desired.tree import MARK, lists_base, people_base, same_dn
 from ..directory.entry import Entry
 from ..directory.session import Directory
 from ..inventory.model import Inventory
 from ..policy_lists import MANUAL, ROLE
 from .lookup import marked, occupants
+from .moves import agencies_by_then
 from .request import Request
 
 _ADDRESSES = ("mail", "mailAlternateAddress")
@@ -48,8 +49,8 @@ def read_owners(
     people: dict[str, set[str]] = defaultdict(set)
     for entry in own.values():
         people[entry.attributes[MARK][0].decode()].add(_first_rdn(entry.dn))
-    for entry in directory.search(agencies_base(suffix), "(hopthuId=*)", aliases.READ):
-        own[same_dn(entry.dn)] = entry
+    agencies = agencies_by_then(directory, inventory, request, aliases.READ)
+    own |= agencies.entries
     there = {
         same_dn(entry.dn): entry
         for entry in directory.search(lists_base(suffix), "(cn=*)", lists.READ, scope="onelevel")
@@ -66,6 +67,8 @@ def read_owners(
         if address not in _of(everything.get(same_dn(desired.entry.dn)))
     ]
     others, _ = occupants(directory, suffix, elsewhere, new, aliases.READ)
+    for place in agencies.places:  # where an agency is now that will be elsewhere by then
+        others.pop(place, None)
     everything = {**others, **everything}
     mail = {same_dn(each.entry.dn): each.address for each in wanted} if request.check else {}
     closing = frozenset(_closing(there, listed, inventory))

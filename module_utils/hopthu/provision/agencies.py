@@ -9,17 +9,16 @@ from dataclasses import replace
 from ..desired import tree
 from ..desired.agencies import OWNED, READ, agency_entries, containers
 from ..desired.subject import Desired
-from ..desired.tree import MARK, agencies_base, same_dn
+from ..desired.tree import MARK, agencies_base, agency_dn, same_dn
 from ..directory.entry import Entry
 from ..directory.session import Directory
-from ..errors import Problem
 from ..inventory.model import Agency, Inventory
 from ..inventory.notices import manager_notices
-from ..plan import messages
 from ..plan.build import Found, compare
 from ..plan.limits import over_limit, province_scopes, small_source
 from ..plan.plan import Plan
 from .lookup import occupants
+from .moves import Moves, moves_of
 from .request import Request
 
 RESOURCE = "agencies"
@@ -36,15 +35,27 @@ def plan_agencies(inventory: Inventory, request: Request, directory: Directory) 
     wanted = {
         name: _wanted(name, agencies, inventory, request) for name, agencies in selected.items()
     }
+    every = [desired for entries in wanted.values() for desired in entries]
+    moves = moves_of(sorted(every, key=lambda desired: desired.entry.dn.count(",")), actual)
     new = [
         desired.address
-        for entries in wanted.values()
-        for desired in entries
-        if desired.address and _mail(actual, desired) != desired.address
+        for desired in every
+        if desired.address and _mail(moves.entries, desired) != desired.address
     ]
     _, holders = occupants(directory, request.suffix, (), new, READ)
-    found = Found(actual, holders)
-    return [_plan(name, inventory, entries, found, request) for name, entries in wanted.items()]
+    holders = {
+        address: moves.places.get(same_dn(holder), holder) for address, holder in holders.items()
+    }
+    found = Found(moves.entries, holders)
+    # What another province's file names by now is not missing from the one that had it.
+    named = {
+        same_dn(agency_dn(agency, inventory, request.suffix))
+        for agency in inventory.agencies.values()
+    } | {same_dn(desired.entry.dn) for desired in every}
+    return [
+        _plan(name, inventory, entries, found, moves, named, request)
+        for name, entries in wanted.items()
+    ]
 
 
 def _selected(inventory: Inventory, request: Request) -> dict[str, list[Agency]]:
@@ -98,29 +109,41 @@ def _mail(actual: Mapping[str, Entry], desired: Desired) -> str:
 
 
 def _plan(
-    name: str, inventory: Inventory, wanted: list[Desired], found: Found, request: Request
+    name: str,
+    inventory: Inventory,
+    wanted: list[Desired],
+    found: Found,
+    moves: Moves,
+    named: set[str],
+    request: Request,
 ) -> Plan:
     policy, override = request.policy, request.override
     difference = compare(wanted, found, OWNED)
-    moved = _moved(wanted, found)
+    written = {change.subject.id: change for change in difference.changes}
+    changes = [
+        by_id[desired.id]
+        for desired in wanted
+        for by_id in (moves.changes, written)  # moved first, then changed at the new place
+        if desired.id in by_id
+    ]
+    taken = [moves.problems[desired.id] for desired in wanted if desired.id in moves.problems]
     mark = (name.encode(),)
     mine = {dn for dn, entry in found.entries.items() if entry.attributes.get(MARK) == mark}
-    known = {same_dn(desired.entry.dn) for desired in wanted}
     selected = name in request.provinces
     plan = Plan(
         RESOURCE,
         name,
         inventory.provinces[name].title,
-        tuple(difference.changes),
+        tuple(changes),
         existing=len(mine),
-        unmanaged=len(mine - known) if selected else 0,
+        unmanaged=len(mine - named) if selected else 0,
         requires=_homes_above(name, inventory),
         notices=tuple(manager_notices(inventory, lambda home: home == name)) if selected else (),
     )
-    refusals = [*difference.refusals, *moved]
+    refusals = [*difference.refusals, *taken]
     if selected:
         file = f"{name}/agencies.yml"
-        small = small_source(file, len(known & mine), len(mine), policy, override)
+        small = small_source(file, len(named & mine), len(mine), policy, override)
         refusals += [small] if small else []
     for scope in province_scopes(plan, Counter(change.subject.agency for change in plan.changes)):
         refusals += over_limit(scope, policy, override)
@@ -135,25 +158,3 @@ def _homes_above(name: str, inventory: Inventory) -> tuple[str, ...]:
         for ancestor in inventory.ancestors(agency.id)
     }
     return tuple(sorted(homes - {name}))
-
-
-def _moved(wanted: list[Desired], found: Found) -> list[Problem]:
-    """Agencies that are in the tree already, at another place."""
-    places = {
-        entry.attributes["hopthuId"][0].decode(): entry.dn
-        for entry in found.entries.values()
-        if "hopthuId" in entry.attributes
-    }
-    return [
-        Problem(
-            messages.MOVED,
-            values={
-                "id": desired.id,
-                "label": desired.label,
-                "dn": places[desired.id],
-                "wanted": desired.entry.dn,
-            },
-        )
-        for desired in wanted
-        if desired.id in places and same_dn(places[desired.id]) != same_dn(desired.entry.dn)
-    ]

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..directory.entry import Values
-from ..directory.operation import Add, Delete, Modify
+from ..directory.operation import Add, Delete
 from ..errors import HopthuError, Message, Place
 from ..language import Text
+from ..plan.change import Change
 from ..plan.document import markdown, plan_data
 from ..plan.plan import Plan
 from .undo import undo_ldif
@@ -74,7 +75,7 @@ def _audit(plans: list[Plan], inventory: Path) -> Iterator[dict[str, object]]:
     for plan in plans:
         for change in plan.changes:
             operation = change.operation
-            after = _after(operation)
+            after = _after(change)
             yield {
                 **run,
                 "plan": plan.digest,
@@ -87,13 +88,12 @@ def _audit(plans: list[Plan], inventory: Path) -> Iterator[dict[str, object]]:
             }
 
 
-def _after(operation: Add | Modify | Delete) -> Mapping[str, Values]:
-    match operation:
-        case Add():
-            return operation.attributes
-        case Modify():
-            return operation.replace
-    return {}
+def _after(change: Change) -> Mapping[str, Values]:
+    if isinstance(change.operation, Add):
+        return change.operation.attributes
+    if isinstance(change.operation, Delete):
+        return {}
+    return {name: after for name, _, after in change.fields}
 
 
 def _texts(values: tuple[bytes, ...]) -> list[str]:

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from ..desired.subject import Desired
-from ..directory.operation import Add, Delete, Operation
+from ..directory.operation import Add, Delete, Operation, Rename
 from ..errors import HopthuError
 from ..handover.issue import issue
 from ..handover.slip import Slip
@@ -165,7 +165,7 @@ def slip_of(person: Desired) -> Slip:
 
 def _with_password(change: Change, value: bytes | None) -> Operation:
     operation = change.operation
-    if value is None or isinstance(operation, Delete):
+    if value is None or isinstance(operation, (Delete, Rename)):
         return operation
     # pwdReset: after a login with it nothing can be done but to choose a password of one's own.
     secret = {"userPassword": (value,), "pwdReset": (b"TRUE",)}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..desired.quotas import OWNED, READ, quota_entries
 from ..desired.subject import Desired
-from ..desired.tree import agencies_base, people_base, same_dn
+from ..desired.tree import people_base, same_dn
 from ..directory.entry import Entry
 from ..directory.session import Directory
 from ..errors import Problem
@@ -22,6 +22,7 @@ from ..quota import read_stored, size_text
 from . import messages
 from .follow import entries_by_then
 from .lookup import marked, occupants
+from .moves import agencies_by_then
 from .request import Request
 
 RESOURCE = "quotas"
@@ -47,8 +48,7 @@ def _read(
 ) -> dict[str, Entry]:
     """The entries of the requested provinces, by folded DN; agencies are few, so all of them."""
     actual = marked(directory, people_base(request.suffix), inventory, request, READ)
-    for entry in directory.search(agencies_base(request.suffix), "(hopthuId=*)", READ):
-        actual[same_dn(entry.dn)] = entry
+    actual |= agencies_by_then(directory, inventory, request, READ).entries
     # Somebody who has come from another province bears that one's mark until accounts has run;
     # an entry that is not hopthu's bears none.
     elsewhere = [

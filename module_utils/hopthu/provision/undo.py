@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..directory.ldif import line
-from ..directory.operation import Add, Delete
+from ..directory.operation import Add, Delete, Rename
 from ..plan.change import Action, Change
 from ..plan.plan import Plan
 
@@ -26,11 +26,15 @@ def _block(change: Change) -> str:
 
 
 def _lines(change: Change) -> Iterator[str]:
-    yield line("dn", change.operation.dn.encode())
-    if isinstance(change.operation, Add):
+    operation = change.operation
+    if isinstance(operation, Rename):
+        yield from _moved_back(operation)
+        return
+    yield line("dn", operation.dn.encode())
+    if isinstance(operation, Add):
         yield "changetype: delete"
         return
-    if isinstance(change.operation, Delete):
+    if isinstance(operation, Delete):
         yield "changetype: add"
         for field in change.fields:
             yield from (line(field.attribute, value) for value in field.before)
@@ -41,3 +45,12 @@ def _lines(change: Change) -> Iterator[str]:
         for value in field.before:
             yield line(field.attribute, value)
         yield "-"
+
+
+def _moved_back(operation: Rename) -> Iterator[str]:
+    rdn, _, superior = operation.dn.partition(",")
+    yield line("dn", f"{operation.new_rdn},{operation.new_superior}".encode())
+    yield "changetype: modrdn"
+    yield line("newrdn", rdn.encode())
+    yield "deleteoldrdn: 1"
+    yield line("newsuperior", superior.encode())
