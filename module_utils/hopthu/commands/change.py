@@ -72,7 +72,7 @@ _NO_NAME = Message(
 _ACCEPTED = Text("Wrote {n} steps into {file}.", "Đã ghi {n} bước vào {file}.")
 _FILES_NAMED = 8
 _ROWS_OF_TERMINAL = 20
-_ROWS_OF_MARKDOWN = 60  # a table; a comment on a pull request holds some 65 000 characters
+_ROWS_OF_MARKDOWN = 50  # a table; a comment on a pull request holds some 65 000 characters
 _ROUNDS = 5  # a proposal may raise another question; it does not go on for ever
 _SHOWN = 40  # records; a longer change has its preview
 

@@ -15,6 +15,7 @@ from .change import step_lines
 from .document import Cell, Document, Section
 from .keeping import kept_until
 from .preview_addresses import address_sections
+from .preview_lists import list_section
 from .preview_words import KIND_NAMES, STATE_NAMES, WHAT
 
 _NONE = "–"
@@ -38,6 +39,7 @@ def preview(trial: Trial) -> Document:
         Section(words.MOVES, words.MOVE_COLUMNS, list(_moves(trial))),
         Section(words.LEAVERS, words.LEAVER_COLUMNS, list(_leavers(trial))),
         *address_sections(trial),
+        list_section(trial),
         Section(words.MANAGERS, words.MANAGER_COLUMNS, list(_managers(trial))),
         Section(words.NOTICES, words.PROBLEM_COLUMNS, [_problem(p) for p in trial.notices]),
     ]

@@ -46,6 +46,7 @@ _ADDRESS = Column(Text("address", "địa chỉ"))
 _OWNER = Column(Text("whose", "của"))
 _UNTIL = Column(Text("until", "đến ngày"))
 _NAME = Column(Text("name", "họ và tên"))
+_NAME_OF_LIST = Column(Text("list", "danh sách"))
 _AGENCY = Column(Text("agency", "cơ quan"))
 
 PROBLEMS = Text("Mistakes", "Lỗi")
@@ -98,3 +99,15 @@ ENDING_COLUMNS = (_ADDRESS, _OWNER)
 MANAGERS = Text("Who manages the agencies' mailboxes", "Người quản lý hộp thư cơ quan")
 MANAGER_COLUMNS = (_AGENCY, _ADDRESS, _BEFORE, _AFTER)
 NOTICES = Text("To look after", "Lưu ý")
+
+LISTS = Text("Mailing lists", "Danh sách phân phối")
+LIST_COLUMNS = (
+    _ADDRESS,
+    _NAME_OF_LIST,
+    Column(Text("what", "việc")),
+    Column(Text("members before", "thành viên trước"), number=True),
+    Column(Text("after", "sau"), number=True),
+)
+LIST_OPENS = Text("new", "mới")
+LIST_CLOSES = Text("reaches nobody any more", "không còn ai nhận")
+LIST_CHANGES = Text("other members", "đổi thành viên")

@@ -175,7 +175,7 @@ def test_a_thousand_leave_on_that_day(root: Path) -> None:
     document = preview(trial)
     page = as_html(document, "vi")
     assert time.perf_counter() - start < 20
-    assert len(as_markdown(document, 60)) < 65_000
+    assert len(as_markdown(document, 50)) < 65_000
     after = {person.id: person for person in trial.after.people()}
     assert all(after[leaver].state == "left" for leaver in leavers)
     titles = {section.title.en: section for section in document.sections}

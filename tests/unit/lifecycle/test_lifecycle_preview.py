@@ -98,6 +98,19 @@ def test_what_a_report_holds(world: World) -> None:
     assert len(codes) == 2  # nobody manages Lam Sơn's box, Thanh Hóa has two heads
 
 
+def test_lists_follow_their_agencies(world: World) -> None:
+    """Those of an agency that ends reach nobody; those of its successor reach its people too."""
+    document = preview(world.try_steps(STEPS, "2025-07-01"))
+    lists = {row[1]: row[2:] for row in rows(document, "Mailing lists")}
+    assert lists["Cán bộ Thi hành án dân sự thị xã Bỉm Sơn"] == (
+        "reaches nobody any more", "1", "–"
+    )  # fmt: skip
+    assert lists["Cán bộ Thi hành án dân sự tỉnh Thanh Hóa"] == ("other members", "2", "3")
+    same = preview(world.try_steps("- {change: retitle, people: [quang-ngai-0001], title: A}"))
+    titles = {section.title.en for section in same.sections}
+    assert "Agencies before and after" not in titles
+
+
 def test_what_has_to_be_decided_comes_first(world: World) -> None:
     """With the step that is proposed, as it would stand in the file; an error with its remedy."""
     document = preview(world.try_steps("- {change: leave, people: [thanh-hoa-0001]}"))
