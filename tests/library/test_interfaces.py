@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC, USAGE_SPEC
+from hopthu.quota_report.module import SPEC as REPORT_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
 MODULES = ("accounts", "agency_tree", "first_passwords", "mail_quotas", "mail_aliases")
@@ -142,3 +143,10 @@ def test_documented_results(module: str) -> None:
     source = (PROJECT / "module_utils" / "hopthu" / "ansible_module.py").read_text(encoding="utf-8")
     body = source.split("def _report(")[1].split("\ndef ")[0]
     assert set(told) == set(re.findall(r'^        "(\w+)":', body, re.MULTILINE))
+
+
+def test_the_report_is_documented_as_it_is() -> None:
+    """quota_report shares some options of the others, and demands what it reports on."""
+    text = (PROJECT / "library" / "quota_report.py").read_text(encoding="utf-8")
+    told = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
+    assert without_words(told) == without_words(REPORT_SPEC)
