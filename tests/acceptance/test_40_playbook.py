@@ -64,3 +64,21 @@ def test_undo_restores_the_directory(world: World) -> None:
     assert len((folder / "audit.jsonl").read_text(encoding="utf-8").splitlines()) == 3
     world.modify((folder / "undo.ldif").read_text(encoding="utf-8"))
     assert world.state() == before
+
+
+def test_a_mail_server_that_is_away_stops_nothing(world: World) -> None:
+    """All roles run to their end; what could not be asked is told."""
+    world.provision("quang_ngai")
+    world.person("quang_ngai", 1)["quota"] = "500M"
+    world.save()
+    servers = world.root / "servers.yml"
+    away = "mail9: {ansible_host: 127.0.0.9, ansible_port: 1}"
+    servers.write_text(f"all: {{children: {{mail_servers: {{hosts: {{{away}}}}}}}}}\n")
+    run = play(world, "-i", str(servers), "--limit", "quang_ngai")
+    assert run.returncode == 0, run.stdout
+    assert "Quảng Ngãi, quotas: 0 added, 1 changed" in run.stdout
+    assert "1 mailboxes get less, and what they hold is not known (mail9: " in run.stdout
+    assert "mail_aliases" in run.stdout.rpartition("Quảng Ngãi, quotas")[2]
+    report = play(world, "-i", str(servers), playbook="quota_report")
+    assert report.returncode == 2
+    assert "no mail server told what the mailboxes hold (mail9: " in report.stdout
