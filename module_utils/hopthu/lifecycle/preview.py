@@ -149,13 +149,16 @@ def _what(old: Agency | None, new: Agency) -> Text | None:
         return WHAT["merge" if new.successor else "abolish"]
     differ = [
         name
-        for name in ("name", "kind", "code", "parent", "state")
+        for name in ("name", "kind", "code", "state", "parent")
         if getattr(old, name) != getattr(new, name)
     ]
     if not differ:
         return None
+    # The name of an agency does not tell what it hangs from.
+    way = f": {old.parent} → {new.parent}" if old.parent != new.parent else ""
     texts = [WHAT[name] for name in differ]
-    return Text(", ".join(text.en for text in texts), ", ".join(text.vi for text in texts))
+    english, vietnamese = (", ".join(each) for each in zip(*texts, strict=True))
+    return Text.literal(english + way, vietnamese + way)
 
 
 def _moves(trial: Trial) -> Iterator[tuple[Cell, ...]]:

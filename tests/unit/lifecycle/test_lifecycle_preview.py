@@ -65,7 +65,7 @@ def test_what_a_report_holds(world: World) -> None:
     bim_son = "Thi hành án dân sự thị xã Bỉm Sơn (thanh-hoa.bim-son)"
     assert rows(document, "Agencies before and after") == [
         ("–", "–", "–", "new", "Thi hành án Lam Sơn (lam-son)", "", "0"),
-        (thanh_hoa, "38", "2", "other code, moves", thanh_hoa, "39", "4"),
+        (thanh_hoa, "38", "2", "other code, moves: thads → moj", thanh_hoa, "39", "4"),
         (quang_ngai, "51", "1", "becomes part of", thanh_hoa, "39", "4"),
         (bim_son, "381", "2", "becomes part of", thanh_hoa, "39", "4"),
     ]
