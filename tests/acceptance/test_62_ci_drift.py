@@ -74,10 +74,10 @@ def test_what_differs_and_what_nobody_knows(
         "address": f"{lost['mailbox']}@moj.gov.vn",
         "state": "active",
     }
-    assert text.startswith("# hopthu: Thư mục không đúng như kho dữ liệu: thêm 1, sửa ")
+    assert text.startswith("# hopthu: Thư mục không đúng như kho dữ liệu: thêm ")
     assert lost["id"] in text
     assert "Thư ký → Chấp hành viên" in text
-    assert "thêm 1" in capsys.readouterr().out
+    assert "1 mục do hopthu tạo" in capsys.readouterr().out
     assert forge.world.state() == before
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..desired.tree import MARK, containers, same_dn
 from ..directory.entry import Entry
 from ..directory.session import Directory
-from ..inventory.model import Inventory
+from ..inventory.lists import Catalogue
 from ..language import Text
 from ..plan.document import escaped
 from ..plan.render import counted
@@ -75,7 +75,7 @@ def find_drift(planning: Planning) -> Drift:
                 planning.mask.text(_text(entry, "mail")),
                 _text(entry, "hopthuState"),
             )
-            for entry in _unknown(directory, planning.inventory, suffix)
+            for entry in _unknown(directory, planning, suffix)
         )
     return Drift(review, strangers)
 
@@ -123,15 +123,19 @@ def _lead(drift: Drift, language: str) -> Iterator[str]:
         yield _ADVICE.render(language=language)
 
 
-def _unknown(directory: Directory, inventory: Inventory, suffix: str) -> Iterator[Entry]:
+def _unknown(directory: Directory, planning: Planning, suffix: str) -> Iterator[Entry]:
     """The entries with the mark whose id the inventory does not have."""
+    inventory = planning.inventory
+    catalogue = Catalogue(inventory, planning.policy)
     own = {same_dn(dn) for dn in containers(suffix)}
-    known = {person.id for person in inventory.people()} | inventory.agencies.keys()
+    people = {person.id for person in inventory.people()}
+    known = people | inventory.agencies.keys() | catalogue.lists.keys()
     attributes = (*_IDENTITY, MARK, "mail", "hopthuState")
     for entry in directory.search(suffix, f"({MARK}=*)", attributes):
         identity = next((_text(entry, name) for name in _IDENTITY if name in entry.attributes), "")
-        if identity not in known and same_dn(entry.dn) not in own:
-            yield entry
+        if identity in known or catalogue.is_of_tree(identity) or same_dn(entry.dn) in own:
+            continue
+        yield entry
 
 
 def _text(entry: Entry, attribute: str) -> str:
