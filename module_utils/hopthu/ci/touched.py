@@ -53,8 +53,9 @@ def touched_by(
     ``versions`` gives a file's text before the change and after it.
     """
     provinces: set[str] = set()
+    prefix = "" if environment == "." else f"{environment}/"  # it may be a repository of its own
     for path in paths:
-        below = path.removeprefix(f"{environment}/") if path.startswith(f"{environment}/") else ""
+        below = path.removeprefix(prefix) if path.startswith(prefix) else ""
         reached: frozenset[str] | None
         match below.split("/"):
             case [""]:

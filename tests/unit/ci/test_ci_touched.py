@@ -60,6 +60,17 @@ def test_files_add_up() -> None:
     assert judged(*paths, "README.md").provinces == {"ha_tay", "ha_noi"}
 
 
+def test_an_environment_that_is_a_repository_of_its_own() -> None:
+    """Its files stand at the root of git."""
+
+    def touched(path: str) -> Touched:
+        return touched_by([path], ".", frozenset(), lambda _path: ("", ""))
+
+    assert touched("provinces/thanh_hoa/people.yml").provinces == {"thanh_hoa"}
+    assert touched("group_vars/all/policy.yml").everything
+    assert touched("changes/0001-x.yml") == Touched()
+
+
 class TestHosts:
     """``hosts.yml`` changes with every new province, and must not make that a national matter."""
 
