@@ -15,6 +15,7 @@ from .contest import Contest
 from .forms import measure_forms
 from .ground import ground
 from .machine import describe, load
+from .mail import measure_mail
 from .measure import Failed
 from .playbooks import Playbooks
 from .slips import PEOPLE, measure_slips
@@ -45,6 +46,10 @@ def bench(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{time.monotonic() - began:6.1f} s  {line}\n")
 
     facts = [describe(), f"load at the start: {load()}"]
+    if options.mail:
+        letters, people = (200, 300) if options.quick else (2000, 10_000)
+        more, tables = measure_mail(letters, people, say, markdown=options.markdown)
+        return _print([*facts, *more], [tables], began, options)
     # What does not depend on the size of the country is measured in one that is like the real one.
     lifelike = min(options.accounts, key=lambda people: abs(people - _LIFELIKE))
     with ground() as made:
@@ -59,9 +64,13 @@ def bench(options: argparse.Namespace) -> int:
             if "loop" in options.only and people == lifelike:
                 playbooks.loop()
     tables = [results(book, markdown=options.markdown), targets(book, markdown=options.markdown)]
-    facts.append(f"the bench took {time.monotonic() - began:.0f} s; load at the end: {load()}")
+    return _print(facts, tables, began, options)
+
+
+def _print(facts: list[str], tables: list[str], began: float, options: argparse.Namespace) -> int:
+    ended = f"the bench took {time.monotonic() - began:.0f} s; load at the end: {load()}"
     mark = "- " if options.markdown else ""
-    sys.stdout.write("\n".join([*(mark + fact for fact in facts), "", *tables]))
+    sys.stdout.write("\n".join([*(mark + fact for fact in (*facts, ended)), "", *tables]))
     return 0
 
 
@@ -102,7 +111,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="up to 20 000 people (default: 3)")
     parser.add_argument("--intake", action="store_true", help="measure the reading of forms alone")
     parser.add_argument("--slips", action="store_true", help="measure first passwords alone")
-    parser.add_argument("--quick", action="store_true", help="1 000 people, one round")
+    parser.add_argument("--mail", action="store_true", help="measure mail alone, on two hosts")
+    parser.add_argument("--quick", action="store_true", help="1 000 people, one round; 200 letters")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     options = parser.parse_args(arguments)
     options.accounts = options.accounts or ([1000] if options.quick else [1000, 10_000, 100_000])

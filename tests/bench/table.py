@@ -30,7 +30,7 @@ def results(book: Book, *, markdown: bool) -> str:
     """Every row; a star marks what is extrapolated from a sample."""
     cells = [_cells(book, row) for row in book]
     notes = sorted({row.sample for row in book if row.sample})
-    text = _table(_HEAD, cells, markdown=markdown)
+    text = table(_HEAD, cells, markdown=markdown)
     if notes:
         sizes = ", ".join(f"{size:,}".replace(",", " ") for size in notes)
         text += f"\n* extrapolated from a sample of {sizes}\n"
@@ -43,7 +43,7 @@ def targets(book: Book, *, markdown: bool) -> str:
         (name, f"{value:.3g}", f"{sign} {limit:g}", "yes" if _holds(value, sign, limit) else "NO")
         for name, value, sign, limit in _targets(book)
     ]
-    return _table(_TARGET_HEAD, rows, markdown=markdown) if rows else ""
+    return table(_TARGET_HEAD, rows, markdown=markdown) if rows else ""
 
 
 def _holds(value: float, sign: str, limit: float) -> bool:
@@ -64,7 +64,8 @@ def _cells(book: Book, row: Row) -> tuple[str, ...]:
     )
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, markdown: bool) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, markdown: bool) -> str:
+    """Rows under a head, their columns as wide as need be."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
 
     def line(cells: Sequence[str]) -> str:

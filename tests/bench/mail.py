@@ -1,0 +1,131 @@
+"""``scripts/bench --mail``: letters through the mail host, and how soon a change acts on it."""
+
+from __future__ import annotations
+
+import smtplib
+import time
+from collections.abc import Callable, Iterator
+
+from .mail_ground import DOMAIN, MailGround, address, mail_ground
+from .measure import Failed
+from .table import table
+
+_HEAD = ("what", "measured", "limit", "reached")
+_SESSIONS = 20
+_SIZE = 4096  # bytes of a letter
+_SOURCE = f"smtp-source -s {_SESSIONS} -l {_SIZE} -M bench.example.com -f bench@example.com"
+_PATIENCE = 300.0  # seconds for all letters to arrive
+_ACTS_IN = 60.0  # seconds for a change to act
+_LETTERS = "find /srv/vmail -type f -path '*/new/*'"
+
+
+def measure_mail(
+    letters: int, people: int, say: Callable[[str], None], *, markdown: bool
+) -> tuple[list[str], str]:
+    """Return what was measured on, and the table; everything on hosts that are gone afterwards."""
+    with mail_ground(people, say) as ground:
+        versions = ground.on("mail1", "postconf -h mail_version; dovecot --version")
+        facts = [
+            f"mail host: Postfix {versions.split()[0]}, Dovecot {versions.split()[1]}, "
+            f"OpenLDAP on another host; {letters} letters of {_SIZE} bytes over {_SESSIONS} "
+            f"connections, each to another of {people} mailboxes"
+        ]
+        rows = [*_letters(ground, letters, say), *_changes(ground, say), *_list(ground, say)]
+    return facts, table(_HEAD, rows, markdown=markdown)
+
+
+def _letters(
+    ground: MailGround, letters: int, say: Callable[[str], None]
+) -> Iterator[tuple[str, ...]]:
+    say(f"{letters} letters go into a sink")
+    limit = letters / _into_sink(ground, letters)
+    say(f"{letters} letters go into mailboxes")
+    rate = letters / _into_mailboxes(ground, letters)
+    yield "letters/s, submitted until in the mailbox", f"{rate:.0f}", "≥ 50", _word(rate >= 50)
+    yield "letters/s from smtp-source into smtp-sink", f"{limit:.0f}", "", ""
+    yield "share of that limit, percent", f"{100 * rate / limit:.1f}", "", ""
+
+
+def _into_sink(ground: MailGround, letters: int) -> float:
+    """Seconds for letters that nobody keeps: the most that the sender and the network give."""
+    ground.on("mail1", "systemd-run -q --unit=bench-sink smtp-sink -u postfix 0.0.0.0:2525 200")
+    ground.on(
+        "mail1", "timeout 10 bash -c 'until (: </dev/tcp/127.0.0.1/2525); do sleep .1; done' 2>&1"
+    )
+    command = f"{_SOURCE} -m {letters} -t nguoi@{DOMAIN} -N {ground.mail1}:2525"
+    start, end = ground.on("ldap1", f"date +%s.%N; {command}; date +%s.%N").split()
+    ground.on("mail1", "systemctl stop bench-sink")
+    return float(end) - float(start)
+
+
+def _into_mailboxes(ground: MailGround, letters: int) -> float:
+    """Seconds from the first connection until Dovecot has taken the last letter."""
+    command = f"{_SOURCE} -m {letters} -t nguoi@{DOMAIN} -N {ground.mail1}:25"
+    start = float(ground.on("ldap1", f"date +%s.%N; {command}").split()[0])
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        # Maildir: a letter that is delivered is a file in new, which nobody has touched since.
+        times = ground.on("mail1", f"{_LETTERS} -printf '%T@\\n' | sort -n").split()
+        if len(times) >= letters:
+            return float(times[-1]) - start
+        if time.monotonic() > deadline:
+            raise Failed(
+                f"of {letters} letters {len(times)} are in a mailbox after {_PATIENCE:.0f} s"
+            )
+        time.sleep(1)
+
+
+def _changes(ground: MailGround, say: Callable[[str], None]) -> Iterator[tuple[str, ...]]:
+    """How soon a new quota and a new address act; the server is asked until they do."""
+    say("a quota and an address are changed")
+    box, alias = address(0), f"bi.danh@{DOMAIN}"
+    steps = (
+        ("a smaller quota is held, seconds", {"mailQuota": "1024"}, box, 552),
+        ("a larger quota is given, seconds", {"mailQuota": str(2**30)}, box, 250),
+        ("a new address takes letters, seconds", {"mailAlternateAddress": alias}, alias, 250),
+        ("an address that is gone is refused, seconds", {"mailAlternateAddress": ""}, alias, 550),
+    )
+    for what, change, to, code in steps:
+        ground.change(0, **change)
+        seconds = _until(ground, to, code)
+        yield what, f"{seconds:.2f}", "< 5", _word(seconds < 5)
+
+
+def _until(ground: MailGround, to: str, code: int) -> float:
+    """Seconds until the server answers so to RCPT."""
+    start, answer = time.monotonic(), 0
+    while time.monotonic() - start < _ACTS_IN:
+        with smtplib.SMTP(ground.mail1, 25, "bench.example.com", timeout=60) as smtp:
+            smtp.ehlo("bench.example.com")
+            smtp.mail("bench@example.com", ["size=100000"])
+            answer = smtp.rcpt(to)[0]
+        if answer == code:
+            return time.monotonic() - start
+    raise Failed(f"{to} was answered {answer} for {_ACTS_IN:.0f} s, not {code}")
+
+
+def _list(ground: MailGround, say: Callable[[str], None]) -> Iterator[tuple[str, ...]]:
+    """A letter to everybody, until Postfix has written all recipients down and says 250."""
+    say("a letter goes to a list of everybody")
+    with smtplib.SMTP(ground.mail1, 25, "bench.example.com", timeout=300) as smtp:
+        smtp.ehlo("bench.example.com")
+        smtp.mail("bench@example.com")
+        smtp.rcpt(f"everybody@{DOMAIN}")
+        start = time.monotonic()
+        code, reply = smtp.data(b"Subject: everybody\r\n\r\n.\r\n")
+        seconds = time.monotonic() - start
+    if code != 250:
+        raise Failed(f"the letter to everybody was refused: {code} {reply!r}")
+    queued = reply.decode().split()[-1]
+    written = ground.on("mail1", f"postcat -qe {queued} | grep -cE '^(done_)?recipient: .*@'")
+    ground.on("mail1", "postsuper -d ALL 2>&1")
+    lists = -(-ground.people // 100) + 1
+    if int(written) not in (ground.people, ground.people + lists):  # lists' own copies go nowhere
+        raise Failed(f"the letter to everybody has {written.strip()} recipients")
+    what = f"a list of {ground.people} in lists of 100 is expanded, seconds"
+    limited = ground.people == 10_000
+    yield what, f"{seconds:.2f}", "< 5" if limited else "", _word(seconds < 5) if limited else ""
+
+
+def _word(reached: bool) -> str:
+    return "yes" if reached else "NO"

@@ -1,0 +1,158 @@
+"""The hosts that mail is measured on: a lab of the bench's own, with invented people and lists."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hopthu.desired.agencies import containers
+from hopthu.directory.operation import Add, Modify
+from hopthu.directory.session import Directory, Settings
+from hopthu.lab.config import PROJECT
+
+from .country import CENTRE
+from .measure import Failed
+
+SUFFIX = "dc=moj,dc=gov,dc=vn"
+DOMAIN = "moj.gov.vn"
+_LAB = "bench"
+_FOLDER = PROJECT / ".lab" / f"hopthu-{_LAB}"
+_PERSON = (
+    *(b"top", b"person", b"organizationalPerson", b"inetOrgPerson"),
+    *(b"mailRecipient", b"hopthuManaged", b"hopthuAccount"),
+)
+_LIST = (b"top", b"hopthuList", b"mailGroup", b"hopthuManaged")
+_MEMBERS = 100  # of a list that holds people
+
+
+class MailGround:
+    """A directory host and a mail host. People are ``nguoi0@…``, ``nguoi1@…`` and so on."""
+
+    def __init__(self, people: int) -> None:
+        self.people = people
+        self.mail1 = self._address("mail1")
+        self._settings = Settings(
+            uri=f"ldaps://{self._address('ldap1')}",
+            bind_dn=f"cn=hopthu,ou=services,{SUFFIX}",
+            password=(_FOLDER / "secrets" / "hopthu").read_text(),
+            ca_file=str(_FOLDER / "tls" / "ca.crt"),
+            timeout=60,
+        )
+
+    def fill(self) -> None:
+        """Write the people and their lists."""
+        with Directory.connect(self._settings) as directory:
+            for entries in ministry(self.people):
+                directory.apply(entries)
+
+    def change(self, person: int, **attributes: str) -> None:
+        """Replace attributes of a person; an empty text removes one."""
+        values = {name: (text.encode(),) if text else () for name, text in attributes.items()}
+        with Directory.connect(self._settings) as directory:
+            directory.apply([Modify(_dn(person), values)])
+
+    def on(self, host: str, script: str) -> str:
+        """Run a script on a host and return what it prints."""
+        return _run("podman", "exec", "-i", f"hopthu-{_LAB}-{host}", "bash", "-ec", script)
+
+    def _address(self, host: str) -> str:
+        form = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
+        return _run("podman", "inspect", "-f", form, f"hopthu-{_LAB}-{host}").strip()
+
+
+def ministry(people: int) -> Iterator[list[Add]]:
+    """Yield what to write: containers, people, lists of a hundred of them, one of those lists."""
+    above = [container.entry for container in containers(CENTRE, SUFFIX)]
+    yield [Add(entry.dn, entry.attributes) for entry in above]
+    numbers = range(people)
+    yield [_person(number) for number in numbers]
+    groups = [numbers[start : start + _MEMBERS] for start in range(0, people, _MEMBERS)]
+    names = tuple(f"list{number}@{DOMAIN}" for number in range(len(groups)))
+    yield [
+        *(
+            _list(f"list{number}", tuple(map(address, group)))
+            for number, group in enumerate(groups)
+        ),
+        _list("everybody", names),
+    ]
+
+
+def address(person: int) -> str:
+    """The address of a person, as smtp-source -N makes it."""
+    return f"nguoi{person}@{DOMAIN}"
+
+
+def _dn(person: int) -> str:
+    return f"uid=bench-{person:05},ou=people,{SUFFIX}"
+
+
+def _person(number: int) -> Add:
+    texts = {
+        "uid": f"bench-{number:05}",
+        "cn": f"Người {number}",
+        "sn": "Người",
+        "mail": address(number),
+        "mailQuota": str(500 * 2**20),
+        "hopthuAgency": "thads",
+        "hopthuState": "active",
+        "hopthuProvince": CENTRE,
+    }
+    values = {name: (text.encode(),) for name, text in texts.items()}
+    return Add(_dn(number), {"objectClass": _PERSON, **values})
+
+
+def _list(name: str, members: tuple[str, ...]) -> Add:
+    values = {
+        "objectClass": _LIST,
+        "cn": (name.encode(),),
+        "mail": (f"{name}@{DOMAIN}".encode(),),
+        "hopthuProvince": (CENTRE.encode(),),
+        "hopthuListKind": (b"manual",),
+        "hopthuWriter": (SUFFIX.encode(),),
+        "mgrpRFC822MailMember": tuple(member.encode() for member in members),
+    }
+    return Add(f"cn={name},ou=lists,{SUFFIX}", values)
+
+
+@contextmanager
+def mail_ground(people: int, say: Callable[[str], None]) -> Iterator[MailGround]:
+    """Two hosts with that many people, which are gone afterwards."""
+    lab = str(PROJECT / "scripts" / "lab")
+    _lab(lab, "check")
+    try:
+        say("two hosts are set up")
+        _lab(lab, "down")
+        _lab(lab, "up", "--bare")
+        inventories = (f"--inventory={_FOLDER / name}" for name in ("hosts.yml", "servers.yml"))
+        playbook = Path(sys.executable).parent / "ansible-playbook"
+        _run(str(playbook), *inventories, str(PROJECT / "playbooks" / "site.yml"))
+        ground = MailGround(people)
+        ground.fill()
+        yield ground
+    finally:
+        _lab(lab, "down")
+
+
+def _lab(*command: str) -> None:
+    _run(*command, HOPTHU_LAB=_LAB)
+
+
+def _run(*command: str, **variables: str) -> str:
+    done = subprocess.run(
+        command,
+        cwd=PROJECT,
+        env={**os.environ, **variables},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        output = (done.stderr or done.stdout).strip()
+        raise Failed(f"{shlex.join(command)[:200]}: {output[-2000:]}")
+    return done.stdout
