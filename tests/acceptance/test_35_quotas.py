@@ -80,6 +80,7 @@ def test_a_quota_below_the_use_is_refused(world: World) -> None:
         told = lines(world, report, check=check)
         assert "1 to change, 1 to shrink below use" in told
         assert "nguoi1.thanhhoa@moj.gov.vn holds 600M: with 500M nothing arrives there" in told
+        assert "quotas below use 1 of 4 in thanh-hoa" in told
         assert "-e hopthu_override=shrink=1" in told
     assert quota(world, person_dn("thanh_hoa", 2)) == {b"%d" % (2 * GIB)}
     report = quotas(world, usage=usage, override={"shrink": 1})

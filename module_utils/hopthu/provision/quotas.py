@@ -78,18 +78,23 @@ def _plan(
         policy.protected,
     )
     changes = [_judged(change, request.usage) for change in difference.changes]
+    limited = [desired for desired in wanted if _has_quota(entries.get(_dn(desired)))]
     plan = Plan(
         RESOURCE,
         name,
         inventory.provinces[name].title,
         tuple(changes),
-        existing=sum("mailQuota" in entries[dn].attributes for dn in there),
+        existing=len(limited),
         notices=tuple(_notices(changes, request.usage)),
     )
     refusals = [*missing, *difference.refusals]
-    for scope in province_scopes(plan, Counter()):
+    for scope in province_scopes(plan, Counter(desired.agency for desired in limited)):
         refusals += over_limit(scope, policy, override)
     return replace(plan, refusals=tuple(refusals))
+
+
+def _has_quota(entry: Entry | None) -> bool:
+    return entry is not None and "mailQuota" in entry.attributes
 
 
 def _dn(desired: Desired) -> str:
