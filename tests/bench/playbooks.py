@@ -90,7 +90,7 @@ class Playbooks:
 
     def province(self) -> None:
         """One province: first load, then nothing to do, in turn with an empty play."""
-        name, people = _typical(self._ground.country(self._people))
+        name, people = typical(self._ground.country(self._people))
         limit = ["--limit", name]
         self._ground.empty()
         self._say(f"{self._people} people: {PLAY_ONE} ({name}, {people})")
@@ -178,7 +178,7 @@ def _python_with_ldap() -> str:
     return ""
 
 
-def _typical(root: Path) -> tuple[str, int]:
+def typical(root: Path) -> tuple[str, int]:
     """The province whose number of people is nearest to a typical one, and that number."""
     sizes = {
         path.parent.name: path.read_text(encoding="utf-8").count("\n  - id: ")
