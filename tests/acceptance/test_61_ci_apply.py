@@ -28,7 +28,7 @@ LOCK = lock_dn(SUFFIX)
 def forge(slapd: Slapd, tmp_path: Path) -> Forge:
     """A repository whose inventory is in the directory."""
     made = Forge(tmp_path / "forge", slapd)
-    made.world.provision()
+    made.world.provision(*made.world.agencies)  # the centre too, whose lists reach all
     return made
 
 
