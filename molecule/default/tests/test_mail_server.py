@@ -90,6 +90,8 @@ def test_password_in_the_clear_is_refused() -> None:
         socket.create_connection((HOST, 143))
 
 
+# Python would rather not speak it either.
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1:DeprecationWarning")
 @pytest.mark.parametrize("port", [465, 993])
 def test_old_tls_is_refused(post: Post, port: int) -> None:
     """TLS 1.1 is over; 1.2 is spoken."""
