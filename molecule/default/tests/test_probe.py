@@ -33,7 +33,9 @@ def probe(wish: str, *arguments: str, status: int = 0) -> str:
 
 def test_all_is_well(post: Post) -> None:
     """With --limit to a province the mail server is asked too; the letters are gone afterwards."""
-    shown = probe("6", "--limit", "thanh_hoa")
+    # People whom no other test changes behind hopthu's back, which the probe would tell.
+    six = ",".join(f"thanh-hoa-{number:04}" for number in range(61, 67))
+    shown = probe(six, "--limit", "thanh_hoa")
     assert "LDAP: 6 mailboxes are as the inventory says" in shown
     assert "mail1: 6 mailboxes are as the inventory says" in shown
     assert "mail1: a letter was in the last of them after " in shown
