@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 from pathlib import Path
 
@@ -95,9 +96,10 @@ def test_new_passwords_are_argon2_and_long_enough(server: Server) -> None:
     assert server.client("ldapwhoami", "-D", PERSON, "-w", "Molecule-2008").returncode == 0
     kept = server.shell.check_output(
         f"ldapsearch -Q -Y EXTERNAL -H ldapi:/// -LLL -o ldif-wrap=no -b {PERSON} userPassword"
-        " | sed -n 's/^userPassword:: //p' | base64 -d"
+        " | sed -n 's/^userPassword:: //p'"
     )
-    assert kept.startswith("{ARGON2}$argon2")
+    # Decoded here: slapd 2.5.13 keeps a NUL and a byte of chance behind the hash.
+    assert base64.b64decode(kept).startswith(b"{ARGON2}$argon2")
 
 
 def test_address_belongs_to_one_entry(server: Server) -> None:
