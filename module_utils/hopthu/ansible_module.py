@@ -78,7 +78,10 @@ def run_module(planner: Planner, more: Mapping[str, dict[str, Any]] = MappingPro
     shown = 0 if module._diff else _SHOWN
     result: dict[str, Any] = {
         "changed": any(_changed(report, request.check) for report in reports),
-        "reports": [_report(report, policy, request.check, shown, language) for report in reports],
+        "reports": {
+            report.plan.province: _report(report, policy, request.check, shown, language)
+            for report in reports
+        },
     }
     if module._diff:
         result["diff"] = [_diff(report, policy, request.check, language) for report in reports]
