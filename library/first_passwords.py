@@ -49,7 +49,7 @@ attributes:
 author:
   - The hopthu authors (@hopthu)
 seealso:
-  - module: accounts
+  - module: provision
 """
 
 EXAMPLES = r"""
@@ -68,15 +68,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 reports:
-  description: What became of each province, in the order they were applied.
+  description: What became of each province, by its name.
   returned: success
-  type: list
-  elements: dict
+  type: dict
   contains:
-    province:
-      description: Name of the province, as given.
-      type: str
-      sample: thanh_hoa
     changed:
       description: Whether something was (in check mode, would be) written.
       type: bool
@@ -84,35 +79,40 @@ reports:
       description: Whether the province was refused or could not be written.
       type: bool
     lines:
-      description: The report for people; at most 12 changes of it.
+      description: The report for people; at most 12 changes.
       type: list
       elements: str
-    counts:
-      description: Number of changes by action.
+    resources:
+      description:
+        - The same for programs, under C(first_passwords).
       type: dict
-      sample: {reissue: 2}
-    existing:
-      description: Active people of the province in the inventory.
-      type: int
-    after:
-      description: The same number.
-      type: int
-    unmanaged:
-      description: Always 0.
-      type: int
-    digest:
-      description: SHA-256 of the plan.
-      type: str
-    written:
-      description: Changes surely written.
-      type: int
-    seconds:
-      description: Time of the writing; null where nothing was written.
-      type: float
-    problems:
-      description: What stood in the way, each with code, place, text and remedy.
-      type: list
-      elements: dict
+      contains:
+        counts:
+          description: Number of changes by action.
+          type: dict
+          sample: {reissue: 2}
+        existing:
+          description: Active people of the province in the inventory.
+          type: int
+        after:
+          description: The same number.
+          type: int
+        unmanaged:
+          description: Always 0.
+          type: int
+        digest:
+          description: SHA-256 of the plan.
+          type: str
+        written:
+          description: Changes surely written.
+          type: int
+        seconds:
+          description: Time of the writing; null where nothing was written.
+          type: float
+        problems:
+          description: What stood in the way, each with code, place, text and remedy.
+          type: list
+          elements: dict
 """
 
 from ansible.module_utils.hopthu.ansible_module import REISSUE_SPEC, run_module

@@ -84,7 +84,7 @@ requirements:
 author:
   - The hopthu authors (@hopthu)
 seealso:
-  - module: mail_quotas
+  - module: provision
 """
 
 EXAMPLES = r"""

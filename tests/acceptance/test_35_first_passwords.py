@@ -450,7 +450,7 @@ def test_no_password_is_anywhere(office: Office, tmp_path: Path, watched: set[by
     files = [path for path in tmp_path.rglob("*") if path.is_file() and not path.is_symlink()]
     names = {path.name for path in files}
     assert {"audit.jsonl", "undo.ldif", "plan.json", "slapd.log", "ansible.log"} <= names
-    assert "AnsiballZ_accounts.py" in names
+    assert "AnsiballZ_provision.py" in names
     haystack = [path.read_bytes() for path in files]
     haystack += [run.stdout.encode(), run.stderr.encode(), *watched]
     for text in haystack:

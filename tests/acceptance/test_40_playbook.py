@@ -78,7 +78,7 @@ def test_a_mail_server_that_is_away_stops_nothing(world: World) -> None:
     assert run.returncode == 0, run.stdout
     assert "Quảng Ngãi, quotas: 0 added, 1 changed" in run.stdout
     assert "1 mailboxes get less, and what they hold is not known (mail9: " in run.stdout
-    assert "mail_aliases" in run.stdout.rpartition("Quảng Ngãi, quotas")[2]
+    assert "Quảng Ngãi, aliases and lists: " in run.stdout.rpartition("Quảng Ngãi, quotas")[2]
     report = play(world, "-i", str(servers), playbook="quota_report")
     assert report.returncode == 2
     assert "no mail server told what the mailboxes hold (mail9: " in report.stdout

@@ -1,4 +1,4 @@
-"""What mail_aliases writes is what the mail host's policy service goes by."""
+"""What aliases write is what the mail host's policy service goes by."""
 
 from __future__ import annotations
 

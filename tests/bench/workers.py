@@ -80,7 +80,7 @@ def ldif(root: str, changed: str, folder: str, sample: str) -> Phases:
 
 
 def accounts(root: str, slapd: str, handover: str = "") -> Phases:
-    """What the module ``accounts`` does: read the inventory, plan, apply, leave the artifacts.
+    """What ``provision`` does for accounts: read the inventory, plan, apply, leave the artifacts.
 
     With ``handover``, a folder, it also makes first passwords and seals their slips.
     Its parts are timed from outside: what is before connect is reading the inventory.

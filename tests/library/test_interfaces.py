@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,13 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC, USAGE_SPEC
+from hopthu.ansible_module import ARGUMENT_SPEC, PROVISION_SPEC, REISSUE_SPEC
+from hopthu.provision.resources import PLANNERS
 from hopthu.quota_report.module import SPEC as REPORT_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
-MODULES = ("accounts", "agency_tree", "first_passwords", "mail_quotas", "mail_aliases")
-OWN_OPTIONS = {
-    "accounts": HANDOVER_SPEC,
-    "first_passwords": REISSUE_SPEC,
-    "mail_quotas": USAGE_SPEC,
-}
+MODULES = ("provision", "first_passwords")
+OWN_OPTIONS = {"provision": PROVISION_SPEC, "first_passwords": REISSUE_SPEC}
 
 
 def load(path: Path) -> Any:
@@ -126,25 +124,37 @@ def test_environment_gives_what_a_role_needs(role: str) -> None:
     assert set(needed) <= given
 
 
-def test_every_role_that_writes_keeps_to_the_review() -> None:
-    """What scripts/ci apply relies on: each role of the playbook hands the reviewed plan on."""
+def test_the_playbook_keeps_to_the_review() -> None:
+    """What scripts/ci apply relies on: its role hands on the reviewed plan and artifacts."""
     (play,) = yaml.safe_load((PROJECT / "playbooks/provision.yml").read_text(encoding="utf-8"))
-    roles = [task["ansible.builtin.import_role"]["name"] for task in play["tasks"][1:]]
-    assert roles == play["vars"]["provision_roles"]
-    for role in roles:
-        path = PROJECT / "roles" / role / "tasks" / "main.yml"
-        text = path.read_text(encoding="utf-8")
-        assert ("artifacts:" in text) == ("reviewed:" in text), role
+    checked, run = play["tasks"]
+    role = run["ansible.builtin.import_role"]["name"]
+    assert f"roles/{role}/meta/argument_specs.yml" in checked["vars"]["spec"]
+    text = (PROJECT / "roles" / role / "tasks" / "main.yml").read_text(encoding="utf-8")
+    assert "artifacts:" in text
+    assert "reviewed:" in text
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_documented_results(module: str) -> None:
-    """RETURN names the keys that a report has."""
+    """RETURN names the keys that a report has, and those of each resource in it."""
     text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
     told = yaml.safe_load(text.split('RETURN = r"""')[1].split('"""')[0])["reports"]["contains"]
     source = (PROJECT / "module_utils" / "hopthu" / "ansible_module.py").read_text(encoding="utf-8")
-    body = source.split("def _report(")[1].split("\ndef ")[0]
-    assert set(told) == set(re.findall(r'^        "(\w+)":', body, re.MULTILINE))
+    province = source.split("def _by_province(")[1].split("\ndef ")[0]
+    assert set(told) == set(re.findall(r'province\["(\w+)"\]', province))
+    resource = source.split("def _resource(")[1].split("\ndef ")[0]
+    keys = set(re.findall(r'^        "(\w+)":', resource, re.MULTILINE))
+    assert set(told["resources"]["contains"]) == keys
+
+
+def test_every_resource_is_documented() -> None:
+    """What the one module does, each by its name and in the order in which it is done."""
+    text = (PROJECT / "library" / "provision.py").read_text(encoding="utf-8")
+    lines = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["description"]
+    names = [sys.modules[planner.__module__].RESOURCE for planner in PLANNERS]
+    told = [match[1] for line in lines if (match := re.match(r"C\((\w+)\) ", line))]
+    assert told == names
 
 
 def test_the_report_is_documented_as_it_is() -> None:

@@ -10,7 +10,7 @@ from . import tree
 from .subject import Desired
 from .tree import agency_dn, person_dn
 
-# What agency_tree writes and compares; it never touches another attribute.
+# What agencies write and compare; they never touch another attribute.
 OWNED = (
     "objectClass",
     "ou",

@@ -9,7 +9,7 @@ from ..inventory.model import Agency, Inventory, MailingList, Person
 from .subject import Desired
 from .tree import MARK, agency_dn, person_dn
 
-# What mail_aliases writes and compares of these entries; it never touches another attribute.
+# What aliases write and compare of these entries; they never touch another attribute.
 OWNED = ("mailAlternateAddress",)
 READ = (*OWNED, "mail", MARK, "entryCSN")
 

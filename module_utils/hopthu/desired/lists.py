@@ -13,7 +13,7 @@ from .subject import Desired
 from .tree import agency_dn, list_dn, person_dn
 
 _GIVEN_UP = ("mgrpRFC822MailMember", "hopthuWriter")
-# What mail_aliases writes and compares of a list: all of it, for nobody else makes one.
+# What aliases write and compare of a list: all of it, for nobody else makes one.
 OWNED = (
     "objectClass",
     "cn",

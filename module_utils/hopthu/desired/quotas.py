@@ -8,7 +8,7 @@ from ..quota import QuotaClass, Quotas, parse_size, size_text, stored
 from .subject import Desired
 from .tree import MARK, agency_dn, person_dn
 
-# What mail_quotas writes and compares; it never touches another attribute.
+# What quotas write and compare; they never touch another attribute.
 OWNED = ("mailQuota",)
 READ = (*OWNED, MARK, "entryCSN")
 

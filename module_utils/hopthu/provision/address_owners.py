@@ -41,7 +41,7 @@ def read_owners(
 ) -> Owners:
     """Read the entries that ``addressed`` and ``listed`` (by province) want to be different.
 
-    In check mode an entry has the address that ``agency_tree`` or ``accounts`` will have given it
+    In check mode an entry has the address that ``agencies`` or ``accounts`` will have given it
     by then; they come first in the playbook.
     """
     suffix = request.suffix

@@ -18,7 +18,7 @@ def entries_by_then(
 ) -> tuple[dict[str, Entry], list[Problem]]:
     """Return what to compare ``wanted`` with, by folded DN, and what stands in the way.
 
-    In check mode an entry that is not there counts as made by ``agency_tree`` or ``accounts``,
+    In check mode an entry that is not there counts as made by ``agencies`` or ``accounts``,
     which come first in the playbook: with the mark, and nothing of what others write. When it is
     still not there in an apply, they have not been run, and that is a problem.
     """

@@ -77,9 +77,9 @@ def moves_of(wanted: Iterable[Desired], actual: Mapping[str, Entry]) -> Moves:
 def agencies_by_then(
     directory: Directory, inventory: Inventory, request: Request, attributes: tuple[str, ...]
 ) -> Moves:
-    """The agencies' entries for whoever writes into them after ``agency_tree``.
+    """The agencies' entries for whoever writes into them after ``agencies``.
 
-    In check mode those that it has yet to move are at their new places already.
+    In check mode those that they have yet to move are at their new places already.
     """
     read = tuple(dict.fromkeys((*attributes, "hopthuId", MARK)))
     entries = directory.search(agencies_base(request.suffix), "(objectClass=*)", read)

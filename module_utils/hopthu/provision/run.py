@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -31,12 +31,34 @@ def provision(planner: Planner, request: Request, connect: Connect) -> list[Repo
     Raises HopthuError where nothing can be planned at all: the inventory is wrong, the directory
     cannot be reached or read. A province that fails leaves the others alone.
     """
+    (reports,) = provision_in_turn((planner,), request, connect)
+    return reports
+
+
+def provision_in_turn(
+    planners: Sequence[Planner], request: Request, connect: Connect
+) -> Iterator[list[Report]]:
+    """The same with several planners on one reading of the inventory; reports of each in turn.
+
+    A province that failed is left out from then on, as Ansible leaves out a host. What was yielded
+    before an error is done.
+    """
     with collector_paused():
-        return _provision(planner, request, connect)
+        inventory = read_inventory(request.root, request.policy)
+        remaining = request.provinces
+        for planner in planners:
+            asked = replace(request, provinces=remaining)
+            reports = _provision(planner, inventory, asked, connect)
+            yield reports
+            failed = {report.plan.province for report in reports if report.failed}
+            remaining = tuple(name for name in remaining if name not in failed)
+            if not remaining:
+                return
 
 
-def _provision(planner: Planner, request: Request, connect: Connect) -> list[Report]:
-    inventory = read_inventory(request.root, request.policy)
+def _provision(
+    planner: Planner, inventory: Inventory, request: Request, connect: Connect
+) -> list[Report]:
     known = [name for name in request.provinces if name in inventory.provinces]
     absent = [name for name in request.provinces if name not in inventory.provinces]
     unknown = [Report(_unknown(name, request, inventory)) for name in absent]

@@ -42,7 +42,7 @@ def judged(*paths: str, before: str = "", after: str = "") -> Touched:
         ("group_vars/all/policy.yml", None),
         ("module_utils/hopthu/desired/people.py", None),
         ("playbooks/provision.yml", None),
-        ("roles/accounts/tasks/main.yml", None),
+        ("roles/provision/tasks/main.yml", None),
         ("docs/operating.md", set()),
         (".github/workflows/ci.yml", set()),
         ("README.md", set()),

@@ -1,0 +1,90 @@
+"""One call does agencies, accounts, quotas, aliases: who fails at a step is out of the next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.testing import patch_module_args
+from world import PROJECT, SUFFIX, World, foreign
+
+from hopthu.ansible_module import PROVISION_SPEC, run_in_turn
+from hopthu.directory.session import Directory
+from hopthu.errors import HopthuError, Message
+from hopthu.inventory.model import Inventory
+from hopthu.language import Text
+from hopthu.plan.plan import Plan
+from hopthu.provision.accounts import plan_accounts
+from hopthu.provision.agencies import plan_agencies
+from hopthu.provision.request import Request
+from hopthu.provision.resources import PLANNERS
+from hopthu.provision.run import Planner
+
+_DOWN = Message("test.down", Text("the server went away", "mất máy chủ"), Text("wait", "hãy đợi"))
+
+
+def goes_away(_inventory: Inventory, _request: Request, _directory: Directory) -> list[Plan]:
+    """A step that finds the server gone."""
+    raise HopthuError.of(_DOWN)
+
+
+@pytest.fixture
+def module(world: World, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    """Run planners as the module does; returns what Ansible gets."""
+    settings = world.slapd.settings()
+    policy = yaml.safe_load((PROJECT / "group_vars/all/policy.yml").read_text(encoding="utf-8"))
+    arguments = {
+        "inventory": str(world.root),
+        "provinces": ["bac_giang", "quang_ngai", "thanh_hoa"],
+        "policy": policy["hopthu_policy"],
+        "uri": settings.uri,
+        "suffix": SUFFIX,
+        "bind_dn": settings.bind_dn,
+        "bind_password": settings.password,
+    }
+
+    def run(*planners: Planner) -> Any:
+        with patch_module_args(arguments), pytest.raises(SystemExit):
+            run_in_turn(planners, PROVISION_SPEC)
+        return json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def test_a_province_that_fails_is_left_out_of_the_next_step(
+    world: World, module: Callable[..., Any]
+) -> None:
+    """Somebody else's entry stands in Thanh Hóa's way; the others come to their end."""
+    world.provision("bac_giang")
+    world.modify(foreign(1))
+    reports = module(*PLANNERS)["reports"]
+    assert list(reports["thanh_hoa"]["resources"]) == ["agencies", "accounts"]
+    assert reports["thanh_hoa"]["resources"]["accounts"]["written"] == 0
+    assert list(reports["quang_ngai"]["resources"]) == ["agencies", "accounts", "quotas", "aliases"]
+    flags = {name: (each["changed"], each["failed"]) for name, each in reports.items()}
+    assert flags == {
+        "bac_giang": (False, False),
+        "quang_ngai": (True, False),
+        "thanh_hoa": (True, True),  # its agencies are written
+        "trung_uong": (False, False),  # the centre, on which all hang
+    }
+    first_words = [line.partition(":")[0] for line in reports["quang_ngai"]["lines"]]
+    resources = ("agencies", "accounts", "quotas", "aliases and lists")
+    told = [words for words in first_words if words.startswith("Quảng Ngãi, ")]
+    assert told == [f"Quảng Ngãi, {name}" for name in resources]
+
+
+def test_what_was_done_before_an_error_is_told(world: World, module: Callable[..., Any]) -> None:
+    """The server goes away after the first step: that is an error, and so much is written."""
+    result = module(plan_agencies, goes_away, plan_accounts)
+    assert result["failed"]
+    assert [problem["code"] for problem in result["problems"]] == ["test.down"]
+    *done, error = result["msg"].splitlines()[:5]
+    assert "Thanh Hóa, agencies: 3 added" in "\n".join(done)
+    assert "the server went away" in error
+    assert any(dn.startswith("ou=thanh-hoa,") for dn in world.state())
+    # Nothing was done before the first step, and nothing is made up.
+    assert module(goes_away)["msg"].startswith("the server went away")
