@@ -9,26 +9,27 @@ module: provision
 short_description: Make the mailboxes of provinces in the directory what the inventory says
 version_added: "0.1.0"
 description:
-  - Reads the inventory once, and then for C(agencies), C(accounts), C(quotas) and C(aliases), in this
-    order, compares all given provinces with the directory in one read and writes the difference in
-    one LDAP transaction a province. Each of the four has its own attributes.
+  - Reads the inventory once, and then for C(agencies), C(accounts), C(quotas) and C(aliases), in
+    this order, compares all given provinces with the directory in one read and writes the
+    difference in one LDAP transaction a province. Each of the four has its own attributes.
   - A province that is refused, or that could not be written, is left out of what comes after; the
     others go on. In check mode, what an earlier step would make counts as made.
   - What the inventory does not name is left alone. Entries that hopthu did not make are never
     changed. Nothing is deleted.
   - C(agencies) makes the tree under C(ou=agencies), parents first. What all agencies hang from (the
-    containers, the ministry, its department) is made where it is missing, even when its own province
-    is not given.
+    containers, the ministry, its department) is made where it is missing, even when its own
+    province is not given.
   - C(accounts) writes names, titles, agencies, addresses and states of people. With O(handover), a
     new active account of a province whose C(handover.yml) names keys gets a random first password.
     Its slip is sealed to those keys and on the disk before the account is made. The password of an
     account that is there is never touched.
-  - C(quotas) writes C(mailQuota) in bytes; by the class of service (people by title, agencies by kind)
-    or by the record. A quota below what the mailbox holds is refused unless O(override) says how many
-    are meant.
-  - C(aliases) writes further addresses (aliases, and former addresses until their day has come), and
-    everything under C(ou=lists), the lists of the tree, those of roles, and those of C(lists.yml). A list
-    that has ended keeps its entry and its addresses, without members and writers.
+  - C(quotas) writes C(mailQuota) in bytes, by the class of service (people by title, agencies by
+    kind) or by the record. A quota below what the mailbox holds is refused unless O(override) says
+    how many are meant.
+  - C(aliases) writes further addresses (aliases, and former addresses until their day has come),
+    and everything under C(ou=lists), the lists of the tree, those of roles, and those of
+    C(lists.yml). A list that has ended keeps its entry and its addresses, without members and
+    writers.
 options:
   handover:
     description:
@@ -129,8 +130,8 @@ reports:
       elements: str
     resources:
       description:
-        - The same for programs, of each resource that the province came to (C(agencies), C(accounts),
-          C(quotas), C(aliases)), by its name.
+        - The same for programs, by the name of each resource that the province came to
+          (C(agencies), C(accounts), C(quotas), C(aliases)).
       type: dict
       contains:
         counts:
