@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
 from world import PROJECT, World
 
 from hopthu.commands.ci import main
@@ -36,6 +37,14 @@ class Forge:
         git(self.work, "remote", "add", "origin", str(self.folder / "origin.git"))
         (self.work / ".gitignore").write_text("runs/\nreview/\n", encoding="utf-8")
         self.push("main")
+
+    def add_servers(self, **groups: dict[str, dict[str, object]]) -> None:
+        """Let the environment have servers: by group, hosts with their variables; to be pushed."""
+        path = self.world.root / "hosts.yml"
+        hosts = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for name, members in groups.items():
+            hosts["all"]["children"][name] = {"hosts": members}
+        path.write_text(yaml.safe_dump(hosts), encoding="utf-8")
 
     def branch(self, name: str, start: str = "main") -> None:
         """Begin a change of its own; the world's records stay as they are in Python."""

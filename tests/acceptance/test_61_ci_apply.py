@@ -75,6 +75,7 @@ def test_from_merge_request_to_directory(forge: Forge, capsys: pytest.CaptureFix
     said = capsys.readouterr().out
     assert "Applied: 2 of 2 changes, as reviewed" in said
     assert "Reviewed at commit" in said
+    assert "No probe: the environment has no mail servers (group mail_servers)." in said
     assert title(forge, 2) == title(forge, 3) == "Chấp hành viên sơ cấp"
     told = outcome(runner)
     assert (told["status"], told["written"], told["changes"]) == ("applied", 2, 2)
@@ -86,6 +87,34 @@ def test_from_merge_request_to_directory(forge: Forge, capsys: pytest.CaptureFix
     assert apply(runner, plan) == 0
     assert outcome(runner)["status"] == "nothing"
     assert LOCK not in forge.world.search("-b", SUFFIX)
+
+
+def test_the_mail_servers_are_probed(
+    forge: Forge, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they show has a status of its own, and is no failure of the apply."""
+    monkeypatch.setenv("HOPTHU_LANG", "vi")
+    away: dict[str, object] = {"ansible_host": "127.0.0.9", "ansible_port": 1}
+    forge.add_servers(mail_servers={"mail9": away})
+    forge.push("main")
+    _, plan = retitled(forge)
+    forge.merge("form")
+    runner = forge.runner("main")
+    capsys.readouterr()
+    assert apply(runner, plan) == 4
+    assert title(forge, 2) == title(forge, 3) == "Chấp hành viên sơ cấp"
+    said = capsys.readouterr().out
+    assert "Đã áp dụng 2 trên 2 thay đổi, đúng như đã duyệt; kiểm tra thấy có vấn đề" in said
+    assert "LDAP: 2 hộp thư đúng như kho dữ liệu" in said
+    assert "mail9: " in said
+    told = outcome(runner)
+    assert (told["status"], told["probe"]["verdict"]) == ("applied", "failed")
+    assert "mail9: " in (runner / "review" / "apply.md").read_text(encoding="utf-8")
+    assert apply(runner, plan) == 0  # nothing is left to do, so nothing is probed
+    assert "probe" not in outcome(runner)
+    forge.world.replace(person_dn("thanh_hoa", 2), title="Chấp hành viên")
+    assert apply(runner, plan, "--probe", "none") == 0
+    assert outcome(runner)["probe"]["verdict"] == "not-asked"
 
 
 def test_a_force_push_in_between(forge: Forge, capsys: pytest.CaptureFixture[str]) -> None:

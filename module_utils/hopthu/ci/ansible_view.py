@@ -12,12 +12,17 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+GROUPS = ("provinces", "directory_servers", "mail_servers")
+URI_OF = "URI of {host}"
+# Where a directory server is asked for itself, and not for whichever answers.
+_URI = "hopthu_server_uri | default('ldaps://' ~ (ansible_host | default(inventory_hostname)))"
+
 
 def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
-    """The hosts of the group ``provinces``, and the variables ``names`` of the first of them.
+    """The hosts of the groups that matter, and the variables ``names`` of the first province.
 
-    Returns ``provinces``, ``values`` and ``errors`` (of values that could not be worked out), or
-    ``error`` alone.
+    Returns ``groups`` (names of hosts), ``values`` (among them the URI of each directory server)
+    and ``errors`` (of values that could not be worked out), or ``error`` alone.
     """
     from ansible import constants, context
     from ansible.cli import CLI
@@ -36,21 +41,32 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
         identities = list(constants.DEFAULT_VAULT_IDENTITY_LIST)
         loader.set_vault_secrets(CLI.setup_vault_secrets(loader, identities, auto_prompt=False))
         inventory = InventoryManager(loader=loader, sources=[hosts])
-        members = inventory.get_hosts("provinces")
+        groups = {
+            name: inventory.get_hosts(name) if name in inventory.groups else [] for name in GROUPS
+        }
         manager = VariableManager(loader=loader, inventory=inventory)
-        variables = manager.get_vars(host=members[0]) if members else {}
+        first = groups["provinces"][:1]
+        variables = [manager.get_vars(host=host) for host in (*first, *groups["directory_servers"])]
     except AnsibleError as error:
         return {"error": error.message}
-    templar = Templar(loader=loader, variables=variables)
     values: dict[str, str] = {}
     errors: dict[str, str] = {}
-    for name in names:
+
+    def work_out(name: str, expression: str, known: dict[str, Any]) -> None:
         try:
-            values[name] = str(templar.template(trust_as_template(f"{{{{ {name} }}}}")))
+            text = trust_as_template(f"{{{{ {expression} }}}}")
+            values[name] = str(Templar(loader=loader, variables=known).template(text))
         except AnsibleError as error:
             errors[name] = error.message
-    provinces = [str(host.name) for host in members]
-    return {"provinces": provinces, "values": values, "errors": errors}
+
+    of_province = variables[0] if first else {}
+    for name in names:
+        work_out(name, name, of_province)
+    servers = groups["directory_servers"]
+    for host, known in zip(servers, variables[len(first) :], strict=True):
+        work_out(URI_OF.format(host=host.name), _URI, known)
+    told = {name: [str(host.name) for host in members] for name, members in groups.items()}
+    return {"groups": told, "values": values, "errors": errors}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..directory.session import Directory
@@ -12,6 +12,7 @@ from ..language import Text
 from .lock import locked
 from .planning import Planning
 from .playbook import audited_in, run_playbook
+from .probing import CHANGED, Probe, probe
 from .review import Review, Status
 
 _OTHER_ENVIRONMENT = Message(
@@ -33,7 +34,8 @@ class Applied:
     ``now``: what was found to do, of the plans in it; ``stopped``: nothing was written, because
     ``now`` is refused or goes beyond what was reviewed; ``written``: fingerprints of the changes
     surely made; ``artifacts``: the folder of the run, for the audit and for scripts/undo; ``error``
-    is what broke the run, where something did.
+    is what broke the run, where something did; ``probe``: what the servers showed afterwards,
+    where all was applied.
     """
 
     reviewed: Review
@@ -42,6 +44,7 @@ class Applied:
     written: frozenset[str] = frozenset()
     artifacts: Path | None = None
     error: HopthuError | None = None
+    probe: Probe | None = None
 
     @property
     def complete(self) -> bool:
@@ -56,12 +59,15 @@ def apply_review(
     minutes: float,
     take_lock: bool = False,
     runs: Path | None = None,
+    mailboxes: str = CHANGED,
 ) -> Applied:
     """Apply the reviewed ``plan.json`` at ``path``; a run that was cut off is taken up again.
 
     Under the lock it plans anew, and stops before anything is written where the plan is refused or
     has a change that was not reviewed. Fewer changes are no obstacle: somebody has made them.
     What the run leaves goes into a folder of its own in ``runs`` (default: the environment's).
+    Then the mail servers are probed for ``mailboxes`` (as ``hopthu_probe`` means them), which says
+    nothing about whether the apply was complete.
     Raises HopthuError where the file is no plan, or the directory cannot be reached or locked.
     """
     review = Review.read(path)
@@ -81,7 +87,11 @@ def apply_review(
             return Applied(review, now, stopped=True)
         if now.status is Status.NOTHING:
             return Applied(review, now)
-        return _apply(planning, review, now, path, runs or planning.root / "runs")
+        applied = _apply(planning, review, now, path, runs or planning.root / "runs")
+    # Not under the lock: it writes nothing to the directory, and letters take their time.
+    if not applied.complete or applied.artifacts is None:
+        return applied
+    return replace(applied, probe=probe(planning, review.provinces, applied.artifacts, mailboxes))
 
 
 def _apply(planning: Planning, review: Review, now: Review, path: Path, runs: Path) -> Applied:
@@ -100,5 +110,5 @@ def _apply(planning: Planning, review: Review, now: Review, path: Path, runs: Pa
         now,
         written=frozenset(line["fingerprint"] for line in audited_in(folder)),
         artifacts=folder,
-        error=planning.masked(run.failure()) if run.status else None,
+        error=planning.masked(run.ansible.failure()) if run.ansible.status else None,
     )

@@ -1,4 +1,4 @@
-"""An environment as Ansible sees it: its province hosts, and how it reaches the directory."""
+"""An environment as Ansible sees it: its hosts, and how it reaches the directory."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ..directory.session import Settings
 from ..errors import HopthuError, Message, Place
 from ..lab.process import last_lines
 from ..language import Text
 from . import ansible_view
-from .playbook import configuration
+from .ansible_run import configuration
 
 _WRONG = Message(
     "ci.environment",
@@ -37,10 +38,12 @@ _SUFFIX = "hopthu_directory_suffix"
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """``hosts``: the file given to Ansible; ``provinces``: the hosts of that group, in order."""
+    """``hosts``: the file given to Ansible; the others: the hosts of these groups, in order."""
 
     hosts: Path
     provinces: tuple[str, ...]
+    directory_servers: tuple[str, ...]
+    mail_servers: tuple[str, ...]
     _values: dict[str, str] = field(repr=False)
     _errors: dict[str, str]
 
@@ -51,7 +54,12 @@ class Environment:
         if not hosts.is_file():
             raise _wrong(hosts, "there is no such file")
         told = _ask(hosts, extra)
-        return cls(hosts, tuple(told["provinces"]), told["values"], told["errors"])
+        provinces, directory_servers, mail_servers = (
+            tuple(told["groups"][name]) for name in ansible_view.GROUPS
+        )
+        return cls(
+            *(hosts, provinces, directory_servers, mail_servers), told["values"], told["errors"]
+        )
 
     def value(self, name: str) -> str:
         """The text of a variable; raises HopthuError, which never holds a value."""
@@ -59,10 +67,10 @@ class Environment:
             raise _wrong(self.hosts, f"{name}: {self._errors[name]}")
         return self._values[name]
 
-    def settings(self) -> Settings:
-        """How to connect to the directory as hopthu."""
+    def settings(self, server: str = "") -> Settings:
+        """How to connect to the directory as hopthu, or to one of ``directory_servers`` itself."""
         return Settings(
-            uri=self.value(_URI),
+            uri=self.value(ansible_view.URI_OF.format(host=server) if server else _URI),
             bind_dn=self.value(_BIND_DN),
             password=self.value(_PASSWORD),
             ca_file=self.value(_CA_FILE),
@@ -74,7 +82,7 @@ class Environment:
         return self.value(_SUFFIX)
 
 
-def _ask(hosts: Path, extra: Sequence[str]) -> dict[str, dict[str, str]]:
+def _ask(hosts: Path, extra: Sequence[str]) -> dict[str, dict[str, Any]]:
     names = (_URI, _BIND_DN, _PASSWORD, _CA_FILE, _SUFFIX)
     asked = {"hosts": str(hosts), "extra": list(extra), "names": names}
     done = subprocess.run(  # noqa: S603 - a list, no shell
@@ -87,7 +95,7 @@ def _ask(hosts: Path, extra: Sequence[str]) -> dict[str, dict[str, str]]:
     )
     if done.returncode:
         raise _wrong(hosts, last_lines(done.stderr))
-    told: dict[str, dict[str, str]] = json.loads(done.stdout)
+    told: dict[str, dict[str, Any]] = json.loads(done.stdout)
     if "error" in told:
         raise _wrong(hosts, str(told["error"]))
     return told

@@ -12,6 +12,7 @@ from ..plan.document import escaped
 from ..plan.recorded import RecordedPlan
 from ..plan.render import change_lines
 from .applying import Applied
+from .probing import Verdict
 from .review import Status
 
 _DONE = Text(
@@ -42,7 +43,27 @@ _RESUME = Text(
     "Mend it and run this again: it does the rest.", "Khắc phục rồi chạy lại: lệnh sẽ làm nốt."
 )
 _ARTIFACTS = Text("Plan, audit and undo: {folder}", "Kế hoạch, nhật ký và hoàn tác: {folder}")
-
+_PROBE = {
+    Verdict.PASSED: Text(
+        "Probe: the servers have the mailboxes as the inventory says.",
+        "Kiểm tra sau khi áp dụng: các máy chủ có hộp thư đúng như kho dữ liệu.",
+    ),
+    Verdict.FAILED: Text(
+        "Probe: all is applied, but not every server has the mailboxes as the inventory says:",
+        "Kiểm tra sau khi áp dụng: đã áp dụng đủ, nhưng chưa phải máy chủ nào cũng có hộp thư đúng "
+        "như kho dữ liệu:",
+    ),
+    Verdict.NO_MAIL_SERVERS: Text(
+        "No probe: the environment has no mail servers (group mail_servers).",
+        "Không kiểm tra: môi trường không có máy chủ thư (nhóm mail_servers).",
+    ),
+    Verdict.NOT_ASKED: Text("No probe was asked for.", "Không yêu cầu kiểm tra."),
+}
+_PROBE_FAILED = Text("the probe found problems", "kiểm tra thấy có vấn đề")
+_PROBE_AGAIN = Text(
+    "Mend what it names; ansible-playbook playbooks/probe.yml looks again.",
+    "Khắc phục điều được nêu; ansible-playbook playbooks/probe.yml để kiểm tra lại.",
+)
 
 _SHOWN = 12  # changes of a plan that are named where it was stopped; plan-now.md has them all
 
@@ -57,8 +78,11 @@ def outcome_line(applied: Applied, language: str = "") -> str:
         text = _NOTHING
     else:
         text = _DONE if applied.complete else _PARTLY
+    told = text.render(values, language)
+    if applied.probe and applied.probe.verdict is Verdict.FAILED:
+        told += f"; {_PROBE_FAILED.render(language=language)}"
     digest = _PLAN.render({"digest": applied.reviewed.short_digest}, language)
-    return f"{text.render(values, language)}   ({digest})"
+    return f"{told}   ({digest})"
 
 
 def outcome_lines(applied: Applied, language: str = "") -> Iterator[str]:
@@ -76,6 +100,11 @@ def outcome_lines(applied: Applied, language: str = "") -> Iterator[str]:
         yield _RESUME.render(language=language)
     if applied.artifacts is not None:
         yield _ARTIFACTS.render({"folder": applied.artifacts}, language)
+    if applied.probe is not None:
+        yield _PROBE[applied.probe.verdict].render(language=language)
+        yield from applied.probe.lines
+        if applied.probe.verdict is Verdict.FAILED:
+            yield _PROBE_AGAIN.render(language=language)
 
 
 def outcome_markdown(applied: Applied, language: str = "") -> str:
@@ -97,6 +126,9 @@ def outcome_json(applied: Applied) -> str:
         "not_reviewed": sorted(applied.now.fingerprints - applied.reviewed.fingerprints),
         "artifacts": str(applied.artifacts or ""),
     }
+    if applied.probe is not None:
+        probe = applied.probe
+        data["probe"] = {"verdict": probe.verdict.value, "lines": list(probe.lines)}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -104,7 +104,7 @@ class Planning:
                 extra=self.extra,
             )
         if run.broken:
-            raise self.masked(run.failure())
+            raise self.masked(run.ansible.failure())
         return run
 
     def reviewed(

@@ -13,6 +13,7 @@ from ..ci.markdown import headline, review_markdown
 from ..ci.outcome import outcome_json, outcome_line, outcome_lines, outcome_markdown
 from ..ci.page import review_page
 from ..ci.planning import Asked, Planning
+from ..ci.probing import CHANGED, Verdict
 from ..ci.review import Status
 from ..errors import HopthuError, Message
 from ..language import Text
@@ -26,6 +27,7 @@ exit status:
   1  there are changes (plan), something is left to do (apply), there is drift (drift)
   2  error: nothing could be planned, the message says why
   3  refused: over the limits, or other than reviewed; nothing was written
+  4  everything is applied, but the probe of the servers found problems
 """
 _DOCUMENTS = {
     "plan": ("plan.json", "plan.md", "plan.html"),
@@ -74,6 +76,7 @@ def apply(options: argparse.Namespace) -> int:
         minutes=options.lock_minutes,
         take_lock=options.take_lock,
         runs=options.runs,
+        mailboxes=options.probe,
     )
     documents = {"apply.json": outcome_json(applied), "apply.md": outcome_markdown(applied)}
     if applied.stopped:  # what it would do now, for another review
@@ -83,6 +86,8 @@ def apply(options: argparse.Namespace) -> int:
     sys.stdout.write("\n".join([outcome_line(applied), *outcome_lines(applied)]) + "\n")
     if applied.stopped:
         return 3
+    if applied.probe and applied.probe.verdict is Verdict.FAILED:
+        return 4
     return 0 if applied.complete else 1
 
 
@@ -163,6 +168,9 @@ def parser() -> argparse.ArgumentParser:
     add("--plan", type=Path, required=True, metavar="plan.json", help="what was reviewed")
     add("--runs", type=Path, metavar="FOLDER",
         help="where plan, audit and undo are kept (default: runs of the environment)")  # fmt: skip
+    add("--probe", default=CHANGED, metavar="WHICH",
+        help="mailboxes to look for on the mail servers afterwards: changed (default), a number"
+        " for a sample, names with commas, none")  # fmt: skip
     add("--lock-minutes", type=float, default=30, metavar="N",
         help="after so long the lock ends by itself (default: 30)")  # fmt: skip
     add("--take-lock", action="store_true",

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..ci.playbook import configuration
+from ..ci.ansible_run import configuration
 from ..errors import HopthuError, Message, Problem
 from ..inventory.model import Inventory
 from ..inventory.read import read_inventory
