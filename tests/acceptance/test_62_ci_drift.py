@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from forge import ENVIRONMENT, Forge
-from world import AGENCIES, PEOPLE, foreign, person_dn
+from world import AGENCIES, PEOPLE, SUFFIX, World, foreign, person_dn
 
 from hopthu.commands.ci import main
 from hopthu.lab.slapd import Slapd
@@ -106,3 +109,77 @@ def test_the_server_is_down(forge: Forge, capsys: pytest.CaptureFixture[str]) ->
     status, data, _ = drift(forge)
     assert (status, data) == (2, None)
     assert forge.slapd.uri in capsys.readouterr().err
+
+
+AWAY: dict[str, object] = {
+    "ansible_host": "127.0.0.9",
+    "ansible_port": 1,  # nobody listens there
+    **{f"hopthu_tls_{name}": f"{name}.pem" for name in ("ca", "certificate", "key")},
+    "hopthu_service_passwords": dict.fromkeys(("hopthu", "postfix", "dovecot"), "x"),
+}
+
+
+def beside(forge: Forge, folder: Path, new_slapd: Any, load: Any) -> World:
+    """Another server that holds what the first one holds; returns a world to change it by."""
+    folder.mkdir(mode=0o700)
+    shutil.copy(forge.slapd.folder / "service.password", folder)
+    world = copy.copy(forge.world)
+    world.slapd = new_slapd(folder)
+    load(world.slapd, forge.world.search("-b", SUFFIX, "(hopthuProvince=*)"))
+    return world
+
+
+def test_directory_servers_among_each_other(
+    forge: Forge, tmp_path: Path, new_slapd: Any, load: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One differs in three ways, one is away; the inventory is compared all the same."""
+    second = beside(forge, tmp_path / "second", new_slapd, load)
+    servers = {
+        "ldap1": {**AWAY, "hopthu_server_uri": forge.slapd.uri},
+        "ldap2": {**AWAY, "hopthu_server_uri": second.slapd.uri},
+    }
+    forge.add_servers(directory_servers=servers)
+    forge.push("main")
+    capsys.readouterr()
+    status, data, _ = drift(forge)
+    said = capsys.readouterr().out
+    assert status == 1  # nobody can say how they are configured
+    assert [each["away"] for each in data["replicas"]] == [None, None]
+    assert [replica["entries"] for replica in data["replicas"]] == [len(forge.world.state())] * 2
+    assert "- ldap2: the same" in said
+    assert "- ldap1 could not be reached: " in said
+    assert "The directory is as the inventory says; 2 servers are not as they should be" in said
+    second.delete(person_dn("thanh_hoa", 3))
+    second.replace(person_dn("thanh_hoa", 2), title="Thư ký")
+    extra = foreign(90).replace("objectClass", "hopthuProvince: bac_giang\nobjectClass", 1)
+    second.modify(extra.replace("cn:", "objectClass: hopthuManaged\ncn:", 1))
+    gone = {**AWAY, "hopthu_server_uri": f"ldapi://{quote('/nowhere/ldapi', safe='')}"}
+    forge.add_servers(directory_servers={**servers, "ldap3": gone})
+    forge.push("main")
+    before = forge.world.state()
+    status, data, text = drift(forge)
+    assert status == 1
+    first, differing, away = data["replicas"]
+    assert first["missing"] == first["more"] == first["other"] == []
+    assert differing["missing"] == [person_dn("thanh_hoa", 3).lower()]
+    assert differing["more"] == [person_dn("thanh_hoa", 90).lower()]
+    assert differing["other"] == [person_dn("thanh_hoa", 2).lower()]
+    assert "/nowhere/ldapi" in away["away"]
+    assert "- ldap2 is not like ldap1: 1 entries missing, 1 too many, 1 other" in text
+    assert "- ldap3 did not answer: " in text
+    assert forge.world.state() == before
+
+
+def test_servers_are_left_out_when_they_are_not_asked_for(forge: Forge) -> None:
+    """Who may read the directory may have no way to the hosts."""
+    forge.add_servers(directory_servers={"ldap1": AWAY}, mail_servers={"mail1": AWAY})
+    forge.push("main")
+    status, data, _ = drift(forge, "--no-servers")
+    assert (status, data["replicas"], data["servers"]) == (0, [], [])
+    status, data, text = drift(forge)
+    assert (status, data["drift"], data["replicas"]) == (1, True, [])  # one server has no other
+    assert {each["host"]: each["unreachable"] for each in data["servers"]} == {
+        "ldap1": True,
+        "mail1": True,
+    }
+    assert "- mail1 could not be reached: " in text

@@ -1,10 +1,11 @@
-"""``scripts/ci drift``: where the directory and the inventory do not say the same."""
+"""``scripts/ci drift``: where the inventory, the directory and the servers do not say the same."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ..desired.tree import MARK, containers, same_dn
@@ -14,8 +15,10 @@ from ..inventory.lists import Catalogue
 from ..language import Text
 from ..plan.document import escaped
 from ..plan.render import counted
+from .configured import Server, check_servers
 from .markdown import LIMIT, review_markdown
 from .planning import Planning
+from .replicas import Replica, compare_replicas
 from .review import Review
 
 _IDENTITY = ("uid", "hopthuId", "cn")
@@ -30,6 +33,9 @@ _ADVICE = Text(
     "Hãy tìm hiểu: đăng ký lại, hoặc khai báo đã nghỉ việc (state: left).",
 )
 _MORE = Text("… {n} more (drift.json has them all)", "… còn {n} nữa (drift.json có đủ)")
+_SERVERS_DIFFER = Text("{n} servers are not as they should be", "{n} máy chủ không như quy định")
+_DIRECTORIES = Text("Directory servers among each other:", "Các máy chủ thư mục so với nhau:")
+_CONFIGURED = Text("Configuration of the servers:", "Cấu hình các máy chủ:")
 _REMEDY = Text(
     "scripts/ci plan --all makes a plan that puts it right.",
     "scripts/ci plan --all lập kế hoạch để sửa lại.",
@@ -49,20 +55,52 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """``review``: what an apply of the whole country would do; ``strangers``: what it leaves."""
+    """``review``: what an apply of the whole country would do; ``strangers``: what it leaves.
+
+    ``replicas``: the directory servers beside each other; ``servers``: what site.yml would do.
+    """
 
     review: Review
     strangers: tuple[Stranger, ...]
+    replicas: tuple[Replica, ...] = ()
+    servers: tuple[Server, ...] = ()
 
     @property
     def found(self) -> bool:
         """Whether there is any."""
+        return self.in_directory or bool(self.wrong_servers)
+
+    @property
+    def in_directory(self) -> bool:
+        """Whether the directory differs from the inventory."""
         refused = any(plan["refusals"] for plan in self.review.plans)
         return bool(self.review.fingerprints or refused or self.strangers)
 
+    @property
+    def wrong_servers(self) -> frozenset[str]:
+        """The servers that differ from each other, or from what site.yml says."""
+        replicas = {each.server for each in self.replicas if each.differs}
+        return frozenset(replicas | {each.host for each in self.servers if each.differs})
 
-def find_drift(planning: Planning) -> Drift:
-    """Compare the whole inventory with the directory; writes nothing."""
+
+def find_drift(planning: Planning, *, servers: bool = True) -> Drift:
+    """Compare the whole inventory with the directory, and the ``servers``; writes nothing.
+
+    Raises HopthuError where the directory cannot be compared; a server that is away is a result.
+    """
+    environment = planning.environment
+    if not servers:
+        return _in_directory(planning)
+    # The check of the servers waits for them, most of the time.
+    with ThreadPoolExecutor(1) as beside:
+        configured = beside.submit(check_servers, environment, planning.extra)
+        drift = _in_directory(planning)
+        each = {name: environment.settings(name) for name in environment.directory_servers}
+        replicas = compare_replicas(each, environment.suffix)
+        return replace(drift, replicas=tuple(replicas), servers=tuple(configured.result()))
+
+
+def _in_directory(planning: Planning) -> Drift:
     provinces = list(planning.inventory.provinces)
     run = planning.check(provinces, {})
     review = planning.reviewed(run, provinces, override={})
@@ -82,13 +120,30 @@ def find_drift(planning: Planning) -> Drift:
 
 def drift_line(drift: Drift, language: str = "") -> str:
     """One line: whether there is drift, and how much."""
-    if not drift.found:
-        return _NONE.render(language=language)
+    if not drift.in_directory:
+        told = _NONE.render(language=language)
+        return "; ".join([told, *_servers_part(drift, language)])
     parts = [counted(drift.review.counts, language)]
     if drift.strangers:
         text = _STRANGERS.render({"n": len(drift.strangers)}, language)
         parts.append(text.partition(";")[0])
+    parts += _servers_part(drift, language)
     return f"{_DRIFT.render(language=language)}: {'; '.join(filter(None, parts))}"
+
+
+def _servers_part(drift: Drift, language: str) -> Iterator[str]:
+    if count := len(drift.wrong_servers):
+        yield _SERVERS_DIFFER.render({"n": count}, language)
+
+
+def server_lines(drift: Drift, language: str = "") -> Iterator[str]:
+    """What became of each server, for the log and the report."""
+    for head, members in ((_DIRECTORIES, drift.replicas), (_CONFIGURED, drift.servers)):
+        if members:
+            yield head.render(language=language)
+            for member in members:
+                for line in member.lines(language):
+                    yield f"- {line}"
 
 
 def drift_markdown(drift: Drift, language: str = "", limit: int = LIMIT) -> str:
@@ -102,11 +157,22 @@ def drift_markdown(drift: Drift, language: str = "", limit: int = LIMIT) -> str:
 def drift_json(drift: Drift) -> str:
     """The report for programs."""
     data: dict[str, Any] = asdict(drift.review)
-    data |= {"drift": drift.found, "strangers": [asdict(each) for each in drift.strangers]}
+    data |= {
+        "drift": drift.found,
+        "strangers": [asdict(each) for each in drift.strangers],
+        "replicas": [
+            {**asdict(replace(each, away=None)), "away": each.away and each.away.render()}
+            for each in drift.replicas
+        ],
+        "servers": [asdict(each) for each in drift.servers],
+    }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _lead(drift: Drift, language: str) -> Iterator[str]:
+    for line in server_lines(drift, language):
+        listed = line.startswith("- ")
+        yield from [f"- {escaped(line[2:])}"] if listed else ["", line, ""]
     if drift.review.fingerprints:
         yield _REMEDY.render(language=language)
         yield ""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..ci.applying import apply_review
-from ..ci.drift import drift_json, drift_line, drift_markdown, find_drift
+from ..ci.drift import drift_json, drift_line, drift_markdown, find_drift, server_lines
 from ..ci.markdown import headline, review_markdown
 from ..ci.outcome import outcome_json, outcome_line, outcome_lines, outcome_markdown
 from ..ci.page import review_page
@@ -92,10 +92,11 @@ def apply(options: argparse.Namespace) -> int:
 
 
 def drift(options: argparse.Namespace) -> int:
-    """Compare the whole inventory with the directory, and report."""
-    found = find_drift(Planning(options.environment, options.extra_vars))
+    """Compare the whole inventory with the directory and the servers, and report."""
+    planning = Planning(options.environment, options.extra_vars)
+    found = find_drift(planning, servers=not options.no_servers)
     _write(options.into, {"drift.json": drift_json(found), "drift.md": drift_markdown(found)})
-    sys.stdout.write(drift_line(found) + "\n")
+    sys.stdout.write("\n".join([drift_line(found), *server_lines(found)]) + "\n")
     return 1 if found.found else 0
 
 
@@ -175,7 +176,12 @@ def parser() -> argparse.ArgumentParser:
         help="after so long the lock ends by itself (default: 30)")  # fmt: skip
     add("--take-lock", action="store_true",
         help="take the lock from a run that is surely dead")  # fmt: skip
-    _common(actions.add_parser("drift", help="where directory and inventory do not say the same"))
+    drifting = actions.add_parser(
+        "drift", help="where inventory, directory and servers do not say the same"
+    )
+    _common(drifting)
+    drifting.add_argument("--no-servers", action="store_true",
+        help="compare the inventory with the directory alone")  # fmt: skip
     return parser
 
 
