@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,8 +15,8 @@ from .mail_usage import Usage
 from .plan.limits import read_override
 from .plan.reviewed import reviewed_changes
 from .policy import Policy
-from .provision.report import Report, report_lines
 from .provision.request import Request
+from .provision.results import Results
 from .provision.run import Planner, provision_in_turn
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -56,7 +56,6 @@ USAGE_SPEC: dict[str, dict[str, Any]] = {
     },
 }
 PROVISION_SPEC = {**HANDOVER_SPEC, **USAGE_SPEC}
-_SHOWN = 12  # change lines in a report without --diff
 
 
 def run_module(planner: Planner, more: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> None:
@@ -72,57 +71,19 @@ def run_in_turn(planners: Sequence[Planner], more: Mapping[str, dict[str, Any]])
         no_log="usage" in more,  # what ten thousand mailboxes hold is not for the system's log
     )
     language = module.params["language"]
-    done: list[Report] = []
+    results = Results(check=module.check_mode, diff=module._diff, language=language)
     try:
         policy = Policy.from_mapping(module.params["policy"])
         request = _request(module, policy)
         connect = lambda: Directory.connect(settings(module))  # noqa: E731 - a value to hand on
         for reports in provision_in_turn(planners, request, connect):
-            done += reports
+            results.add(reports, policy)
     except HopthuError as error:
-        told = _told_before(done, policy, module.check_mode, language) if done else []
         module.fail_json(
-            msg="\n".join([*told, error.render(language)]),
+            msg="\n".join([*results.done, error.render(language)]),
             problems=[p.data(language) for p in error.problems],
         )
-    # With --diff the diff shows every change; the report need not say them again.
-    shown = 0 if module._diff else _SHOWN
-    result: dict[str, Any] = {
-        "changed": any(_changed(report, request.check) for report in done),
-        "reports": _by_province(done, policy, request.check, shown, language),
-    }
-    if module._diff:
-        result["diff"] = [_diff(report, policy, request.check, language) for report in done]
-    module.exit_json(**result)
-
-
-def _told_before(
-    reports: Iterable[Report], policy: Policy, check: bool, language: str
-) -> list[str]:
-    """What a run did before an error ended it, a line or more a province."""
-    return [
-        line
-        for report in reports
-        if _changed(report, check) or report.failed
-        for line in report_lines(report, policy, check=check, most=0, language=language)
-    ]
-
-
-def _by_province(
-    reports: Iterable[Report], policy: Policy, check: bool, most: int, language: str
-) -> dict[str, dict[str, Any]]:
-    """What became of each province, over all resources of the run."""
-    told: dict[str, dict[str, Any]] = {}
-    for report in reports:
-        plan = report.plan
-        province = told.setdefault(
-            plan.province, {"changed": False, "failed": False, "lines": [], "resources": {}}
-        )
-        province["changed"] |= _changed(report, check)
-        province["failed"] |= report.failed
-        province["lines"] += report_lines(report, policy, check=check, most=most, language=language)
-        province["resources"][plan.resource] = _resource(report, language)
-    return told
+    module.exit_json(**results.data())
 
 
 def _request(module: AnsibleModule, policy: Policy) -> Request:
@@ -151,28 +112,3 @@ def settings(module: AnsibleModule) -> Settings:
         ca_file=module.params["ca_file"] or "",
         timeout=module.params["timeout"],
     )
-
-
-def _changed(report: Report, check: bool) -> bool:
-    if check:
-        return bool(report.plan.changes) and not report.failed
-    return report.written > 0
-
-
-def _resource(report: Report, language: str) -> dict[str, Any]:
-    plan = report.plan
-    return {
-        "counts": {action.value: number for action, number in plan.counts.items()},
-        "existing": plan.existing,
-        "after": plan.after,
-        "unmanaged": plan.unmanaged,
-        "digest": plan.digest,
-        "written": report.written,
-        "seconds": report.seconds,
-        "problems": [p.data(language) for p in (*plan.refusals, *report.problems)],
-    }
-
-
-def _diff(report: Report, policy: Policy, check: bool, language: str) -> dict[str, str]:
-    lines = report_lines(report, policy, check=check, language=language)
-    return {"prepared": "\n".join([*lines, ""])}

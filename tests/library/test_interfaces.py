@@ -140,10 +140,9 @@ def test_documented_results(module: str) -> None:
     """RETURN names the keys that a report has, and those of each resource in it."""
     text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
     told = yaml.safe_load(text.split('RETURN = r"""')[1].split('"""')[0])["reports"]["contains"]
-    source = (PROJECT / "module_utils" / "hopthu" / "ansible_module.py").read_text(encoding="utf-8")
-    province = source.split("def _by_province(")[1].split("\ndef ")[0]
-    assert set(told) == set(re.findall(r'province\["(\w+)"\]', province))
-    resource = source.split("def _resource(")[1].split("\ndef ")[0]
+    source = (PROJECT / "module_utils/hopthu/provision/results.py").read_text(encoding="utf-8")
+    assert set(told) == set(re.findall(r'province\["(\w+)"\] ?(?:\+=|\|=|\[)', source))
+    resource = source.split("def _resource(")[1]
     keys = set(re.findall(r'^        "(\w+)":', resource, re.MULTILINE))
     assert set(told["resources"]["contains"]) == keys
 

@@ -1,0 +1,111 @@
+"""scripts/ci with real servers: an apply is probed there, and drift tells what differs there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from directory_client import FOLDER, PROJECT
+from mail_client import Post
+
+
+class Environment:
+    """The scenario's inventory as one committed environment, as a ministry's is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(FOLDER / "provinces", folder / "provinces")
+        shutil.copytree(FOLDER / "group_vars", folder / "group_vars")
+        hosts, servers = (
+            yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))["all"]
+            for name in ("hosts", "servers")
+        )
+        known = {**hosts["vars"], **servers["vars"], "hopthu_inventory": "{{ inventory_dir }}"}
+        children = {**hosts["children"], **servers["children"]}
+        text = yaml.safe_dump({"all": {"vars": known, "children": children}})
+        (folder / "hosts.yml").write_text(text, encoding="utf-8")
+        (folder / ".gitignore").write_text("review/\nruns/\nhandover/\n", encoding="utf-8")
+        self.git("init", "--quiet", "-b", "main")
+        self.commit()
+
+    def git(self, *arguments: str) -> None:
+        """Run git as somebody who has no configuration of their own."""
+        who = ("-c", "user.name=An", "-c", "user.email=an@moj.gov.vn", "-c", "commit.gpgsign=false")
+        command = ["git", "-C", str(self.folder), *who, *arguments]
+        subprocess.run(command, check=True, capture_output=True)
+
+    def commit(self) -> None:
+        """Commit all files as they are."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "-m", "A change")
+
+    def ci(self, action: str, *arguments: str, status: int) -> Any:
+        """Run scripts/ci, and return what its documents tell programs."""
+        command = [sys.executable, "-m", "hopthu.commands.ci", action, str(self.folder)]
+        into = self.folder / "review"
+        run = subprocess.run(
+            [*command, "--into", str(into), *arguments],
+            cwd=PROJECT,
+            env={**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "HOPTHU_LANG": "en"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == status, run.stdout + run.stderr
+        return json.loads((into / f"{action}.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Environment:
+    """The scenario's inventory, committed."""
+    return Environment(tmp_path / "ministry")
+
+
+def test_an_apply_is_probed(environment: Environment) -> None:
+    """Somebody gets another alias: a letter arrives there, and the apply tells of it."""
+    people = environment.folder / "provinces" / "quang_ngai" / "people.yml"
+    text = people.read_text(encoding="utf-8")
+    # Whoever no other test changes; what was done is taken back below.
+    mailbox = re.search(r"- id: quang-ngai-0019\n(?:    .*\n)*?    mailbox: (\S+)\n", text)
+    assert mailbox is not None
+    line = mailbox[0]
+    people.write_text(text.replace(line, f"{line}    aliases: [ci.{mailbox[1]}]\n"), "utf-8")
+    environment.commit()
+    planned = environment.ci("plan", "--province", "quang_ngai", status=1)
+    assert [change["id"] for plan in planned["plans"] for change in plan["changes"]] == [
+        "quang-ngai-0019"
+    ]
+    review = str(environment.folder / "review" / "plan.json")
+    applied = environment.ci("apply", "--plan", review, status=0)
+    assert (applied["status"], applied["probe"]["verdict"]) == ("applied", "passed")
+    told = "\n".join(applied["probe"]["lines"])
+    assert "LDAP: 1 mailboxes are as the inventory says" in told
+    assert "mail1: a letter was in the last of them after" in told
+    people.write_text(text, "utf-8")
+    environment.commit()
+    environment.ci("plan", "--province", "quang_ngai", status=1)
+    environment.ci("apply", "--plan", review, "--probe", "none", status=0)
+
+
+def test_drift_of_a_server(environment: Environment, post: Post) -> None:
+    """Servers as site.yml made them are right; a file that somebody mends by hand is told."""
+    quiet = {each["host"]: each for each in environment.ci("drift", status=0)["servers"]}
+    assert set(quiet) == {"ldap1", "mail1"}
+    shell = post.shell
+    shell.check_output("cp -p /etc/postfix/main.cf /root/main.cf.kept")
+    try:
+        shell.check_output("echo '# by hand' >> /etc/postfix/main.cf")
+        servers = {each["host"]: each for each in environment.ci("drift", status=1)["servers"]}
+    finally:
+        shell.check_output("mv /root/main.cf.kept /etc/postfix/main.cf")
+    assert servers["ldap1"]["tasks"] == []
+    assert servers["mail1"]["tasks"]
+    assert not servers["mail1"]["failed_at"]
