@@ -16,8 +16,8 @@ from pathlib import Path
 import yaml
 
 from hopthu import reference
-from hopthu.inventory.fields import AGENCY_FIELDS, PERSON_FIELDS, Field
-from hopthu.inventory.model import Agency, Inventory, Person, Province
+from hopthu.inventory.fields import AGENCY_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field
+from hopthu.inventory.model import Agency, Inventory, MailingList, Person, Province
 from hopthu.lab.config import PROJECT
 from hopthu.policy import Policy
 from hopthu.registration.allocate import Allocator
@@ -49,6 +49,8 @@ _TITLES = {
 # number of districts; the centre counts as a province without districts.
 _OWN_AGENCY = 5.0
 _CHANGED_EVERY = 10
+_ALIAS_EVERY = 20
+_ACCOUNTANT = "Kế toán viên"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,31 @@ def make_country(people: int, policy: Policy) -> Country:
             replace(agency, managers=(members[0].id,) if members and agency.mailbox else ())
             for agency, members in zip(group, staff, strict=True)
         ]
-        provinces[folder] = Province(
-            folder, tuple(managed), tuple(itertools.chain.from_iterable(staff))
-        )
+        people = tuple(_aliased(itertools.chain.from_iterable(staff)))
+        lists = tuple(_lists(folder, people))
+        provinces[folder] = Province(folder, tuple(managed), people, lists=lists)
     return Country(provinces)
+
+
+def _aliased(people: Iterable[Person]) -> Iterator[Person]:
+    """Some have a second address: their id, which is nobody else's."""
+    for number, person in enumerate(people):
+        yield replace(person, aliases=(person.id,)) if number % _ALIAS_EVERY == 0 else person
+
+
+def _lists(folder: str, people: Iterable[Person]) -> Iterator[MailingList]:
+    """A list made by hand: who keeps the books of a province. The others follow from the tree."""
+    members = [person for person in people if person.title == _ACCOUNTANT]
+    active = tuple(person.id for person in members if person.state == "active")
+    if active:
+        name = folder.replace("_", "-")
+        yield MailingList(
+            id=f"ke-toan-{name}",
+            name=_ACCOUNTANT,
+            mailbox=f"ketoan.{folder.replace('_', '')}",
+            people=active,
+            writers=active[:1],
+        )
 
 
 def _centre(policy: Policy) -> list[Agency]:
@@ -223,10 +246,15 @@ def write_country(country: Country, root: Path) -> None:
         place = root / "provinces" / folder
         _write(place / "agencies.yml", "agencies", province.agencies, AGENCY_FIELDS)
         _write(place / "people.yml", "people", province.people, PERSON_FIELDS)
+        if province.lists:
+            _write(place / "lists.yml", "lists", province.lists, LIST_FIELDS)
 
 
 def _write(
-    path: Path, key: str, records: Sequence[Agency | Person], table: tuple[Field, ...]
+    path: Path,
+    key: str,
+    records: Sequence[Agency | Person | MailingList],
+    table: tuple[Field, ...],
 ) -> None:
     file = RecordFile(path, key, "synthetic, for the bench")
     for record in records:
