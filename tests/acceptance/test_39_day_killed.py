@@ -1,4 +1,4 @@
-"""1 July 2025 on a real directory, killed at any moment: the end is always the same."""
+"""The two great days on a real directory, killed at any moment: the end is always the same."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ import pytest
 from great_days import POLICY, dump, problems, reorganise, run, write
 
 from bench.country import make_country
-from bench.days import PROVINCES_2025
+from bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
 from hopthu.lab.slapd import Slapd
 
 PEOPLE = 300  # the whole tree of agencies, and two or three people in each province's
-KILLS = 50
-SERVER_KILLS = 6
 IN_A_ROW = 5  # kills before a run is let through to the end
 
 
@@ -83,32 +81,43 @@ class Ground:
 
 
 @pytest.fixture
-def ground(new_slapd: Callable[..., Slapd], tmp_path: Path) -> Ground:
-    """The country was written; the inventory is that of the day, the directory not yet."""
-    root, slapd = write(make_country(PEOPLE, POLICY), tmp_path / "env"), new_slapd()
-    assert not problems(run(root, slapd))
-    reorganise(root, PROVINCES_2025)
-    return Ground(root, slapd)
+def make_ground(new_slapd: Callable[..., Slapd], tmp_path: Path) -> Callable[[int], Ground]:
+    """A maker: the country was written; the inventory is that of the day, the directory not yet."""
+
+    def make(year: int) -> Ground:
+        country = {2008: country_before_2008, 2025: make_country}[year](PEOPLE, POLICY)
+        root, slapd = write(country, tmp_path / "env"), new_slapd()
+        assert not problems(run(root, slapd))
+        reorganise(root, {2008: HA_NOI_2008, 2025: PROVINCES_2025}[year])
+        return Ground(root, slapd)
+
+    return make
 
 
-def test_killed_at_any_moment(ground: Ground) -> None:
-    """Fifty kills of the run, some of the server: whatever was done, a new run does the rest."""
+@pytest.mark.parametrize(
+    ("year", "kills", "server_kills"),
+    [(2025, 50, 6), (2008, 15, 3)],  # in 2008 agencies move, which is in no transaction
+)
+def test_killed_at_any_moment(
+    make_ground: Callable[[int], Ground], year: int, kills: int, server_kills: int
+) -> None:
+    """Kills of the run, and of the server: whatever was done, a new run does the rest."""
+    ground = make_ground(year)
     start = time.perf_counter()
     assert os.waitpid(ground.begin(), 0)[1] == 0
     took = time.perf_counter() - start
     wanted = dump(ground.slapd)
     assert not any(report.plan.changes for report in run(ground.root, ground.slapd))
     draw = random.Random(20250701)  # noqa: S311 - the same moments every time, as far as may be
-    kinds = ((ground.kill_run, KILLS), (ground.kill_server, SERVER_KILLS))
     between = 0
-    for kill, kills in kinds:
+    for kill, number in ((ground.kill_run, kills), (ground.kill_server, server_kills)):
         done = 0
-        while done < kills:
+        while done < number:
             ground.back()
             for _ in range(IN_A_ROW):
                 alive = kill(draw.uniform(0, took))
                 done += alive
-                if not alive or done == kills:
+                if not alive or done == number:
                     break
             between += dump(ground.slapd) != wanted
             ground.finish()
