@@ -50,7 +50,7 @@ def test_nothing_to_do_is_done(directory: Directory) -> None:
 
 
 def test_all_kinds_of_changes(directory: Directory) -> None:
-    """Add, modify, rename to another parent and delete work in one transaction, in their order."""
+    """Add, modify, rename to another parent and delete work in their order."""
     first, second, third = (person(number) for number in (1, 2, 3))
     directory.apply([unit("a", AGENCIES), unit("b", AGENCIES), unit("c", f"ou=a,{AGENCIES}")])
     directory.apply([first, second])
@@ -74,6 +74,37 @@ def test_all_kinds_of_changes(directory: Directory) -> None:
     assert [(unit.dn, unit.attributes["ou"]) for unit in units] == [
         (f"ou=d,ou=b,{AGENCIES}", (b"d",))
     ]
+
+
+def test_many_moves_leave_the_server_alive(directory: Directory) -> None:
+    """In one transaction they would kill slapd 2.5.13: each is written by itself, in its turn."""
+    old, new = unit("old", AGENCIES), unit("new", AGENCIES)
+    units = [unit(f"u{number:02}", old.dn) for number in range(20)]
+    below = [unit("k", each.dn) for each in units]
+    directory.apply([old, *units, *below])
+    changes: list[Add | Rename | Modify] = [new]
+    for each in units:
+        rdn = each.dn.partition(",")[0]
+        changes += [
+            Rename(each.dn, rdn, new.dn),
+            Modify(f"{rdn},{new.dn}", {"description": (b"moved",)}),
+        ]
+    outcome = directory.apply([*changes, *people(1, 30)])
+    assert outcome[:3] == (71, 21, False)
+    found = {entry.dn for entry in directory.search(new.dn, "(ou=k)", ["ou"])}
+    assert found == {f"ou=k,ou=u{number:02},{new.dn}" for number in range(20)}
+    assert len(list(directory.search(AGENCIES, "(description=moved)", ["ou"]))) == 20
+    assert len(uids(directory)) == 30
+
+
+def test_a_refusal_after_a_move(directory: Directory) -> None:
+    """What was moved stays moved and is counted; of what comes after nothing is written."""
+    directory.apply([unit("a", AGENCIES), unit("b", AGENCIES), unit("c", f"ou=a,{AGENCIES}")])
+    move = Rename(f"ou=c,ou=a,{AGENCIES}", "ou=c", f"ou=b,{AGENCIES}")
+    with pytest.raises(Refused) as caught:
+        directory.apply([person(1), person(2), move, person(3), person(1)])
+    assert (caught.value.code, caught.value.written) == (68, 3)
+    assert uids(directory) == ["thanh-hoa-00001", "thanh-hoa-00002"]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from world import (
 )
 
 from hopthu.lab.slapd import Slapd
+from hopthu.plan.render import change_lines
 
 
 def test_on_an_empty_directory(world: World) -> None:
@@ -59,6 +60,25 @@ def test_with_foreign_entries(world: World) -> None:
     reports = agree(world)
     assert [codes(r) for r in reports if r.failed] == [["plan.foreign-entry"]]
     assert by_province(reports)["quang_ngai"].written == 6
+
+
+def test_who_leaves_is_shown_with_the_end_of_the_mailbox(world: World) -> None:
+    """Six months, twelve of a leader; the check prints the very lines of the apply."""
+    world.provision()
+    left = {"state": "left", "since": "2008-11-15"}
+    world.person("quang_ngai", 2).update(left)
+    world.person("quang_ngai", 4).update(left | {"title": "Trưởng Thi hành án dân sự"})
+    world.save()
+    checked, applied = (
+        change_lines(by_province(run("accounts", "quang_ngai"))["quang_ngai"].plan, "en")
+        for run in (world.check, world.run)
+    )
+    assert checked == applied
+    states = [line for line in checked if line.startswith("- suspend ")]
+    assert states == [
+        "- suspend nguoi2.quangngai@moj.gov.vn left 2008-11-15, mailbox kept until 2009-05-15",
+        "- suspend nguoi4.quangngai@moj.gov.vn left 2008-11-15, mailbox kept until 2009-11-15",
+    ]
 
 
 def test_no_artifact_of_check_says_applied(world: World, tmp_path: Path) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import AGENCIES, PLANNERS, World, agency_dn, by_province, codes, person_dn
+from world import AGENCIES, PLANNERS, PROJECT, World, agency_dn, by_province, codes, person_dn
 
 from hopthu.commands import undo
 from hopthu.directory.session import Refused
+from hopthu.policy import Policy
+from hopthu.provision.report import report_lines
 from hopthu.provision.undo import undo_ldif
 
 UNIT = "thanh-hoa.tay"
+POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")
 
 
 def moved(world: World, province: str = "quang_ngai") -> None:
@@ -56,6 +59,8 @@ def test_a_district_goes_to_another_province(before: World) -> None:
     assert [codes(report) for report in reports.values()] == [[]] * len(reports)
     actions = [c.action.value for c in reports["quang_ngai"].plan.changes]
     assert actions == ["move", "change"]
+    lines = report_lines(reports["quang_ngai"], POLICY, check=False, language="en")
+    assert lines[-1].startswith("Agencies were moved one by one")
     assert digests(list(reports.values())) == checked["agencies"]
     people = by_province(world.run("accounts"))
     assert [codes(report) for report in people.values()] == [[]] * len(people)

@@ -67,6 +67,19 @@ class Repository:
         except subprocess.CalledProcessError:
             return ""
 
+    def is_shallow(self) -> bool:
+        """Whether the history that is here is cut off."""
+        return self._ask("rev-parse", "--is-shallow-repository").strip() == "true"
+
+    def log(self, path: Path, pretty: str, context: int) -> str:
+        """What each commit did to the files below ``path``, the oldest first.
+
+        ``pretty`` is git's format of a commit's line, ``context`` a number of lines.
+        """
+        asked = ("--reverse", "-p", f"-U{context}", f"--format={pretty}", "--no-renames")
+        own = ("--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature")
+        return self._ask("log", *asked, *own, "--", str(path.resolve()))
+
     def require_clean(self, *paths: Path) -> None:
         """Raise HopthuError where files below ``paths`` are not as in the commit, or not in it.
 

@@ -6,7 +6,6 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -29,7 +28,6 @@ from ..lifecycle.document import as_html, as_markdown, print_document
 from ..lifecycle.fileset import locked
 from ..lifecycle.fileset import resume as finish_interrupted
 from ..lifecycle.history import history
-from ..lifecycle.keeping import due
 from ..lifecycle.preview import preview
 from ..lifecycle.words import described, effect_lines
 from ..names import mailbox_of
@@ -37,6 +35,7 @@ from ..policy import Policy
 from ..registration.allocate import Allocator
 from ..registration.files import write_whole
 from .change_arguments import parse
+from .change_reports import show_addresses, show_due
 from .cli import run
 
 StepValues = Mapping[str, "str | tuple[str, ...]"]
@@ -60,9 +59,6 @@ _MORE_NOTICES = Text(
     "… and {n} notices more: scripts/change preview shows them all, before a change is applied",
     "… và {n} lưu ý nữa: xem tất cả bằng scripts/change preview trước khi áp dụng",
 )
-_NOTHING_DUE = Text("Nothing ends until {until}.", "Đến {until} không có gì hết hạn.")
-_BOX = Text("mailbox", "hộp thư")
-_ADDRESS = Text("former address", "địa chỉ cũ")
 _PENDING = Text("not applied", "chưa áp dụng")
 _NO_NAME = Message(
     "change.no-name",
@@ -195,19 +191,6 @@ def log(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def show_due(arguments: argparse.Namespace) -> int:
-    """Print which boxes and former addresses end soon."""
-    desk = Desk(arguments.into)
-    until = (arguments.date + timedelta(arguments.days)).isoformat()
-    found = due(desk.inventory, desk.policy, arguments.date.isoformat(), until)
-    for item in found:
-        kind = (_BOX if item.box else _ADDRESS).render()
-        say(f"{item.until}  {kind}  {item.address}@{desk.policy.domain}  {item.id}  {item.name}")
-    if not found:
-        say(_NOTHING_DUE.render({"until": until}))
-    return 0
-
-
 def show(trial: Trial) -> None:
     """Print what a change does, and what it tells."""
     change = trial.change
@@ -272,6 +255,7 @@ def main() -> int:
         "apply": lambda: apply(arguments),
         "resume": lambda: resume(arguments),
         "log": lambda: log(arguments),
+        "addresses": lambda: show_addresses(arguments),
         "due": lambda: show_due(arguments),
     }
     if arguments.command in commands:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ..lifecycle.steps_people import CAUSES
+from .change_reports import add_reports
 
 Step = dict[str, "str | tuple[str, ...]"]
 _DESCRIPTION = """\
@@ -73,9 +74,7 @@ def _files(add: Callable[..., argparse.ArgumentParser]) -> None:
     _plain(add, "resume", "finish a change that was interrupted")
     log = _plain(add, "log", "the changes so far, or those of one person or agency")
     log.add_argument("record", nargs="?", default="", metavar="ID")
-    due = _plain(add, "due", "which boxes and former addresses end soon")
-    due.add_argument("--days", type=int, default=30, metavar="N", help="(default: 30)")
-    due.add_argument("--date", type=date.fromisoformat, default=date.today(), metavar="YYYY-MM-DD")
+    add_reports(lambda name, text: _plain(add, name, text))
 
 
 def _plain(

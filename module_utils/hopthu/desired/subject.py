@@ -11,7 +11,8 @@ from ..directory.entry import Entry, Values
 class Desired:
     """``id``, ``label``, ``agency`` and ``detail`` are for people; ``address`` may be empty.
 
-    ``expired``: addresses that the entry may have had up to a day that is over.
+    ``expired``: addresses that the entry may have had up to a day that is over;
+    ``kept_until``: the last ISO date of the mailbox of somebody who left.
     """
 
     entry: Entry
@@ -21,3 +22,4 @@ class Desired:
     agency: str
     detail: str
     expired: Values = ()
+    kept_until: str = ""

@@ -113,10 +113,11 @@ class Directory:
     def begin(self, operations: Sequence[Operation], batch: int = BATCH) -> Writer:
         """Have the server take ``operations`` in as one transaction, to commit or to withdraw.
 
-        What cannot be one (no RFC 5805, more than ``batch``) is sent by the commit: atomically as
-        far as ``batch`` reaches; without transactions each operation stands for itself, and the
-        first that is refused is the last one sent. Until then nothing else can be asked of this
-        session. Raises Refused and ConnectionLost, which tell what was written.
+        What cannot be one (no RFC 5805, more than ``batch``, a Rename in it) is sent by the commit:
+        atomically as far as ``batch`` reaches, and up to the next Rename; without transactions each
+        operation stands for itself, and the first that is refused is the last one sent. Until then
+        nothing else can be asked of this session. Raises Refused and ConnectionLost, which tell
+        what was written.
         """
         writer = Writer(
             self._channel, self._place, operations, batch if self.transactional else None

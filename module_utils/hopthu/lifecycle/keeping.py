@@ -6,20 +6,27 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..inventory.lists import Catalogue
 from ..inventory.model import Agency, Inventory, Person
 from ..policy import Policy
 from ..reference import is_leader
 
+BOX_END, ADDRESS, LIST_END, PASSWORD = "box", "address", "list", "password"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Due:
-    """Something that ends on a day: the ``box`` of a record, or one of its former addresses."""
+    """Something that ends on a day, of a record with ``id``.
+
+    ``what``: its box, one of its former addresses, one that a list of the tree or a role had with
+    its agency, or the first password of the box at ``address`` (a local part).
+    """
 
     until: str
     id: str
     name: str
     address: str
-    box: bool
+    what: str
 
 
 def add_months(day: str, months: int) -> str:
@@ -46,7 +53,7 @@ def kept_until(record: Agency | Person, policy: Policy) -> str:
 
 
 def due(inventory: Inventory, policy: Policy, after: str, until: str) -> list[Due]:
-    """What ends between two ISO dates, both included, the first first."""
+    """What ends between two ISO dates, both included, the first first; O(records)."""
     return sorted(item for item in _ends(inventory, policy) if after <= item.until <= until)
 
 
@@ -55,7 +62,11 @@ def _ends(inventory: Inventory, policy: Policy) -> Iterator[Due]:
     for record in records:
         if record.state in {"left", "ended"} and record.mailbox:
             until = kept_until(record, policy)
-            yield Due(until, record.id, record.name, record.mailbox, box=True)
+            yield Due(until, record.id, record.name, record.mailbox, BOX_END)
         for former in record.former_mailboxes:
             if former.until:
-                yield Due(former.until, record.id, record.name, former.mailbox, box=False)
+                yield Due(former.until, record.id, record.name, former.mailbox, ADDRESS)
+    for each in Catalogue(inventory, policy).lists.values():
+        for former in each.former_mailboxes:
+            if former.until:
+                yield Due(former.until, each.id, each.name, former.mailbox, LIST_END)

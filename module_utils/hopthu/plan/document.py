@@ -56,6 +56,7 @@ def _change_data(change: Change) -> dict[str, Any]:
         "agency": change.subject.agency,
         "detail": change.subject.detail,
         "was": change.was,
+        "kept_until": change.subject.kept_until,
         "fingerprint": change.fingerprint,
         "fields": [
             {"attribute": name, "before": _texts(before), "after": _texts(after)}

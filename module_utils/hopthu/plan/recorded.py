@@ -48,7 +48,13 @@ def recorded_plan(data: Mapping[str, Any]) -> RecordedPlan:
 def _change(data: Mapping[str, Any]) -> Change:
     dn = data["dn"]
     subject = Desired(
-        Entry(dn, {}), data["id"], data["name"], data["address"], data["agency"], data["detail"]
+        Entry(dn, {}),
+        data["id"],
+        data["name"],
+        data["address"],
+        data["agency"],
+        data["detail"],
+        kept_until=data.get("kept_until", ""),
     )
     fields = tuple(
         FieldChange(field["attribute"], _values(field["before"]), _values(field["after"]))

@@ -11,6 +11,7 @@ from ..language import Text
 from ..quota import read_stored, size_text
 from .change import Action, Change, FieldChange
 from .plan import Plan
+from .states import SINCE, STATE, changes_state, state_line
 
 _FUTURE = {
     Action.ADD: Text("{n} to add", "thêm {n}"),
@@ -151,7 +152,11 @@ def _lines(change: Change, language: str) -> list[str]:
         return [line.rstrip()]
     sign = "-" if change.action in _TAKING else "~"
     lines = []
+    if changes_state(change):
+        lines.append(f"{sign} {state_line(change, change.was or address, language)}")
     for label, field in shown_fields(change):
+        if lines and field.attribute in (STATE, SINCE):
+            continue  # said already
         name = label.render(language=language)
         lines.append(f"{sign} {change.was or address:<34} {name:<28} {_values(field, language)}")
     return lines

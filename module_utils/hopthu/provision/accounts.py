@@ -11,9 +11,11 @@ from ..desired.tree import MARK, people_base, person_dn, same_dn
 from ..directory.entry import Entry
 from ..directory.session import Directory
 from ..inventory.model import Inventory
+from ..lifecycle.keeping import kept_until
 from ..plan.build import Found, compare
 from ..plan.limits import over_limit, province_scopes, small_source
 from ..plan.plan import Plan
+from ..policy import Policy
 from .lookup import marked, occupants
 from .request import Request
 
@@ -24,7 +26,12 @@ def plan_accounts(inventory: Inventory, request: Request, directory: Directory) 
     """One plan for each province of the request, in its order."""
     suffix, domain = request.suffix, request.policy.domain
     wanted = {
-        name: person_entries(inventory.provinces[name].people, inventory, name, suffix, domain)
+        name: [
+            _with_end(desired, inventory, request.policy)
+            for desired in person_entries(
+                inventory.provinces[name].people, inventory, name, suffix, domain
+            )
+        ]
         for name in request.provinces
     }
     actual = marked(directory, people_base(suffix), inventory, request, READ)
@@ -46,6 +53,14 @@ def plan_accounts(inventory: Inventory, request: Request, directory: Directory) 
         _plan(name, inventory, wanted[name], found, by_province[name], named, request)
         for name in request.provinces
     ]
+
+
+def _with_end(desired: Desired, inventory: Inventory, policy: Policy) -> Desired:
+    """Say until when the mailbox of somebody who left is kept, for whoever reads the plan."""
+    person = inventory.by_id[desired.id]
+    if person.state != "left" or not person.since:
+        return desired
+    return replace(desired, kept_until=kept_until(person, policy))
 
 
 def _by_mark(entries: dict[str, Entry]) -> dict[str, dict[str, Entry]]:

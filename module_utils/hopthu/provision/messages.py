@@ -36,6 +36,10 @@ NOT_ATOMIC = Text(
     "This server has no transactions (RFC 5805): changes were written one by one.",
     "Máy chủ này không có giao dịch (RFC 5805): các thay đổi được ghi lần lượt.",
 )
+MOVED_APART = Text(
+    "Agencies were moved one by one, and the rest written between the moves.",
+    "Các cơ quan được chuyển lần lượt từng cái, phần còn lại được ghi giữa các lần chuyển.",
+)
 OUTCOME_LIMITS = Text("Within limits: {parts}.", "Trong giới hạn: {parts}.")
 LIMIT_PART = Text(
     "{operation} {count} of {existing} (limit {limit} or {share:g} %)",

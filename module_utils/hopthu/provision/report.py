@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..errors import Problem
 from ..language import Text
+from ..plan.change import Action
 from ..plan.messages import OPERATIONS
 from ..plan.plan import Plan
 from ..plan.render import change_lines, summary
@@ -59,7 +60,9 @@ def report_lines(
     if report.failed and not check:
         lines.append(_what_was_written(report, language))
     if not report.atomic:
-        lines.append(messages.NOT_ATOMIC.render(language=language))
+        moves = plan.counts[Action.MOVE]
+        why = messages.MOVED_APART if moves else messages.NOT_ATOMIC
+        lines.append(why.render(language=language))
     return lines
 
 

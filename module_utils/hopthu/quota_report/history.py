@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import datetime
-import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from ..csv_text import csv_text
 from ..errors import HopthuError, Message, Place
 from ..language import Text
 from .boxes import Mailbox
@@ -19,7 +19,6 @@ _KIND = "-quota-report"
 _TABLE = "report.csv"
 _COLUMNS = ("address", "name", "agency", "province", "used_bytes", "limit_bytes", "percent")
 _WINDOW = datetime.timedelta(days=30)
-_FORMULA = ("=", "+", "-", "@")
 _UNWRITABLE = Message(
     "quota-report.unwritable",
     Text("cannot write here: {reason}", "không ghi được vào đây: {reason}"),
@@ -87,22 +86,13 @@ def _used(path: Path) -> dict[str, int]:
 
 
 def _table(boxes: Iterable[Mailbox]) -> str:
-    # With a mark of UTF-8 in front: without it Excel takes Vietnamese for something else.
-    text = io.StringIO("\ufeff")
-    text.seek(0, io.SEEK_END)
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for box in boxes:
-        share = "" if box.share is None else f"{box.share:.1f}"
-        used = "" if box.used is None else box.used
-        words = map(_plain, (box.address, box.name, box.agency, box.province))
-        writer.writerow((*words, used, box.limit or "", share))
-    return text.getvalue()
+    return csv_text([_COLUMNS, *map(_row, boxes)])
 
 
-def _plain(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _row(box: Mailbox) -> tuple[str | int, ...]:
+    share = "" if box.share is None else f"{box.share:.1f}"
+    used = "" if box.used is None else box.used
+    return box.address, box.name, box.agency, box.province, used, box.limit or "", share
 
 
 def _write(path: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from lifecycle_samples import CENTRE, POLICY, World, change_text
 from hopthu.commands import change, validate
 from hopthu.inventory.model import Agency, Inventory, Person, Province
 from hopthu.lifecycle import fileset
-from hopthu.lifecycle.keeping import add_months, due
+from hopthu.lifecycle.keeping import BOX_END, add_months, due
 
 Run = Callable[..., tuple[int, str, str]]
 WHY = ("--reason", "QĐ 12", "--by", "Vụ TC", "--date", "2008-12-01")
@@ -151,14 +151,13 @@ def test_what_ends_soon(run: Run) -> None:
     run("rename", "thanh-hoa-0002", "--name", "Lê Thị Mai", *WHY)
     run("leave", "thanh-hoa-0004", *WHY)
     status, out, _ = run("due", "--date", "2009-05-15")
-    assert (status, out) == (
-        0,
-        "2009-06-01  mailbox  phamthiyen@moj.gov.vn  thanh-hoa-0004  Phạm Thị Yến\n",
-    )
+    assert status == 0
+    assert "2009-06-01    mailbox    phamthiyen@moj.gov.vn    Phạm Thị Yến (thanh-hoa-0004)" in out
     _, out, _ = run("due", "--date", "2009-11-15")
-    assert out == "2009-12-01  former address  lethihoa@moj.gov.vn  thanh-hoa-0002  Lê Thị Mai\n"
+    assert "2009-12-01    former address    lethihoa@moj.gov.vn" in out
+    assert "change 0001 QĐ 12" in out
     _, out, _ = run("due", "--date", "2010-01-01")
-    assert out == "Nothing ends until 2010-01-31.\n"
+    assert out.endswith("Nothing ends until 2010-01-31.\n")
 
 
 def test_boxes_of_agencies_end_too() -> None:
@@ -169,7 +168,7 @@ def test_boxes_of_agencies_end_too() -> None:
     )
     inventory = Inventory({"x": Province("x", (ended, other), (_person(),))})
     (item,) = due(inventory, POLICY, "2025-07-01", "2030-01-01")
-    assert (item.until, item.id, item.box) == ("2027-07-01", "b", True)
+    assert (item.until, item.id, item.what) == ("2027-07-01", "b", BOX_END)
 
 
 def _person() -> Person:

@@ -40,7 +40,7 @@ def tail(report: Report, *, check: bool = False, language: str = "en") -> list[s
     """Return the lines after the summary and the change."""
     lines = report_lines(report, POLICY, check=check, language=language)
     assert "Thanh Hóa" in lines[0]
-    assert lines[1].startswith("- lean@moj")
+    assert lines[1].startswith(("- suspend lean@moj", "- khoá lean@moj"))
     return lines[2:]
 
 
