@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +11,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .directory.session import Directory, Settings
 from .errors import HopthuError
+from .mail_archives import Archives
 from .mail_usage import Usage
 from .plan.limits import read_override
 from .plan.reviewed import reviewed_changes
@@ -40,26 +41,35 @@ REISSUE_SPEC: dict[str, dict[str, Any]] = {
     "handover": {"type": "path", "required": True},
     "people": {"type": "list", "elements": "str", "default": []},
 }
-# Of the modules that must know what the mailboxes hold.
-USAGE_SPEC: dict[str, dict[str, Any]] = {
-    "usage": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "options": {
-            "server": {"type": "str", "required": True},
-            "rc": {"type": "int"},
-            "stdout": {"type": "str", "default": ""},
-            "stderr": {"type": "str", "default": ""},
-            "msg": {"type": "str", "default": ""},
-        },
+# What a command said on each mail server.
+_ANSWERS: dict[str, Any] = {
+    "type": "list",
+    "elements": "dict",
+    "options": {
+        "server": {"type": "str", "required": True},
+        "rc": {"type": "int"},
+        "stdout": {"type": "str", "default": ""},
+        "stderr": {"type": "str", "default": ""},
+        "msg": {"type": "str", "default": ""},
     },
 }
+# Of the modules that must know what the mailboxes hold.
+USAGE_SPEC: dict[str, dict[str, Any]] = {"usage": {**_ANSWERS, "default": []}}
+# Of the one that must know whether they are archived.
+ARCHIVES_SPEC: dict[str, dict[str, Any]] = {"archives": _ANSWERS}
+Results = Callable[[list[Report]], dict[str, Any]]
 _SHOWN = 12  # change lines in a report without --diff
 
 
-def run_module(planner: Planner, more: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> None:
-    """Run one resource's planner as an Ansible module with ``more`` options, then exit."""
+def run_module(
+    planner: Planner,
+    more: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    results: Results | None = None,
+) -> None:
+    """Run one resource's planner as an Ansible module with ``more`` options, then exit.
+
+    ``results`` makes what is returned beside the reports.
+    """
     module = AnsibleModule(
         argument_spec={**ARGUMENT_SPEC, **more},
         supports_check_mode=True,
@@ -80,13 +90,15 @@ def run_module(planner: Planner, more: Mapping[str, dict[str, Any]] = MappingPro
         "changed": any(_changed(report, request.check) for report in reports),
         "reports": [_report(report, policy, request.check, shown, language) for report in reports],
     }
+    if results is not None:
+        result |= results(reports)
     if module._diff:
         result["diff"] = [_diff(report, policy, request.check, language) for report in reports]
     module.exit_json(**result)
 
 
 def _request(module: AnsibleModule, policy: Policy) -> Request:
-    reviewed = module.params["reviewed"]
+    reviewed, archives = module.params["reviewed"], module.params.get("archives")
     return Request(
         root=Path(module.params["inventory"]),
         provinces=tuple(module.params["provinces"]),
@@ -99,6 +111,7 @@ def _request(module: AnsibleModule, policy: Policy) -> Request:
         people=tuple(module.params.get("people") or ()),
         handover=Path(module.params["handover"]) if module.params.get("handover") else None,
         usage=Usage.of_answers(module.params.get("usage", ())),
+        archives=None if archives is None else Archives.of_answers(archives),
     )
 
 

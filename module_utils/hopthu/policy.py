@@ -21,7 +21,7 @@ FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
 BY_NUMBER, BY_PROVINCE = HOMONYMS = ("number", "province")
 SCOPES = ("agency", "province", "run")
 KEPT = ("staff", "leader", "address", "agency")
-LIMITED = ("suspend", "readdress", "shrink", "unalias", "close")
+LIMITED = ("suspend", "retire", "readdress", "shrink", "unalias", "close")
 MASKABLE = ("address", "name", "telephone", "title")
 
 _UNREADABLE = Message(

@@ -19,6 +19,7 @@ _FUTURE = {
     Action.READDRESS: Text("{n} to readdress", "đổi địa chỉ {n}"),
     Action.RESUME: Text("{n} to resume", "mở lại {n}"),
     Action.SUSPEND: Text("{n} to suspend", "khoá {n}"),
+    Action.RETIRE: Text("{n} to retire", "thôi giữ {n}"),
     Action.REISSUE: Text("{n} to get a new one", "cấp lại {n}"),
     Action.SHRINK: Text("{n} to shrink below use", "giảm dưới mức đang dùng {n}"),
     Action.REMOVE: Text("{n} to take away", "bỏ {n}"),
@@ -30,6 +31,7 @@ _PAST = {
     Action.READDRESS: Text("{n} readdressed", "đã đổi địa chỉ {n}"),
     Action.RESUME: Text("{n} resumed", "đã mở lại {n}"),
     Action.SUSPEND: Text("{n} suspended", "đã khoá {n}"),
+    Action.RETIRE: Text("{n} retired", "đã thôi giữ {n}"),
     Action.REISSUE: Text("{n} got a new one", "đã cấp lại {n}"),
     Action.SHRINK: Text("{n} shrunk below use", "đã giảm dưới mức đang dùng {n}"),
     Action.REMOVE: Text("{n} taken away", "đã bỏ {n}"),
@@ -40,6 +42,7 @@ _ALWAYS = {
     "accounts": (Action.ADD, Action.CHANGE, Action.SUSPEND),
     "first_passwords": (Action.REISSUE,),
     "quotas": (Action.ADD, Action.CHANGE),
+    "retired": (Action.RETIRE,),
     "aliases": (Action.ADD, Action.CHANGE, Action.REMOVE),
 }
 _TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after})")
@@ -60,6 +63,7 @@ _NOUNS = {
     "accounts": Text("accounts", "hộp thư cán bộ"),
     "first_passwords": Text("first passwords", "mật khẩu lần đầu"),
     "quotas": Text("quotas", "dung lượng"),
+    "retired": Text("mailboxes of leavers", "hộp thư người đã nghỉ"),
     "aliases": Text("aliases and lists", "bí danh và danh sách"),
 }
 _FIELDS = {

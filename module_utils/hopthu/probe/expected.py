@@ -9,6 +9,7 @@ from ..desired import agencies, aliases, people, quotas
 from ..desired.subject import Desired
 from ..desired.tree import same_dn
 from ..inventory.model import Inventory
+from ..provision.leavers import out_of_time
 from ..provision.request import Request
 from .mailbox import Mailbox
 
@@ -76,10 +77,16 @@ class Expected(NamedTuple):
 
 
 def expected(inventory: Inventory, request: Request) -> dict[str, Expected]:
-    """Return what has a mailbox in the provinces of the request, by folded DN."""
+    """Return what has a mailbox in the provinces of the request, by folded DN.
+
+    Those of leavers whose time is over may be there or not.
+    """
+    over = {person.id for person in out_of_time(inventory, request)}
     found: dict[str, Expected] = {}
     for province, owned, desired in _parts(inventory, request):
         dn = same_dn(desired.entry.dn)
+        if desired.id in over:
+            continue
         if dn in found:
             found[dn].parts.append((owned, desired))
         elif desired.address:

@@ -14,6 +14,7 @@ from ..inventory.model import Inventory
 from ..plan.build import Found, compare
 from ..plan.limits import over_limit, province_scopes, small_source
 from ..plan.plan import Plan
+from .leavers import still_wanted
 from .lookup import marked, occupants
 from .request import Request
 
@@ -39,6 +40,7 @@ def plan_accounts(inventory: Inventory, request: Request, directory: Directory) 
         directory, suffix, missing, [desired.address for desired in new], READ
     )
     found = Found({**others, **actual}, holders)
+    wanted = still_wanted(wanted, found.entries, inventory, request)
     # Who another province's file names by now is not missing from the one they came from.
     named = {same_dn(person_dn(person.id, suffix)) for person in inventory.people()}
     by_province = _by_mark(actual)

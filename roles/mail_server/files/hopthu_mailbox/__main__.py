@@ -1,0 +1,114 @@
+"""Archive, remove and restore mailboxes of this host: ``hopthu-mailbox COMMAND``, as root.
+
+Those of ``look``, ``archive`` and ``remove`` are named on the standard input, as JSON, which the
+answer is, too: ``{"boxes": [{"id": "thanh-hoa-0003", "address": "unghoeson@moj.gov.vn"}]}``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from . import content
+from .archive import archived, read_back
+from .places import Box, Failed, Places
+from .removal import removed
+from .restore import restored
+
+Command = Callable[[Box, Places], dict[str, Any]]
+
+
+def looked_at(box: Box, places: Places) -> dict[str, Any]:
+    """What a mailbox holds; nothing is changed."""
+    home = places.home(box.owner)
+    if content.is_empty(home):
+        return {"state": "none"}
+    messages, size = content.size(home)
+    return {"state": "there", "messages": messages, "bytes": size}
+
+
+COMMANDS: dict[str, Command] = {"look": looked_at, "archive": archived, "remove": removed}
+
+
+def main() -> int:
+    """Return 0 when all was done, 1 when something could not be, 2 for a wrong command."""
+    parser = argparse.ArgumentParser(prog="hopthu-mailbox", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("look", help="tell what the mailboxes hold")
+    commands.add_parser("archive", help="have an archive of each, read back")
+    commands.add_parser("remove", help="remove those that are archived and have no entry any more")
+    verify = commands.add_parser("verify", help="read archives back")
+    verify.add_argument("archive", type=Path, nargs="+")
+    restore = commands.add_parser("restore", help="put an archive back into a mailbox")
+    restore.add_argument("archive", type=Path)
+    restore.add_argument("--into", required=True, metavar="ADDRESS")
+    restore.add_argument("--below", default="", metavar="FOLDER", help="default: to its places")
+    options = parser.parse_args()
+    os.umask(0o077)
+    places = Places()
+    try:
+        with _alone(places):
+            if options.command == "verify":
+                return _verify(options.archive)
+            if options.command == "restore":
+                done = restored(options.archive, options.into, options.below, places)
+                print(json.dumps(done, ensure_ascii=False))
+                return 0
+            named = json.load(sys.stdin)["boxes"]
+            boxes = [Box(each["id"], each.get("address", "")) for each in named]
+            return _each(boxes, COMMANDS[options.command], places)
+    except Failed as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except (ValueError, TypeError, KeyError) as error:
+        sys.stderr.write(f"the standard input is not as it should be: {error!r}\n")
+        return 2
+
+
+def _each(boxes: list[Box], command: Command, places: Places) -> int:
+    """Do it to every mailbox; one that fails holds no other up, and is told in the answer."""
+    answers = []
+    for box in boxes:
+        try:
+            facts = command(box, places)
+        except (Failed, OSError) as error:
+            facts = {"state": "failed", "reason": str(error)}
+        answers.append({"id": box.owner, **facts})
+    print(json.dumps({"boxes": answers}, ensure_ascii=False))
+    return 0
+
+
+def _verify(archives: list[Path]) -> int:
+    status = 0
+    for path in archives:
+        try:
+            manifest = read_back(path)
+        except Failed as error:
+            sys.stderr.write(f"{error}\n")
+            status = 1
+        else:
+            print(f"{path}: {len(manifest['letters'])} letters of {manifest['address']}, all right")
+    return status
+
+
+@contextmanager
+def _alone(places: Places) -> Iterator[None]:
+    """One at a time: what another one has begun is not taken for left over."""
+    places.archives.mkdir(mode=0o711, exist_ok=True)
+    with open(places.archives / ".lock", "w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failed("another hopthu-mailbox is at work: wait until it has ended") from None
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())
