@@ -13,15 +13,29 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC, USAGE_SPEC
+from hopthu.ansible_module import (
+    ARCHIVES_SPEC,
+    ARGUMENT_SPEC,
+    HANDOVER_SPEC,
+    REISSUE_SPEC,
+    USAGE_SPEC,
+)
 from hopthu.quota_report.module import SPEC as REPORT_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
-MODULES = ("accounts", "agency_tree", "first_passwords", "mail_quotas", "mail_aliases")
+MODULES = (
+    "accounts",
+    "agency_tree",
+    "first_passwords",
+    "mail_quotas",
+    "mail_aliases",
+    "retired_mailboxes",
+)
 OWN_OPTIONS = {
     "accounts": HANDOVER_SPEC,
     "first_passwords": REISSUE_SPEC,
     "mail_quotas": USAGE_SPEC,
+    "retired_mailboxes": ARCHIVES_SPEC,
 }
 
 

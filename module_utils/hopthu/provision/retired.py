@@ -139,9 +139,9 @@ def _change(person: Person, entry: Entry, request: Request) -> Change:
 
 
 def _not_archived(
-    changes: Iterable[Change], archives: Archives, *, check: bool
+    changes: Sequence[Change], archives: Archives, *, check: bool
 ) -> Iterator[Problem]:
-    if not archives.asked:
+    if changes and not archives.asked:
         yield Problem(messages.NO_ARCHIVE_SERVER)
         return
     for change in changes:

@@ -197,7 +197,7 @@ def _sync(folder: Path) -> None:
 
 
 def unpacked(archive: Path, folder: Path) -> Iterator[Path]:
-    """Write the files and folders of an archive into a folder; names that lead elsewhere are refused."""
+    """Write what is in an archive into a folder; names that lead elsewhere are refused."""
     with tarfile.open(archive, "r:gz") as tar:
         for member in tar:
             path = Path(member.name)

@@ -42,7 +42,7 @@ def digests(place: Path) -> Counter[tuple[str, str]]:
 
 
 def is_empty(home: Path) -> bool:
-    """Whether there is nothing of anybody's: doveadm makes folders for whoever it is asked about."""
+    """Whether nothing is in it: doveadm makes folders for whoever it is asked about."""
     return not any(letter_files(home)) and not (home / "sieve").exists()
 
 

@@ -53,8 +53,8 @@ def _require(manifest: dict[str, Any], letters: list[doveadm.Letter], below: str
     ]
     if missing:
         raise Failed(
-            f"{len(missing)} of {len(manifest['letters'])} letters did not come back, perhaps because "
-            "they were deleted in this mailbox: restore them --below a folder"
+            f"{len(missing)} of {len(manifest['letters'])} letters did not come back, perhaps "
+            "because they were deleted in this mailbox: restore them --below a folder"
         )
 
 
