@@ -18,9 +18,9 @@ _NOT_YET = Text("it has not been archived", "chưa được lưu trữ")
 class Box:
     """One box on one server.
 
-    ``state``: ``archived`` (and read back), ``there``, ``none`` or ``failed``. ``messages`` and
-    ``size`` (bytes) are what it holds; ``archive`` is a path on the server; ``reason`` is why it
-    failed.
+    ``state``: ``archived`` (and read back), ``copied`` (to another host, and compared), ``there``,
+    ``none`` or ``failed``. ``messages`` and ``size`` (bytes) are what it holds; ``archive`` is a
+    path on the server; ``reason`` is why it failed.
     """
 
     server: str

@@ -43,6 +43,7 @@ _ALWAYS = {
     "first_passwords": (Action.REISSUE,),
     "quotas": (Action.ADD, Action.CHANGE),
     "retired": (Action.RETIRE,),
+    "mail_hosts": (Action.ADD, Action.CHANGE),
     "aliases": (Action.ADD, Action.CHANGE, Action.REMOVE),
 }
 _TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after})")
@@ -64,6 +65,7 @@ _NOUNS = {
     "first_passwords": Text("first passwords", "mật khẩu lần đầu"),
     "quotas": Text("quotas", "dung lượng"),
     "retired": Text("mailboxes of leavers", "hộp thư người đã nghỉ"),
+    "mail_hosts": Text("mail hosts of mailboxes", "máy chủ của hộp thư"),
     "aliases": Text("aliases and lists", "bí danh và danh sách"),
 }
 _FIELDS = {
@@ -80,6 +82,7 @@ _FIELDS = {
     "hopthuWriter": Text("writers", "người gửi"),
     "hopthuListKind": Text("kind", "loại"),
     "mailQuota": Text("quota", "dung lượng"),
+    "mailHost": Text("mail host", "máy chủ thư"),
     "telephoneNumber": Text("telephone", "điện thoại"),
     "hopthuAgency": Text("agency", "cơ quan"),
     "hopthuState": Text("state", "tình trạng"),

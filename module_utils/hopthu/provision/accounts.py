@@ -23,9 +23,11 @@ RESOURCE = "accounts"
 
 def plan_accounts(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
     """One plan for each province of the request, in its order."""
-    suffix, domain = request.suffix, request.policy.domain
+    suffix, domain, hosts = request.suffix, request.policy.domain, request.policy.mail_hosts
     wanted = {
-        name: person_entries(inventory.provinces[name].people, inventory, name, suffix, domain)
+        name: person_entries(
+            inventory.provinces[name].people, inventory, name, suffix, domain, hosts
+        )
         for name in request.provinces
     }
     actual = marked(directory, people_base(suffix), inventory, request, READ)

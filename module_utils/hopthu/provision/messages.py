@@ -123,3 +123,47 @@ ARCHIVED = Message(
     ),
     Text("", ""),
 )
+NO_MOVING_SERVER = Message(
+    "mail-hosts.no-mail-server",
+    Text(
+        "the inventory has no mail server that could say where the letters are",
+        "kho dữ liệu không có máy chủ thư để cho biết thư đang ở đâu",
+    ),
+    Text("name the hosts in the group mail_servers", "khai báo các máy trong nhóm mail_servers"),
+)
+SERVER_SILENT = Message(
+    "mail-hosts.silent",
+    Text(
+        "{server} does not say which letters it has: {reason}",
+        "{server} không cho biết đang có thư nào: {reason}",
+    ),
+    Text("look after it, then run again", "xử lý máy đó rồi chạy lại"),
+)
+NOT_COPIED_YET = Text("they were not copied yet", "chưa được sao chép")
+NOT_COPIED = Message(
+    "mail-hosts.not-copied",
+    Text(
+        "{id} ({label}): the letters on {server} are not all at the new host: {reason}",
+        "{id} ({label}): thư trên {server} chưa có đủ ở máy mới: {reason}",
+    ),
+    Text(
+        "look after it on that server, then run again; nothing was lost",
+        "xử lý trên máy đó rồi chạy lại; chưa mất gì",
+    ),
+)
+TO_MOVE = Message(
+    "mail-hosts.to-move",
+    Text(
+        "{id} ({label}): {messages} letters, {size} to move from {server} to {host}",
+        "{id} ({label}): sẽ chuyển {messages} thư, {size} từ {server} sang {host}",
+    ),
+    Text("", ""),
+)
+COPIED = Message(
+    "mail-hosts.copied",
+    Text(
+        "{id} ({label}): {messages} letters, {size} copied from {server} to {host}",
+        "{id} ({label}): đã sao chép {messages} thư, {size} từ {server} sang {host}",
+    ),
+    Text("", ""),
+)

@@ -1,6 +1,6 @@
-"""Archive, remove and restore mailboxes of this host: ``hopthu-mailbox COMMAND``, as root.
+"""Archive, remove, restore and move mailboxes of this host: ``hopthu-mailbox COMMAND``, as root.
 
-Those of ``look``, ``archive`` and ``remove`` are named on the standard input, as JSON, which the
+Those of ``look``, ``archive``, ``remove`` and of a move (with ``host``) are named on the standard input, as JSON, which the
 answer is, too: ``{"boxes": [{"id": "thanh-hoa-0003", "address": "unghoeson@moj.gov.vn"}]}``.
 """
 
@@ -18,6 +18,8 @@ from typing import Any
 
 from . import content
 from .archive import archived, read_back
+from .link import Link, receive
+from .moving import copied, elsewhere, moved
 from .places import Box, Failed, Places
 from .removal import removed
 from .restore import restored
@@ -50,10 +52,21 @@ def main() -> int:
     restore.add_argument("archive", type=Path)
     restore.add_argument("--into", required=True, metavar="ADDRESS")
     restore.add_argument("--below", default="", metavar="FOLDER", help="default: to its places")
+    for name, text in (
+        ("elsewhere", "tell which of the mailboxes have letters here and belong to another host"),
+        ("copy", "copy them there, while they are in use"),
+        ("move", "copy what is left, and put aside what is here"),
+    ):
+        move = commands.add_parser(name, help=text)
+        move.add_argument("--here", required=True, metavar="NAME", help="this host, as mailHost")
+        move.add_argument("--keys", type=Path, default=Path("/run/hopthu-mailbox"))
+    commands.add_parser("receive", help="what another host's key may ask for (authorized_keys)")
     options = parser.parse_args()
     os.umask(0o077)
     places = Places()
     try:
+        if options.command == "receive":
+            return receive(os.environ.get("SSH_ORIGINAL_COMMAND", ""), places)
         with _alone(places):
             if options.command == "verify":
                 return _verify(options.archive)
@@ -62,14 +75,43 @@ def main() -> int:
                 print(json.dumps(done, ensure_ascii=False))
                 return 0
             named = json.load(sys.stdin)["boxes"]
-            boxes = [Box(each["id"], each.get("address", "")) for each in named]
-            return _each(boxes, COMMANDS[options.command], places)
+            if options.command in MOVING:
+                return _to_other_hosts(named, options, places)
+            return _each([_box(each) for each in named], COMMANDS[options.command], places)
     except Failed as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except (ValueError, TypeError, KeyError) as error:
         sys.stderr.write(f"the standard input is not as it should be: {error!r}\n")
         return 2
+
+
+MOVING: dict[str, Callable[[Box, Link, Places], dict[str, Any]]] = {
+    "elsewhere": lambda box, _link, places: looked_at(box, places),
+    "copy": copied,
+    "move": moved,
+}
+
+
+def _box(named: dict[str, str]) -> Box:
+    return Box(named["id"], named.get("address", ""))
+
+
+def _to_other_hosts(
+    named: list[dict[str, str]], options: argparse.Namespace, places: Places
+) -> int:
+    """Do it to those mailboxes that have letters here and belong to another host."""
+    hosts = {
+        _box(each): each["host"]
+        for each in named
+        if elsewhere(_box(each), each["host"], options.here, places)
+    }
+    what = MOVING[options.command]
+
+    def command(box: Box, places: Places) -> dict[str, Any]:
+        return what(box, Link(hosts[box], options.keys), places)
+
+    return _each(list(hosts), command, places)
 
 
 def _each(boxes: list[Box], command: Command, places: Places) -> int:
