@@ -84,44 +84,57 @@ def _plan(
         inventory.provinces[name].title,
         tuple(changes),
         existing=sum("mailHost" in entries[same_dn(box.entry.dn)].attributes for box in there),
-        refusals=(*missing, *difference.refusals, *_not_copied(changes, copies, request.check)),
+        refusals=(
+            *missing,
+            *difference.refusals,
+            *_not_copied(wanted, changes, copies, request.check),
+        ),
         notices=tuple(_notices(wanted, copies)),
     )
 
 
-def _not_copied(changes: list[Change], copies: Archives | None, check: bool) -> Iterator[Problem]:
-    """Why letters that are elsewhere are not all at the new host yet."""
-    if copies is None or not changes:
+def _not_copied(
+    wanted: Iterable[Desired], changes: list[Change], copies: Archives | None, check: bool
+) -> Iterator[Problem]:
+    """Why letters that are elsewhere are not all at the new host."""
+    if copies is None:
         return
-    if not copies.asked:
+    if changes and not copies.asked:
         yield Problem(messages.NO_MOVING_SERVER)
     for server, reason in copies.silent.items():
         yield Problem(messages.SERVER_SILENT, values={"server": server, "reason": reason})
-    for change in changes:
-        for box in copies.of(change.subject.id):
-            if box.state == "failed" or (box.state == "there" and not check):
+    switched = {change.subject.id for change in changes}
+    for desired in wanted:
+        for box in copies.of(desired.id):
+            uncopied = box.state == "there" and desired.id in switched and not check
+            if box.state == "failed" or uncopied:
                 values: dict[str, object] = {
-                    **_of(change.subject),
+                    **_of(desired),
                     "server": box.server,
                     "reason": box.reason or messages.NOT_COPIED_YET,
                 }
                 yield Problem(messages.NOT_COPIED, values=values)
 
 
+_TOLD = {"there": messages.TO_MOVE, "copied": messages.COPIED, "moved": messages.MOVED}
+
+
 def _notices(wanted: Iterable[Desired], copies: Archives | None) -> Iterator[Problem]:
-    """What is where it does not belong, and how much of it there is."""
-    for desired in wanted if copies else ():
-        for box in copies.of(desired.id) if copies else ():
-            if box.state in {"there", "copied"}:
+    """What is, or was, where it does not belong, and how much of it there is."""
+    if copies is None:
+        return
+    for desired in wanted:
+        for box in copies.of(desired.id):
+            if box.state in _TOLD:
                 values: dict[str, object] = {
                     **_of(desired),
                     "messages": box.messages,
                     "size": size_text(box.size),
                     "server": box.server,
                     "host": desired.detail,
+                    "aside": box.archive,
                 }
-                text = messages.TO_MOVE if box.state == "there" else messages.COPIED
-                yield Problem(text, values=values)
+                yield Problem(_TOLD[box.state], values=values)
 
 
 def _of(desired: Desired) -> dict[str, object]:

@@ -167,3 +167,12 @@ COPIED = Message(
     ),
     Text("", ""),
 )
+MOVED = Message(
+    "mail-hosts.moved",
+    Text(
+        "{id} ({label}): {messages} letters, {size} moved from {server} to {host}; the old copy: "
+        "{aside}",
+        "{id} ({label}): đã chuyển {messages} thư, {size} từ {server} sang {host}; bản cũ: {aside}",
+    ),
+    Text("", ""),
+)

@@ -1,7 +1,7 @@
 """Archive, remove, restore and move mailboxes of this host: ``hopthu-mailbox COMMAND``, as root.
 
-Those of ``look``, ``archive``, ``remove`` and of a move (with ``host``) are named on the standard input, as JSON, which the
-answer is, too: ``{"boxes": [{"id": "thanh-hoa-0003", "address": "unghoeson@moj.gov.vn"}]}``.
+Mailboxes are named on the standard input, as JSON, which the answer is, too: ``{"boxes": [{"id":
+"thanh-hoa-0003", "address": "unghoeson@moj.gov.vn"}]}``; those that may move also by ``host``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,6 +87,7 @@ def main() -> int:
         return 2
 
 
+_UNDER_WAY = 3  # seconds that a delivery may take which began before a move
 MOVING: dict[str, Callable[[Box, Link, Places], dict[str, Any]]] = {
     "elsewhere": lambda box, _link, places: looked_at(box, places),
     "copy": copied,
@@ -111,10 +113,28 @@ def _to_other_hosts(
     def command(box: Box, places: Places) -> dict[str, Any]:
         return what(box, Link(hosts[box], options.keys), places)
 
-    return _each(list(hosts), command, places)
+    if options.command != "move":
+        return _each(list(hosts), command, places)
+    done = _done(list(hosts), command, places)
+    if done:
+        time.sleep(_UNDER_WAY)
+    # What the mail server had in hand when its mailbox was put aside.
+    aside = {each["id"] for each in done if each["state"] == "moved"}
+    late = [
+        box
+        for box in hosts
+        if box.owner in aside and elsewhere(box, hosts[box], options.here, places)
+    ]
+    _print(done + _done(late, command, places))
+    return 0
 
 
 def _each(boxes: list[Box], command: Command, places: Places) -> int:
+    _print(_done(boxes, command, places))
+    return 0
+
+
+def _done(boxes: list[Box], command: Command, places: Places) -> list[dict[str, Any]]:
     """Do it to every mailbox; one that fails holds no other up, and is told in the answer."""
     answers = []
     for box in boxes:
@@ -123,8 +143,11 @@ def _each(boxes: list[Box], command: Command, places: Places) -> int:
         except (Failed, OSError) as error:
             facts = {"state": "failed", "reason": str(error)}
         answers.append({"id": box.owner, **facts})
+    return answers
+
+
+def _print(answers: list[dict[str, Any]]) -> None:
     print(json.dumps({"boxes": answers}, ensure_ascii=False))
-    return 0
 
 
 def _verify(archives: list[Path]) -> int:
