@@ -78,17 +78,14 @@ def _plan(
     ]
     # A check may come before the mail servers are asked; an apply without them is refused.
     copies = request.archives or (None if request.check else Archives())
+    refusals = _not_copied(wanted, changes, copies, request.check)
     return Plan(
         RESOURCE,
         name,
         inventory.provinces[name].title,
         tuple(changes),
         existing=sum("mailHost" in entries[same_dn(box.entry.dn)].attributes for box in there),
-        refusals=(
-            *missing,
-            *difference.refusals,
-            *_not_copied(wanted, changes, copies, request.check),
-        ),
+        refusals=(*missing, *difference.refusals, *refusals),
         notices=tuple(_notices(wanted, copies)),
     )
 

@@ -87,7 +87,7 @@ def main() -> int:
         return 2
 
 
-_UNDER_WAY = 3  # seconds that a delivery may take which began before a move
+_UNDER_WAY = 5  # seconds that a delivery may take which began before a move
 MOVING: dict[str, Callable[[Box, Link, Places], dict[str, Any]]] = {
     "elsewhere": lambda box, _link, places: looked_at(box, places),
     "copy": copied,

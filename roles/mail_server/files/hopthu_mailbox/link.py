@@ -20,7 +20,10 @@ from pathlib import Path
 from . import content, doveadm
 from .places import Failed, Places
 
-_REQUEST = re.compile(r"(sync|letters|scripts) ([a-z0-9._-]+@[a-z0-9.-]+)\Z")
+# Behind a command of ours doveadm says once more what it wants of it.
+_REQUEST = re.compile(
+    r"(sync|letters|scripts) ([a-z0-9._-]+@[a-z0-9.-]+)(?: dsync-server)?(?: -u \2)?\Z"
+)
 _SCRIPTS = "sieve"
 
 
