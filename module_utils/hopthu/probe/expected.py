@@ -23,13 +23,18 @@ class Source(NamedTuple):
 
 def _people(province: str, inventory: Inventory, request: Request) -> list[Desired]:
     persons = inventory.provinces[province].people
-    domain = request.policy.domain
-    return people.person_entries(persons, inventory, province, request.suffix, domain)
+    policy = request.policy
+    return people.person_entries(
+        persons, inventory, province, request.suffix, policy.domain, policy.mail_hosts
+    )
 
 
 def _agencies(province: str, inventory: Inventory, request: Request) -> list[Desired]:
     units = inventory.provinces[province].agencies
-    return agencies.agency_entries(units, inventory, request.suffix, request.policy.domain)
+    policy = request.policy
+    return agencies.agency_entries(
+        units, inventory, request.suffix, policy.domain, policy.mail_hosts
+    )
 
 
 def _quotas(province: str, inventory: Inventory, request: Request) -> list[Desired]:
@@ -73,7 +78,9 @@ class Expected(NamedTuple):
         """What the mail servers must know of it."""
         quota = self._values("mailQuota")
         aliases = self._values("mailAlternateAddress")
-        return Mailbox(self.subject.address, aliases, int(quota[0]) if quota else None)
+        # Of a new entry alone its maker writes the host, so it owns no such attribute.
+        host = self.subject.entry.attributes.get("mailHost", (b"",))[0].decode()
+        return Mailbox(self.subject.address, aliases, int(quota[0]) if quota else None, host)
 
 
 def expected(inventory: Inventory, request: Request) -> dict[str, Expected]:
