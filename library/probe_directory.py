@@ -63,7 +63,8 @@ chosen:
 served:
   description:
     - Those of them that letters reach (agencies', and of people who are active), each with
-      C(address), C(aliases) and C(quota) in bytes, as O(probe_mail_server#module:mailboxes).
+      C(address), C(aliases), C(host), and C(quota) in bytes, as
+      O(probe_mail_server#module:mailboxes).
   returned: success
   type: list
   elements: dict

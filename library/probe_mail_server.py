@@ -31,6 +31,10 @@ options:
       quota:
         description: Bytes that it may hold. Not compared when it is not given.
         type: int
+      host:
+        description: Full name of the mail host that keeps it; the module does not look at it.
+        type: str
+        default: ""
   server:
     description: What the server is called in reports.
     type: str
@@ -104,6 +108,7 @@ ARGUMENT_SPEC = {
             "address": {"type": "str", "required": True},
             "aliases": {"type": "list", "elements": "str", "default": []},
             "quota": {"type": "int"},
+            "host": {"type": "str", "default": ""},
         },
     },
     "server": {"type": "str", "required": True},

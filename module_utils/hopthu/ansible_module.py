@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -11,10 +11,12 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .directory.session import Directory, Settings
 from .errors import HopthuError
+from .mail_archives import Archives
 from .mail_usage import Usage
 from .plan.limits import read_override
 from .plan.reviewed import reviewed_changes
 from .policy import Policy
+from .provision.report import Report
 from .provision.request import Request
 from .provision.results import Results
 from .provision.run import Planner, provision_in_turn
@@ -34,60 +36,75 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "reviewed": {"type": "path"},
     "language": {"type": "str", "choices": ["en", "vi"], "default": "en"},
 }
-# Of the modules that make passwords: provision may, first_passwords does nothing else.
+# Of the modules that make passwords: provision and accounts may, first_passwords does nothing else.
 HANDOVER_SPEC: dict[str, dict[str, Any]] = {"handover": {"type": "path"}}
 REISSUE_SPEC: dict[str, dict[str, Any]] = {
     "handover": {"type": "path", "required": True},
     "people": {"type": "list", "elements": "str", "default": []},
 }
-# Of the modules that must know what the mailboxes hold.
-USAGE_SPEC: dict[str, dict[str, Any]] = {
-    "usage": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "options": {
-            "server": {"type": "str", "required": True},
-            "rc": {"type": "int"},
-            "stdout": {"type": "str", "default": ""},
-            "stderr": {"type": "str", "default": ""},
-            "msg": {"type": "str", "default": ""},
-        },
+# What a command said on each mail server.
+_ANSWERS: dict[str, Any] = {
+    "type": "list",
+    "elements": "dict",
+    "options": {
+        "server": {"type": "str", "required": True},
+        "rc": {"type": "int"},
+        "stdout": {"type": "str", "default": ""},
+        "stderr": {"type": "str", "default": ""},
+        "msg": {"type": "str", "default": ""},
     },
 }
+# Of the modules that must know what the mailboxes hold.
+USAGE_SPEC: dict[str, dict[str, Any]] = {"usage": {**_ANSWERS, "default": []}}
+# Of those that must know what the mail hosts did: archives, copies.
+ARCHIVES_SPEC: dict[str, dict[str, Any]] = {"archives": _ANSWERS}
 PROVISION_SPEC = {**HANDOVER_SPEC, **USAGE_SPEC}
+More = Callable[[list[Report]], dict[str, Any]]
 
 
-def run_module(planner: Planner, more: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> None:
-    """Run one resource's planner as an Ansible module with ``more`` options, then exit."""
-    run_in_turn((planner,), more)
+def run_module(
+    planner: Planner,
+    spec: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    more: More | None = None,
+) -> None:
+    """Run one resource's planner as an Ansible module with the options of ``spec``, then exit.
+
+    ``more`` makes what is returned beside the reports.
+    """
+    run_in_turn((planner,), spec, more)
 
 
-def run_in_turn(planners: Sequence[Planner], more: Mapping[str, dict[str, Any]]) -> None:
+def run_in_turn(
+    planners: Sequence[Planner],
+    spec: Mapping[str, dict[str, Any]],
+    more: More | None = None,
+) -> None:
     """Run the planners of several resources, each on what the one before left, then exit."""
     module = AnsibleModule(
-        argument_spec={**ARGUMENT_SPEC, **more},
+        argument_spec={**ARGUMENT_SPEC, **spec},
         supports_check_mode=True,
-        no_log="usage" in more,  # what ten thousand mailboxes hold is not for the system's log
+        no_log="usage" in spec,  # what ten thousand mailboxes hold is not for the system's log
     )
     language = module.params["language"]
     results = Results(check=module.check_mode, diff=module._diff, language=language)
+    told: dict[str, Any] = {}
     try:
         policy = Policy.from_mapping(module.params["policy"])
         request = _request(module, policy)
         connect = lambda: Directory.connect(settings(module))  # noqa: E731 - a value to hand on
         for reports in provision_in_turn(planners, request, connect):
             results.add(reports, policy)
+            told |= more(reports) if more else {}
     except HopthuError as error:
         module.fail_json(
             msg="\n".join([*results.done, error.render(language)]),
             problems=[p.data(language) for p in error.problems],
         )
-    module.exit_json(**results.data())
+    module.exit_json(**results.data(), **told)
 
 
 def _request(module: AnsibleModule, policy: Policy) -> Request:
-    reviewed = module.params["reviewed"]
+    reviewed, archives = module.params["reviewed"], module.params.get("archives")
     return Request(
         root=Path(module.params["inventory"]),
         provinces=tuple(module.params["provinces"]),
@@ -100,6 +117,7 @@ def _request(module: AnsibleModule, policy: Policy) -> Request:
         people=tuple(module.params.get("people") or ()),
         handover=Path(module.params["handover"]) if module.params.get("handover") else None,
         usage=Usage.of_answers(module.params.get("usage", ())),
+        archives=None if archives is None else Archives.of_answers(archives),
     )
 
 

@@ -12,6 +12,7 @@ import yaml
 from .errors import HopthuError, Message, Place
 from .handover.terms import Terms
 from .language import Text
+from .policy_hosts import ONE_HOST, MailHosts, read_mail_hosts
 from .policy_lists import ListPolicy, read_lists
 from .policy_quotas import read_quotas
 from .policy_reader import Limit, PolicyReader
@@ -21,7 +22,7 @@ FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
 BY_NUMBER, BY_PROVINCE = HOMONYMS = ("number", "province")
 SCOPES = ("agency", "province", "run")
 KEPT = ("staff", "leader", "address", "agency")
-LIMITED = ("suspend", "readdress", "shrink", "unalias", "close")
+LIMITED = ("suspend", "retire", "readdress", "shrink", "unalias", "close")
 MASKABLE = ("address", "name", "telephone", "title")
 
 _UNREADABLE = Message(
@@ -54,6 +55,7 @@ class Policy:
     handover: Terms
     quotas: Quotas
     lists: ListPolicy
+    mail_hosts: MailHosts = ONE_HOST
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
@@ -86,6 +88,7 @@ class Policy:
             ),
             quotas=read_quotas(reader),
             lists=read_lists(reader),
+            mail_hosts=read_mail_hosts(reader),
         )
         problems = list(reader.problems(place or Place()))
         if problems:

@@ -50,6 +50,7 @@ certify() {
 
 # write_inventory: the hosts, for Ansible; a second source beside the environment's hosts.yml.
 write_inventory() {
+    local account host
     cat <<YAML
 ---
 # Made by scripts/lab; read after hosts.yml, whose embedded directory it replaces.
@@ -78,6 +79,8 @@ $(for account in hopthu postfix dovecot; do
         mail_servers:
           vars: {mail_server_hostname: "{{ inventory_hostname }}.$lab_domain"}
           hosts:
-            mail1: {ansible_host: $(host_address mail1)}
+$(for host in "${lab_hosts[@]}"; do
+        [[ $host != mail* ]] || echo "            $host: {ansible_host: $(host_address "$host")}"
+    done)
 YAML
 }

@@ -121,8 +121,22 @@ class QuotaStatus(socketserver.ThreadingUnixStreamServer):
         self.server_close()
 
 
+class OtherHost(socketserver.ThreadingTCPServer):
+    """The same of another mail host, over the network; stop it with ``shutdown``."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _QuotaHandler)
+        self.full: set[str] = set()
+        self.busy: set[str] = set()
+        self.silent = False
+        self.asked: list[dict[str, str]] = []
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+
 class _QuotaHandler(socketserver.StreamRequestHandler):
-    server: QuotaStatus
+    server: QuotaStatus | OtherHost
 
     def handle(self) -> None:
         asked: dict[str, str] = {}
@@ -251,11 +265,15 @@ def account() -> str:
 
 
 def running(
-    folder: Path, slapd: Slapd, quota: QuotaStatus, load: Callable[[Slapd, str], None]
+    folder: Path,
+    slapd: Slapd,
+    quota: QuotaStatus,
+    load: Callable[[Slapd, str], None],
+    more: str = "",
 ) -> Iterator[Policy]:
-    """Yield the service, and see that it ends as it should."""
+    """Yield the service, with ``more`` in its configuration, and see that it ends as it should."""
     load(slapd, account() + tree())
-    (folder / "policy.conf").write_text(configuration(folder, slapd))
+    (folder / "policy.conf").write_text(configuration(folder, slapd) + more)
     policy = Policy(folder, slapd, quota, load)
     yield policy
     assert policy.stop() == 0, policy.log()

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from hopthu.directory.operation import Add
+from hopthu.directory.operation import Add, Delete
 from hopthu.directory.session import Directory, Settings
 from hopthu.lab.slapd import Slapd
 from hopthu.plan.plan import Plan
@@ -281,6 +281,9 @@ def foretold(before: State, plans: Iterable[Plan]) -> State:
             if isinstance(operation, Add):
                 assert dn not in after
                 after[dn] = {n.lower(): frozenset(v) for n, v in operation.attributes.items()}
+                continue
+            if isinstance(operation, Delete):
+                del after[dn]
                 continue
             for name, old, new in change.fields:
                 assert after[dn].get(name.lower(), frozenset()) == frozenset(old)

@@ -14,13 +14,28 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.ansible_module import ARGUMENT_SPEC, PROVISION_SPEC, REISSUE_SPEC
+from hopthu.ansible_module import (
+    ARCHIVES_SPEC,
+    ARGUMENT_SPEC,
+    HANDOVER_SPEC,
+    PROVISION_SPEC,
+    REISSUE_SPEC,
+    USAGE_SPEC,
+)
 from hopthu.provision.resources import PLANNERS
 from hopthu.quota_report.module import SPEC as REPORT_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
-MODULES = ("provision", "first_passwords")
-OWN_OPTIONS = {"provision": PROVISION_SPEC, "first_passwords": REISSUE_SPEC}
+STEPS = ("agency_tree", "accounts", "mail_quotas", "mail_aliases")  # of provision, each alone
+MODULES = ("provision", *STEPS, "first_passwords", "retired_mailboxes", "mailbox_hosts")
+OWN_OPTIONS = {
+    "provision": PROVISION_SPEC,
+    "accounts": HANDOVER_SPEC,
+    "mail_quotas": USAGE_SPEC,
+    "first_passwords": REISSUE_SPEC,
+    "retired_mailboxes": ARCHIVES_SPEC,
+    "mailbox_hosts": ARCHIVES_SPEC,
+}
 
 
 def load(path: Path) -> Any:

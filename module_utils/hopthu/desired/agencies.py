@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from ..directory.entry import Entry, Values
 from ..inventory.model import Agency, Inventory
+from ..policy_hosts import ONE_HOST, MailHosts
 from . import tree
 from .subject import Desired
 from .tree import agency_dn, person_dn
 
-# What agencies write and compare; they never touch another attribute.
+# What agencies write and compare; they never touch another attribute, but give a new entry
+# with a mailbox its mailHost.
 OWNED = (
     "objectClass",
     "ou",
@@ -40,15 +42,21 @@ def containers(province: str, suffix: str) -> Iterator[Desired]:
 
 
 def agency_entries(
-    agencies: Iterable[Agency], inventory: Inventory, suffix: str, domain: str
+    agencies: Iterable[Agency],
+    inventory: Inventory,
+    suffix: str,
+    domain: str,
+    hosts: MailHosts = ONE_HOST,
 ) -> list[Desired]:
     """The entries of ``agencies``, parents before children."""
     depth = {agency.id: len(inventory.ancestors(agency.id)) for agency in agencies}
     ordered = sorted(agencies, key=lambda agency: depth[agency.id])
-    return [_desired(agency, inventory, suffix, domain) for agency in ordered]
+    return [_desired(agency, inventory, suffix, domain, hosts) for agency in ordered]
 
 
-def _desired(agency: Agency, inventory: Inventory, suffix: str, domain: str) -> Desired:
+def _desired(
+    agency: Agency, inventory: Inventory, suffix: str, domain: str, hosts: MailHosts
+) -> Desired:
     address = f"{agency.mailbox}@{domain}" if agency.mailbox else ""
     attributes: dict[str, Values] = {
         "objectClass": _CLASSES,
@@ -60,6 +68,8 @@ def _desired(agency: Agency, inventory: Inventory, suffix: str, domain: str) -> 
     }
     if address:
         attributes["mail"] = (address.encode(),)
+        if host := hosts.of(agency.mail_host, inventory.home[agency.id]):
+            attributes["mailHost"] = (host.encode(),)
     if agency.code:
         attributes["hopthuCode"] = (agency.code.encode(),)
     if living := inventory.managers(agency):

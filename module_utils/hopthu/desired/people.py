@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from ..directory.entry import Entry, Values
 from ..inventory.model import Inventory, Person
 from ..names.split import split_name
+from ..policy_hosts import ONE_HOST, MailHosts
 from .subject import Desired
 from .tree import person_dn
 
-# What accounts writes and compares; passwords, quotas and aliases have other owners.
+# What accounts writes and compares; passwords, quotas and aliases have other owners. A new mailbox
+# is given its mailHost, which mailbox_hosts alone changes.
 OWNED = (
     "objectClass",
     "uid",
@@ -40,7 +42,12 @@ _CLASSES = (
 
 
 def person_entries(
-    people: Iterable[Person], inventory: Inventory, province: str, suffix: str, domain: str
+    people: Iterable[Person],
+    inventory: Inventory,
+    province: str,
+    suffix: str,
+    domain: str,
+    hosts: MailHosts = ONE_HOST,
 ) -> list[Desired]:
     """The entries of ``people``, in the order of the file."""
     # The same few agency names, titles and provinces stand in every entry: one bytes object each.
@@ -70,6 +77,8 @@ def person_entries(
         }
         if person.phone:
             attributes["telephoneNumber"] = (person.phone.encode(),)
+        if host := hosts.of(person.mail_host, province):
+            attributes["mailHost"] = value(host)
         if person.since:
             attributes["hopthuSince"] = value(person.since)
         entry = Entry(person_dn(person.id, suffix), attributes)

@@ -24,6 +24,7 @@ LOCAL_PART = r"(?=.{1,64}\Z)[a-z0-9]+(?:[._-][a-z0-9]+)*"
 ROLE = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _ADDRESS = r"(?=.{6,254}\Z)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9-]+\.)+[a-z]{2,}"
 _HASH = r"k[0-9a-f]{4}:[0-9a-f]{16}"
+HOST = r"(?=.{1,253}\Z)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # No control, no invisible and no direction-turning characters, and no blank at either end: what
 # is read in a review is what is written to the directory.
@@ -79,6 +80,9 @@ _BORN = Text("a keyed hash that scripts/intake wrote", "mã băm do scripts/inta
 _KEY = Text(
     "a whole public key: age1… or ssh-ed25519 …", "khoá công khai đầy đủ: age1… hoặc ssh-ed25519 …"
 )
+_HOST = Text(
+    "a host's full name such as mail2.moj.gov.vn", "tên đầy đủ của máy như mail2.moj.gov.vn"
+)
 _CODE = Text('an official code in quotes, such as "038"', 'mã số trong dấu nháy, ví dụ "038"')
 
 
@@ -113,6 +117,7 @@ AGENCY_FIELDS: tuple[Field, ...] = (
     Field("mailbox", LOCAL_PART, _MAILBOX),
     Field("managers", PERSON_ID, _PERSON, many=True),
     Field("quota", SIZE, _QUOTA),
+    Field("mail_host", HOST, _HOST),
     Field("aliases", LOCAL_PART, _MAILBOX, many=True),
     Field("former_mailboxes", "", _MAILBOX, many=True, of=FORMER_MAILBOX_FIELDS),
     Field("roles", "", _ROLE, many=True, of=ROLE_FIELDS),
@@ -134,6 +139,7 @@ PERSON_FIELDS: tuple[Field, ...] = (
     Field("aliases", LOCAL_PART, _MAILBOX, many=True),
     Field("former_mailboxes", "", _MAILBOX, many=True, of=FORMER_MAILBOX_FIELDS),
     Field("quota", SIZE, _QUOTA),
+    Field("mail_host", HOST, _HOST),
     Field("phone", r"\+?[0-9][0-9 ./-]{5,30}", _PHONE),
     Field("born", _HASH, _BORN),
     Field("matches", _HASH, _BORN, many=True),

@@ -74,7 +74,9 @@ that; the same of the agencies above."""
 class Agency:
     """A unit of the hierarchy. ``id`` is a path in slugs, ``mailbox`` a local part or empty.
 
-    ``quota`` is a size such as 20G, or empty where that of its kind is meant; so is a person's.
+    ``quota`` is a size such as 20G, or empty where that of its kind is meant; ``mail_host`` is the
+    full name of the host that is to keep the mailbox, or empty where the policy says which; so it
+    is with a person's.
 
     One that has ``ended`` (``since`` its first day of not being) stays as a record, so that its
     addresses are nobody else's; ``successor`` is the id of what it became part of.
@@ -90,6 +92,7 @@ class Agency:
     mailbox: str = ""
     managers: tuple[str, ...] = ()
     quota: str = ""
+    mail_host: str = ""
     aliases: tuple[str, ...] = ()
     former_mailboxes: tuple[FormerMailbox, ...] = ()
     roles: tuple[Role, ...] = ()
@@ -124,6 +127,7 @@ class Person:
     aliases: tuple[str, ...] = ()
     former_mailboxes: tuple[FormerMailbox, ...] = ()
     quota: str = ""
+    mail_host: str = ""
     phone: str = ""
     born: str = ""
     matches: tuple[str, ...] = ()

@@ -52,6 +52,12 @@ def kept_until(record: Agency | Person, policy: Policy) -> str:
     return add_months(record.since, months)
 
 
+def is_over(record: Agency | Person, policy: Policy, day: str) -> bool:
+    """Whether a box that is kept for a time has been kept for it, on the ISO ``day``."""
+    gone = record.state in {"left", "ended"} and bool(record.since and record.mailbox)
+    return gone and kept_until(record, policy) < day
+
+
 def due(inventory: Inventory, policy: Policy, after: str, until: str) -> list[Due]:
     """What ends between two ISO dates, both included, the first first; O(records)."""
     return sorted(item for item in _ends(inventory, policy) if after <= item.until <= until)

@@ -90,8 +90,12 @@ TOO_LATE = Message(
     "change.too-late",
     Text("the box of {id} was kept until {until}", "hộp thư của {id} chỉ giữ đến {until}"),
     Text(
-        "ask whether the archive can be loaded again, then edit people.yml by hand",
-        "hỏi xem có khôi phục được bản lưu trữ không, rồi sửa people.yml bằng tay",
+        "if it is ordered: write state: active without since: in people.yml by hand, run "
+        "playbooks/provision.yml, and bring the archive back with hopthu-mailbox restore "
+        "(docs/operating.md)",
+        "nếu có lệnh: tự ghi state: active, bỏ since: trong people.yml, chạy "
+        "playbooks/provision.yml, rồi khôi phục bản lưu trữ bằng hopthu-mailbox restore "
+        "(docs/van-hanh.md)",
     ),
 )
 ADDRESS_REFUSED = Message(

@@ -24,6 +24,7 @@ class Action(Enum):
     READDRESS = "readdress"
     RESUME = "resume"
     SUSPEND = "suspend"
+    RETIRE = "retire"
     REISSUE = "reissue"
     SHRINK = "shrink"
     REMOVE = "remove"
@@ -52,7 +53,9 @@ class Change:
         """The operations of the policy's limits that this change counts for."""
         # Who is not there can log in no more than who is suspended.
         barred = self.action is Action.SUSPEND or isinstance(self.operation, Delete)
-        names = [Action.SUSPEND.value] if barred else []
+        # Who retires could not log in any more before.
+        retires = self.action is Action.RETIRE
+        names = [Action.RETIRE.value] if retires else [Action.SUSPEND.value] if barred else []
         names += [Action.SHRINK.value] if self.action is Action.SHRINK else []
         # Whatever else happens to the owner: an address that changes hands mail to nobody.
         further = self.subject.entry.attributes.get("mailAlternateAddress", ())

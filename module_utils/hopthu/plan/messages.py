@@ -73,6 +73,7 @@ SMALL_SOURCE = Message(
 # What the policy's limits are called in a sentence.
 OPERATIONS = {
     "suspend": Text("suspend", "khoá"),
+    "retire": Text("retire", "thôi giữ"),
     "readdress": Text("readdress", "đổi địa chỉ"),
     "unalias": Text("addresses given up", "địa chỉ bị bỏ"),
     "close": Text("lists closed", "danh sách bị đóng"),

@@ -34,7 +34,8 @@ class Plan:
     @property
     def after(self) -> int:
         """How many entries there will be."""
-        return self.existing + self.counts[Action.ADD] - self.counts[Action.REMOVE]
+        gone = self.counts[Action.REMOVE] + self.counts[Action.RETIRE]
+        return self.existing + self.counts[Action.ADD] - gone
 
     @cached_property
     def counts(self) -> Counter[Action]:

@@ -20,6 +20,7 @@ _FUTURE = {
     Action.READDRESS: Text("{n} to readdress", "đổi địa chỉ {n}"),
     Action.RESUME: Text("{n} to resume", "mở lại {n}"),
     Action.SUSPEND: Text("{n} to suspend", "khoá {n}"),
+    Action.RETIRE: Text("{n} to retire", "thôi giữ {n}"),
     Action.REISSUE: Text("{n} to get a new one", "cấp lại {n}"),
     Action.SHRINK: Text("{n} to shrink below use", "giảm dưới mức đang dùng {n}"),
     Action.REMOVE: Text("{n} to take away", "bỏ {n}"),
@@ -31,6 +32,7 @@ _PAST = {
     Action.READDRESS: Text("{n} readdressed", "đã đổi địa chỉ {n}"),
     Action.RESUME: Text("{n} resumed", "đã mở lại {n}"),
     Action.SUSPEND: Text("{n} suspended", "đã khoá {n}"),
+    Action.RETIRE: Text("{n} retired", "đã thôi giữ {n}"),
     Action.REISSUE: Text("{n} got a new one", "đã cấp lại {n}"),
     Action.SHRINK: Text("{n} shrunk below use", "đã giảm dưới mức đang dùng {n}"),
     Action.REMOVE: Text("{n} taken away", "đã bỏ {n}"),
@@ -41,6 +43,8 @@ _ALWAYS = {
     "accounts": (Action.ADD, Action.CHANGE, Action.SUSPEND),
     "first_passwords": (Action.REISSUE,),
     "quotas": (Action.ADD, Action.CHANGE),
+    "retired": (Action.RETIRE,),
+    "mail_hosts": (Action.ADD, Action.CHANGE),
     "aliases": (Action.ADD, Action.CHANGE, Action.REMOVE),
 }
 _TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after})")
@@ -61,6 +65,8 @@ _NOUNS = {
     "accounts": Text("accounts", "hộp thư cán bộ"),
     "first_passwords": Text("first passwords", "mật khẩu lần đầu"),
     "quotas": Text("quotas", "dung lượng"),
+    "retired": Text("mailboxes of leavers", "hộp thư người đã nghỉ"),
+    "mail_hosts": Text("mail hosts of mailboxes", "máy chủ của hộp thư"),
     "aliases": Text("aliases and lists", "bí danh và danh sách"),
 }
 _FIELDS = {
@@ -77,6 +83,7 @@ _FIELDS = {
     "hopthuWriter": Text("writers", "người gửi"),
     "hopthuListKind": Text("kind", "loại"),
     "mailQuota": Text("quota", "dung lượng"),
+    "mailHost": Text("mail host", "máy chủ thư"),
     "telephoneNumber": Text("telephone", "điện thoại"),
     "hopthuAgency": Text("agency", "cơ quan"),
     "hopthuState": Text("state", "tình trạng"),

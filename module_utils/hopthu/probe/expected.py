@@ -9,6 +9,7 @@ from ..desired import agencies, aliases, people, quotas
 from ..desired.subject import Desired
 from ..desired.tree import same_dn
 from ..inventory.model import Inventory
+from ..provision.leavers import out_of_time
 from ..provision.request import Request
 from .mailbox import Mailbox
 
@@ -22,13 +23,18 @@ class Source(NamedTuple):
 
 def _people(province: str, inventory: Inventory, request: Request) -> list[Desired]:
     persons = inventory.provinces[province].people
-    domain = request.policy.domain
-    return people.person_entries(persons, inventory, province, request.suffix, domain)
+    policy = request.policy
+    return people.person_entries(
+        persons, inventory, province, request.suffix, policy.domain, policy.mail_hosts
+    )
 
 
 def _agencies(province: str, inventory: Inventory, request: Request) -> list[Desired]:
     units = inventory.provinces[province].agencies
-    return agencies.agency_entries(units, inventory, request.suffix, request.policy.domain)
+    policy = request.policy
+    return agencies.agency_entries(
+        units, inventory, request.suffix, policy.domain, policy.mail_hosts
+    )
 
 
 def _quotas(province: str, inventory: Inventory, request: Request) -> list[Desired]:
@@ -72,14 +78,22 @@ class Expected(NamedTuple):
         """What the mail servers must know of it."""
         quota = self._values("mailQuota")
         aliases = self._values("mailAlternateAddress")
-        return Mailbox(self.subject.address, aliases, int(quota[0]) if quota else None)
+        # Of a new entry alone its maker writes the host, so it owns no such attribute.
+        host = self.subject.entry.attributes.get("mailHost", (b"",))[0].decode()
+        return Mailbox(self.subject.address, aliases, int(quota[0]) if quota else None, host)
 
 
 def expected(inventory: Inventory, request: Request) -> dict[str, Expected]:
-    """Return what has a mailbox in the provinces of the request, by folded DN."""
+    """Return what has a mailbox in the provinces of the request, by folded DN.
+
+    Those of leavers whose time is over may be there or not.
+    """
+    over = {person.id for person in out_of_time(inventory, request)}
     found: dict[str, Expected] = {}
     for province, owned, desired in _parts(inventory, request):
         dn = same_dn(desired.entry.dn)
+        if desired.id in over:
+            continue
         if dn in found:
             found[dn].parts.append((owned, desired))
         elif desired.address:

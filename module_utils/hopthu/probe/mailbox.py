@@ -9,11 +9,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """``aliases`` are its other addresses; ``quota`` is in bytes, None where nothing is set."""
+    """``aliases`` are its other addresses; ``quota`` is in bytes, None where nothing is set.
+
+    ``host`` is the mail host that keeps it, by full name; empty where there is only one.
+    """
 
     address: str
     aliases: tuple[str, ...] = ()
     quota: int | None = None
+    host: str = ""
 
     def data(self) -> dict[str, Any]:
         """The mailbox as plain values, for a module's argument."""
@@ -22,4 +26,5 @@ class Mailbox:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Mailbox:
         """The mailbox of such values."""
-        return cls(data["address"], tuple(data["aliases"] or ()), data["quota"])
+        aliases = tuple(data["aliases"] or ())
+        return cls(data["address"], aliases, data["quota"], data.get("host") or "")

@@ -16,6 +16,7 @@ from ..plan.build import Found, compare
 from ..plan.limits import over_limit, province_scopes, small_source
 from ..plan.plan import Plan
 from ..policy import Policy
+from .leavers import still_wanted
 from .lookup import marked, occupants
 from .request import Request
 
@@ -24,12 +25,12 @@ RESOURCE = "accounts"
 
 def plan_accounts(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
     """One plan for each province of the request, in its order."""
-    suffix, domain = request.suffix, request.policy.domain
+    suffix, domain, hosts = request.suffix, request.policy.domain, request.policy.mail_hosts
     wanted = {
         name: [
             _with_end(desired, inventory, request.policy)
             for desired in person_entries(
-                inventory.provinces[name].people, inventory, name, suffix, domain
+                inventory.provinces[name].people, inventory, name, suffix, domain, hosts
             )
         ]
         for name in request.provinces
@@ -46,6 +47,7 @@ def plan_accounts(inventory: Inventory, request: Request, directory: Directory) 
         directory, suffix, missing, [desired.address for desired in new], READ
     )
     found = Found({**others, **actual}, holders)
+    wanted = still_wanted(wanted, found.entries, inventory, request)
     # Who another province's file names by now is not missing from the one they came from.
     named = {same_dn(person_dn(person.id, suffix)) for person in inventory.people()}
     by_province = _by_mark(actual)

@@ -86,7 +86,8 @@ def _depth(agencies: list[Agency], inventory: Inventory) -> int:
 def _wanted(
     name: str, agencies: list[Agency], inventory: Inventory, request: Request
 ) -> list[Desired]:
-    entries = agency_entries(agencies, inventory, request.suffix, request.policy.domain)
+    policy = request.policy
+    entries = agency_entries(agencies, inventory, request.suffix, policy.domain, policy.mail_hosts)
     holds_root = any(not agency.parent for agency in agencies)
     return [*containers(name, request.suffix), *entries] if holds_root else entries
 

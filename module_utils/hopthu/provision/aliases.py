@@ -21,6 +21,7 @@ from ..plan.plan import Plan
 from ..policy_lists import MANUAL
 from .address_owners import Owners, read_owners
 from .follow import entries_by_then
+from .leavers import still_wanted
 from .request import Request
 
 RESOURCE = "aliases"
@@ -39,6 +40,7 @@ def plan_aliases(inventory: Inventory, request: Request, directory: Directory) -
     }
     listed = {name: maker.of_province(name) for name in request.provinces}
     owners = read_owners(directory, inventory, request, addressed, listed)
+    addressed = still_wanted(addressed, owners.entries, inventory, request)
     return [
         _Province(name, catalogue, owners, request).plan(addressed[name], listed[name])
         for name in request.provinces

@@ -70,3 +70,113 @@ USE_UNKNOWN = Message(
 )
 NO_MAIL_SERVER = Text("the inventory has no mail server", "kho dữ liệu không có máy chủ thư")
 BOX_UNREADABLE = Text("the mail server could not read them", "máy chủ thư không đọc được")
+NOT_LEFT_YET = Message(
+    "retire.not-left-yet",
+    Text(
+        "{id} ({label}) left and the time of the box is over, but the directory says {state}",
+        "{id} ({label}) đã nghỉ và hết hạn giữ hộp thư, nhưng thư mục ghi {state}",
+    ),
+    Text(
+        "run playbooks/provision.yml for the province first",
+        "chạy playbooks/provision.yml cho tỉnh trước",
+    ),
+)
+NO_ARCHIVE_SERVER = Message(
+    "retire.no-mail-server",
+    Text(
+        "the inventory has no mail server that could archive the boxes",
+        "kho dữ liệu không có máy chủ thư để lưu trữ hộp thư",
+    ),
+    Text(
+        "name the hosts in the group mail_servers",
+        "khai báo các máy trong nhóm mail_servers",
+    ),
+)
+NOT_ARCHIVED = Message(
+    "retire.not-archived",
+    Text(
+        "{id} ({label}): no archive of the box is sure, {server}: {reason}",
+        "{id} ({label}): chưa chắc hộp thư đã được lưu trữ, {server}: {reason}",
+    ),
+    Text(
+        "look after it on the mail server, then run again; nothing was lost",
+        "xử lý trên máy chủ thư rồi chạy lại; chưa mất gì",
+    ),
+)
+NEVER_USED = Message(
+    "retire.never-used",
+    Text(
+        "{id} ({label}): no mail server has a box of theirs",
+        "{id} ({label}): không máy chủ thư nào có hộp thư của người này",
+    ),
+    Text("", ""),
+)
+TO_ARCHIVE = Message(
+    "retire.to-archive",
+    Text(
+        "{id} ({label}): {messages} letters, {size} on {server} to be archived",
+        "{id} ({label}): sẽ lưu trữ {messages} thư, {size} trên {server}",
+    ),
+    Text("", ""),
+)
+ARCHIVED = Message(
+    "retire.archived",
+    Text(
+        "{id} ({label}): {messages} letters, {size} archived on {server}: {archive} ({sha256})",
+        "{id} ({label}): đã lưu trữ {messages} thư, {size} trên {server}: {archive} ({sha256})",
+    ),
+    Text("", ""),
+)
+NO_MOVING_SERVER = Message(
+    "mail-hosts.no-mail-server",
+    Text(
+        "the inventory has no mail server that could say where the letters are",
+        "kho dữ liệu không có máy chủ thư để cho biết thư đang ở đâu",
+    ),
+    Text("name the hosts in the group mail_servers", "khai báo các máy trong nhóm mail_servers"),
+)
+SERVER_SILENT = Message(
+    "mail-hosts.silent",
+    Text(
+        "{server} does not say which letters it has: {reason}",
+        "{server} không cho biết đang có thư nào: {reason}",
+    ),
+    Text("look after it, then run again", "xử lý máy đó rồi chạy lại"),
+)
+NOT_COPIED_YET = Text("they were not copied yet", "chưa được sao chép")
+NOT_COPIED = Message(
+    "mail-hosts.not-copied",
+    Text(
+        "{id} ({label}): the letters on {server} are not all at the new host: {reason}",
+        "{id} ({label}): thư trên {server} chưa có đủ ở máy mới: {reason}",
+    ),
+    Text(
+        "look after it on that server, then run again; nothing was lost",
+        "xử lý trên máy đó rồi chạy lại; chưa mất gì",
+    ),
+)
+TO_MOVE = Message(
+    "mail-hosts.to-move",
+    Text(
+        "{id} ({label}): {messages} letters, {size} to move from {server} to {host}",
+        "{id} ({label}): sẽ chuyển {messages} thư, {size} từ {server} sang {host}",
+    ),
+    Text("", ""),
+)
+COPIED = Message(
+    "mail-hosts.copied",
+    Text(
+        "{id} ({label}): {messages} letters, {size} copied from {server} to {host}",
+        "{id} ({label}): đã sao chép {messages} thư, {size} từ {server} sang {host}",
+    ),
+    Text("", ""),
+)
+MOVED = Message(
+    "mail-hosts.moved",
+    Text(
+        "{id} ({label}): {messages} letters, {size} moved from {server} to {host}; the old copy: "
+        "{aside}",
+        "{id} ({label}): đã chuyển {messages} thư, {size} từ {server} sang {host}; bản cũ: {aside}",
+    ),
+    Text("", ""),
+)

@@ -21,6 +21,7 @@ from ..plan.plan import Plan
 from ..quota import read_stored, size_text
 from . import messages
 from .follow import entries_by_then
+from .leavers import still_wanted
 from .lookup import marked, occupants
 from .moves import agencies_by_then
 from .request import Request
@@ -37,6 +38,7 @@ def plan_quotas(inventory: Inventory, request: Request, directory: Directory) ->
         for name in request.provinces
     }
     actual = _read(directory, inventory, request, wanted)
+    wanted = still_wanted(wanted, actual, inventory, request)
     return [_plan(name, inventory, wanted[name], actual, request) for name in request.provinces]
 
 

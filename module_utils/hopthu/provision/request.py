@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..mail_archives import Archives
 from ..mail_usage import Usage
 from ..policy import Policy
 
@@ -15,6 +16,7 @@ class Request:
     """``provinces`` are the hosts of the play; ``override`` holds for this run alone.
 
     ``usage``: what the mailboxes hold, where the run has asked the mail servers;
+    ``archives``: what the mail servers said of boxes whose time is over; None: not asked yet;
     ``today``: the day that former addresses are judged by;
     ``artifacts``: the folder where the run leaves its plan, audit lines and undo LDIF, or None.
     ``reviewed``: fingerprints of the only changes that may be made; None: no review was asked for.
@@ -33,4 +35,5 @@ class Request:
     people: tuple[str, ...] = ()
     handover: Path | None = None
     usage: Usage = field(default_factory=Usage)
+    archives: Archives | None = None
     today: datetime.date = field(default_factory=datetime.date.today)

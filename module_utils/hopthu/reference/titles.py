@@ -6,6 +6,16 @@ from functools import cache
 
 from .data import load
 
+# Of those who lead an agency, heads and deputies; not in the file, which Ansible does not ship.
+_LEADING = (
+    "Trưởng Thi hành án dân sự",
+    "Phó Trưởng Thi hành án dân sự",
+    "Cục trưởng",
+    "Phó Cục trưởng",
+    "Chi cục trưởng",
+    "Phó Chi cục trưởng",
+)
+
 
 @cache
 def ranks() -> dict[str, str]:
@@ -24,7 +34,6 @@ def is_leader(title: str) -> bool:
     return title.startswith(leading_posts())
 
 
-@cache
 def leading_posts() -> tuple[str, ...]:
     """The posts of those who lead an agency, heads and deputies."""
-    return tuple(load("titles.yml")["leading"])
+    return _LEADING

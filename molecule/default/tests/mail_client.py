@@ -28,12 +28,13 @@ def at(name: str) -> str:
 
 
 class Post:
-    """``mail1`` by smtplib and imaplib, and the directory by its own clients."""
+    """A mail host by smtplib and imaplib, and the directory by its own clients."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, host: str = "mail1") -> None:
         self.server = server
-        self.shell, address = shell_and_address("mail1")
-        resolve({HOST: address})
+        self.name = f"{host}.lab.test"
+        self.shell, address = shell_and_address(host)
+        resolve({self.name: address})
         self.authority = FOLDER / "tls" / "ca.crt"
         self.trust = ssl.create_default_context(cafile=self.authority)
         self._subjects = 0
@@ -42,9 +43,9 @@ class Post:
     def smtp(self, port: int, user: str = "", password: str = PASSWORD) -> Iterator[smtplib.SMTP]:
         """Connect to 25 or 587 (with STARTTLS) or 465, and log in as ``user`` if one is named."""
         client = (
-            smtplib.SMTP_SSL(HOST, port, context=self.trust)
+            smtplib.SMTP_SSL(self.name, port, context=self.trust)
             if port == 465
-            else smtplib.SMTP(HOST, port)
+            else smtplib.SMTP(self.name, port)
         )
         try:
             if port != 465:
@@ -79,7 +80,7 @@ class Post:
     @contextlib.contextmanager
     def imap(self, user: str, password: str = PASSWORD) -> Iterator[imaplib.IMAP4_SSL]:
         """Log in at port 993."""
-        with imaplib.IMAP4_SSL(HOST, 993, ssl_context=self.trust) as client:
+        with imaplib.IMAP4_SSL(self.name, 993, ssl_context=self.trust) as client:
             client.login(user, password)
             yield client
 
@@ -159,11 +160,11 @@ class Post:
             stream.flush()
             return answer()
 
-        with socket.create_connection((HOST, 4190), timeout=PATIENCE) as plain:
+        with socket.create_connection((self.name, 4190), timeout=PATIENCE) as plain:
             stream = plain.makefile("rwb")
             answer()
             ask("STARTTLS")
-            with self.trust.wrap_socket(plain, server_hostname=HOST) as tls:
+            with self.trust.wrap_socket(plain, server_hostname=self.name) as tls:
                 stream = tls.makefile("rwb")
                 answer()
                 token = base64.b64encode(f"\0{user}\0{password}".encode()).decode()

@@ -36,7 +36,7 @@ def test_hopthu_is_not_known_here(post: Post) -> None:
         ("dovecot/dovecot.conf", "$a nonsense = {", "nothing was changed"),
         ("ssl/hopthu-mail/server.key", "1s/.*/broken/", "nothing was changed"),
         (
-            "postfix/hopthu/mailboxes.cf",
+            "postfix/hopthu/addresses.cf",
             "s/^bind_pw = .*/bind_pw = wrong/",
             "the one before is back",
         ),

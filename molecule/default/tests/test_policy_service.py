@@ -24,6 +24,7 @@ def boxes(post: Post) -> Iterator[list[str]]:
             name: shown.partition(f"\n{name}: ")[2].split("\n")[0] for name in ("mail", "mailQuota")
         }
         post.change(entry, mailQuota="100000")
+        post.shell.check_output(f"doveadm expunge -u {before[entry]['mail']} mailbox '*' all")
     yield [values["mail"] for values in before.values()]
     for entry, values in before.items():
         post.change(entry, mailQuota=values["mailQuota"])

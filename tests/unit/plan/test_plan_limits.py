@@ -148,6 +148,6 @@ def test_a_wrong_override_is_told_whole() -> None:
         read_override({"delete": 1, "suspend": "many", "readdress": -1, "smallest_source": True})
     assert len(raised.value.problems) == 4
     assert (
-        "use suspend, readdress, shrink, unalias, close, smallest_source with a number"
+        "use suspend, retire, readdress, shrink, unalias, close, smallest_source with a number"
         in raised.value.render()
     )

@@ -70,6 +70,12 @@ def test_the_shipped_policy_is_sound() -> None:
         ("quotas.people.cap", 10),
         ("quotas.people.default", {"class": "staff"}),
         ("quotas.agencies.classes", {}),
+        ("limits.retire.run.count", None),
+        ("mail_hosts.default", None),
+        ("mail_hosts.default", "mail2"),
+        ("mail_hosts.provinces", []),
+        ("mail_hosts.provinces", {"thanh_hoa": "mail2 moj.gov.vn"}),
+        ("mail_hosts.provinces", {"thanh_hoa": 2}),
     ],
 )
 def test_a_wrong_key_is_named(key: str, value: object) -> None:

@@ -39,12 +39,12 @@ class Rooms:
         """Return the best that the mailboxes behind ``found`` offer a letter of ``size`` bytes.
 
         That is YES, too, when none is known, when they are more than ``most_boxes``, and when one
-        is kept elsewhere: with another provider, or on another mail host.
+        is kept elsewhere: with another provider, or on a mail host that cannot be asked.
         """
         best, count = Room.NO, 0
         async for boxes in self._boxes(found):
             count += len(boxes)
-            if count > self._settings.most_boxes or not all(map(self._is_here, boxes)):
+            if count > self._settings.most_boxes or not all(map(self._whom, boxes)):
                 return Room.YES
             for start in range(0, len(boxes), _AT_ONCE):
                 some = boxes[start : start + _AT_ONCE]
@@ -69,28 +69,34 @@ class Rooms:
             found = [Mailbox(one, domain_of(one)) for one in some if one not in ours]
             found += await self._directory.recipients(ours)
 
-    def _is_here(self, box: Mailbox) -> bool:
-        return box.host in ("", self._settings.host)
+    def _whom(self, box: Mailbox) -> str:
+        """Where to ask about a mailbox, as ``quota_status`` has it; empty where nobody can be."""
+        if box.host in ("", self._settings.host):
+            return self._settings.quota_status
+        if self._settings.quota_port and domain_of(box.address) in self._settings.domains:
+            return f"{box.host}:{self._settings.quota_port}"
+        return ""
 
     async def _of(self, box: Mailbox, size: str) -> Room:
         """Ask about one mailbox; whatever goes wrong counts as room."""
         try:
             async with self._slots, asyncio.timeout(self._settings.timeout):
-                action = await self._ask(box.address, size)
+                action = await self._ask(box, size)
         except (OSError, TimeoutError, protocol.Malformed) as error:
-            log.error("quota-status does not answer for %s: %r", box.address, error)
+            where = self._whom(box)
+            log.error("quota-status (%s) does not answer for %s: %r", where, box.address, error)
             return Room.YES
         if action.startswith("5") or action.upper().startswith("REJECT"):
             return Room.NO
         return Room.NOT_NOW if action.startswith("4") else Room.YES
 
-    async def _ask(self, address: str, size: str) -> str:
-        reader, writer = await self._connect()
+    async def _ask(self, box: Mailbox, size: str) -> str:
+        reader, writer = await self._connect(self._whom(box))
         try:
             question = {
                 "request": "smtpd_access_policy",
                 "protocol_state": "RCPT",
-                "recipient": address,
+                "recipient": box.address,
                 "size": size,
             }
             writer.write(protocol.attributes(question))
@@ -99,8 +105,8 @@ class Rooms:
             writer.close()
         return (answer or {}).get("action", "")
 
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        where = self._settings.quota_status
+    @staticmethod
+    async def _connect(where: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if where.startswith("/"):
             return await asyncio.open_unix_connection(where)
         host, _, port = where.rpartition(":")

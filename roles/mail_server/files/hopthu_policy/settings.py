@@ -21,7 +21,8 @@ class Settings:
 
     ``timeout`` (seconds) is the longest that the directory or Dovecot may take for one answer.
     ``quota_status`` is a path or ``host:port``; empty, and nobody is asked about room.
-    ``host`` is the name of this mail host: mailboxes of another ``mailHost`` are not asked about.
+    ``host`` is the name of this mail host: about mailboxes of another ``mailHost`` that one is
+    asked, at ``quota_port``; nobody where it is 0.
     ``most_boxes`` is the number of mailboxes behind a list up to which their room is looked at.
     """
 
@@ -35,6 +36,7 @@ class Settings:
     timeout: float = 5.0
     recipient_delimiter: str = ""
     quota_status: str = ""
+    quota_port: int = 0
     most_boxes: int = 200
 
 
@@ -105,6 +107,12 @@ def _delimiter(text: str) -> str:
     return text
 
 
+def _quota_port(text: str) -> int:
+    if not (text.isdecimal() and 0 <= int(text) < 2**16):
+        raise ValueError("must be the number of a port, or 0")
+    return int(text)
+
+
 def _most_boxes(text: str) -> int:
     if not (text.isdecimal() and 0 <= int(text) <= 10_000):
         raise ValueError("must be a number from 0 to 10000")
@@ -122,6 +130,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "timeout": _timeout,
     "recipient_delimiter": _delimiter,
     "quota_status": _quota_status,
+    "quota_port": _quota_port,
     "most_boxes": _most_boxes,
 }
 _REQUIRED = ("uri", "base", "bind_dn", "password_file", "domains", "host")

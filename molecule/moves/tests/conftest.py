@@ -1,0 +1,62 @@
+"""Two mail hosts, with the clients of the scenario default."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[2] / "default" / "tests"))
+
+from directory_client import FOLDER, PROJECT, Server
+from mail_client import Post
+
+
+class Ministry:
+    """The lab's inventory and its two mail hosts, ``one`` and ``two``."""
+
+    def __init__(self) -> None:
+        server = Server()
+        self.one, self.two = Post(server), Post(server, "mail2")
+        self._people = FOLDER / "provinces" / "thanh_hoa" / "people.yml"
+
+    def play(self, playbook: str, *arguments: str, status: int = 0) -> str:
+        """Run a playbook for Thanh Hóa as an operator does, and return what it shows."""
+        run = subprocess.run(
+            [
+                *("ansible-playbook", f"-i{FOLDER}/hosts.yml", f"-i{FOLDER}/servers.yml"),
+                *(f"playbooks/{playbook}.yml", "--limit", "thanh_hoa", *arguments),
+            ],
+            cwd=PROJECT,
+            env={
+                **os.environ,
+                "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"),
+                "HOPTHU_LANG": "en",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == status, run.stdout + run.stderr
+        return run.stdout
+
+    def declare(self, number: int, **values: str) -> None:
+        """Give a person's record lines, in place of those of the same keys."""
+        lines = self._people.read_text(encoding="utf-8").splitlines()
+        start = lines.index(f"  - id: thanh-hoa-{number:04}") + 1
+        end = next((n for n in range(start, len(lines)) if lines[n].startswith("  - ")), len(lines))
+        kept = [line for line in lines[start:end] if line.split(":")[0].strip() not in values]
+        new = [f'    {key}: "{value}"' for key, value in values.items() if value]
+        text = "\n".join([*lines[:start], *kept, *new, *lines[end:]]) + "\n"
+        self._people.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def ministry() -> Ministry:
+    """The ministry, whose mailboxes all are on the first host."""
+    found = Ministry()
+    found.play("move_mailboxes")  # nothing moves: the directory learns where they are
+    return found

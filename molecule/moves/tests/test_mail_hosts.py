@@ -1,0 +1,128 @@
+"""Mailboxes on two hosts: letters, logins and quotas find them, and moving loses nothing."""
+
+from __future__ import annotations
+
+import imaplib
+import smtplib
+import threading
+import time
+
+import pytest
+
+from conftest import Ministry
+
+TWO = "mail2.lab.test"
+STAYS, LIVES, MOVES = 5, 6, 7  # numbers of people of Thanh Hóa
+LETTERS = 300
+DEEP = '"H&HtM- s&AaE-/N&AQM-m 2008"'  # Hồ sơ/Năm 2008
+
+
+@pytest.fixture(scope="module")
+def lives(ministry: Ministry) -> str:
+    """The address of somebody whose mailbox is on the second host from the first letter on."""
+    ministry.declare(LIVES, mail_host=TWO)
+    shown = ministry.play("move_mailboxes")
+    assert "1 changed" in shown
+    assert f"mail1.lab.test → {TWO}" in shown
+    return ministry.one.person(LIVES)
+
+
+@pytest.fixture(scope="module")
+def stays(ministry: Ministry) -> str:
+    """The address of somebody on the first host."""
+    return ministry.one.person(STAYS)
+
+
+def test_a_letter_reaches_the_other_host(ministry: Ministry, lives: str, stays: str) -> None:
+    """Submitted at the first host to somebody on the second, and the other way round."""
+    there = ministry.one.send(stays, lives)
+    back = ministry.two.send(lives, stays)
+    for post in (ministry.one, ministry.two):
+        post.await_queue()
+    assert (ministry.one.held(lives, there), ministry.two.held(lives, there)) == (0, 1)
+    assert (ministry.one.held(stays, back), ministry.two.held(stays, back)) == (1, 0)
+
+
+def test_a_login_is_passed_on(ministry: Ministry, lives: str, stays: str) -> None:
+    """Whichever host one logs in to, one's own mailbox is there."""
+    there, here = ministry.two.send(stays, lives), ministry.one.send(lives, stays)
+    for post in (ministry.one, ministry.two):
+        post.await_queue()
+    for post in (ministry.one, ministry.two):
+        assert there in post.subjects(lives)
+        assert here in post.subjects(stays)
+        with pytest.raises(Exception, match=r"(?i)authentication failed"), post.imap(lives, "no"):
+            pass
+
+
+def test_a_full_mailbox_is_refused_at_the_other_host(
+    ministry: Ministry, lives: str, stays: str
+) -> None:
+    """With 552 at RCPT, as on its own host; with room again, it is taken."""
+    dn = f"uid=thanh-hoa-{LIVES:04},ou=people"
+    quota = ministry.one.server.search("hopthu", "ou=people", f"(mail={lives})", "mailQuota")
+    ministry.two.shell.check_output(
+        "(printf 'Subject: x\\n\\n'; head -c 1200000 /dev/zero | base64) >/tmp/letter; "
+        f"doveadm save -u {lives} /tmp/letter"
+    )
+    ministry.one.change(dn, mailQuota="1048576")
+    for post in (ministry.one, ministry.two):
+        with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+            post.send(stays, lives)
+        assert refused.value.recipients[lives][0] == 552
+    ministry.one.change(dn, mailQuota=quota.partition("mailQuota: ")[2].split()[0])
+    assert ministry.one.send(stays, lives)
+
+
+def test_a_mailbox_moves_with_all_that_is_in_it(ministry: Ministry, stays: str) -> None:
+    """Folders, flags, dates and scripts; letters that come in meanwhile are not lost."""
+    one, two = ministry.one, ministry.two
+    moves = one.person(MOVES)
+    with one.imap(moves) as client:
+        for folder in ('"H&HtM- s&AaE-"', DEEP):
+            client.create(folder)
+            client.subscribe(folder)
+        for number in range(LETTERS):
+            client.append(
+                "INBOX" if number % 3 else DEEP,
+                "(\\Seen \\Flagged $Label1)" if number % 7 == 0 else "()",
+                imaplib.Time2Internaldate(1_226_000_000 + number),
+                f"Subject: old {number}\r\n\r\nThư {number}\r\n".encode(),
+            )
+    one.shell.check_output(f"printf 'keep;\n' | doveadm sieve put -u {moves} -a own")
+    fields = "mailbox guid flags date.received size.virtual"
+    fetch = f"doveadm -f tab fetch -u {moves} '{fields}' header subject old"
+    fetch += " | sed 's/.Recent *//' | sort"
+    before = one.shell.check_output(fetch)
+    assert before.count("\n") == LETTERS  # and the heading
+    ministry.declare(MOVES, mail_host=TWO)
+    shown = ministry.play("move_mailboxes", "--check", "--diff")
+    assert f"{LETTERS} letters" in shown
+    assert f"to move from mail1 to {TWO}" in shown
+    assert one.shell.check_output(fetch) == before
+
+    sent: list[str] = []
+    ready = threading.Event()
+
+    def write() -> None:
+        while not ready.is_set():
+            sent.append((one if len(sent) % 2 else two).send(stays, moves))
+            time.sleep(0.2)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        shown = ministry.play("move_mailboxes")
+    finally:
+        ready.set()
+        writer.join()
+    assert f"moved from mail1 to {TWO}; the old copy: /srv/vmail/.moved/thanh-hoa-0007-" in shown
+    for post in (one, two):
+        post.await_queue()
+    assert two.shell.check_output(fetch) == before
+    assert len(sent) > 5
+    assert set(sent) <= set(one.subjects(moves))  # through the first host, from the second
+    assert one.shell.check_output("ls /srv/vmail/.moved").count("thanh-hoa-0007-") >= 1
+    assert "own" in two.shell.check_output(f"doveadm sieve list -u {moves}")
+    assert not one.shell.run("grep hopthu-mailbox /root/.ssh/authorized_keys").stdout
+    assert "changed=0" in ministry.play("move_mailboxes")

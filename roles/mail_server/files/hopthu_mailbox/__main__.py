@@ -1,0 +1,179 @@
+"""Archive, remove, restore and move mailboxes of this host: ``hopthu-mailbox COMMAND``, as root.
+
+Mailboxes are named on the standard input, as JSON, which the answer is, too: ``{"boxes": [{"id":
+"thanh-hoa-0003", "address": "unghoeson@moj.gov.vn"}]}``; those that may move also by ``host``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from . import content
+from .archive import archived, read_back
+from .link import Link, receive
+from .moving import copied, elsewhere, moved
+from .places import Box, Failed, Places
+from .removal import removed
+from .restore import restored
+
+Command = Callable[[Box, Places], dict[str, Any]]
+
+
+def looked_at(box: Box, places: Places) -> dict[str, Any]:
+    """What a mailbox holds; nothing is changed."""
+    home = places.home(box.owner)
+    if content.is_empty(home):
+        return {"state": "none"}
+    messages, size = content.size(home)
+    return {"state": "there", "messages": messages, "bytes": size}
+
+
+COMMANDS: dict[str, Command] = {"look": looked_at, "archive": archived, "remove": removed}
+
+
+def main() -> int:
+    """Return 0 when all was done, 1 when something could not be, 2 for a wrong command."""
+    parser = argparse.ArgumentParser(prog="hopthu-mailbox", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("look", help="tell what the mailboxes hold")
+    commands.add_parser("archive", help="have an archive of each, read back")
+    commands.add_parser("remove", help="remove those that are archived and have no entry any more")
+    verify = commands.add_parser("verify", help="read archives back")
+    verify.add_argument("archive", type=Path, nargs="+")
+    restore = commands.add_parser("restore", help="put an archive back into a mailbox")
+    restore.add_argument("archive", type=Path)
+    restore.add_argument("--into", required=True, metavar="ADDRESS")
+    restore.add_argument("--below", default="", metavar="FOLDER", help="default: to its places")
+    for name, text in (
+        ("elsewhere", "tell which of the mailboxes have letters here and belong to another host"),
+        ("copy", "copy them there, while they are in use"),
+        ("move", "copy what is left, and put aside what is here"),
+    ):
+        move = commands.add_parser(name, help=text)
+        move.add_argument("--here", required=True, metavar="NAME", help="this host, as mailHost")
+        move.add_argument("--keys", type=Path, default=Path("/run/hopthu-mailbox"))
+    commands.add_parser("receive", help="what another host's key may ask for (authorized_keys)")
+    options = parser.parse_args()
+    os.umask(0o077)
+    places = Places()
+    try:
+        if options.command == "receive":
+            return receive(os.environ.get("SSH_ORIGINAL_COMMAND", ""), places)
+        with _alone(places):
+            if options.command == "verify":
+                return _verify(options.archive)
+            if options.command == "restore":
+                done = restored(options.archive, options.into, options.below, places)
+                print(json.dumps(done, ensure_ascii=False))
+                return 0
+            named = json.load(sys.stdin)["boxes"]
+            if options.command in MOVING:
+                return _to_other_hosts(named, options, places)
+            return _each([_box(each) for each in named], COMMANDS[options.command], places)
+    except Failed as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except (ValueError, TypeError, KeyError) as error:
+        sys.stderr.write(f"the standard input is not as it should be: {error!r}\n")
+        return 2
+
+
+_UNDER_WAY = 5  # seconds that a delivery may take which began before a move
+MOVING: dict[str, Callable[[Box, Link, Places], dict[str, Any]]] = {
+    "elsewhere": lambda box, _link, places: looked_at(box, places),
+    "copy": copied,
+    "move": moved,
+}
+
+
+def _box(named: dict[str, str]) -> Box:
+    return Box(named["id"], named.get("address", ""))
+
+
+def _to_other_hosts(
+    named: list[dict[str, str]], options: argparse.Namespace, places: Places
+) -> int:
+    """Do it to those mailboxes that have letters here and belong to another host."""
+    hosts = {
+        _box(each): each["host"]
+        for each in named
+        if elsewhere(_box(each), each["host"], options.here, places)
+    }
+    what = MOVING[options.command]
+
+    def command(box: Box, places: Places) -> dict[str, Any]:
+        return what(box, Link(hosts[box], options.keys), places)
+
+    if options.command != "move":
+        return _each(list(hosts), command, places)
+    done = _done(list(hosts), command, places)
+    if done:
+        time.sleep(_UNDER_WAY)
+    # What the mail server had in hand when its mailbox was put aside.
+    aside = {each["id"] for each in done if each["state"] == "moved"}
+    late = [
+        box
+        for box in hosts
+        if box.owner in aside and elsewhere(box, hosts[box], options.here, places)
+    ]
+    _print(done + _done(late, command, places))
+    return 0
+
+
+def _each(boxes: list[Box], command: Command, places: Places) -> int:
+    _print(_done(boxes, command, places))
+    return 0
+
+
+def _done(boxes: list[Box], command: Command, places: Places) -> list[dict[str, Any]]:
+    """Do it to every mailbox; one that fails holds no other up, and is told in the answer."""
+    answers = []
+    for box in boxes:
+        try:
+            facts = command(box, places)
+        except (Failed, OSError) as error:
+            facts = {"state": "failed", "reason": str(error)}
+        answers.append({"id": box.owner, **facts})
+    return answers
+
+
+def _print(answers: list[dict[str, Any]]) -> None:
+    print(json.dumps({"boxes": answers}, ensure_ascii=False))
+
+
+def _verify(archives: list[Path]) -> int:
+    status = 0
+    for path in archives:
+        try:
+            manifest = read_back(path)
+        except Failed as error:
+            sys.stderr.write(f"{error}\n")
+            status = 1
+        else:
+            print(f"{path}: {len(manifest['letters'])} letters of {manifest['address']}, all right")
+    return status
+
+
+@contextmanager
+def _alone(places: Places) -> Iterator[None]:
+    """One at a time: what another one has begun is not taken for left over."""
+    places.archives.mkdir(mode=0o711, exist_ok=True)
+    with open(places.archives / ".lock", "w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failed("another hopthu-mailbox is at work: wait until it has ended") from None
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())

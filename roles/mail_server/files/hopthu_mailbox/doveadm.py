@@ -1,0 +1,99 @@
+"""Dovecot's administration tool, in both of its languages (2.3 and 2.4)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from .places import Failed
+
+_UNKNOWN_USER = 67  # EX_NOUSER
+_FIELDS = "mailbox guid flags date.received.unixtime size.virtual"
+
+
+class Letter(NamedTuple):
+    """A letter as Dovecot knows it; ``flags`` sorted, ``size`` in bytes with CRLF line ends."""
+
+    folder: str
+    guid: str
+    flags: str
+    received: str
+    size: str
+
+
+def run(*command: str) -> str:
+    """Run a command that has to succeed and return its output."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        told = (done.stderr or done.stdout).strip().splitlines()
+        raise Failed(f"{command[0]} {command[1]}: {told[-1] if told else done.returncode}")
+    return done.stdout
+
+
+@cache
+def is_2_3() -> bool:
+    """Whether this is Dovecot 2.3, whose settings have other names than those of 2.4."""
+    return run("dovecot", "--version").startswith("2.3.")
+
+
+def home_of(address: str) -> Path | None:
+    """Where Dovecot has the mailbox of an address; None where the directory knows no such."""
+    command = ["doveadm", "user", "-f", "home", address]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == _UNKNOWN_USER:
+        return None
+    if done.returncode != 0 or not done.stdout.strip():
+        raise Failed(f"doveadm user {address}: {done.stderr.strip() or 'no answer'}")
+    return Path(done.stdout.strip())
+
+
+def letters(address: str, place: Path | None = None) -> list[Letter]:
+    """All letters of a mailbox, sorted; those of a copy of it at ``place``, where there is one."""
+    output = run("doveadm", *_settings(place), "-f", "json", "fetch", "-u", address, _FIELDS, "ALL")
+    return sorted(
+        Letter(
+            each["mailbox"],
+            each["guid"],
+            " ".join(sorted(flag for flag in each["flags"].split() if flag != "\\Recent")),
+            each["date.received.unixtime"],
+            each["size.virtual"],
+        )
+        for each in json.loads(output or "[]")
+    )
+
+
+def copy_to(address: str, place: Path) -> None:
+    """Make ``place``, which vmail may write to, a copy of the mailbox: everything, nothing else."""
+    run("doveadm", "backup", "-u", address, "-n", "inbox", *_location(place))
+
+
+def merge_from(address: str, place: Path) -> None:
+    """Put what is at ``place`` into the mailbox, which keeps what it has."""
+    run("doveadm", "sync", "-1", "-R", "-u", address, "-n", "inbox", *_location(place))
+
+
+def import_from(address: str, place: Path, below: str) -> None:
+    """Put copies of what is at ``place`` into folders below one of the mailbox."""
+    run("doveadm", "import", "-u", address, *_location(place), below, "ALL")
+
+
+def _location(place: Path) -> Sequence[str]:
+    """A maildir as the role lays it out, as doveadm names another place than the user's own."""
+    if is_2_3():
+        return (f"maildir:{place}/folders:LAYOUT=fs:INBOX={place}/inbox",)
+    options = ("-p", "mailbox_list_layout=fs", "-p", f"mail_inbox_path={place}/inbox")
+    return (*options, f"maildir:{place}/folders")
+
+
+def _settings(place: Path | None) -> Sequence[str]:
+    """The same as settings, for commands that read the user's own place."""
+    if place is None:
+        return ()
+    if is_2_3():
+        where = f"mail_location=maildir:{place}/folders:LAYOUT=fs:INBOX={place}/inbox"
+        return ("-o", where)
+    return ("-o", f"mail_path={place}/folders", "-o", f"mail_inbox_path={place}/inbox")

@@ -1,0 +1,143 @@
+"""The directory names the host of a mailbox once its letters are there, and no module else does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from agreement import plans
+from world import PLANNERS, World, agency_dn, by_province, codes, foretold, person_dn, says
+
+from hopthu.mail_archives import Archives
+from hopthu.policy import Policy
+from hopthu.policy_hosts import MailHosts
+from hopthu.provision.mail_hosts import Placement
+from hopthu.provision.report import Report, report_lines
+from hopthu.provision.run import provision
+
+ONE, TWO = "mail1.moj.gov.vn", "mail2.moj.gov.vn"
+
+
+def answers(**servers: Mapping[str, str]) -> Archives:
+    """What mail servers say of boxes: a state by the owner's id."""
+
+    def facts(owner: str, state: str) -> dict[str, Any]:
+        return {"id": owner, "state": state, "messages": 7, "bytes": 2048, "reason": "no route"}
+
+    return Archives.of_answers(
+        {
+            "server": name,
+            "rc": 0,
+            "stdout": json.dumps({"boxes": [facts(*item) for item in boxes.items()]}),
+        }
+        for name, boxes in servers.items()
+    )
+
+
+def place(
+    world: World, copies: Archives | None = None, *, check: bool = False, **more: Any
+) -> tuple[list[Report], list[dict[str, str]]]:
+    """Run the module's planner for Thanh Hóa; returns its reports and the mailboxes it names."""
+    placement = Placement()
+    request = world.request("thanh_hoa", archives=copies, check=check, **more)
+    reports = provision(placement.plan, request, world.connect)
+    return reports, placement.result(reports)["mailboxes"]
+
+
+def hosts_of(world: World, dns: Iterable[str]) -> list[str]:
+    """The hosts that entries name; empty where they name none."""
+    state = world.state()
+    return [b"".join(state[dn.lower()].get("mailhost", frozenset())).decode() for dn in dns]
+
+
+@pytest.fixture
+def policy(world: World) -> Policy:
+    """The shipped policy, with a host for everybody and another for Quảng Ngãi."""
+    return replace(world.request().policy, mail_hosts=MailHosts(ONE, {"quang_ngai": TWO}))
+
+
+def test_one_host_needs_no_name(world: World) -> None:
+    """As shipped nobody has a mailHost, and the module has nothing to do or to ask."""
+    world.provision()
+    reports, mailboxes = place(world, Archives())
+    assert not [report for report in reports if report.plan.changes or report.failed]
+    assert mailboxes == []
+    assert not [entry for entry in world.state().values() if "mailhost" in entry]
+
+
+def test_a_new_mailbox_gets_its_host(world: World, policy: Policy) -> None:
+    """The record's own, its province's, everybody's; agencies too, where they have a mailbox."""
+    world.person("thanh_hoa", 2)["mail_host"] = TWO
+    world.save()
+    for resource in PLANNERS:
+        assert not [p for r in world.run(resource, policy=policy) for p in says(r)]
+    wanted = {
+        person_dn("thanh_hoa", 1): ONE,
+        person_dn("thanh_hoa", 2): TWO,
+        person_dn("quang_ngai", 1): TWO,
+        agency_dn("quang_ngai"): TWO,
+        agency_dn("thanh_hoa"): ONE,
+        agency_dn("thanh_hoa", "dong"): "",  # has no mailbox
+    }
+    assert hosts_of(world, wanted) == list(wanted.values())
+
+
+def test_no_other_module_moves_it(world: World, policy: Policy) -> None:
+    """Once it is there the provisioning leaves it alone, whatever the inventory says."""
+    world.provision()
+    world.person("thanh_hoa", 2)["mail_host"] = TWO
+    world.save()
+    for resource in PLANNERS:
+        assert not [r for r in world.run(resource, policy=policy) if r.plan.changes or r.failed]
+
+
+def test_the_apply_does_what_the_check_said(world: World, policy: Policy) -> None:
+    """The check tells what has to move; the apply switches what was copied, and nothing else."""
+    world.provision()
+    world.person("thanh_hoa", 2)["mail_host"] = TWO
+    world.save()
+    before = world.state()
+    checked, mailboxes = place(
+        world, answers(mail1={"thanh-hoa-0002": "there"}), check=True, policy=policy
+    )
+    assert {
+        "id": "thanh-hoa-0002",
+        "address": "nguoi2.thanhhoa@moj.gov.vn",
+        "host": TWO,
+    } in mailboxes
+    assert len(mailboxes) == 7  # the province's own and six people
+    told = "\n".join(report_lines(checked[0], policy, check=True))
+    assert "7 to add, 0 to change" in told
+    assert f"7 letters, 2K to move from mail1 to {TWO}" in told
+    assert world.state() == before
+    done, _ = place(world, answers(mail1={"thanh-hoa-0002": "copied"}), policy=policy)
+    assert plans(done) == plans(checked)
+    assert world.state() == foretold(before, [report.plan for report in checked])
+    again, _ = place(world, answers(mail1={"thanh-hoa-0002": "moved"}), policy=policy)
+    assert not again[0].plan.changes
+    assert "the old copy" in "\n".join(report_lines(again[0], policy, check=False))
+
+
+@pytest.mark.parametrize(
+    ("copies", "code"),
+    [
+        (None, "mail-hosts.no-mail-server"),
+        (Archives(), "mail-hosts.no-mail-server"),
+        (answers(mail1={"thanh-hoa-0002": "there"}), "mail-hosts.not-copied"),
+        (answers(mail1={"thanh-hoa-0002": "failed"}), "mail-hosts.not-copied"),
+        (Archives.of_answers([{"server": "mail2", "msg": "unreachable"}]), "mail-hosts.silent"),
+    ],
+)
+def test_what_was_not_copied_is_not_switched(
+    world: World, policy: Policy, copies: Archives | None, code: str
+) -> None:
+    """The province stays as it is, and is told why."""
+    world.provision()
+    before = world.state()
+    reports, mailboxes = place(world, copies, policy=policy)
+    assert codes(by_province(reports)["thanh_hoa"]) == [code]
+    assert mailboxes == []  # and nothing is put aside
+    assert world.state() == before
