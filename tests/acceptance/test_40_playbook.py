@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from world import World, foreign, play
 
 
@@ -19,6 +21,20 @@ def test_check_apply_and_rest(world: World) -> None:
     assert again.returncode == 0, again.stdout
     assert "changed=0" in again.stdout
     assert "không có gì phải làm" in again.stdout
+
+
+def test_each_step_alone_does_what_the_whole_does(world: World) -> None:
+    """The roles of the four steps, one after another, leave nothing for provision to do."""
+    steps = world.root / "steps.yml"
+    roles = "[agency_tree, accounts, mail_quotas, mail_aliases]"
+    steps.write_text(f"- {{hosts: provinces, gather_facts: false, roles: {roles}}}\n")
+    alone = play(world, playbook=steps)
+    assert alone.returncode == 0, alone.stdout
+    assert "Thanh Hóa, quotas: " in alone.stdout
+    whole = play(world)
+    assert whole.returncode == 0, whole.stdout
+    assert "changed=0" in whole.stdout
+    assert re.search(r"changed=[1-9]", whole.stdout) is None
 
 
 def test_one_province_fails_and_the_others_do_not(world: World) -> None:

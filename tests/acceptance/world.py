@@ -222,14 +222,16 @@ class World:
 
 
 def play(
-    world: World, *arguments: str, playbook: str = "provision", **variables: str
+    world: World, *arguments: str, playbook: str | Path = "provision", **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a playbook on the world's own inventory, as the service account."""
+    """Run one of our playbooks, or a file, on the world's own inventory, as the service account."""
     inventory = world.write_hosts()
+    if isinstance(playbook, str):
+        playbook = PROJECT / "playbooks" / f"{playbook}.yml"
     command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory)]
     environment = {**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), **variables}
     return subprocess.run(
-        [*command, str(PROJECT / "playbooks" / f"{playbook}.yml"), *arguments],
+        [*command, str(playbook), *arguments],
         cwd=PROJECT,
         env=environment,
         capture_output=True,
