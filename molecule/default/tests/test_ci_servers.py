@@ -8,12 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from directory_client import FOLDER, PROJECT
+from directory_client import FOLDER, PROJECT, Server
 from mail_client import Post
 
 
@@ -95,17 +96,31 @@ def test_an_apply_is_probed(environment: Environment) -> None:
     environment.ci("apply", "--plan", review, "--probe", "none", status=0)
 
 
-def test_drift_of_a_server(environment: Environment, post: Post) -> None:
-    """Servers as site.yml made them are right; a file that somebody mends by hand is told."""
-    quiet = {each["host"]: each for each in environment.ci("drift", status=0)["servers"]}
-    assert set(quiet) == {"ldap1", "mail1"}
-    shell = post.shell
-    shell.check_output("cp -p /etc/postfix/main.cf /root/main.cf.kept")
-    try:
-        shell.check_output("echo '# by hand' >> /etc/postfix/main.cf")
-        servers = {each["host"]: each for each in environment.ci("drift", status=1)["servers"]}
-    finally:
-        shell.check_output("mv /root/main.cf.kept /etc/postfix/main.cf")
-    assert servers["ldap1"]["tasks"] == []
-    assert servers["mail1"]["tasks"]
-    assert not servers["mail1"]["failed_at"]
+BY_HAND = r"dn: cn=config\nchangetype: modify\nreplace: olcIdleTimeout\nolcIdleTimeout: 77\n"
+
+
+@pytest.fixture
+def mended(server: Server, post: Post) -> Iterator[None]:
+    """Both hosts after somebody changed by hand what their servers run with."""
+    main = "/etc/postfix/main.cf"
+    post.shell.check_output(f"cp -p {main} /root/main.cf.kept && echo '# by hand' >> {main}")
+    server.shell.check_output(f"printf '{BY_HAND}' | ldapmodify -Q -Y EXTERNAL -H ldapi:///")
+    yield
+    post.shell.check_output(f"mv /root/main.cf.kept {main}")
+    server.shell.check_output("hopthu-directory-config")
+
+
+def test_servers_as_they_were_made(environment: Environment) -> None:
+    """There is no drift: neither of them would change."""
+    servers = environment.ci("drift", status=0)["servers"]
+    assert [(each["host"], each["tasks"]) for each in servers] == [("ldap1", []), ("mail1", [])]
+
+
+@pytest.mark.usefixtures("mended")
+def test_servers_that_were_mended_by_hand(environment: Environment) -> None:
+    """Both would be made anew, and the report says so."""
+    servers = environment.ci("drift", status=1)["servers"]
+    assert {each["host"]: (each["tasks"], each["failed_at"]) for each in servers} == {
+        "ldap1": (["directory_server : Make it the configuration that runs"], ""),
+        "mail1": (["mail_server : Make it the configuration that runs"], ""),
+    }
