@@ -76,6 +76,14 @@ def merge_from(address: str, place: Path) -> None:
     run("doveadm", "sync", "-1", "-R", "-u", address, "-n", "inbox", *_location(place))
 
 
+def sync_to(address: str, command: Sequence[str], place: Path | None = None) -> None:
+    """Put what is in the mailbox, or at ``place``, into the one that ``command`` opens elsewhere.
+
+    That one keeps what it has.
+    """
+    run("doveadm", *_settings(place), "sync", "-1", "-u", address, "-n", "inbox", *command)
+
+
 def import_from(address: str, place: Path, below: str) -> None:
     """Put copies of what is at ``place`` into folders below one of the mailbox."""
     run("doveadm", "import", "-u", address, *_location(place), below, "ALL")

@@ -31,8 +31,7 @@ def copied(box: Box, link: Link, places: Places) -> dict[str, Any]:
     if known != home:
         raise Failed(f"the directory has {box.address} at {known}, not at {home}")
     for _ in range(_TRIES):
-        command = link.command("sync", box.address)
-        doveadm.run("doveadm", "sync", "-1", "-u", box.address, "-n", "inbox", *command)
+        doveadm.sync_to(box.address, link.command("sync", box.address))
         missing = _missing(box, link, home)
         if not missing:
             break
@@ -53,7 +52,12 @@ def moved(box: Box, link: Link, places: Places) -> dict[str, Any]:
     aside.mkdir(mode=0o700, exist_ok=True)
     kept = aside / f"{box.owner}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
     home.rename(kept)
-    return {**facts, "state": "moved", "archive": str(kept)}
+    # A letter may have come in between the comparison and this.
+    for _ in range(_TRIES):
+        if not digests(kept) - link.letters(box.address)[1]:
+            return {**facts, "state": "moved", "archive": str(kept)}
+        doveadm.sync_to(box.address, link.command("sync", box.address), kept)
+    raise Failed(f"letters in {kept} are not at {link.host}")
 
 
 def _missing(box: Box, link: Link, home: Path) -> int:
