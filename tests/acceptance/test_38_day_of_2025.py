@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from great_days import POLICY, dump, problems, reorganise, run, write
+from great_days import MEANT, POLICY, dump, problems, reorganise, run, write
 from world import AGENCIES, State
 
 from bench.country import make_country
 from bench.days import OFFICES, PROVINCES_2025
 from hopthu.lab.slapd import Slapd
+from hopthu.provision.report import Report
 
 
 def test_the_day(new_slapd: Callable[..., Slapd], tmp_path: Path) -> None:
@@ -19,9 +20,21 @@ def test_the_day(new_slapd: Callable[..., Slapd], tmp_path: Path) -> None:
     assert not problems(run(root, slapd))
     before = people_and_agencies(dump(slapd))
     reorganise(root, PROVINCES_2025)
+    require_one_option(run(root, slapd, check=True, override={}))
     assert not problems(run(root, slapd))
     require_the_day(before, people_and_agencies(dump(slapd)))
     assert not any(report.plan.changes for report in run(root, slapd))
+
+
+def require_one_option(checked: list[Report]) -> None:
+    """The check names one option for the whole day, and nothing that the apply does not need."""
+    refusals = [problem for report in checked for problem in report.plan.refusals]
+    assert {problem.code for problem in refusals} == {"plan.over-limit"}
+    options = {problem.remedy().partition("-e hopthu_override=")[2] for problem in refusals}
+    (option,) = options
+    name, _, count = option.partition("=")
+    assert name == "close"
+    assert 700 < int(count) <= MEANT["close"]
 
 
 def people_and_agencies(state: State) -> State:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import HopthuError, Problem
@@ -53,6 +54,7 @@ def over_limit(scope: Scope, policy: Policy, override: Mapping[str, int]) -> Ite
             values: dict[str, object] = {
                 "operation": messages.OPERATIONS[operation],
                 "option": operation,
+                "override": f"{operation}={len(touched)}",
                 "count": len(touched),
                 "existing": scope.existing,
                 "scope": scope.name,
@@ -87,6 +89,29 @@ def run_scope(plans: Sequence[Plan], name: str) -> Scope:
     return Scope("run", name, sum(plan.existing for plan in plans), changes)
 
 
+def with_one_override(plans: Sequence[Plan]) -> list[Plan]:
+    """The plans with one option in their refusals that allows all that is over a limit in the run.
+
+    A file that was perhaps cut is allowed only by the option that its own refusal names.
+    """
+    needed: dict[str, int] = {}
+    for problem in (problem for plan in plans for problem in plan.refusals):
+        option, count = problem.values.get("option"), problem.values.get("count")
+        if isinstance(option, str) and isinstance(count, int):
+            most = min if option == SMALLEST_SOURCE else max
+            needed[option] = most(count, needed.get(option, count))
+    limited = {option: count for option, count in needed.items() if option != SMALLEST_SOURCE}
+
+    def told(problem: Problem) -> Problem:
+        if "override" not in problem.values:
+            return problem
+        given = needed if problem.values["option"] == SMALLEST_SOURCE else limited
+        override = ",".join(f"{option}={count}" for option, count in given.items())
+        return replace(problem, values={**problem.values, "override": override})
+
+    return [replace(plan, refusals=tuple(map(told, plan.refusals))) for plan in plans]
+
+
 def small_source(
     file: str, found: int, existing: int, policy: Policy, override: Mapping[str, int]
 ) -> Problem | None:
@@ -99,6 +124,8 @@ def small_source(
         "found": found,
         "existing": existing,
         "share": f"{policy.smallest_source:g}",
-        "percent": found * 100 // existing,
+        "option": SMALLEST_SOURCE,
+        "count": found * 100 // existing,
+        "override": f"{SMALLEST_SOURCE}={found * 100 // existing}",
     }
     return Problem(messages.SMALL_SOURCE, values=values)

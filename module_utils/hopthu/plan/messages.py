@@ -65,9 +65,8 @@ SMALL_SOURCE = Message(
     ),
     Text(
         "a file was probably lost or cut: compare with git; if it is right: "
-        "-e hopthu_override=smallest_source={percent}",
-        "có lẽ tệp bị mất hoặc bị cắt: so với git; nếu đúng: "
-        "-e hopthu_override=smallest_source={percent}",
+        "-e hopthu_override={override}",
+        "có lẽ tệp bị mất hoặc bị cắt: so với git; nếu đúng: -e hopthu_override={override}",
     ),
 )
 # What the policy's limits are called in a sentence.
@@ -86,8 +85,8 @@ OVER_LIMIT = Message(
         "{operation} {count} trong {existing} ở {scope}, giới hạn {limit} hoặc {share} %: {names}",
     ),
     Text(
-        "if this is meant, for one run: -e hopthu_override={option}={count}",
-        "nếu đúng ý, cho một lần chạy: -e hopthu_override={option}={count}",
+        "if this is meant, for one run: -e hopthu_override={override}",
+        "nếu đúng ý, cho một lần chạy: -e hopthu_override={override}",
     ),
 )
 BAD_OVERRIDE = Message(

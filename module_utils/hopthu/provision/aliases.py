@@ -103,15 +103,15 @@ class _Province:
     def _small(self) -> Iterator[Problem]:
         """Refuse files that were probably cut: people who are missing would drop out of lists."""
         policy, override = self._request.policy, self._request.override
-        province = self._inventory.provinces[self._name]
         manual = {
             entry.attributes["cn"][0].decode()
             for entry in self._lists.values()
             if entry.attributes.get("hopthuListKind") == (MANUAL.encode(),)
         }
         for file, ids, existing in (
-            ("people.yml", {person.id for person in province.people}, self._people()),
-            ("lists.yml", {each.id for each in province.lists}, manual),
+            # Who another province's file names by now is not missing from this one's.
+            ("people.yml", self._inventory.by_id.keys(), self._people()),
+            ("lists.yml", self._catalogue.lists.keys(), manual),
         ):
             small = small_source(
                 f"{self._name}/{file}", len(ids & existing), len(existing), policy, override

@@ -12,7 +12,7 @@ from ..inventory import messages as inventory_messages
 from ..inventory.model import Inventory
 from ..inventory.read import read_inventory
 from ..memory import collector_paused
-from ..plan.limits import over_limit, run_scope
+from ..plan.limits import over_limit, run_scope, with_one_override
 from ..plan.plan import Plan
 from ..plan.reviewed import beyond_review
 from . import messages
@@ -66,7 +66,7 @@ def _provision(
     with nullcontext() if request.check else passwords.alone(), connect() as directory:
         plans = planner(inventory, replace(request, provinces=tuple(known)), directory)
         plans = _hold_run_limits(_refuse_dependents(plans), request)
-        plans = _hold_review(plans, request)
+        plans = with_one_override(_hold_review(plans, request))
         artifacts = _artifacts(request, plans)
         if request.check:
             reports = [Report(plan, remarks=passwords.foreseen(plan)) for plan in plans]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from plan_samples import changes, person, plan
 
-from hopthu.errors import HopthuError
+from hopthu.errors import HopthuError, Problem
 from hopthu.plan.change import Change
 from hopthu.plan.limits import (
     Scope,
@@ -18,7 +18,9 @@ from hopthu.plan.limits import (
     read_override,
     run_scope,
     small_source,
+    with_one_override,
 )
+from hopthu.plan.messages import PROTECTED
 from hopthu.policy import LIMITED, Limit, Policy
 
 SHIPPED = Policy.of_environment(Path(__file__).parents[3] / "inventory" / "lab")
@@ -132,8 +134,30 @@ def test_a_small_source_is_refused(
     assert (problem is not None) is refused
     if problem and not override:
         assert f"names {found} of the {existing}" in problem.text()
-        again = {"smallest_source": int(str(problem.values["percent"]))}
+        again = {"smallest_source": int(str(problem.values["count"]))}
         assert small_source("people.yml", found, existing, SHIPPED, again) is None
+
+
+def test_one_option_for_all_that_is_over_a_limit() -> None:
+    """Each refusal of a run names all it takes; a file that was cut is named by its own alone."""
+    strict = policy(0, 0)
+    readdressed = changes(person(), person(mailbox="son"))
+    over = [
+        tuple(over_limit(Scope("province", name, 9, changed), strict, {}))
+        for name, changed in (("a", leavers(7)), ("b", leavers(2)), ("c", readdressed))
+    ]
+    cut = small_source("c/people.yml", 1, 100, SHIPPED, {})
+    foreign = Problem(PROTECTED, values={"id": "x"})
+    assert cut is not None
+    plans = [plan(refusals=over[0]), plan(refusals=(*over[1], foreign)), plan()]
+    plans.append(plan(refusals=(*over[2], cut)))
+    first, second, none, last = with_one_override(plans)
+    both = "-e hopthu_override=suspend=7,readdress=1"
+    assert all(each.remedy().endswith(both) for each in (*first.refusals, second.refusals[0]))
+    assert second.refusals[1] == foreign
+    assert none.refusals == ()
+    assert last.refusals[0].remedy().endswith(both)
+    assert last.refusals[1].remedy().endswith(f"{both},smallest_source=1")
 
 
 def test_an_override_is_read() -> None:
