@@ -1,0 +1,108 @@
+"""The webmail as people meet it: pages of a real browser, which checks the certificate."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HOST = "mail.moj.gov.vn"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+@contextlib.contextmanager
+def webmail(address: str, home: Path) -> Iterator[Webmail]:
+    """Start a browser that finds the webmail at ``address``; ``home`` has whom it trusts."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", f"--host-resolver-rules=MAP {HOST} {address}"],
+            env={**os.environ, "HOME": str(home)},
+        )
+        try:
+            yield Webmail(browser)
+        finally:
+            browser.close()
+
+
+class Webmail:
+    """What somebody does there."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+
+    @contextlib.contextmanager
+    def visit(self, size: dict[str, int] | None = None) -> Iterator[Visit]:
+        """Open the login page, with nothing remembered of other visits."""
+        phone = size == PHONE
+        context = self.browser.new_context(
+            viewport=size or DESKTOP, is_mobile=phone, has_touch=phone, locale="vi-VN"
+        )
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        try:
+            page.goto(f"https://{HOST}/")
+            yield Visit(page)
+        finally:
+            context.close()
+
+
+class Visit:
+    """One person's, from the login on."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def login(self, user: str, password: str) -> None:
+        """Fill in the login page and wait for what comes."""
+        self.page.fill("#rcmloginuser", user)
+        self.page.fill("#rcmloginpwd", password)
+        with self.page.expect_navigation():
+            self.page.click("#rcmloginsubmit")
+
+    def choose(self, password: str, again: str | None = None, current: str | None = None) -> None:
+        """Fill in the page that changes a password and send it."""
+        if current is not None:
+            self.page.fill("#curpasswd", current)
+        self.page.fill("#newpasswd", password)
+        self.page.fill("#confpasswd", password if again is None else again)
+        self.page.click("#password-form ~ .formbuttons button, .formbuttons button.submit")
+
+    def said(self) -> str:
+        """Wait until the page says something, and return it."""
+        box = self.page.locator("#messagestack div:not(.loading)").first
+        box.wait_for()
+        return box.inner_text()
+
+    def subjects(self) -> list[str]:
+        """Return the subjects in the list of letters."""
+        self.page.locator("#messagelist tbody tr").first.wait_for()
+        return self.page.locator("#messagelist td.subject .subject a").all_inner_texts()
+
+    def read(self, subject: str) -> str:
+        """Open a letter by its subject and return its text."""
+        self.page.goto(f"https://{HOST}/?_task=mail&_mbox=INBOX")
+        link = self.page.locator("#messagelist td.subject a", has_text=subject).first
+        self.page.goto(f"https://{HOST}/{link.get_attribute('href')}")
+        return self.page.locator("#messagebody").inner_text()
+
+    def write(self, to: str, subject: str, text: str) -> None:
+        """Fill in a new letter."""
+        self.page.goto(f"https://{HOST}/?_task=mail&_action=compose")
+        self.page.locator("#compose_to .recipient-input input").fill(to)
+        self.page.keyboard.press("Enter")
+        self.page.fill("#compose-subject", subject)
+        self.page.fill("#composebody", text)
+
+    def send(self) -> None:
+        """Send it, and wait until the list of letters is back."""
+        self.page.locator("button.send").last.click()
+        self.page.wait_for_url("**_task=mail&_mbox=**")
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
