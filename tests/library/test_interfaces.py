@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC, USAGE_SPEC
+from hopthu.guides.module import SPEC as GUIDES_SPEC
 from hopthu.quota_report.module import SPEC as REPORT_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -147,8 +148,13 @@ def test_documented_results(module: str) -> None:
     assert set(told) == set(re.findall(r'^        "(\w+)":', body, re.MULTILINE))
 
 
-def test_the_report_is_documented_as_it_is() -> None:
-    """quota_report shares some options of the others, and demands what it reports on."""
-    text = (PROJECT / "library" / "quota_report.py").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("module", "spec"), [("quota_report", REPORT_SPEC), ("guides", GUIDES_SPEC)]
+)
+def test_other_modules_are_documented_as_they_are(
+    module: str, spec: Mapping[str, dict[str, Any]]
+) -> None:
+    """They share some options of those above, and have others of their own."""
+    text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
     told = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
-    assert without_words(told) == without_words(REPORT_SPEC)
+    assert without_words(told) == without_words(spec)

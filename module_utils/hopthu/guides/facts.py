@@ -19,8 +19,8 @@ _KINDS = {
     "district": "cơ quan cấp huyện",
 }
 _OTHERS = "Các trường hợp khác"
-# Lists of an agency by kind: whom they reach, and the example in whose place they are shown. That of
-# the whole service is the centre's.
+# Lists of an agency by kind: whom they reach, and the place that is the example. That of the whole
+# service is the centre's.
 _DISTRICT, _PROVINCE = "bimson.thanhhoa", "thanhhoa"
 _REACHED = {
     "agency": ("mọi người làm việc tại cơ quan", _DISTRICT),
