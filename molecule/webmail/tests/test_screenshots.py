@@ -1,4 +1,4 @@
-"""Pages as they look on a desk and in a hand: nothing sticks out. scripts/screenshots keeps some."""
+"""Pages as they look on a desk and in a hand: nothing sticks out. for scripts/screenshots, too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from hopthu.handover.password import first_password, hashed
 
 KEPT = os.environ.get("HOPTHU_SCREENSHOTS", "")
 LARGEST = 150_000  # bytes
-OWN = "Sông Mã mùa lũ 1999"
 Shoot = Callable[[Visit, str], None]
 
 
@@ -40,9 +39,9 @@ def shoot() -> Shoot:
     return take
 
 
-def give_first_password(server: Server, number: int) -> tuple[str, str]:
-    """Set a first password as hopthu does; return it after the address."""
-    dn = f"uid=thanh-hoa-{number:04},ou=people,{SUFFIX}"
+def somebody(server: Server, post: Post) -> tuple[str, str]:
+    """Give a person a first password, as hopthu does, and an empty mailbox; return the two."""
+    dn = f"uid=thanh-hoa-0005,ou=people,{SUFFIX}"
     password = first_password()
     (value,) = hashed([password])
     text = (
@@ -51,8 +50,10 @@ def give_first_password(server: Server, number: int) -> tuple[str, str]:
     )
     answer = server.client("ldapmodify", *login("hopthu"), text=text)
     assert answer.returncode == 0, answer.stderr
-    found = server.search("hopthu", "ou=people", f"(uid=thanh-hoa-{number:04})", "mail")
-    return found.partition("mail: ")[2].split()[0], password
+    found = server.search("hopthu", "ou=people", "(uid=thanh-hoa-0005)", "mail")
+    address = found.partition("mail: ")[2].split()[0]
+    post.shell.check_output(f"doveadm expunge -u {address} mailbox '*' all")
+    return address, password
 
 
 LETTERS = (
@@ -81,7 +82,7 @@ def send(post: Post, sender: str, to: str, subject: str, text: str) -> None:
 def test_desk(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
     """From the slip to a letter, at 1280 pixels."""
     writer = post.person(1)
-    address, slip = give_first_password(server, 5)
+    address, slip = somebody(server, post)
     for subject, text in LETTERS:
         send(post, writer, address, subject, text)
     post.await_queue()
@@ -92,32 +93,40 @@ def test_desk(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
         visit.choose("ngan")
         visit.said()
         shoot(visit, "first-password-refused")
-        visit.page.reload()
-        visit.choose(OWN)
+        visit.choose(first_password())
         visit.page.wait_for_url("**_task=mail**")
+        visit.said()
+        shoot(visit, "first-password-done")
+        visit.go("?_task=mail")
         visit.subjects()
-        visit.page.wait_for_timeout(1000)
         shoot(visit, "inbox")
-        visit.write(
-            writer, "Re: Lịch giao ban tháng 12", "Kính gửi đồng chí,\n\nTôi đã nhận được.\n"
-        )
+        visit.read(LETTERS[0][0])
+        shoot(visit, "letter")
+        visit.write(writer, f"Re: {LETTERS[0][0]}", "Kính gửi đồng chí,\n\nTôi đã nhận được.\n")
         shoot(visit, "compose")
-        visit.page.goto("https://mail.moj.gov.vn/?_task=settings&_action=plugin.password")
+        visit.go("?_task=settings&_action=plugin.password")
         shoot(visit, "password")
+        visit.go("?_task=settings&_action=identities")
+        shoot(visit, "identities")
 
 
 def test_hand(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
     """The same at 390 pixels."""
     writer = post.person(1)
-    address, slip = give_first_password(server, 5)
-    send(post, writer, address, *LETTERS[0])
+    address, slip = somebody(server, post)
+    for subject, text in LETTERS:
+        send(post, writer, address, subject, text)
     post.await_queue()
     with site.visit(PHONE) as visit:
         shoot(visit, "phone-login")
         visit.login(address, slip)
         shoot(visit, "phone-first-password")
-        visit.choose(OWN + " b")
+        visit.choose(first_password())
         visit.page.wait_for_url("**_task=mail**")
+        visit.go("?_task=mail")
         visit.subjects()
-        visit.page.wait_for_timeout(1000)
         shoot(visit, "phone-inbox")
+        visit.read(LETTERS[0][0])
+        shoot(visit, "phone-letter")
+        visit.write(writer, f"Re: {LETTERS[0][0]}", "Kính gửi đồng chí,\n\nTôi đã nhận được.\n")
+        shoot(visit, "phone-compose")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 HOST = "mail.moj.gov.vn"
 DESKTOP = {"width": 1280, "height": 800}
@@ -45,8 +45,9 @@ class Webmail:
         context.set_default_timeout(20_000)
         page = context.new_page()
         try:
-            page.goto(f"https://{HOST}/")
-            yield Visit(page)
+            visit = Visit(page)
+            visit.go()
+            yield visit
         finally:
             context.close()
 
@@ -56,6 +57,25 @@ class Visit:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+
+    def go(self, where: str = "") -> None:
+        """Open a page of the webmail."""
+        while True:
+            try:
+                self.page.goto(f"https://{HOST}/{where}")
+            except Error as error:
+                # Chromium gives up when any network of this machine comes or goes.
+                if "ERR_NETWORK_CHANGED" not in error.message:
+                    raise
+            else:
+                return
+
+    def ask(self, where: str) -> str:
+        """Ask as the page's own scripts do, and return the answer."""
+        script = """async where => (await fetch(where, {headers: {
+            "X-Requested-With": "XMLHttpRequest", "X-Roundcube-Request": rcmail.env.request_token
+        }})).text()"""
+        return str(self.page.evaluate(script, where))
 
     def login(self, user: str, password: str) -> None:
         """Fill in the login page and wait for what comes."""
@@ -70,11 +90,12 @@ class Visit:
             self.page.fill("#curpasswd", current)
         self.page.fill("#newpasswd", password)
         self.page.fill("#confpasswd", password if again is None else again)
-        self.page.click("#password-form ~ .formbuttons button, .formbuttons button.submit")
+        # A telephone has it at the foot of the page.
+        self.page.get_by_text("Lưu", exact=True).locator("visible=true").first.click()
 
     def said(self) -> str:
         """Wait until the page says something, and return it."""
-        box = self.page.locator("#messagestack div:not(.loading)").first
+        box = self.page.locator("#messagestack div:not(.loading), .ui-dialog-content").first
         box.wait_for()
         return box.inner_text()
 
@@ -85,14 +106,14 @@ class Visit:
 
     def read(self, subject: str) -> str:
         """Open a letter by its subject and return its text."""
-        self.page.goto(f"https://{HOST}/?_task=mail&_mbox=INBOX")
+        self.go("?_task=mail&_mbox=INBOX")
         link = self.page.locator("#messagelist td.subject a", has_text=subject).first
-        self.page.goto(f"https://{HOST}/{link.get_attribute('href')}")
+        self.go(str(link.get_attribute("href")))
         return self.page.locator("#messagebody").inner_text()
 
     def write(self, to: str, subject: str, text: str) -> None:
         """Fill in a new letter."""
-        self.page.goto(f"https://{HOST}/?_task=mail&_action=compose")
+        self.go("?_task=mail&_action=compose")
         self.page.locator("#compose_to .recipient-input input").fill(to)
         self.page.keyboard.press("Enter")
         self.page.fill("#compose-subject", subject)
@@ -105,4 +126,9 @@ class Visit:
 
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than the window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+        script = """() => Math.max(...[...document.querySelectorAll("body *")]
+            .filter(each => each.checkVisibility({visibilityProperty: true}))
+            .map(each => each.getBoundingClientRect())
+            .filter(each => each.width > 0 && each.left >= 0 && each.left < innerWidth)
+            .map(each => each.right)) - innerWidth"""
+        return round(self.page.evaluate(script))

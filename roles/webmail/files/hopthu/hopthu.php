@@ -5,11 +5,12 @@
  *
  * The directory marks a first password (pwdReset). The page that changes it is Roundcube's own
  * plugin "password", which is told where the directory is; this one adds when it has to be used,
- * and the words that its Vietnamese translation lacks.
+ * and words that the Vietnamese translation lacks.
  */
 class hopthu extends rcube_plugin
 {
     private const PAGE = ['_task' => 'settings', '_action' => 'plugin.password'];
+    private const HIDDEN = '#taskmenu a:not(.logout), #layout-sidebar, .back-sidebar-button, .back-list-button';
     private const ALLOWED = ['plugin.password', 'plugin.password-save'];
 
     private rcmail $rc;
@@ -18,15 +19,18 @@ class hopthu extends rcube_plugin
     public function init(): void
     {
         $this->rc = rcmail::get_instance();
-        foreach (['authenticate', 'login_after', 'startup', 'password_change'] as $hook) {
+        foreach (['authenticate', 'login_after', 'startup', 'render_page', 'password_change'] as $hook) {
             $this->add_hook($hook, [$this, $hook]);
         }
         if (!empty($_SESSION['hopthu_first'])) {
             // It was typed a moment ago.
             $this->rc->config->set('password_confirm_current', false);
         }
+        $this->add_texts('localization/');
         if (($_SESSION['language'] ?? '') === 'vi_VN') {
-            $this->rc->load_language(null, [], $this->texts());
+            require __DIR__ . '/vietnamese.php';
+            $remembered = $this->rc->config->get('hopthu_remembered_passwords');
+            $this->rc->load_language(null, [], str_replace('$remembered', $remembered, $texts));
         }
     }
 
@@ -67,9 +71,22 @@ class hopthu extends rcube_plugin
         }
         if (!empty($_SESSION['hopthu_chosen']) && $request['task'] === 'mail' && !$this->rc->output->ajax_call) {
             $this->rc->session->remove('hopthu_chosen');
-            $this->rc->output->show_message('password.hopthuchosen', 'confirmation', null, true, 10);
+            $this->rc->output->show_message('hopthu.chosen', 'confirmation', null, true, 10);
         }
         return $request;
+    }
+
+    /** The page says why it is there, and shows no way to where one cannot go. */
+    public function render_page(array $page): array
+    {
+        if (!empty($_SESSION['hopthu_first']) && $page['template'] === 'plugin') {
+            $why = html::div(['class' => 'boxinformation'], rcube::Q($this->gettext('why')));
+            // The form itself is put in later.
+            $head = '/id="layout-content".*?<div class="header">.*?<\/div>/s';
+            $page['content'] = preg_replace($head, '$0' . html::div(['class' => 'p-3'], $why), $page['content'], 1);
+            $this->rc->output->add_header(html::tag('style', [], self::HIDDEN . ' { display: none !important }'));
+        }
+        return $page;
     }
 
     /** There is one: on to the letters. */
@@ -104,29 +121,5 @@ class hopthu extends rcube_plugin
         $number = ldap_count_entries($link, $found);
         ldap_unbind($link);
         return $number > 0;
-    }
-
-    /** What the Vietnamese translation of "password" lacks, or says wrong. */
-    private function texts(): array
-    {
-        $remembered = $this->rc->config->get('hopthu_remembered_passwords');
-        $title = empty($_SESSION['hopthu_first']) ? 'Đổi mật khẩu' : 'Chọn mật khẩu của riêng anh/chị';
-        return [
-            'password.changepasswd' => $title,
-            'password.password' => 'Mật khẩu',
-            'password.curpasswd' => 'Mật khẩu hiện tại',
-            'password.newpasswd' => 'Mật khẩu mới',
-            'password.confpasswd' => 'Nhập lại mật khẩu mới',
-            'password.passwordshort' => 'Mật khẩu phải có ít nhất $length ký tự.',
-            'password.passwordforbidden' => 'Mật khẩu có ký tự không dùng được.',
-            'password.samepasswd' => 'Mật khẩu mới phải khác mật khẩu đang dùng.',
-            'password.passwdconstraintviolation' => 'Mật khẩu này không dùng được: quá ngắn, hoặc là một trong '
-                . "{$remembered} mật khẩu gần đây của anh/chị. Hãy chọn mật khẩu khác.",
-            'password.connecterror' => 'Chưa lưu được mật khẩu mới vì không kết nối được máy chủ. Hãy thử lại sau ít phút.',
-            'password.internalerror' => 'Chưa lưu được mật khẩu mới. Hãy thử lại sau ít phút.',
-            'password.passwordincorrect' => 'Mật khẩu hiện tại không đúng.',
-            'password.passwordinconsistency' => 'Hai lần nhập mật khẩu mới không giống nhau.',
-            'password.hopthuchosen' => 'Đã đổi mật khẩu. Từ nay chương trình thư trên máy tính, điện thoại cũng dùng mật khẩu này.',
-        ];
     }
 }
