@@ -103,8 +103,9 @@ def facts_of(policy: Policy, servers: Servers, ministry: str) -> Facts:
         imap_port=IMAP_PORT,
         smtp_port=SUBMISSION_PORT,
         starttls_port=SUBMISSION_STARTTLS_PORT,
-        # A letter grows by a third on its way, where it has attachments.
-        largest=_size(servers.message_size * 3 // 4),
+        # A letter grows by a third on its way, where it has attachments. Whole megabytes, as the
+        # webmail shows it.
+        largest=f"{servers.message_size * 3 // 4 // 2**20} MB",
         warned_at=WARNED_AT,
         people=_sizes(policy.quotas.people, {}),
         agencies=_sizes(policy.quotas.agencies, _KINDS),

@@ -27,12 +27,13 @@ def guide_page(guide: str, texts: Path, images: Path, facts: Facts) -> str:
     there, the others are left out without a word.
     """
 
-    def picture(name: str, caption: str) -> Markup:
+    def picture(name: str, caption: str, *, top: bool = False) -> Markup:
+        """A picture, or of one whose lower half says nothing the ``top`` alone."""
         path = images / f"{name}.png"
         if not path.is_file():
             return Markup("")
         data = base64.b64encode(path.read_bytes()).decode("ascii")
-        kind = "phone" if name.startswith(_PHONE) else "desk"
+        kind = "phone" if name.startswith(_PHONE) else "top" if top else "desk"
         return _FIGURE.format(kind=kind, data=data, caption=caption)
 
     environment = Environment(

@@ -20,7 +20,7 @@ from hopthu.guides.page import GUIDES, MANAGER, USER
         *("https://mail.moj.gov.vn/", "mail1.example.gov.vn, cổng 993", "cổng 465, SSL/TLS"),
         *("cổng 587, STARTTLS", "từ 10 ký tự", "khác 5 mật khẩu gần nhất", "trong 30 ngày"),
         *("80 % và 95 % dung lượng", "Chấp hành viên 2 GB", "Các trường hợp khác 1 GB"),
-        *("18,8 MB", "trong 12 tháng", "giữ 6 tháng, của lãnh đạo 12 tháng"),
+        *("18 MB", "trong 12 tháng", "giữ 6 tháng, của lãnh đạo 12 tháng"),
         "người phụ trách hộp thư của cơ quan anh/chị, hoặc Cục Thi hành án dân sự",
         "canbo.bimson.thanhhoa@moj.gov.vn",
     ],
@@ -55,7 +55,7 @@ def test_manager_is_told(said: str) -> None:
         ({"keep_months__staff": 7}, "giữ 7 tháng"),
         ({"domain": "example.gov.vn"}, "unghoeson@example.gov.vn"),
         ({"servers": replace(SERVERS, mail_host="thu.gov.vn")}, "thu.gov.vn, cổng 993"),
-        ({"servers": replace(SERVERS, message_size=10485760)}, "7,5 MB"),
+        ({"servers": replace(SERVERS, message_size=10485760)}, "7 MB"),
         ({"servers": replace(SERVERS, autoconfig=False)}, "Cấu hình thủ công"),
     ],
 )
