@@ -115,11 +115,12 @@ def test_the_letter(office: Office, run: Run) -> None:
     head, table, _ = document.tables
     assert "Số: 12/THADS-VP" in head.rows[0].cells[0].text
     assert [row.cells[3].text for row in table.rows[1:]] == [
-        f"nguoi{number}.thanhhoa@moj.gov.vn" for number in range(3, 7)
+        f"nguoi{number}.thanhhoa" for number in range(3, 7)
     ]
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "Kính gửi: Thi hành án dân sự tỉnh Thanh Hóa" in text
     assert "cho 6 công chức" in text
+    assert "đã có 2 người đăng nhập; còn 4 người có tên" in text
     assert "trước ngày 15/12/2026" in text
     assert "Ứng Hoè Sơn" in text  # who has the slips
     assert "https://mail.moj.gov.vn/" in text

@@ -11,8 +11,8 @@ from ..inventory.model import Inventory
 from ..letter.official import Signer, Table, write_letter
 from .people import Handed, Owner
 
-_HEAD = ("STT", "Họ và tên", "Cơ quan", "Hộp thư", "Giao phiếu ngày", "Mật khẩu lần đầu có hạn đến")
-_WIDTHS = (11, 33, 35, 40, 22, 24)
+_HEAD = ("STT", "Họ và tên", "Cơ quan", "Hộp thư", "Ngày giao phiếu", "Hạn của mật khẩu")
+_WIDTHS = (13, 36, 37, 35, 22, 22)
 _NOT_YET = "chưa"
 _COPIES = ("Như trên", "Lưu: VT")
 
@@ -78,18 +78,22 @@ def _addressee(each: Handed, inventory: Inventory) -> str:
 def _opening(each: Handed, letterhead: list[str], today: date) -> list[str]:
     domain = each.missing[0].address.partition("@")[2]
     we = letterhead[-1] if letterhead else "Chúng tôi"
+    if each.logged_in:
+        found = f"đã có {len(each.logged_in)} người đăng nhập; còn {len(each.missing)} người"
+    else:
+        found = f"cả {len(each.missing)} người"
     return [
         f"{we} đã cấp hộp thư điện tử thuộc tên miền {domain} cho {len(each.with_slip)} công chức, "
-        "người lao động của Quý cơ quan. Theo dữ liệu của hệ thống, đến ngày "
-        f"{today:%d/%m/%Y} đã có {len(each.logged_in)} người đăng nhập; còn {len(each.missing)} "
-        "người có tên dưới đây chưa đăng nhập lần nào kể từ khi được cấp mật khẩu lần đầu:"
+        f"người lao động của Quý cơ quan. Theo dữ liệu của hệ thống, đến ngày {today:%d/%m/%Y} "
+        f"{found} có tên dưới đây chưa đăng nhập lần nào kể từ khi được cấp mật khẩu lần đầu "
+        f"(cột Hộp thư ghi phần trước @{domain}):"
     ]
 
 
 def _row(number: int, owner: Owner) -> list[str]:
     receipt, slip = owner.receipt, owner.slip
     return [
-        *(str(number), owner.name, owner.agency, owner.address),
+        *(str(number), owner.name, owner.agency, owner.address.partition("@")[0]),
         _day(receipt.on) if receipt else _NOT_YET,
         _day(slip.valid_until) if slip else "",
     ]
