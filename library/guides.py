@@ -63,7 +63,7 @@ options:
       - Folder in which managers find their agencies' mailboxes.
     type: str
     required: true
-  first_password_on_web:
+  first_login_on_web:
     description:
       - Whether mail programs are refused until the owner has chosen a password in the webmail.
     type: bool

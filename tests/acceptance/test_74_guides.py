@@ -26,7 +26,7 @@ def guides(tmp_path_factory: pytest.TempPathFactory) -> Path:
         mail_host="mail1.moj.gov.vn",
         message_size=26214400,
         agencies_folder="Cơ quan",
-        first_password_on_web=True,
+        first_login_on_web=True,
         autoconfig=True,
     )
     policy = Policy.of_environment(PROJECT / "inventory" / "lab")

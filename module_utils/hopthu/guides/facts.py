@@ -34,14 +34,14 @@ _REACHED = {
 class Servers:
     """What the environment says of its servers; ``message_size`` is in bytes.
 
-    ``first_password_on_web``: mail programs are refused until a first password is replaced;
+    ``first_login_on_web``: mail programs are refused until a first password is replaced;
     ``autoconfig``: Thunderbird finds the servers by the address alone.
     """
 
     mail_host: str
     message_size: int
     agencies_folder: str
-    first_password_on_web: bool
+    first_login_on_web: bool
     autoconfig: bool
 
 

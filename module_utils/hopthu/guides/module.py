@@ -22,14 +22,13 @@ SPEC: dict[str, dict[str, Any]] = {
     "mail_host": {"type": "str", "required": True},
     "message_size": {"type": "int", "required": True},
     "agencies_folder": {"type": "str", "required": True},
-    "first_password_on_web": {"type": "bool", "default": True},
+    "first_login_on_web": {"type": "bool", "default": True},
     "autoconfig": {"type": "bool", "default": True},
 }
 
 
 def main() -> None:
     """Run the module, then exit."""
-    # No option is a secret; one is called a password.
     module = AnsibleModule(argument_spec=SPEC, supports_check_mode=True)
     given = module.params
     try:
@@ -41,7 +40,7 @@ def main() -> None:
                 mail_host=given["mail_host"],
                 message_size=given["message_size"],
                 agencies_folder=given["agencies_folder"],
-                first_password_on_web=given["first_password_on_web"],
+                first_login_on_web=given["first_login_on_web"],
                 autoconfig=given["autoconfig"],
             ),
             _ministry(Path(given["inventory"]), policy),

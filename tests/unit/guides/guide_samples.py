@@ -22,7 +22,7 @@ SERVERS = Servers(
     mail_host="mail1.example.gov.vn",
     message_size=26214400,
     agencies_folder="Cơ quan",
-    first_password_on_web=True,
+    first_login_on_web=True,
     autoconfig=True,
 )
 # The smallest PNG there is: one grey pixel.

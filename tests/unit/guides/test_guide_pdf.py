@@ -31,7 +31,7 @@ def written(folder: Path, images: Path, *, check: bool = False, **more: Any) -> 
         mail_host=given["mail_host"],
         message_size=SERVERS.message_size,
         agencies_folder=SERVERS.agencies_folder,
-        first_password_on_web=True,
+        first_login_on_web=True,
         autoconfig=True,
     )
     changed = write_guides(folder, policy, servers, "Bộ Tư pháp", TEXTS, images, check=check)

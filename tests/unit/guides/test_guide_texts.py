@@ -67,7 +67,7 @@ def test_another_policy_is_another_guide(changed: dict[str, Any], said: str) -> 
 
 def test_first_password_where_there_is_no_webmail() -> None:
     """Nothing is said of mail programs that refuse it, for they do not."""
-    told = Reader(page(USER, servers=replace(SERVERS, first_password_on_web=False))).text
+    told = Reader(page(USER, servers=replace(SERVERS, first_login_on_web=False))).text
     assert "Trước đó phần mềm thư sẽ báo sai mật khẩu" not in told
     assert "Trước đó phần mềm thư sẽ báo sai mật khẩu" in Reader(page(USER)).text
 
