@@ -22,6 +22,7 @@ from hopthu.ansible_module import (
     REISSUE_SPEC,
     USAGE_SPEC,
 )
+from hopthu.guides.module import SPEC as GUIDES_SPEC
 from hopthu.provision.resources import PLANNERS
 from hopthu.quota_report.module import SPEC as REPORT_SPEC
 
@@ -171,8 +172,13 @@ def test_every_resource_is_documented() -> None:
     assert told == names
 
 
-def test_the_report_is_documented_as_it_is() -> None:
-    """quota_report shares some options of the others, and demands what it reports on."""
-    text = (PROJECT / "library" / "quota_report.py").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("module", "spec"), [("quota_report", REPORT_SPEC), ("guides", GUIDES_SPEC)]
+)
+def test_other_modules_are_documented_as_they_are(
+    module: str, spec: Mapping[str, dict[str, Any]]
+) -> None:
+    """They share some options of those above, and have others of their own."""
+    text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
     told = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
-    assert without_words(told) == without_words(REPORT_SPEC)
+    assert without_words(told) == without_words(spec)

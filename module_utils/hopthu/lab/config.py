@@ -26,6 +26,7 @@ _SCHEMA = (
     *(PROJECT / "schema" / f"{name}.ldif" for name in ("mail", "hopthu")),
 )
 _ACCESS = PROJECT / "schema" / "access.yml"
+_ATTRIBUTES = PROJECT / "schema" / "attributes.yml"
 _INDEXED = (
     "objectClass,uid,mail,mailAlternateAddress,"
     "hopthuProvince,hopthuId,hopthuAgency,hopthuState,hopthuManager,hopthuWriter,"
@@ -33,6 +34,7 @@ _INDEXED = (
 )
 
 # As roles/directory_server has them: what a test shows here holds there.
+_LOGIN_PRECISION = (("olcLastBindPrecision", "3600"),)  # seconds
 PASSWORD_RULES = (
     ("pwdAttribute", "userPassword"),
     ("pwdMustChange", "TRUE"),
@@ -45,7 +47,10 @@ PASSWORD_RULES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What distinguishes one embedded directory from another; ``max_size`` is in bytes."""
+    """What distinguishes one embedded directory from another; ``max_size`` is in bytes.
+
+    ``slapd`` is the version of the server, of which the configuration speaks the language.
+    """
 
     suffix: str
     data: Path
@@ -54,6 +59,7 @@ class Plan:
     ca: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
+    slapd: tuple[int, ...] = (2, 5)
 
     @property
     def admin(self) -> str:
@@ -93,7 +99,7 @@ def config(plan: Plan) -> str:
             ("olcTLSCertificateKeyFile", _quoted(plan.key)),
             ("olcTLSVerifyClient", "never"),
         ]
-    names = ("back_mdb", "back_monitor", "unique", "ppolicy", "argon2 m=19456 t=3 p=1")
+    names = ("back_mdb", "back_monitor", "unique", "ppolicy", "lastbind", "argon2 m=19456 t=3 p=1")
     modules = [("olcModuleLoad", name) for name in names]
     return "".join(
         [
@@ -119,6 +125,13 @@ def config(plan: Plan) -> str:
                     ("objectClass", "olcPPolicyConfig"),
                     ("olcPPolicyDefault", f"cn=default,ou=policies,{plan.suffix}"),
                     ("olcPPolicyHashCleartext", "TRUE"),
+                ],
+            ),
+            record(
+                "olcOverlay={2}lastbind,olcDatabase={1}mdb,cn=config",
+                [
+                    ("objectClass", "olcLastBindConfig"),
+                    *(_LOGIN_PRECISION if plan.slapd < (2, 6) else ()),
                 ],
             ),
         ]
@@ -163,6 +176,15 @@ def entries(plan: Plan, password: str) -> str:
                     ("objectClass", "pwdPolicy"),
                     ("cn", "default"),
                     *PASSWORD_RULES,
+                ],
+            ),
+            record(
+                dn := f"cn=attributes,ou=policies,{plan.suffix}",
+                [
+                    ("objectClass", "organizationalRole"),
+                    ("objectClass", "extensibleObject"),
+                    ("cn", "attributes"),
+                    *((name, value.replace("{self}", dn)) for name, value in attributes().items()),
                 ],
             ),
         ]
@@ -213,6 +235,8 @@ def _main_database(plan: Plan) -> str:
             ("olcRootPW", "{password}"),
             ("olcDbMaxSize", str(plan.max_size)),
             ("olcDbIndex", f"{_INDEXED} eq"),
+            # It was the overlay's until 2.5.
+            *(_LOGIN_PRECISION if plan.slapd >= (2, 6) else ()),
             ("olcLimits", f'{{0}}dn.exact="{plan.service}" size=unlimited time=unlimited'),
             *(
                 ("olcAccess", f"{{{number}}}{rule}")
@@ -237,6 +261,15 @@ def access(suffix: str) -> list[str]:
     except FileNotFoundError:
         raise HopthuError.of(NO_SCHEMA, file=_ACCESS) from None
     return [rule.replace("{suffix}", suffix) for rule in rules]
+
+
+def attributes() -> dict[str, str]:
+    """Return the attributes of schema/attributes.yml, which says why, each with a value."""
+    try:
+        found: dict[str, str] = yaml.safe_load(_ATTRIBUTES.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise HopthuError.of(NO_SCHEMA, file=_ATTRIBUTES) from None
+    return found
 
 
 def _quoted(path: Path | None) -> str:
