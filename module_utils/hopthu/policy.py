@@ -15,6 +15,7 @@ from .language import Text
 from .policy_lists import ListPolicy, read_lists
 from .policy_quotas import read_quotas
 from .policy_reader import Limit, PolicyReader
+from .policy_rollout import Rollout, read_rollout
 from .quota import Quotas
 
 FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
@@ -33,7 +34,7 @@ _UNREADABLE = Message(
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Domain, address rules, protected names, quotas, lists; limits by operation and scope.
+    """Domain, address rules, protected names, quotas, lists, phases; limits by operation and scope.
 
     ``masked``: what of people's data the documents for a pull request hide (of ``MASKABLE``).
     """
@@ -54,6 +55,7 @@ class Policy:
     handover: Terms
     quotas: Quotas
     lists: ListPolicy
+    rollout: Rollout
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
@@ -86,6 +88,7 @@ class Policy:
             ),
             quotas=read_quotas(reader),
             lists=read_lists(reader),
+            rollout=read_rollout(reader),
         )
         problems = list(reader.problems(place or Place()))
         if problems:
