@@ -12,7 +12,7 @@ from ..quota import size_text
 from . import page_words as words
 from .board import Board, Province, Status, percent
 from .chart import Chart
-from .texts import shown
+from .texts import short_day, shown
 from .words import STATUS
 
 _FOLDER = Path(__file__).parent
@@ -41,6 +41,7 @@ def page(board: Board) -> str:
         step=step,
         percent=percent,
         size=size_text,
+        short=lambda day: short_day(day, board.day),
         most_late=_most_late,
         listed=_LISTED,
         columns=max(province.column for province in board.provinces) + 1,

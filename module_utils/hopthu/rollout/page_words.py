@@ -48,6 +48,7 @@ STEPS = (
     Text("from 80 %", "từ 80 %"),
     Text("all", "đủ"),
 )
+LATE_TILE = Text("late {n}", "trễ {n}")
 LATE_DAYS = Text("late, days", "trễ, số ngày")
 
 LATE = Text("Late", "Trễ hạn")

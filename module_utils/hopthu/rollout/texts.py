@@ -31,6 +31,13 @@ def shown(value: object, language: str) -> str:
     return str(value)
 
 
+def short_day(day: datetime.date, today: datetime.date) -> Text:
+    """A day without its year, where that is the year of ``today``."""
+    if day.year != today.year:
+        return say(Text("{day}", "{day}"), day=day)
+    return Text.literal(f"{day.day} {_MONTHS[day.month - 1]}", f"{day:%d/%m}")
+
+
 def _day(day: datetime.date, language: str) -> str:
     if language == VIETNAMESE:
         return f"{day:%d/%m/%Y}"
