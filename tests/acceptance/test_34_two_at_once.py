@@ -135,7 +135,7 @@ def test_a_hand_edit_is_not_overwritten(world: World) -> None:
     world.save()
 
     def edit() -> None:
-        world.replace(person_dn("quang_ngai", 4), description="x")
+        world.replace(person_dn("quang_ngai", 4), title="x")
 
     reports = by_province(world.run("accounts", connect=between(world, edit)))
     assert {name: report.written for name, report in reports.items()} == {

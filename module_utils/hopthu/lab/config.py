@@ -33,6 +33,7 @@ _INDEXED = (
 )
 
 # As roles/directory_server has them: what a test shows here holds there.
+LOGIN_PRECISION = "3600"  # seconds
 PASSWORD_RULES = (
     ("pwdAttribute", "userPassword"),
     ("pwdMustChange", "TRUE"),
@@ -93,7 +94,7 @@ def config(plan: Plan) -> str:
             ("olcTLSCertificateKeyFile", _quoted(plan.key)),
             ("olcTLSVerifyClient", "never"),
         ]
-    names = ("back_mdb", "back_monitor", "unique", "ppolicy", "argon2 m=19456 t=3 p=1")
+    names = ("back_mdb", "back_monitor", "unique", "ppolicy", "lastbind", "argon2 m=19456 t=3 p=1")
     modules = [("olcModuleLoad", name) for name in names]
     return "".join(
         [
@@ -119,6 +120,13 @@ def config(plan: Plan) -> str:
                     ("objectClass", "olcPPolicyConfig"),
                     ("olcPPolicyDefault", f"cn=default,ou=policies,{plan.suffix}"),
                     ("olcPPolicyHashCleartext", "TRUE"),
+                ],
+            ),
+            record(
+                "olcOverlay={2}lastbind,olcDatabase={1}mdb,cn=config",
+                [
+                    ("objectClass", "olcLastBindConfig"),
+                    ("olcLastBindPrecision", LOGIN_PRECISION),
                 ],
             ),
         ]

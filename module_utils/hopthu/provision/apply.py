@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from ..directory.operation import Operation
+from ..directory.operation import Add, Operation
 from ..directory.session import ConnectionLost, Directory, Refused
 from ..directory.writer import Writer
 from ..errors import HopthuError, Problem
@@ -17,6 +17,11 @@ from .report import Report
 
 Connect = Callable[[], Directory]
 Prepare = Callable[[Plan], Sequence[Operation]]
+PlanAgain = Callable[[Plan, Directory], Plan | None]
+
+
+def once_only(_: Plan, __: Directory) -> None:
+    """Plan nothing again: what stands in the way of a plan stays there."""
 
 
 def as_planned(plan: Plan) -> Sequence[Operation]:
@@ -28,18 +33,27 @@ def as_planned(plan: Plan) -> Sequence[Operation]:
 # why). With a few connections that pause passes while the next provinces are sent; more than these
 # gain nothing on a server of two cores.
 _AT_ONCE = 4
+# How often a plan is made again because somebody logged in while it was on its way.
+_PLANNED_AGAIN = 3
+_ASSERTION_FAILED = 122
 
 
 def apply_plans(
-    plans: Iterable[Plan], directory: Directory, connect: Connect, prepare: Prepare = as_planned
+    plans: Iterable[Plan],
+    directory: Directory,
+    connect: Connect,
+    prepare: Prepare = as_planned,
+    plan_again: PlanAgain = once_only,
 ) -> list[Report]:
     """Apply every plan that is not refused; the reports are in the order of the plans.
 
     ``directory`` is the connection there is already; others are made with ``connect`` and closed.
     ``prepare`` is called once for a plan, just before it is sent, and returns an operation for each
-    of its changes: with what may stand in no plan, such as a password.
+    of its changes: with what may stand in no plan, such as a password. ``plan_again`` is asked when
+    an entry changed since it was read: where the plan comes out the same (somebody merely logged
+    in), it is sent once more.
     """
-    return _Application(_Connections(directory, connect), prepare).all(plans)
+    return _Application(_Connections(directory, connect), prepare, plan_again).all(plans)
 
 
 class _Connections:
@@ -79,7 +93,10 @@ class _Connections:
 
 
 class _Begun(NamedTuple):
-    """A plan under way; ``seconds`` spent on it, and how often it may be sent once more."""
+    """A plan under way; ``seconds`` spent on it, and how often it may be sent once more.
+
+    ``retries`` is of a lost connection, ``again`` of entries that somebody touched.
+    """
 
     plan: Plan
     operations: Sequence[Operation]
@@ -87,12 +104,16 @@ class _Begun(NamedTuple):
     writer: Writer
     seconds: float
     retries: int
+    again: int
 
 
 class _Application:
-    def __init__(self, connections: _Connections, prepare: Prepare) -> None:
+    def __init__(
+        self, connections: _Connections, prepare: Prepare, plan_again: PlanAgain
+    ) -> None:
         self._connections = connections
         self._prepare = prepare
+        self._plan_again = plan_again
         self._under_way: deque[_Begun] = deque()
         self._reports: dict[str, Report] = {}  # by province
 
@@ -133,7 +154,13 @@ class _Application:
     def _has_failed(self, province: str) -> bool:
         return province in self._reports and self._reports[province].failed
 
-    def _begin(self, plan: Plan, operations: Sequence[Operation], retries: int = 1) -> None:
+    def _begin(
+        self,
+        plan: Plan,
+        operations: Sequence[Operation],
+        retries: int = 1,
+        again: int = _PLANNED_AGAIN,
+    ) -> None:
         """Send a plan; where the connection turns out to be lost, again on another one."""
         problems: tuple[Problem, ...] = ()
         while retries >= 0 and (directory := self._connection()):
@@ -150,7 +177,7 @@ class _Application:
                 retries -= 1
             else:
                 seconds = time.perf_counter() - start
-                begun = _Begun(plan, operations, directory, writer, seconds, retries)
+                begun = _Begun(plan, operations, directory, writer, seconds, retries, again)
                 self._under_way.append(begun)
                 return
         self._reports[plan.province] = Report(plan, problems=problems or self._connections.gone)
@@ -171,6 +198,8 @@ class _Application:
         try:
             outcome = begun.writer.commit()
         except Refused as error:
+            if self._sent_anew(begun, error):
+                return
             problems = _named(error, plan, begun.operations)
             report = Report(plan, written=error.written, problems=problems)
         except ConnectionLost as error:
@@ -185,6 +214,25 @@ class _Application:
         self._connections.give(begun.directory)
         self._reports[plan.province] = report
 
+    def _sent_anew(self, begun: _Begun, error: Refused) -> bool:
+        """Send a plan once more whose entries were touched, where it comes out as it was.
+
+        A login gives an entry another entryCSN, as every writing does, and concerns no plan. Who
+        logs in while thousands are read and compared must not stop a province.
+        """
+        if error.code != _ASSERTION_FAILED or error.written or not begun.again:
+            return False
+        try:
+            plan = self._plan_again(begun.plan, begun.directory)
+        except HopthuError:
+            return False
+        if plan is None or plan.refusals or plan.digest != begun.plan.digest:
+            return False
+        self._connections.give(begun.directory)
+        operations = _asserting(plan, begun.operations)
+        self._begin(begun.plan, operations, begun.retries, begun.again - 1)
+        return True
+
     def _lost(self, begun: _Begun, error: ConnectionLost) -> None:
         """Send a plan again of which surely nothing was written; say so of any other."""
         self._connections.forget()
@@ -195,6 +243,15 @@ class _Application:
             self._reports[plan.province] = Report(
                 plan, written=written, uncertain=uncertain, problems=error.problems
             )
+
+
+def _asserting(plan: Plan, operations: Sequence[Operation]) -> list[Operation]:
+    """The same operations, with the entryCSNs of ``plan``; passwords that they bear stay."""
+    pairs = zip(operations, (change.operation for change in plan.changes), strict=True)
+    return [
+        old if isinstance(old, Add) or isinstance(new, Add) else old._replace(csn=new.csn)
+        for old, new in pairs
+    ]
 
 
 def blocked_by(plan: Plan, problems: Iterable[Problem]) -> tuple[Problem, ...]:

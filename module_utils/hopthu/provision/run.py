@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 
 from ..directory.session import Directory
 from ..errors import Place, Problem
@@ -49,12 +50,23 @@ def _provision(planner: Planner, request: Request, connect: Connect) -> list[Rep
         if request.check:
             reports = [Report(plan, remarks=passwords.foreseen(plan)) for plan in plans]
             return [*reports, *unknown]
-        reports = apply_plans(plans, directory, connect, passwords.operations)
+        again = partial(_plan_again, planner, inventory, request)
+        reports = apply_plans(plans, directory, connect, passwords.operations, again)
         reports = [passwords.settled(report) for report in reports]
         if artifacts is not None:
             applied = (report.plan for report in reports if report.seconds is not None)
             artifacts.record(applied, request.root)
         return [*reports, *unknown]
+
+
+def _plan_again(
+    planner: Planner, inventory: Inventory, request: Request, plan: Plan, directory: Directory
+) -> Plan | None:
+    """What a plan would be now; its own province is read again, and no other."""
+    people = tuple(change.subject.id for change in plan.changes) if request.people else ()
+    alone = replace(request, provinces=(plan.province,), people=people)
+    plans = planner(inventory, alone, directory)
+    return next((again for again in plans if again.province == plan.province), None)
 
 
 def _artifacts(request: Request, plans: list[Plan]) -> Artifacts | None:
