@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from ..desired.tree import MARK, same_dn
 from ..directory.session import Directory
-
-_LOGIN = "authTimestamp"  # noted by OpenLDAP at each bind that succeeds
+from ..logins import ATTRIBUTE as LOGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +22,10 @@ def read_accounts(connect: Callable[[], Directory], suffix: str) -> Accounts:
     """Ask the directory once, for all provinces; raises HopthuError where it does not answer."""
     addressed, logged_in = set(), set()
     with connect() as directory:
-        for entry in directory.search(suffix, f"({MARK}=*)", ("mail", _LOGIN)):
+        for entry in directory.search(suffix, f"({MARK}=*)", ("mail", LOGIN)):
             dn = same_dn(entry.dn)
             if entry.attributes.get("mail"):
                 addressed.add(dn)
-            if entry.attributes.get(_LOGIN):
+            if entry.attributes.get(LOGIN):
                 logged_in.add(dn)
     return Accounts(frozenset(addressed), frozenset(logged_in))
