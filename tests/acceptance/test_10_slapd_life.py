@@ -35,7 +35,7 @@ def test_start_is_idempotent_and_stop_ends_only_this_process(new_slapd: NewSlapd
     one.stop()
     assert not one.running
     assert other.running
-    assert other.count() == 5
+    assert other.count() == 6
 
 
 def test_another_object_of_the_folder_is_the_same_directory(slapd: Slapd) -> None:
@@ -52,7 +52,7 @@ def test_data_survive_a_restart_and_a_kill(slapd: Slapd, load: Load) -> None:
     load(slapd, UNIT)
     slapd.stop()
     slapd.start()
-    assert slapd.count() == 6
+    assert slapd.count() == 7
     pid = slapd.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
@@ -60,7 +60,7 @@ def test_data_survive_a_restart_and_a_kill(slapd: Slapd, load: Load) -> None:
         os.sched_yield()
     slapd.stop()
     slapd.start()
-    assert slapd.count() == 6
+    assert slapd.count() == 7
 
 
 def test_new_configuration_keeps_the_data(
@@ -74,7 +74,7 @@ def test_new_configuration_keeps_the_data(
     slapd.start()
     with ldap3.Connection(ldap3.Server(slapd.uri)) as anonymous:
         assert anonymous.search("ou=people,dc=moj,dc=gov,dc=vn", "(ou=people)")
-    assert slapd.count() == 6
+    assert slapd.count() == 7
 
 
 def test_two_starts_at_once_make_one_server(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_any_folder_will_do(short: Path, new_slapd: NewSlapd, name: str) -> None
     link = slapd.folder / "run"
     outside = link.readlink() if link.is_symlink() else None
     assert (outside is not None) == (len(name) == 90)
-    assert slapd.count() == 5
+    assert slapd.count() == 6
     slapd.destroy()
     assert not slapd.folder.exists()
     assert outside is None or not outside.exists()
@@ -131,7 +131,7 @@ def test_cleaned_temporary_folder_is_made_anew(short: Path, new_slapd: NewSlapd)
     slapd.stop()
     shutil.rmtree((slapd.folder / "run").readlink())
     slapd.start()
-    assert slapd.count() == 5
+    assert slapd.count() == 6
 
 
 def test_destroy_leaves_strange_files_alone(slapd: Slapd) -> None:
@@ -190,7 +190,7 @@ def test_interrupted_building_is_done_again(slapd: Slapd) -> None:
     (slapd.folder / "ready").unlink()
     (slapd.folder / "config" / "cn=config.ldif").write_text("half a fi")
     slapd.start()
-    assert slapd.count() == 5
+    assert slapd.count() == 6
 
 
 def test_missing_slapd_names_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,7 @@ def test_all_attributes_of_the_design_fit(containers: Slapd, load: Load) -> None
     load(containers, PERSON.format(uid="one", mail="one@moj.gov.vn") + extra)
     load(containers, AGENCY)
     load(containers, LIST)
-    assert containers.count() == 11
+    assert containers.count() == 12
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ _SCHEMA = (
     *(PROJECT / "schema" / f"{name}.ldif" for name in ("mail", "hopthu")),
 )
 _ACCESS = PROJECT / "schema" / "access.yml"
+_ATTRIBUTES = PROJECT / "schema" / "attributes.yml"
 _INDEXED = (
     "objectClass,uid,mail,mailAlternateAddress,"
     "hopthuProvince,hopthuId,hopthuAgency,hopthuState,hopthuManager,hopthuWriter,"
@@ -173,6 +174,15 @@ def entries(plan: Plan, password: str) -> str:
                     *PASSWORD_RULES,
                 ],
             ),
+            record(
+                dn := f"cn=attributes,ou=policies,{plan.suffix}",
+                [
+                    ("objectClass", "organizationalRole"),
+                    ("objectClass", "extensibleObject"),
+                    ("cn", "attributes"),
+                    *((name, value.replace("{self}", dn)) for name, value in attributes().items()),
+                ],
+            ),
         ]
     )
 
@@ -245,6 +255,15 @@ def access(suffix: str) -> list[str]:
     except FileNotFoundError:
         raise HopthuError.of(NO_SCHEMA, file=_ACCESS) from None
     return [rule.replace("{suffix}", suffix) for rule in rules]
+
+
+def attributes() -> dict[str, str]:
+    """Return the attributes of schema/attributes.yml, which says why, each with a value."""
+    try:
+        found: dict[str, str] = yaml.safe_load(_ATTRIBUTES.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise HopthuError.of(NO_SCHEMA, file=_ATTRIBUTES) from None
+    return found
 
 
 def _quoted(path: Path | None) -> str:

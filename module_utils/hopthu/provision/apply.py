@@ -108,9 +108,7 @@ class _Begun(NamedTuple):
 
 
 class _Application:
-    def __init__(
-        self, connections: _Connections, prepare: Prepare, plan_again: PlanAgain
-    ) -> None:
+    def __init__(self, connections: _Connections, prepare: Prepare, plan_again: PlanAgain) -> None:
         self._connections = connections
         self._prepare = prepare
         self._plan_again = plan_again

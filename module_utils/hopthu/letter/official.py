@@ -1,0 +1,121 @@
+"""An official letter (công văn) in the form that Decree 30/2020/NĐ-CP sets for them."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..language import VIETNAMESE, Text
+from ..registration.files import write_whole
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_NATION = Text("SOCIALIST REPUBLIC OF VIET NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+_MOTTO = Text("Independence - Freedom - Happiness", "Độc lập - Tự do - Hạnh phúc")
+_NUMBER = Text("No.: {number}", "Số: {number}")
+_SUBJECT = Text("Re: {subject}", "V/v {subject}")
+_TO = Text("To: {to}", "Kính gửi: {to}")
+_DAY = Text("{place}, {day} {month} {year}", "{place}, ngày {day} tháng {month} năm {year}")
+_COPIES = Text("Copies:", "Nơi nhận:")
+_UNKNOWN = "……"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """``widths`` are in millimetres, and come to at most 165; a row has a cell for each head."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who signs: the post as it stands above the signature, and the name, which may be empty."""
+
+    post: str
+    name: str = ""
+
+
+def write_letter(
+    path: Path,
+    *,
+    letterhead: Sequence[str],
+    number: str,
+    date: datetime.date | None,
+    to: str,
+    subject: str,
+    paragraphs: Sequence[str],
+    table: Table | None = None,
+    closing: Sequence[str] = (),
+    signer: Signer,
+    copies: Sequence[str] = (),
+    place: str = "Hà Nội",
+    language: str = VIETNAMESE,
+) -> None:
+    """Write a letter as .docx; the same arguments give the same bytes.
+
+    ``letterhead``: the agency above, then the one that writes. ``number`` may be empty and ``date``
+    None: the registry fills them in. ``paragraphs`` come before the table, ``closing`` after it.
+    ``language`` (``vi``, ``en``) is of the words that every letter has. Raises HopthuError where
+    the file cannot be written.
+    """
+    import docx
+
+    from . import layout
+
+    document = docx.Document()
+    layout.set_page(document)
+    _set_properties(document, subject, letterhead)
+    day = {
+        "place": place,
+        "day": f"{date.day:02}" if date else _UNKNOWN,
+        # The decree has a zero before 1 and 2 alone, where somebody could write a 1 before it.
+        "month": (f"{date.month:02}" if date.month < 3 else date.month) if date else _UNKNOWN,
+        "year": date.year if date else _UNKNOWN,
+    }
+    layout.add_head(
+        document,
+        agencies=[name.upper() for name in letterhead],
+        number=_NUMBER.render({"number": number or f"{_UNKNOWN}/{_UNKNOWN}"}, language),
+        subject=_SUBJECT.render({"subject": subject}, language),
+        nation=(_NATION.render(language=language), _MOTTO.render(language=language)),
+        day=_DAY.render(day, language),
+    )
+    layout.add_addressee(document, _TO.render({"to": to}, language))
+    for text in paragraphs:
+        layout.add_paragraph(document, text)
+    if table is not None:
+        layout.add_table(document, table.head, table.rows, table.widths)
+    for text in closing:
+        layout.add_paragraph(document, text)
+    layout.add_foot(
+        document,
+        copies=(_COPIES.render(language=language), [f"- {copy};" for copy in copies]),
+        signer=(signer.post.upper(), signer.name),
+    )
+    write_whole(path, _bytes(document))
+
+
+def _set_properties(document: Document, subject: str, letterhead: Sequence[str]) -> None:
+    """Say what the document is; the times are those of the empty one that python-docx brings."""
+    properties = document.core_properties
+    properties.title = subject
+    properties.author = properties.last_modified_by = letterhead[-1] if letterhead else ""
+    properties.comments = ""
+
+
+def _bytes(document: Document) -> bytes:
+    """The file, packed again without the times at which its parts were packed."""
+    packed, again = io.BytesIO(), io.BytesIO()
+    document.save(packed)
+    with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(again, "w") as archive:
+        for name in parts.namelist():
+            archive.writestr(zipfile.ZipInfo(name), parts.read(name), zipfile.ZIP_DEFLATED)
+    return again.getvalue()
