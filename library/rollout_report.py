@@ -9,14 +9,15 @@ module: rollout_report
 short_description: Make the board of the rollout
 version_added: "0.1.0"
 description:
-  - Counts, for each province and each phase of the policy (C(rollout.phases)), the agencies with and
-    without mailbox and manager, the people who are registered, have a mailbox and have logged in,
-    and the forms that came, are awaited and are late.
+  - Counts, for each province and each phase of the policy (C(rollout.phases)), the agencies with
+    and without mailbox and manager, the people who are registered, have a mailbox and have logged
+    in, and the forms that came, are awaited and are late.
   - Leaves in O(folder) C(board.html), one page in Vietnamese and English that needs no network, for
     the screen, a telephone and paper; C(board.xlsx); C(board.json); and a letter of reminder for
     each province that is late, C(letters/<day>/<code>_<province>.docx).
   - When forms came and how the rollout went on is read from the git history of the environment,
-    who has logged in from the directory. What cannot be found out is left open, and the board says so.
+    who has logged in from the directory. What cannot be found out is left open, and the board says
+    so.
   - The board is of the whole environment.
 attributes:
   check_mode:
@@ -28,8 +29,8 @@ attributes:
   idempotent:
     support: full
     description:
-      - As long as nothing changed, a second run of the day writes nothing. A letter that is there is
-        left alone.
+      - As long as nothing changed, a second run of the day writes nothing. A letter that is there
+        is left alone.
 options:
   inventory:
     description:
@@ -119,6 +120,7 @@ options:
     default: en
 requirements:
   - python >= 3.11
+  - hopthu, installed as C(scripts/setup) does it
   - git
   - jinja2
   - ldap3
@@ -164,7 +166,21 @@ problems:
   elements: dict
 """
 
-from ansible.module_utils.hopthu.rollout.module import main
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+try:
+    # Not from module_utils: Ansible ships no templates and no reference data with a module.
+    from hopthu.rollout.module import SPEC, run
+except ImportError as error:
+    SPEC, MISSING = None, str(error)
+
+
+def main() -> None:
+    if SPEC is None:
+        module = AnsibleModule(argument_spec={}, bypass_checks=True)
+        module.fail_json(msg=f"{missing_required_lib('hopthu')} ({MISSING}) → scripts/setup")
+    run(AnsibleModule(argument_spec=SPEC, supports_check_mode=True, no_log=True))
+
 
 if __name__ == "__main__":
     main()

@@ -52,9 +52,7 @@ class Counter:
         )
         return self._count(unit, phase.agencies, people)
 
-    def _count(
-        self, unit: Unit, kinds: frozenset[str], people: tuple[Person, ...]
-    ) -> Counts:
+    def _count(self, unit: Unit, kinds: frozenset[str], people: tuple[Person, ...]) -> Counts:
         agencies = [agency for agency in unit.agencies if agency.kind in kinds]
         named = [agency for agency in agencies if agency.mailbox]
         missing = sum(kind in kinds for kind, _ in unit.missing)

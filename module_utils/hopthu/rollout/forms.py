@@ -79,9 +79,7 @@ def _first(
 
 
 def _has_managers(kinds: frozenset[str]) -> Callable[[Record], bool]:
-    return lambda record: (
-        record.get("kind") in kinds and record.get("managers", "[]") != "[]"
-    )
+    return lambda record: record.get("kind") in kinds and record.get("managers", "[]") != "[]"
 
 
 def _is_staff(agencies: set[str], managers: set[str]) -> Callable[[Record], bool]:

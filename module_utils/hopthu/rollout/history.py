@@ -1,8 +1,8 @@
 """What git knows of the records: which version of a file came when, and what it registered.
 
-One ``git log`` tells the versions of all files with the names of their blobs; blobs are read through
-one ``git cat-file``, those that are needed alone, each once. The day of a version is its author's: a
-form that was taken in on its day is not late because a review took another.
+One ``git log`` tells the versions of all files with the names of their blobs; blobs are read
+through one ``git cat-file``, those that are needed alone, each once. The day of a version is its
+author's: a form that was taken in on its day is not late because a review took another.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ class Unknown(Exception):
 class History:
     """The versions of every file under ``provinces/``, by its path there, the oldest first."""
 
-    def __init__(
-        self, versions: Mapping[str, list[Version]], read: Callable[[str], bytes]
-    ) -> None:
+    def __init__(self, versions: Mapping[str, list[Version]], read: Callable[[str], bytes]) -> None:
         self.versions = versions
         self._read = read
         self._records: dict[str, tuple[Record, ...]] = {}
@@ -96,7 +94,7 @@ class History:
         return {each[name] for blob in blobs for each in self.records(blob) if name in each}
 
     def days(self, most: int) -> list[datetime.date]:
-        """The days on which something changed; of many, that many, the first and last among them."""
+        """The days on which something changed; of many, ``most``, the first and last among them."""
         days = sorted({version.day for each in self.versions.values() for version in each})
         if len(days) <= most:
             return days
@@ -168,10 +166,10 @@ def read_log(text: str) -> dict[str, list[Version]]:
             blob = meta.split(" ")[3]
             found[path].append(Version(day, "" if blob == _NO_BLOB else blob))
     # A branch that was merged late brings versions of earlier days: each counts from its own.
-    return {
-        path: sorted(reversed(each), key=lambda version: version.day)
-        for path, each in found.items()
-    }
+    for versions in found.values():
+        versions.reverse()
+        versions.sort(key=lambda version: version.day)
+    return found
 
 
 def _blob(process: subprocess.Popen[bytes], blob: str) -> bytes:

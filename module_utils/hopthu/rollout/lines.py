@@ -44,8 +44,12 @@ def _told(board: Board) -> Iterator[Text]:
         logins = say(_LOGINS, n=counts.logged_in)
     yield say(
         _HEAD,
-        **{"day": board.day, "agencies": agencies, "all_agencies": counts.agencies},
-        **{"people": people, "all_people": counts.people, "logins": logins},
+        day=board.day,
+        agencies=agencies,
+        all_agencies=counts.agencies,
+        people=people,
+        all_people=counts.people,
+        logins=logins,
     )
     late = board.late
     yield say(_LATE, n=len(late), all=len(board.provinces)) if late else _NONE_LATE
@@ -53,9 +57,7 @@ def _told(board: Board) -> Iterator[Text]:
     for province in late[:_MOST]:
         phases = [titles[form.phase] for form in province.late]
         both = ("; ".join(text.render(language=code) for text in phases) for code in ("en", "vi"))
-        yield say(
-            _ONE_LATE, title=province.title, n=province.days_late, phases=Text.literal(*both)
-        )
+        yield say(_ONE_LATE, title=province.title, n=province.days_late, phases=Text.literal(*both))
     if len(late) > _MOST:
         yield say(_MORE, n=len(late) - _MOST)
     yield from board.unknown

@@ -62,9 +62,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
     totals = Counts.total(map(counter.whole, found))
     with ExitStack() as stack:
         history = _history(sources.root, stack, unknown)
-        provinces = [
-            _province(unit, phases, counter, history, day) for unit in found
-        ]
+        provinces = [_province(unit, phases, counter, history, day) for unit in found]
         points = progress(history, day, totals, {unit.name for unit in found})
     quota = _quota(sources, inventory, unknown)
     each = [_phase(phase, provinces) for phase in phases]
@@ -89,7 +87,7 @@ def _accounts(sources: Sources, unknown: list[Text]) -> Accounts | None:
         accounts = read_accounts(sources.connect, sources.suffix)
     except HopthuError as error:
         problem = error.problems[0]
-        reasons = (problem.render(code) for code in ("en", "vi"))
+        reasons = (problem.text(code) for code in ("en", "vi"))
         unknown.append(say(words.NO_DIRECTORY, reason=Text.literal(*reasons)))
         return None
     if accounts.addressed and not accounts.logged_in:
@@ -146,5 +144,3 @@ def _phase(phase: Phase, provinces: Sequence[Province]) -> PhaseProgress:
         Counts.total(province.parts[phase.name] for province in provinces),
         {status: statuses[status] for status in Status},
     )
-
-

@@ -38,9 +38,8 @@ _NO_DAY = Message(
 )
 
 
-def main() -> None:
-    """Run the module, then exit."""
-    module = AnsibleModule(argument_spec=SPEC, supports_check_mode=True, no_log=True)
+def run(module: AnsibleModule) -> None:
+    """Do what the module is asked for, then exit."""
     given, language = module.params, module.params["language"]
     folder = Path(given["folder"])
     try:

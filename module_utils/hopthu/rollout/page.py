@@ -18,6 +18,8 @@ from .words import STATUS
 _FOLDER = Path(__file__).parent
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _LISTED = 18  # late provinces beside the map; the table has them all
+_HTML = '<span lang="vi">{}</span><span lang="en">{}</span>'
+_SVG = _HTML.replace("span", "tspan")
 _STEPS = (1, 40, 80, 100)  # percent from which a tile has the next colour
 
 
@@ -31,7 +33,7 @@ def page(board: Board) -> str:
         lstrip_blocks=True,
     )
     environment.filters["both"] = both
-    environment.filters["svg_both"] = lambda value: Markup(str(both(value)).replace("span", "tspan"))
+    environment.filters["svg_both"] = lambda value: both(value, _SVG)
     template = environment.get_template("page.html.j2")
     return template.render(
         board=board,
@@ -53,17 +55,19 @@ def page(board: Board) -> str:
     )
 
 
-def both(value: object, **values: object) -> Markup:
+def both(value: object, markup: str = _HTML, **values: object) -> Markup:
     """A text, a number or a day in both languages; the page shows the one that is chosen."""
     vietnamese, english = (escape(_in(value, values, code)) for code in (VIETNAMESE, ENGLISH))
     if vietnamese == english:
         return vietnamese
-    return Markup('<span lang="vi">{}</span><span lang="en">{}</span>').format(vietnamese, english)
+    return Markup(markup).format(vietnamese, english)  # noqa: S704 - one of the two above
 
 
 def _in(value: object, values: dict[str, object], language: str) -> str:
     if isinstance(value, Text):
-        return value.render({name: shown(each, language) for name, each in values.items()}, language)
+        return value.render(
+            {name: shown(each, language) for name, each in values.items()}, language
+        )
     return "–" if value is None else shown(value, language)
 
 

@@ -9,7 +9,9 @@ SERVICE = Text("Civil judgment enforcement", "Ngành thi hành án dân sự")
 AS_OF = Text("As of {day}", "Đến ngày {day}")
 
 LATE_PROVINCES = Text("provinces are late with a form", "tỉnh trễ hạn nộp mẫu")
-OF_PROVINCES = Text("of {all}; the longest by {days} days", "trong {all} tỉnh; lâu nhất {days} ngày")
+OF_PROVINCES = Text(
+    "of {all}; the longest by {days} days", "trong {all} tỉnh; lâu nhất {days} ngày"
+)
 NOBODY_LATE = Text("of {all}; nobody is late", "trong {all} tỉnh; không tỉnh nào trễ")
 AGENCIES = Text("agencies have a mailbox", "cơ quan có hộp thư")
 PEOPLE = Text("people have a mailbox", "cán bộ có hộp thư")
@@ -70,7 +72,9 @@ QUOTA_GROWTH = Text("{growth} since {day}", "{growth} từ ngày {day}")
 QUOTA_UNKNOWN = Text("{n} mailboxes: not known", "{n} hộp thư chưa rõ")
 
 TABLE = Text("All provinces", "Tất cả các tỉnh")
-TABLE_NOTE = Text("the late ones first, then those with least", "tỉnh trễ hạn trước, rồi tỉnh ít nhất")
+TABLE_NOTE = Text(
+    "the late ones first, then those with least", "tỉnh trễ hạn trước, rồi tỉnh ít nhất"
+)
 PROVINCE = Text("Province", "Tỉnh")
 COLUMN_AGENCIES = Text("Agencies", "Cơ quan")
 COLUMN_MAILBOX = Text("with mailbox", "có hộp thư")

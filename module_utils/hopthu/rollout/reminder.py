@@ -17,7 +17,7 @@ _POST = "Thủ trưởng cơ quan"
 
 
 def write_reminder(province: Province, board: Board, path: Path) -> None:
-    """Write the letter, in Vietnamese and without a number; raises HopthuError where it cannot be."""
+    """Write the letter, in Vietnamese, its number left open; raises HopthuError if it cannot."""
     phases = {each.phase.name: each.phase for each in board.phases}
     late = [(phases[form.phase], form) for form in province.late]
     write_letter(
@@ -53,9 +53,7 @@ def _rows(late: list[tuple[Phase, Form]]) -> Iterator[tuple[str, str, str, str]]
         yield str(number), phase.title.render(language=VIETNAMESE), due, str(form.days or 0)
 
 
-def _closing(
-    province: Province, board: Board, late: list[tuple[Phase, Form]]
-) -> Iterator[str]:
+def _closing(province: Province, board: Board, late: list[tuple[Phase, Form]]) -> Iterator[str]:
     goals = [phase.goal for phase, _ in late if phase.goal and phase.goal >= board.day]
     by = f", để kịp hoàn thành trước ngày {min(goals):%d/%m/%Y}" if goals else ""
     yield f"Đề nghị gửi ngay mẫu đăng ký còn thiếu{by}."

@@ -33,9 +33,8 @@ def _at_once(
             yield Step(None, say(words.APPLY, n=open_))
     if open_ := totals.addressed - totals.managed:
         yield Step(None, say(words.MANAGERS, n=open_))
-    if totals.people_made and totals.logged_in is not None:
-        if open_ := totals.people_made - totals.logged_in:
-            yield Step(None, say(words.FIRST_LOGIN, n=open_))
+    if open_ := (totals.people_made or 0) - (totals.logged_in or 0):
+        yield Step(None, say(words.FIRST_LOGIN, n=open_))
     if quota and quota.watched:
         yield Step(None, say(words.FULL, n=quota.watched, watch=quota.watch))
 
@@ -52,4 +51,3 @@ def _dated(day: datetime.date, phases: Sequence[PhaseProgress]) -> Iterator[Step
         elif phase.goal and (open_ := counts.expected - counts.ready):
             text = say(words.GOAL_MISSED, phase=phase.title, open=open_)
             yield Step(phase.goal, text, urgent=True)
-

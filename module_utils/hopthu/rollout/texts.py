@@ -10,7 +10,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def say(text: Text, **values: object) -> Text:
-    """A text with its values filled in in both languages; a value may be a text, a number, a day."""
+    """A text with its values filled in in both languages: texts, numbers, days."""
     return Text.literal(
         *(
             text.render({name: shown(value, code) for name, value in values.items()}, code)

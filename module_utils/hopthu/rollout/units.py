@@ -73,7 +73,7 @@ def _data() -> Any:
 
 
 def map_of(inventory: Inventory) -> int:
-    """Which map an inventory is of: that of 34 once a province that became part of one has ended."""
+    """Which map an inventory is of: that of 34 once a province that became part of one ended."""
     lasting = {unit.id for unit in reference.provinces_of_2025()}
     gone = {unit.id for unit in reference.provinces().values()} - lasting
     ended = {agency.id for agency in inventory.agencies.values() if agency.ended}

@@ -130,7 +130,9 @@ def _overdue(board: Board) -> Iterable[Sequence[Cell]]:
         for form in province.forms.values()
         if not form.is_in
     ]
-    order = sorted(missing, key=lambda each: (each[0].status is not Status.LATE, -(each[0].days or 0)))
+    order = sorted(
+        missing, key=lambda each: (each[0].status is not Status.LATE, -(each[0].days or 0))
+    )
     for form, province in order:
         phase = due[form.phase]
         late = form.days if form.status is Status.LATE else None
@@ -146,5 +148,3 @@ def _gaps(board: Board) -> Iterable[Sequence[Cell]]:
 def _history(board: Board) -> Iterable[Sequence[Cell]]:
     for point in board.progress:
         yield (point.day, point.agencies, point.people)
-
-

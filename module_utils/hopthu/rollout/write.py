@@ -1,4 +1,4 @@
-"""Leave the board in a folder: the page, the workbook, the data, a letter for each late province."""
+"""Leave the board in a folder: the page, the workbook, the data, a letter a late province."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .workbook import workbook
 
 PAGE, BOOK, DATA = "board.html", "board.xlsx", "board.json"
 
+
 @dataclass(slots=True)
 class Written:
     """The files that were written (or, in a check, would be), and the data before and after."""
@@ -27,8 +28,8 @@ class Written:
 def write_board(board: Board, folder: Path, *, check: bool = False) -> Written:
     """Write what is not there as it is to be; raises HopthuError where that cannot be done.
 
-    A workbook holds the time of its making, so whether it is right is told by the data and the page.
-    A letter that is there is left alone: somebody may have written in it.
+    A workbook holds the time of its making, so whether it is right is told by the data and the
+    page. A letter that is there is left alone: somebody may have written in it.
     """
     html, text = page(board), as_json(board)
     done = Written(before=_text(folder / DATA), after=text)
