@@ -61,6 +61,16 @@ class Counts:
     logged_in: int | None = None
 
     @property
+    def known(self) -> bool:
+        """Whether the directory told what is there."""
+        return self.people_made is not None and self.agencies_made is not None
+
+    @property
+    def agencies_ready(self) -> int:
+        """Agencies whose mailbox is there; with an address, where the directory is not known."""
+        return self.addressed if self.agencies_made is None else self.agencies_made
+
+    @property
     def expected(self) -> int:
         """Mailboxes there are to be: of all agencies, and of everybody who is registered."""
         return self.agencies + self.people
@@ -68,8 +78,7 @@ class Counts:
     @property
     def ready(self) -> int:
         """Mailboxes that are there; those of the inventory where the directory is not known."""
-        agencies = self.addressed if self.agencies_made is None else self.agencies_made
-        return agencies + (self.people if self.people_made is None else self.people_made)
+        return self.agencies_ready + (self.people if self.people_made is None else self.people_made)
 
     @classmethod
     def total(cls, parts: Iterable[Counts]) -> Counts:

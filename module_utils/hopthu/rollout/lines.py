@@ -18,6 +18,12 @@ _HEAD = Text(
     "Bảng tiến độ ngày {day}: {agencies}/{all_agencies} cơ quan và {people}/{all_people} người đã "
     "đăng ký có hộp thư{logins}",
 )
+_HEAD_UNKNOWN = Text(
+    "Board of {day}: {agencies} of {all_agencies} agencies have an address, {all_people} people "
+    "are registered",
+    "Bảng tiến độ ngày {day}: {agencies}/{all_agencies} cơ quan có địa chỉ, {all_people} người đã "
+    "đăng ký",
+)
 _LOGINS = Text("; {n} logged in", "; {n} người đã đăng nhập")
 _LATE = Text("{n} of {all} provinces are late:", "{n}/{all} tỉnh trễ hạn:")
 _ONE_LATE = Text("  {title}: {n} days ({phases})", "  {title}: {n} ngày ({phases})")
@@ -37,17 +43,15 @@ def lines(board: Board, written: Written, folder: Path, *, check: bool, language
 
 def _told(board: Board) -> Iterator[Text]:
     counts = board.totals
-    agencies = counts.addressed if counts.agencies_made is None else counts.agencies_made
-    people = counts.people if counts.people_made is None else counts.people_made
     logins: Text | str = ""
     if counts.logged_in is not None:
         logins = say(_LOGINS, n=counts.logged_in)
     yield say(
-        _HEAD,
+        _HEAD if counts.known else _HEAD_UNKNOWN,
         day=board.day,
-        agencies=agencies,
+        agencies=counts.agencies_ready,
         all_agencies=counts.agencies,
-        people=people,
+        people=counts.people_made,
         all_people=counts.people,
         logins=logins,
     )

@@ -14,6 +14,7 @@ OF_PROVINCES = Text(
 )
 NOBODY_LATE = Text("of {all}; nobody is late", "trong {all} tỉnh; không tỉnh nào trễ")
 AGENCIES = Text("agencies have a mailbox", "cơ quan có hộp thư")
+AGENCIES_ADDRESSED = Text("agencies have an address", "cơ quan có địa chỉ")
 PEOPLE = Text("people have a mailbox", "cán bộ có hộp thư")
 LOGINS = Text("people have logged in", "cán bộ đã đăng nhập")
 OF_AGENCIES = Text("of {all}; {managed} with a manager", "trong {all}; {managed} có người quản lý")
@@ -31,6 +32,7 @@ NO_DUE = Text("forms: no day set", "chưa định hạn nộp mẫu")
 GOAL = Text("done by {day}", "hoàn thành {day}")
 FORMS = Text("Forms: {n} of {all} provinces", "Mẫu đăng ký: {n}/{all} tỉnh")
 PHASE_AGENCIES = Text("agencies with a mailbox", "cơ quan có hộp thư")
+PHASE_ADDRESSED = Text("agencies with an address", "cơ quan có địa chỉ")
 PHASE_MANAGED = Text("with a manager", "có người quản lý")
 PHASE_PEOPLE = Text("people registered", "cán bộ đăng ký")
 PHASE_MADE = Text("with a mailbox", "có hộp thư")
@@ -42,6 +44,14 @@ MAP_NOTE = Text(
     "Mailboxes that are there, of those there are to be. Each phase counts alike; without its "
     "form it counts nothing.",
     "Tỷ lệ hộp thư đã có. Các giai đoạn tính ngang nhau; giai đoạn chưa có mẫu tính là 0.",
+)
+MAP_NOTE_PLAIN = Text(
+    "Mailboxes that are there, of all agencies and of everybody registered.",
+    "Tỷ lệ hộp thư đã có, trên mọi cơ quan và mọi cán bộ đã đăng ký.",
+)
+MAP_NOTE_UNKNOWN = Text(
+    "Which are made is not known: whatever has an address counts.",
+    "Chưa rõ hộp thư nào đã tạo: tính theo địa chỉ đã cấp.",
 )
 STEPS = (
     Text("nothing yet", "chưa có"),
@@ -73,11 +83,13 @@ QUOTA_UNKNOWN = Text("{n} mailboxes: not known", "{n} hộp thư chưa rõ")
 
 TABLE = Text("All provinces", "Tất cả các tỉnh")
 TABLE_NOTE = Text(
-    "the late ones first, then those with least", "tỉnh trễ hạn trước, rồi tỉnh ít nhất"
+    "the late ones first, then those with least; in brackets: agencies that a form names",
+    "tỉnh trễ hạn trước, rồi tỉnh ít nhất; trong ngoặc: số cơ quan có trong mẫu",
 )
 PROVINCE = Text("Province", "Tỉnh")
 COLUMN_AGENCIES = Text("Agencies", "Cơ quan")
 COLUMN_MAILBOX = Text("with mailbox", "có hộp thư")
+COLUMN_ADDRESS = Text("with address", "có địa chỉ")
 COLUMN_MANAGED = Text("with manager", "có quản lý")
 COLUMN_LOGINS = Text("logged in", "đăng nhập")
 SHARE = Text("Progress", "Tiến độ")
@@ -92,6 +104,7 @@ BRIEF = Text(
 )
 BRIEF_LOGINS = Text("{n} logged in", "{n} đã đăng nhập")
 TIP_AGENCIES = Text("Agencies: {n} of {all} with a mailbox", "Cơ quan: {n}/{all} có hộp thư")
+TIP_ADDRESSED = Text("Agencies: {n} of {all} with an address", "Cơ quan: {n}/{all} có địa chỉ")
 TIP_PEOPLE = Text("Staff: {n} of {all} with a mailbox", "Cán bộ: {n}/{all} có hộp thư")
 TIP_REGISTERED = Text("Staff: {all} registered", "Cán bộ: {all} người đăng ký")
 TIP_LOGINS = Text("Logged in: {n}", "Đã đăng nhập: {n}")

@@ -27,10 +27,9 @@ def _at_once(
 ) -> Iterator[Step]:
     if late := sum(bool(province.days_late) for province in provinces):
         yield Step(None, say(words.REMIND, n=late), urgent=True)
-    if totals.people_made is not None and totals.agencies_made is not None:
-        registered = totals.people + totals.addressed
-        if open_ := registered - totals.people_made - totals.agencies_made:
-            yield Step(None, say(words.APPLY, n=open_))
+    # Where the directory is not known, what is registered counts as ready, and nothing is left.
+    if open_ := totals.people + totals.addressed - totals.ready:
+        yield Step(None, say(words.APPLY, n=open_))
     if open_ := totals.addressed - totals.managed:
         yield Step(None, say(words.MANAGERS, n=open_))
     if open_ := (totals.people_made or 0) - (totals.logged_in or 0):
