@@ -24,7 +24,9 @@ _FIELDS = re.compile(
     rb"[ ]*([^\n#]*?)[ ]*(?:#[^\n]*)?$",
     re.MULTILINE,
 )
+_ITEMS = re.compile(rb"(?:\n *- +[^\n:]+(?=\n|$))+")  # of a list that is written a line each
 _SECONDS = 30.0
+_FEW = 64
 _NO_BLOB = "0" * 40
 _NO_GIT = Text(
     "git cannot tell when forms came and how it went on ({reason})",
@@ -75,16 +77,19 @@ class History:
         return self._records[blob]
 
     def first_day(self, path: str, holds: Callable[[Record], bool]) -> datetime.date | None:
-        """When the first record came that ``holds``; O(log versions) blobs are read.
+        """When the first record came that ``holds``; None: in no version, it is not committed.
 
-        Records are never deleted, so what a version has the later ones have too. None where no
-        version has one: it is not committed yet.
+        Records are never deleted, so what a version has the later ones have too, and of many
+        versions O(log) are read. But branches that were merged come after each other by day and not
+        by content, so where there are few, all are looked at.
         """
         versions = self.versions.get(path, [])
 
         def there(version: Version) -> bool:
             return any(holds(record) for record in self.records(version.blob))
 
+        if len(versions) <= _FEW:
+            return next((version.day for version in versions if there(version)), None)
         found = bisect.bisect_left(versions, True, key=there)
         return versions[found].day if found < len(versions) else None
 
@@ -203,6 +208,8 @@ def scan(content: bytes) -> Iterable[Record]:
             if record:
                 yield record
             record = {}
+        items = None if value else _ITEMS.match(content, match.end())
+        value = items[0] if items else value
         record[name.decode()] = value.decode("utf-8", "replace").strip("\"'")
     if record:
         yield record
