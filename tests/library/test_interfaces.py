@@ -15,6 +15,7 @@ import yaml
 
 from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC, USAGE_SPEC
 from hopthu.quota_report.module import SPEC as REPORT_SPEC
+from hopthu.rollout.module import SPEC as BOARD_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
 MODULES = ("accounts", "agency_tree", "first_passwords", "mail_quotas", "mail_aliases")
@@ -102,7 +103,7 @@ def test_ansible_doc_shows_the_module(module: str) -> None:
         assert expected in answer.stdout
 
 
-@pytest.mark.parametrize("role", MODULES)
+@pytest.mark.parametrize("role", [*MODULES, "report"])
 def test_role_takes_the_variables_it_uses(role: str) -> None:
     """The argument specification names exactly the variables of the tasks."""
     folder = PROJECT / "roles" / role
@@ -113,7 +114,7 @@ def test_role_takes_the_variables_it_uses(role: str) -> None:
     )
 
 
-@pytest.mark.parametrize("role", MODULES)
+@pytest.mark.parametrize("role", [*MODULES, "report"])
 def test_environment_gives_what_a_role_needs(role: str) -> None:
     """The shipped lab and group_vars define every variable of the roles."""
     path = PROJECT / "roles" / role / "meta" / "argument_specs.yml"
@@ -147,8 +148,16 @@ def test_documented_results(module: str) -> None:
     assert set(told) == set(re.findall(r'^        "(\w+)":', body, re.MULTILINE))
 
 
-def test_the_report_is_documented_as_it_is() -> None:
-    """quota_report shares some options of the others, and demands what it reports on."""
-    text = (PROJECT / "library" / "quota_report.py").read_text(encoding="utf-8")
+REPORTS = {"quota_report": REPORT_SPEC, "rollout_report": BOARD_SPEC}
+
+
+@pytest.mark.parametrize("module", REPORTS)
+def test_the_reports_are_documented_as_they_are(module: str) -> None:
+    """They share some options of the others, and have some of their own."""
+    text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
     told = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
-    assert without_words(told) == without_words(REPORT_SPEC)
+    spec = {
+        name: {key: value for key, value in option.items() if key != "no_log"}
+        for name, option in REPORTS[module].items()
+    }
+    assert without_words(told) == without_words(spec)
