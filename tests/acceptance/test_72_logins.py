@@ -101,8 +101,6 @@ def test_it_is_not_written_at_each_login(made: World) -> None:
         assert log_in(made, dn)
         assert log_in(made, made.slapd.service_dn, made.slapd.service_password)
     assert csns == [state_of(made, account, "entryCSN") for account in accounts]
-        state_of(made, made.slapd.service_dn, "entryCSN"),
-    )
 
 
 def test_only_hopthu_reads_it(made: World) -> None:
