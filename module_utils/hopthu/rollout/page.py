@@ -17,6 +17,7 @@ from .words import STATUS
 
 _FOLDER = Path(__file__).parent
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_MIDDLE = 8  # a row where the country is narrow, on either map
 _LISTED = 18  # late provinces beside the map; the table has them all
 _HTML = '<span lang="vi">{}</span><span lang="en">{}</span>'
 _SVG = _HTML.replace("span", "tspan")
@@ -48,6 +49,7 @@ def page(board: Board) -> str:
         listed=_LISTED,
         columns=max(province.column for province in board.provinces) + 1,
         numeral=_numeral,
+        legend=_legend(board),
         charts=(
             (words.CHART_AGENCIES, Chart.of([(p.day, p.agencies) for p in board.progress])),
             (words.CHART_PEOPLE, Chart.of([(p.day, p.people) for p in board.progress])),
@@ -74,6 +76,12 @@ def _in(value: object, values: dict[str, object], language: str) -> str:
 def step(share: int) -> int:
     """Which of the five colours a share has: nothing, begun, 40 and 80 percent, all."""
     return sum(share >= edge for edge in _STEPS)
+
+
+def _legend(board: Board) -> int:
+    """The row above which the map leaves room at its left, beside the narrow middle."""
+    rows = (province.row for province in board.provinces if province.column < 2)
+    return min((row for row in rows if row > _MIDDLE), default=_MIDDLE)
 
 
 def _most_late(province: Province) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from rollout_samples import Environment
+from rollout_samples import Environment, agency
 
 from hopthu.rollout.page import page
 
@@ -154,3 +154,26 @@ def test_contrast(browser: Browser, file: Path) -> None:
             return Math.max(a, b) / Math.min(a, b);
         })""")
         assert min(ratios) >= 4.5
+
+
+def test_the_legend_is_beside_the_map_and_not_on_it(browser: Browser, tmp_path: Path) -> None:
+    """On the map of 34 provinces as on that of 63."""
+    environment = Environment(tmp_path / "lab")
+    path = tmp_path / "board.html"
+    for ended in (False, True):
+        state = {"state": "ended", "since": "2025-07-01"} if ended else {}
+        environment.put("ha_giang", [agency("ha-giang", "province", **state)])
+        path.write_text(page(environment.board()), encoding="utf-8")
+        for size in (TELEPHONE, DESK):
+            tab, _ = opened(browser, path, size)
+            assert tab.locator(".tile").count() == (34 if ended else 63)
+            legend = tab.locator(".legend").bounding_box()
+            assert legend
+            for tile in tab.locator(".tile").all():
+                place = tile.bounding_box()
+                assert place
+                assert (
+                    place["x"] >= legend["x"] + legend["width"]
+                    or place["y"] >= legend["y"] + legend["height"]
+                    or place["y"] + place["height"] <= legend["y"]
+                )
