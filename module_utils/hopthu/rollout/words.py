@@ -5,8 +5,6 @@ from __future__ import annotations
 from ..language import Text
 from .board import Status
 
-TITLE = Text("Mailboxes of the civil judgment enforcement", "Hộp thư thi hành án dân sự")
-SUBTITLE = Text("Rollout on {day}", "Tiến độ triển khai đến ngày {day}")
 STATUS = {
     Status.LATE: Text("late", "trễ hạn"),
     Status.AWAITED: Text("awaited", "đang chờ"),
