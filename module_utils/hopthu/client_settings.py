@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as Xml
 
+IMAP_PORT, SUBMISSION_PORT, SUBMISSION_STARTTLS_PORT, SIEVE_PORT = 993, 465, 587, 4190
+
 # Service and port; 0 says that there is none, which keeps programs from guessing.
 _SERVICES = (
-    ("_imaps", 993),
-    ("_submissions", 465),
-    ("_submission", 587),
-    ("_sieve", 4190),
+    ("_imaps", IMAP_PORT),
+    ("_submissions", SUBMISSION_PORT),
+    ("_submission", SUBMISSION_STARTTLS_PORT),
+    ("_sieve", SIEVE_PORT),
     ("_imap", 0),
     ("_pop3s", 0),
     ("_pop3", 0),
@@ -32,9 +34,9 @@ def thunderbird(domain: str, host: str, name: str) -> str:
     for tag, text in (("domain", domain), ("displayName", name), ("displayShortName", domain)):
         Xml.SubElement(provider, tag).text = text
     servers = (
-        ("incomingServer", "imap", "993", "SSL"),
-        ("outgoingServer", "smtp", "465", "SSL"),
-        ("outgoingServer", "smtp", "587", "STARTTLS"),
+        ("incomingServer", "imap", str(IMAP_PORT), "SSL"),
+        ("outgoingServer", "smtp", str(SUBMISSION_PORT), "SSL"),
+        ("outgoingServer", "smtp", str(SUBMISSION_STARTTLS_PORT), "STARTTLS"),
     )
     for tag, kind, port, protection in servers:
         server = Xml.SubElement(provider, tag, type=kind)

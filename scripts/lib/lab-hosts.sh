@@ -3,14 +3,17 @@
 # Uses $name (prefix of all that is made), $folder (what the lab keeps on this machine), $log.
 
 lab_domain=lab.test
+# What a lab has unless it is asked for more; a host's group follows from its name.
 lab_hosts=(ldap1 mail1)
+# What people type: the addresses of the webmail and of the settings of mail programs.
+web_names=(mail.moj.gov.vn autoconfig.moj.gov.vn)
 
 # start_host HOST SUITE: run the container, give it keys of its own and wait until it has booted.
 start_host() {
     local container=$name-$1 state
     podman run -d --name "$container" --hostname "$1.$lab_domain" --network "$name" \
         --network-alias "$1.$lab_domain" --systemd=always --cap-add SYS_PTRACE,NET_ADMIN \
-        "$(image_name "$2")" >>"$log"
+        "$(for_host "$1" image_name "$2")" >>"$log"
     # Keys baked into the image would be the same for every host.
     podman exec -i "$container" sh -c 'ssh-keygen -q -A && install -d -m 700 /root/.ssh &&
         cat >/root/.ssh/authorized_keys' <"$folder/ssh.pub" >>"$log" 2>&1
@@ -32,9 +35,10 @@ host_address() {
     podman inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$name-$1" 2>/dev/null || true
 }
 
-# certify HOST: a certificate of the lab's own CA, for its name and its address.
+# certify HOST: a certificate of the lab's own CA, for its names and its address.
 certify() {
-    local tls=$folder/tls
+    local tls=$folder/tls names=DNS:$1.$lab_domain,IP:$(host_address "$1")
+    [[ $1 != web* ]] || names+=$(printf ',DNS:%s' "${web_names[@]}")
     mkdir -p "$tls"
     if [ ! -f "$tls/ca.crt" ]; then
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 3650 \
@@ -44,8 +48,25 @@ certify() {
     openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -subj "/CN=$1.$lab_domain" \
         -keyout "$tls/$1.key" -out "$tls/$1.csr"
     openssl x509 -req -in "$tls/$1.csr" -CA "$tls/ca.crt" -CAkey "$tls/ca.key" -CAcreateserial -days 3650 \
-        -extfile <(printf '%s\n' "subjectAltName=DNS:$1.$lab_domain,IP:$(host_address "$1")" \
-            basicConstraints=CA:FALSE extendedKeyUsage=serverAuth) -out "$tls/$1.crt"
+        -extfile <(printf '%s\n' "subjectAltName=$names" basicConstraints=CA:FALSE \
+            extendedKeyUsage=serverAuth) -out "$tls/$1.crt"
+}
+
+# members KIND: the hosts whose names begin so, as lines of an inventory.
+members() {
+    local host
+    for host in "${lab_hosts[@]}"; do
+        [[ $host != "$1"* ]] || echo "            $host: {ansible_host: $(host_address "$host")}"
+    done
+}
+
+# addresses KIND: those hosts' addresses, separated by commas.
+addresses() {
+    local host found=()
+    for host in "${lab_hosts[@]}"; do
+        [[ $host != "$1"* ]] || found+=("$(host_address "$host")")
+    done
+    (IFS=,; echo "${found[*]}")
 }
 
 # write_inventory: the hosts, for Ansible; a second source beside the environment's hosts.yml.
@@ -58,7 +79,7 @@ all:
     hopthu_directory_uri: ldaps://$(host_address ldap1)
     hopthu_bind_password: "{{ hopthu_service_passwords.hopthu }}"
     hopthu_service_passwords:
-$(for account in hopthu postfix dovecot; do
+$(for account in hopthu postfix dovecot webmail; do
         echo "      $account: \"{{ lookup('ansible.builtin.file', '$folder/secrets/$account') }}\""
     done)
   children:
@@ -74,10 +95,15 @@ $(for account in hopthu postfix dovecot; do
       children:
         directory_servers:
           hosts:
-            ldap1: {ansible_host: $(host_address ldap1)}
+$(members ldap)
         mail_servers:
-          vars: {mail_server_hostname: "{{ inventory_hostname }}.$lab_domain"}
+          vars:
+            mail_server_hostname: "{{ inventory_hostname }}.$lab_domain"
+            mail_server_web_addresses: [$(addresses web)]
           hosts:
-            mail1: {ansible_host: $(host_address mail1)}
+$(members mail)
+        web_servers:
+          hosts:
+$(members web)
 YAML
 }

@@ -8,6 +8,17 @@ host_packages=(
     dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve
 )
 
+# What a web host has besides, in an image of its own: those of the other hosts stay what they are.
+web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 roundcube-plugins)
+
+# for_host HOST COMMAND...: run image_name or make_image for the image of a host.
+for_host() {
+    local packages=("${host_packages[@]}")
+    [[ $1 != web* ]] || packages+=("${web_packages[@]}")
+    local host_packages=("${packages[@]}")
+    "${@:2}"
+}
+
 # image_name SUITE: what the image of a suite is called; another list of packages is another image.
 image_name() {
     local recipe

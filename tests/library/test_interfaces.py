@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from hopthu.ansible_module import ARGUMENT_SPEC, HANDOVER_SPEC, REISSUE_SPEC, USAGE_SPEC
+from hopthu.guides.module import SPEC as GUIDES_SPEC
 from hopthu.quota_report.module import SPEC as REPORT_SPEC
 from hopthu.rollout.module import SPEC as BOARD_SPEC
 
@@ -148,16 +149,18 @@ def test_documented_results(module: str) -> None:
     assert set(told) == set(re.findall(r'^        "(\w+)":', body, re.MULTILINE))
 
 
-REPORTS = {"quota_report": REPORT_SPEC, "rollout_report": BOARD_SPEC}
-
-
-@pytest.mark.parametrize("module", REPORTS)
-def test_the_reports_are_documented_as_they_are(module: str) -> None:
-    """They share some options of the others, and have some of their own."""
+@pytest.mark.parametrize(
+    ("module", "spec"),
+    [("quota_report", REPORT_SPEC), ("guides", GUIDES_SPEC), ("rollout_report", BOARD_SPEC)],
+)
+def test_other_modules_are_documented_as_they_are(
+    module: str, spec: Mapping[str, dict[str, Any]]
+) -> None:
+    """They share some options of those above, and have others of their own."""
     text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
     told = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
-    spec = {
+    public = {
         name: {key: value for key, value in option.items() if key != "no_log"}
-        for name, option in REPORTS[module].items()
+        for name, option in spec.items()
     }
-    assert without_words(told) == without_words(spec)
+    assert without_words(told) == without_words(public)

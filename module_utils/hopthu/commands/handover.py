@@ -6,7 +6,6 @@ inventory.
 
 from __future__ import annotations
 
-import argparse
 import getpass
 import json
 import os
@@ -21,6 +20,7 @@ from ..handover.store import ISSUED, Receipt, Record, Store
 from ..language import Text
 from . import handover_texts as texts
 from .cli import run
+from .handover_arguments import parser
 
 
 def key(path: Path) -> int:
@@ -125,7 +125,7 @@ def _who() -> str:
 
 def main() -> int:
     """Entry point."""
-    arguments = _parser().parse_args()
+    arguments = parser(__doc__).parse_args()
     today = datetime.now(UTC).astimezone().date().isoformat()
     if arguments.verb == "key":
         return run(lambda: key(arguments.output))
@@ -134,34 +134,14 @@ def main() -> int:
     store = Store(arguments.bundles or arguments.environment / "handover")
     if arguments.verb == "status":
         return run(lambda: status(store, today))
+    if arguments.verb in ("logins", "remind"):
+        # Only here: a province, which opens bundles, has neither ldap3 nor python-docx.
+        from .handover_logins import logins, reminders
+
+        verb = logins if arguments.verb == "logins" else reminders
+        return run(lambda: verb(arguments.environment, store, arguments))
     on = arguments.on or today
     return run(lambda: receipt(store, arguments.bundle, arguments.to, on, arguments.people))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="scripts/handover", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="key|open|status|receipt")
-    made = verbs.add_parser("key", help="make a key pair (province)")
-    made.add_argument("-o", "--output", type=Path, default=Path("handover.key"), metavar="FILE",
-                      help="file for the private key (default: handover.key)")  # fmt: skip
-    out = verbs.add_parser("open", help="open a bundle (province)")
-    out.add_argument("bundle", type=Path, metavar="BUNDLE.age")
-    out.add_argument("--key", type=Path, required=True, metavar="FILE",
-                     help="private key: age, or ssh-ed25519")  # fmt: skip
-    out.add_argument("--into", type=Path, metavar="FOLDER",
-                     help="where the slips go (default: a folder named as the bundle)")  # fmt: skip
-    shown = verbs.add_parser("status", help="bundles, and what became of them (centre)")
-    noted = verbs.add_parser("receipt", help="note what was handed to whom (centre)")
-    noted.add_argument("bundle", metavar="BUNDLE")
-    noted.add_argument("people", nargs="*", metavar="PERSON", help="ids (default: all left)")
-    noted.add_argument("--to", required=True, metavar="NAME", help="who has the slips now")
-    noted.add_argument("--on", metavar="DATE", help="when, as 2026-11-24 (default: today)")
-    for verb in (shown, noted):
-        verb.add_argument("--into", dest="environment", type=Path, default=Path("inventory/lab"),
-                          metavar="ENVIRONMENT", help="default: inventory/lab")  # fmt: skip
-        verb.add_argument("--bundles", type=Path, metavar="FOLDER",
-                          help="hopthu_handover (default: its handover/)")  # fmt: skip
-    return parser
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def reissue(root: Path, people: list[str], provinces: list[str], options: list[s
     ``options`` go to ansible-playbook. Returns its status; raises HopthuError for unknown names.
     """
     inventory = read_inventory(root, Policy.of_environment(root))
-    hosts = _homes(inventory, people, root) if people else _known(inventory, provinces)
+    hosts = _homes(inventory, people, root) if people else known_provinces(inventory, provinces)
     command = [
         *(str(Path(sys.executable).with_name("ansible-playbook")),),
         *(str(PROJECT / "playbooks" / "reissue.yml"), "-i", str(root / "hosts.yml")),
@@ -58,7 +58,8 @@ def _homes(inventory: Inventory, people: list[str], root: Path) -> list[str]:
     return list(dict.fromkeys(homes[person] for person in people))
 
 
-def _known(inventory: Inventory, provinces: list[str]) -> list[str]:
+def known_provinces(inventory: Inventory, provinces: list[str]) -> list[str]:
+    """Return ``provinces``; raises HopthuError with those that the inventory lacks."""
     unknown = [name for name in provinces if name not in inventory.provinces]
     if unknown:
         known = ", ".join(inventory.provinces)

@@ -20,7 +20,7 @@ from ..language import Text
 from ..plan.change import Action
 from ..plan.plan import Plan
 from ..policy import Policy
-from ..provision.apply import Connect, apply_plans
+from ..provision.apply import Connect, PlanAgain, apply_plans
 from ..provision.artifacts import Artifacts
 from ..provision.report import Remark, Report, report_lines
 from .ci import overrides
@@ -71,7 +71,13 @@ def undo(options: argparse.Namespace) -> int:
         plans = plan_undo(history, directory, task)
         if any(plan.refusals for plan in plans) or not any(plan.changes for plan in plans):
             return _planned(plans, policy)
-        return _apply(plans, directory, root, policy, connect)
+
+        def again(plan: Plan, by: Directory) -> Plan | None:
+            plans = plan_undo(history, by, task)
+            same = (plan.resource, plan.province)
+            return next((each for each in plans if (each.resource, each.province) == same), None)
+
+        return _apply(plans, directory, root, policy, connect, again)
 
 
 def _planned(plans: list[Plan], policy: Policy) -> int:
@@ -85,7 +91,12 @@ def _planned(plans: list[Plan], policy: Policy) -> int:
 
 
 def _apply(
-    plans: list[Plan], directory: Directory, root: Path, policy: Policy, connect: Connect
+    plans: list[Plan],
+    directory: Directory,
+    root: Path,
+    policy: Policy,
+    connect: Connect,
+    again: PlanAgain,
 ) -> int:
     now = datetime.datetime.now(datetime.UTC)
     folder = root.resolve() / "runs" / f"{now:%Y%m%dT%H%M%S.%fZ}-undo"
@@ -93,7 +104,7 @@ def _apply(
     for _, group in groupby(plans, key=lambda plan: plan.resource):
         kind = list(group)
         artifacts = Artifacts(folder, kind)
-        reports = _by_itself(kind, directory, connect)
+        reports = _by_itself(kind, directory, connect, again)
         artifacts.record((r.plan for r in reports if r.seconds is not None), root)
         _show(reports, policy, check=False)
         failed = any(report.failed for report in reports)
@@ -103,14 +114,16 @@ def _apply(
     return 1 if failed else 0
 
 
-def _by_itself(plans: list[Plan], directory: Directory, connect: Connect) -> list[Report]:
+def _by_itself(
+    plans: list[Plan], directory: Directory, connect: Connect, again: PlanAgain
+) -> list[Report]:
     """Apply plans of one kind, one operation after the other where entries are taken away.
 
     A transaction of slapd (seen with 2.5.13) that takes the last entries from below another one
     fails. What is cut off in between is taken up by the next undo.
     """
     if not any(plan.counts[Action.REMOVE] for plan in plans):
-        return apply_plans(plans, directory, connect)
+        return apply_plans(plans, directory, connect, plan_again=again)
 
     def single() -> Directory:
         other = connect()
@@ -118,7 +131,7 @@ def _by_itself(plans: list[Plan], directory: Directory, connect: Connect) -> lis
         return other
 
     with single() as alone:
-        reports = apply_plans(plans, alone, single)
+        reports = apply_plans(plans, alone, single, plan_again=again)
     remark = Remark(_ONE_BY_ONE, {})
     return [replace(r, atomic=True, remarks=(*r.remarks, remark)) for r in reports]
 

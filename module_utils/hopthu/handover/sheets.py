@@ -98,9 +98,9 @@ def _steps(guidance: Guidance) -> tuple[str, ...]:
     until = date.fromisoformat(guidance.valid_until)
     return (
         f"1. Mở {guidance.webmail} (hoặc quét mã), đăng nhập bằng địa chỉ và mật khẩu trên.",
-        f"2. Đổi ngay sang mật khẩu của riêng mình, từ {guidance.shortest} ký tự, chưa từng dùng; "
-        "không cho ai biết.",
-        "3. Huỷ phiếu này. Mật khẩu lần đầu chỉ dùng được "
+        f"2. Khi được hỏi, chọn mật khẩu của riêng mình, từ {guidance.shortest} ký tự, chưa từng "
+        "dùng; không cho ai biết.",
+        "3. Phần mềm thư dùng mật khẩu mới đó. Huỷ phiếu này: mật khẩu trên chỉ dùng được "
         f"đến hết ngày {until.day:02d}/{until.month:02d}/{until.year}.",
         f"Trợ giúp: {guidance.help}",
     )

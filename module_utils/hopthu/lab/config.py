@@ -34,7 +34,7 @@ _INDEXED = (
 )
 
 # As roles/directory_server has them: what a test shows here holds there.
-LOGIN_PRECISION = "3600"  # seconds
+_LOGIN_PRECISION = (("olcLastBindPrecision", "3600"),)  # seconds
 PASSWORD_RULES = (
     ("pwdAttribute", "userPassword"),
     ("pwdMustChange", "TRUE"),
@@ -47,7 +47,10 @@ PASSWORD_RULES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What distinguishes one embedded directory from another; ``max_size`` is in bytes."""
+    """What distinguishes one embedded directory from another; ``max_size`` is in bytes.
+
+    ``slapd`` is the version of the server, of which the configuration speaks the language.
+    """
 
     suffix: str
     data: Path
@@ -56,6 +59,7 @@ class Plan:
     ca: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
+    slapd: tuple[int, ...] = (2, 5)
 
     @property
     def admin(self) -> str:
@@ -127,7 +131,7 @@ def config(plan: Plan) -> str:
                 "olcOverlay={2}lastbind,olcDatabase={1}mdb,cn=config",
                 [
                     ("objectClass", "olcLastBindConfig"),
-                    ("olcLastBindPrecision", LOGIN_PRECISION),
+                    *(_LOGIN_PRECISION if plan.slapd < (2, 6) else ()),
                 ],
             ),
         ]
@@ -231,6 +235,8 @@ def _main_database(plan: Plan) -> str:
             ("olcRootPW", "{password}"),
             ("olcDbMaxSize", str(plan.max_size)),
             ("olcDbIndex", f"{_INDEXED} eq"),
+            # It was the overlay's until 2.5.
+            *(_LOGIN_PRECISION if plan.slapd >= (2, 6) else ()),
             ("olcLimits", f'{{0}}dn.exact="{plan.service}" size=unlimited time=unlimited'),
             *(
                 ("olcAccess", f"{{{number}}}{rule}")

@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph
 _FONT = "Times New Roman"
 _LEFT, _RIGHT = 65, 100  # millimetres: the two halves of the head
 _COPIES, _SIGNER = 75, 90
+_TABLE_SIZE = 11  # points
 _CENTRE, _JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
@@ -89,7 +90,7 @@ def add_table(
     """Add a table whose head comes again on every page, and whose rows are never torn."""
     table = document.add_table(rows=0, cols=len(head), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
+    _set_widths(table, widths)
     # Cells by row: asking a table for one of its cells takes longer the more there are.
     for number, texts in enumerate((head, *rows)):
         row = table.add_row()
@@ -100,7 +101,7 @@ def add_table(
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(text)
-            run.font.size = Pt(12)
+            run.font.size = Pt(_TABLE_SIZE)
             run.bold = not number or None
             if not number:
                 paragraph.alignment = _CENTRE
@@ -126,7 +127,7 @@ def add_foot(
 
 def _halves(document: Document, widths: tuple[int, int]) -> tuple[_Cell, _Cell]:
     table: Table = document.add_table(rows=1, cols=2)
-    table.autofit = False
+    _set_widths(table, widths)
     _mark(table.rows[0], "w:cantSplit")
     left, right = table.rows[0].cells
     left.width, right.width = map(Mm, widths)
@@ -162,6 +163,13 @@ def _rule(cell: _Cell, millimetres: int) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
+
+
+def _set_widths(table: Table, widths: Sequence[int]) -> None:
+    """Set the widths of columns: LibreOffice looks at these, Word at those of the cells."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
 
 
 def _mark(row: _Row, name: str) -> None:

@@ -20,7 +20,8 @@ def shell_and_address(host: str) -> tuple[testinfra.host.Host, str]:
     """Return a shell on a host of the scenario, and its address."""
     # known_hosts has a line for each, in the order in which scripts/lab started them.
     lines = (FOLDER / "known_hosts").read_text().splitlines()
-    addresses = dict(zip(("ldap1", "mail1"), (line.split()[0] for line in lines), strict=True))
+    hosts = (FOLDER / "host-names").read_text().split()
+    addresses = dict(zip(hosts, (line.split()[0] for line in lines), strict=True))
     return testinfra.get_host(f"podman://{FOLDER.name}-{host}"), addresses[host]
 
 

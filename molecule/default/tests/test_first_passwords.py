@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import imaplib
 from collections.abc import Iterator
 
 import pytest
 from directory_client import SUFFIX, Server, login
+from mail_client import Post
 
 from hopthu.handover.password import first_password, hashed
 
@@ -63,6 +66,47 @@ def test_unused_first_password_ends(server: Server, first: str) -> None:
     ended = server.shell.run_expect([0], EXPIRE % -1)
     assert f"dn: {PERSON}" in ended.stdout.splitlines()
     assert not accepts(server, first)
+
+
+def test_no_journal_holds_it(server: Server, post: Post, first: str) -> None:
+    """Neither on the directory's host nor on the mail server's, however it was used there."""
+    (address,) = (
+        line.partition(": ")[2]
+        for line in server.search("hopthu", "ou=people", f"({PERSON.partition(',')[0]})").split(
+            "\n"
+        )
+        if line.startswith("mail: ")
+    )
+    assert accepts(server, first)
+    for password in (first, first[::-1]):
+        with contextlib.suppress(imaplib.IMAP4.error), post.imap(address, password):
+            pass
+    for host in (server.shell, post.shell):
+        told = host.run_expect([0], "journalctl --no-pager --output cat --since -1h").stdout
+        files = host.run("find /var/log -type f -newermt -1hour -exec cat {} +").stdout_bytes
+        assert told
+        for password in (first, first.replace("-", ""), first[::-1]):
+            assert password not in told
+            assert password.encode() not in files
+    assert address in post.shell.run("journalctl --no-pager --output cat --since -1h").stdout
+
+
+def test_a_login_by_mail_program_is_recorded(server: Server, post: Post) -> None:
+    """The directory knows when, tells hopthu alone, and does not write it again each time."""
+    address = post.person(1)
+
+    def seen(account: str, *attributes: str) -> list[str]:
+        found = server.search(account, "ou=people", f"(mail={address})", *attributes)
+        return [line for line in found.splitlines() if line.startswith(attributes)]
+
+    with post.imap(address):
+        pass
+    recorded = seen("hopthu", "authTimestamp", "entryCSN")
+    assert len(recorded) == 2
+    with post.imap(address):
+        pass
+    assert seen("hopthu", "authTimestamp", "entryCSN") == recorded
+    assert seen("dovecot", "authTimestamp") == seen("postfix", "authTimestamp") == []
 
 
 def test_it_is_looked_for_every_night(server: Server) -> None:

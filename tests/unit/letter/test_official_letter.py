@@ -74,6 +74,7 @@ def test_page_and_table(tmp_path: Path) -> None:
     assert section.different_first_page_header_footer
     _head, table, _foot = document.tables
     assert len(table.rows) == 200
+    assert [round(column.width.mm) for column in table.columns if column.width] == [15, 150]
     heads = [row._tr.xpath("./w:trPr/w:tblHeader") for row in table.rows]
     assert [bool(head) for head in heads] == [True, *[False] * 199]
     assert document.styles["Normal"].font.name == "Times New Roman"

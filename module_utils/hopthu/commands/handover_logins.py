@@ -1,0 +1,103 @@
+"""``scripts/handover logins`` and ``remind``: who logged in since, who is to be reminded."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from ..ci.environment import Environment
+from ..directory.session import Directory
+from ..errors import HopthuError, Message, Place, Problem
+from ..handover.store import Store
+from ..inventory.model import Inventory
+from ..inventory.read import read_inventory
+from ..language import Text
+from ..letter.official import Signer
+from ..logins import read_logins
+from ..policy import Policy
+from ..registration.files import write_whole
+from ..reminder.letter import Wanted, letter_name, remind
+from ..reminder.people import Handed, handed_over
+from ..reminder.render import lines, markdown, table
+from .reissue import known_provinces
+
+_LETTER = Text(
+    "{path}: {n} of {title} have not logged in.", "{path}: {n} người của {title} chưa đăng nhập."
+)
+_NONE_MISSING = Text(
+    "{title}: everybody with a slip has logged in; no letter.",
+    "{title}: mọi người có phiếu đều đã đăng nhập; không cần thư.",
+)
+_NOBODY = Text(
+    "{title}: nobody has a slip; no letter.", "{title}: chưa ai có phiếu; không cần thư."
+)
+_THERE = Message(
+    "handover.letter-there",
+    Text(
+        "this letter is there already, and may have been edited",
+        "đã có thư này, có thể đã được sửa",
+    ),
+    Text(
+        "move it away, or name another folder: --letters",
+        "chuyển tệp đi nơi khác, hoặc chọn thư mục khác: --letters",
+    ),
+)
+
+
+def logins(root: Path, store: Store, options: argparse.Namespace) -> int:
+    """Show what became of the slips; ``options`` has provinces, csv, markdown and extra_vars."""
+    _, found = _read(root, store, options.provinces, options.extra_vars)
+    if options.csv:
+        write_whole(options.csv, table(found), 0o600)
+    if options.markdown:
+        write_whole(options.markdown, markdown(found, date.today().isoformat()), 0o600)
+    print("\n".join(lines(found, named=bool(options.provinces))))
+    for path in (options.csv, options.markdown):
+        if path:
+            print(path)
+    return 0
+
+
+def reminders(root: Path, store: Store, options: argparse.Namespace) -> int:
+    """Write a letter to each province where somebody has not logged in; one that is there stays."""
+    inventory, found = _read(root, store, options.provinces, options.extra_vars)
+    terms = Policy.of_environment(root).handover
+    folder = options.letters or root / "letters"
+    paths = {each.province: folder / letter_name(each) for each in found if each.missing}
+    there = [path for path in paths.values() if path.exists()]
+    if there:
+        raise HopthuError(Problem(_THERE, Place(str(path))) for path in there)
+    wanted = Wanted(
+        number=options.number,
+        on=options.on,
+        until=options.reply_by,
+        signer=Signer(post=options.post, name=options.signer),
+        place=options.place,
+    )
+    for each in found:
+        values: dict[str, object] = {"title": each.title, "n": len(each.missing)}
+        if each.province not in paths:
+            told = _NONE_MISSING if each.with_slip else _NOBODY
+            print(told.render(values))
+            continue
+        path = paths[each.province]
+        remind(path, each, inventory, terms, wanted, date.today())
+        print(_LETTER.render({**values, "path": path}))
+    return 0
+
+
+def _read(
+    root: Path, store: Store, provinces: Sequence[str], extra: Sequence[str]
+) -> tuple[Inventory, list[Handed]]:
+    """Read the inventory, the bundles, and in one search the logins of ``provinces``, or of all."""
+    policy = Policy.of_environment(root)
+    inventory = read_inventory(root, policy)
+    names = known_provinces(inventory, list(provinces)) or list(inventory.provinces)
+    environment = Environment.read(root, extra)
+    with Directory.connect(environment.settings()) as directory:
+        # Of all: who moved on bears the mark of where they were until the next run.
+        found = read_logins(directory, environment.suffix, inventory.provinces)
+    told = handed_over(inventory, names, policy.domain, store.records(), found)
+    return inventory, [each for each in told if each.owners or each.province in provinces]

@@ -1,0 +1,50 @@
+"""The scenario's servers, and a browser that trusts their authority and nobody else's."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "default" / "tests"))
+
+from directory_client import FOLDER, Server, shell_and_address
+from mail_client import Post
+from webmail_client import Webmail, webmail
+
+
+@pytest.fixture(scope="session")
+def server() -> Server:
+    """The scenario's directory server."""
+    return Server()
+
+
+@pytest.fixture(scope="session")
+def post(server: Server) -> Post:
+    """The scenario's mail server, found by name."""
+    return Post(server)
+
+
+@pytest.fixture(scope="session")
+def web_address() -> str:
+    """The address of the web host."""
+    return shell_and_address("web1")[1]
+
+
+@pytest.fixture(scope="session")
+def site(web_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Webmail]:
+    """The webmail, in Chromium."""
+    home = tmp_path_factory.mktemp("home")
+    trusted = home / ".pki" / "nssdb"
+    trusted.mkdir(parents=True)
+    database = f"sql:{trusted}"
+    authority = FOLDER / "tls" / "ca.crt"
+    subprocess.run(["certutil", "-N", "-d", database, "--empty-password"], check=True)
+    subprocess.run(
+        ["certutil", "-A", "-d", database, "-n", "lab", "-t", "C,,", "-i", authority], check=True
+    )
+    with webmail(web_address, home) as opened:
+        yield opened

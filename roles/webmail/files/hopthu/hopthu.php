@@ -1,0 +1,125 @@
+<?php
+
+/**
+ * Whoever logs in with a first password does nothing here but choose one of their own.
+ *
+ * The directory marks a first password (pwdReset). The page that changes it is Roundcube's own
+ * plugin "password", which is told where the directory is; this one adds when it has to be used,
+ * and words that the Vietnamese translation lacks.
+ */
+class hopthu extends rcube_plugin
+{
+    private const PAGE = ['_task' => 'settings', '_action' => 'plugin.password'];
+    private const HIDDEN = '#taskmenu a:not(.logout), #layout-sidebar, .back-sidebar-button, .back-list-button';
+    private const ALLOWED = ['plugin.password', 'plugin.password-save'];
+
+    private rcmail $rc;
+    private bool $first = false;
+
+    public function init(): void
+    {
+        $this->rc = rcmail::get_instance();
+        foreach (['authenticate', 'login_after', 'startup', 'render_page', 'password_change'] as $hook) {
+            $this->add_hook($hook, [$this, $hook]);
+        }
+        if (!empty($_SESSION['hopthu_first'])) {
+            // It was typed a moment ago.
+            $this->rc->config->set('password_confirm_current', false);
+        }
+        $this->add_texts('localization/');
+        if (($_SESSION['language'] ?? '') === 'vi_VN') {
+            require __DIR__ . '/vietnamese.php';
+            $remembered = $this->rc->config->get('hopthu_remembered_passwords');
+            $this->rc->load_language(null, [], str_replace('$remembered', $remembered, $texts));
+        }
+    }
+
+    /** Before the mail server is asked: whether the password is still the first one. */
+    public function authenticate(array $login): array
+    {
+        // nginx counts logins that come by this address; by another nobody would.
+        if (($_GET['_task'] ?? '') !== 'login') {
+            $login['valid'] = false;
+            return $login;
+        }
+        try {
+            $this->first = $this->is_first(mb_strtolower($login['user']));
+        } catch (RuntimeException $error) {
+            rcube::raise_error(['code' => 600, 'message' => 'hopthu: ' . $error->getMessage()], true);
+            $login['abort'] = true;
+            $login['error'] = rcmail::ERROR_STORAGE;
+        }
+        return $login;
+    }
+
+    /** After it said yes. */
+    public function login_after(array $where): array
+    {
+        if (!$this->first) {
+            return $where;
+        }
+        $_SESSION['hopthu_first'] = true;
+        return self::PAGE;
+    }
+
+    /** With each request: where to, until there is a password of one's own. */
+    public function startup(array $request): array
+    {
+        $there = $request['task'] === 'settings' && in_array($request['action'], self::ALLOWED, true);
+        if (!empty($_SESSION['hopthu_first']) && !$there && $request['task'] !== 'logout') {
+            $this->rc->output->redirect(self::PAGE);
+        }
+        if (!empty($_SESSION['hopthu_chosen']) && $request['task'] === 'mail' && !$this->rc->output->ajax_call) {
+            $this->rc->session->remove('hopthu_chosen');
+            $this->rc->output->show_message('hopthu.chosen', 'confirmation', null, true, 10);
+        }
+        return $request;
+    }
+
+    /** The page says why it is there, and shows no way to where one cannot go. */
+    public function render_page(array $page): array
+    {
+        if (!empty($_SESSION['hopthu_first']) && $page['template'] === 'plugin') {
+            $why = html::div(['class' => 'boxinformation'], rcube::Q($this->gettext('why')));
+            // The form itself is put in later.
+            $head = '/id="layout-content".*?<div class="header">.*?<\/div>/s';
+            $page['content'] = preg_replace($head, '$0' . html::div(['class' => 'p-3'], $why), $page['content'], 1);
+            $this->rc->output->add_header(html::tag('style', [], self::HIDDEN . ' { display: none !important }'));
+        }
+        return $page;
+    }
+
+    /** There is one: on to the letters. */
+    public function password_change(array $passwords): array
+    {
+        if (!empty($_SESSION['hopthu_first'])) {
+            $this->rc->session->remove('hopthu_first');
+            $_SESSION['hopthu_chosen'] = true;
+            $this->rc->output->command('redirect', $this->rc->url(['task' => 'mail']), false);
+        }
+        return $passwords;
+    }
+
+    /** Ask the directory, as the account and with the filter of the plugin "password". */
+    private function is_first(string $user): bool
+    {
+        $config = $this->rc->config;
+        if (!str_contains($user, '@')) {
+            $user .= '@' . $config->get('username_domain');
+        }
+        $link = ldap_connect($config->get('password_ldap_host'));
+        ldap_set_option($link, LDAP_OPT_PROTOCOL_VERSION, 3);
+        ldap_set_option($link, LDAP_OPT_NETWORK_TIMEOUT, 5);
+        $login = str_replace('%login', ldap_escape($user, '', LDAP_ESCAPE_FILTER),
+            $config->get('password_ldap_search_filter'));
+        $found = @ldap_bind($link, $config->get('password_ldap_searchDN'), $config->get('password_ldap_searchPW'))
+            ? @ldap_search($link, $config->get('password_ldap_search_base'), "(&{$login}(pwdReset=TRUE))", ['1.1'])
+            : false;
+        if ($found === false) {
+            throw new RuntimeException('the directory does not answer: ' . ldap_error($link));
+        }
+        $number = ldap_count_entries($link, $found);
+        ldap_unbind($link);
+        return $number > 0;
+    }
+}
