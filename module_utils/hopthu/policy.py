@@ -16,6 +16,7 @@ from .policy_hosts import ONE_HOST, MailHosts, read_mail_hosts
 from .policy_lists import ListPolicy, read_lists
 from .policy_quotas import read_quotas
 from .policy_reader import Limit, PolicyReader
+from .policy_rollout import Rollout, read_rollout
 from .quota import Quotas
 
 FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
@@ -34,7 +35,7 @@ _UNREADABLE = Message(
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Domain, address rules, protected names, quotas, lists; limits by operation and scope.
+    """Domain, address rules, protected names, quotas, lists, phases; limits by operation and scope.
 
     ``masked``: what of people's data the documents for a pull request hide (of ``MASKABLE``).
     """
@@ -55,6 +56,7 @@ class Policy:
     handover: Terms
     quotas: Quotas
     lists: ListPolicy
+    rollout: Rollout
     mail_hosts: MailHosts = ONE_HOST
 
     @classmethod
@@ -89,6 +91,7 @@ class Policy:
             quotas=read_quotas(reader),
             lists=read_lists(reader),
             mail_hosts=read_mail_hosts(reader),
+            rollout=read_rollout(reader),
         )
         problems = list(reader.problems(place or Place()))
         if problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 from collections.abc import Iterator, Mapping
@@ -81,15 +82,24 @@ class PolicyReader:
             elif within and isinstance(value, list):
                 yield from self._unknown(dict(enumerate(value)), f"{path}.")
 
-    def get(self, path: str, kind: type | tuple[type, ...]) -> Any:
-        """Return the value at ``path``; where it is not of that ``kind``, an empty one."""
+    def has(self, path: str) -> bool:
+        """Whether anything is there: for what a policy may leave out."""
         self._asked.add(path)
+        return self._value(path) is not None
+
+    def _value(self, path: str) -> Any:
         value: Any = self._data
         for part in path.split("."):
             if isinstance(value, list) and part.isdecimal():
                 value = value[int(part)] if int(part) < len(value) else None
             else:
                 value = value.get(part) if isinstance(value, Mapping) else None
+        return value
+
+    def get(self, path: str, kind: type | tuple[type, ...]) -> Any:
+        """Return the value at ``path``; where it is not of that ``kind``, an empty one."""
+        self._asked.add(path)
+        value = self._value(path)
         if not isinstance(value, kind) or isinstance(value, bool):
             self.wrong(path)
             return {str: "", int: 0, list: []}.get(kind, 0) if isinstance(kind, type) else 0
@@ -123,6 +133,15 @@ class PolicyReader:
             return tuple(values)
         self.wrong(path)
         return ()
+
+    def day(self, path: str) -> datetime.date | None:
+        """Return a day written as ``"2008-11-20"``; None for ``""``, which leaves it open."""
+        text = self.get(path, str)
+        try:
+            return datetime.date.fromisoformat(text) if text else None
+        except ValueError:
+            self.wrong(path)
+            return None
 
     def size(self, path: str) -> int:
         """Return the bytes of a size such as 2G."""

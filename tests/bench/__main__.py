@@ -10,6 +10,7 @@ from collections.abc import Callable
 from hopthu.errors import HopthuError
 from hopthu.language import Text
 
+from .board import measure_board
 from .book import Book
 from .ci import measure_ci
 from .contest import Contest
@@ -46,11 +47,12 @@ def bench(options: argparse.Namespace) -> int:
     def say(line: str) -> None:
         sys.stderr.write(f"{time.monotonic() - began:6.1f} s  {line}\n")
 
-    if options.ci:
-        people = min(options.accounts, key=lambda people: abs(people - _LIFELIKE))
-        rounds = 1 if options.quick else options.rounds
-        sys.stdout.write(measure_ci(people, rounds, say) + "\n")
-        return 0
+    for wanted, measured in ((options.ci, measure_ci), (options.board, measure_board)):
+        if wanted:
+            people = min(options.accounts, key=lambda people: abs(people - _LIFELIKE))
+            rounds = 1 if options.quick else options.rounds
+            sys.stdout.write(measured(people, rounds, say) + "\n")
+            return 0
     facts = [describe(), f"load at the start: {load()}"]
     if options.mail:
         letters, people = (200, 300) if options.quick else (2000, 10_000)
@@ -117,6 +119,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="up to 20 000 people (default: 3)")
     parser.add_argument("--intake", action="store_true", help="measure the reading of forms alone")
     parser.add_argument("--ci", action="store_true", help="measure scripts/ci alone")
+    parser.add_argument("--board", action="store_true", help="measure the rollout's board alone")
     parser.add_argument("--slips", action="store_true", help="measure first passwords alone")
     parser.add_argument("--mail", action="store_true", help="measure mail alone, on two hosts")
     parser.add_argument("--quick", action="store_true", help="1 000 people, one round; 200 letters")

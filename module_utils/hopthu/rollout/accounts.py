@@ -1,0 +1,31 @@
+"""What the directory has of the rollout: entries that are there, and people who logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..desired.tree import MARK, same_dn
+from ..directory.session import Directory
+from ..logins import ATTRIBUTE as LOGIN
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Folded DNs: of entries that have an address, and of those who logged in at least once."""
+
+    addressed: frozenset[str]
+    logged_in: frozenset[str]
+
+
+def read_accounts(connect: Callable[[], Directory], suffix: str) -> Accounts:
+    """Ask the directory once, for all provinces; raises HopthuError where it does not answer."""
+    addressed, logged_in = set(), set()
+    with connect() as directory:
+        for entry in directory.search(suffix, f"({MARK}=*)", ("mail", LOGIN)):
+            dn = same_dn(entry.dn)
+            if entry.attributes.get("mail"):
+                addressed.add(dn)
+            if entry.attributes.get(LOGIN):
+                logged_in.add(dn)
+    return Accounts(frozenset(addressed), frozenset(logged_in))

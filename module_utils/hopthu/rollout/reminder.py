@@ -1,0 +1,76 @@
+"""The letter to a province that is late: which form, by how many days, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..language import VIETNAMESE
+from ..letter.official import Signer, Table, write_letter
+from ..policy_rollout import Phase
+from .board import Board, Form, Province
+
+_SUBJECT = "đôn đốc gửi mẫu đăng ký hộp thư điện tử"
+_HEAD = ("TT", "Mẫu đăng ký", "Hạn nộp", "Số ngày trễ")
+_WIDTHS = (12, 93, 30, 30)
+_POST = "Thủ trưởng cơ quan"
+
+
+def write_reminder(province: Province, board: Board, path: Path) -> None:
+    """Write the letter, in Vietnamese, its number left open; raises HopthuError if it cannot."""
+    phases = {each.phase.name: each.phase for each in board.phases}
+    late = [(phases[form.phase], form) for form in province.late]
+    write_letter(
+        path,
+        letterhead=board.sender,
+        number="",
+        date=board.day,
+        to=f"Thi hành án dân sự {province.full_name}",
+        subject=_SUBJECT,
+        paragraphs=tuple(_paragraphs(province, board)),
+        table=Table(head=_HEAD, rows=tuple(_rows(late)), widths=_WIDTHS),
+        closing=tuple(_closing(province, board, late)),
+        signer=Signer(post=_POST),
+        copies=("Như trên", "Lưu: VT"),
+    )
+
+
+def _paragraphs(province: Province, board: Board) -> Iterator[str]:
+    us = board.sender[-1] if board.sender else "Chúng tôi"
+    yield (
+        f"Để cấp hộp thư điện tử cho các cơ quan và cán bộ thi hành án dân sự, {us} đã đề nghị các "
+        "tỉnh, thành phố trực thuộc trung ương gửi mẫu đăng ký theo từng giai đoạn."
+    )
+    yield (
+        f"Đến hết ngày {board.day:%d/%m/%Y}, {us} chưa nhận được của Thi hành án dân sự "
+        f"{province.full_name}:"
+    )
+
+
+def _rows(late: list[tuple[Phase, Form]]) -> Iterator[tuple[str, str, str, str]]:
+    for number, (phase, form) in enumerate(late, 1):
+        due = f"{phase.due:%d/%m/%Y}" if phase.due else ""
+        yield str(number), phase.title.render(language=VIETNAMESE), due, str(form.days or 0)
+
+
+def _closing(province: Province, board: Board, late: list[tuple[Phase, Form]]) -> Iterator[str]:
+    goals = [phase.goal for phase, _ in late if phase.goal and phase.goal >= board.day]
+    by = f", để kịp hoàn thành trước ngày {min(goals):%d/%m/%Y}" if goals else ""
+    yield f"Đề nghị gửi ngay mẫu đăng ký còn thiếu{by}."
+    files = list(dict.fromkeys(_file(province, phase) for phase, _ in late))
+    yield (
+        f"Mẫu trống của {province.full_name} gửi kèm công văn này ({', '.join(files)}): cơ quan và "
+        "chức vụ chọn từ danh sách có sẵn, ngày sinh và số điện thoại được kiểm tra ngay khi nhập."
+    )
+    yield (
+        "Nếu đã gửi trước ngày của công văn này, đề nghị cho biết ngày gửi và người gửi để đối "
+        "chiếu."
+    )
+    if board.contact:
+        yield f"Mọi vướng mắc xin liên hệ: {board.contact}."
+
+
+def _file(province: Province, phase: Phase) -> str:
+    """What ``scripts/form`` calls the empty form."""
+    kind = "" if phase.staff else "_mailboxes"
+    return f"{province.code}_{province.name}{kind}.xlsx"

@@ -1,0 +1,52 @@
+"""What comes next: what somebody has to do now, then the days to come."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from . import words
+from .board import Counts, PhaseProgress, Province, QuotaUse, Status, Step
+from .texts import say
+
+
+def steps(
+    day: datetime.date,
+    provinces: Sequence[Province],
+    totals: Counts,
+    phases: Sequence[PhaseProgress],
+    quota: QuotaUse | None,
+) -> list[Step]:
+    """Everything that is left, the urgent first, then by day."""
+    found = [*_at_once(provinces, totals, quota), *_dated(day, phases)]
+    return sorted(found, key=lambda step: (not step.urgent, step.day or day))
+
+
+def _at_once(
+    provinces: Sequence[Province], totals: Counts, quota: QuotaUse | None
+) -> Iterator[Step]:
+    if late := sum(bool(province.days_late) for province in provinces):
+        yield Step(None, say(words.REMIND, n=late), urgent=True)
+    # Where the directory is not known, what is registered counts as ready, and nothing is left.
+    if open_ := totals.people + totals.addressed - totals.ready:
+        yield Step(None, say(words.APPLY, n=open_))
+    if open_ := totals.addressed - totals.managed:
+        yield Step(None, say(words.MANAGERS, n=open_))
+    if open_ := (totals.people_made or 0) - (totals.logged_in or 0):
+        yield Step(None, say(words.FIRST_LOGIN, n=open_))
+    if quota and quota.watched:
+        yield Step(None, say(words.FULL, n=quota.watched, watch=quota.watch))
+
+
+def _dated(day: datetime.date, phases: Sequence[PhaseProgress]) -> Iterator[Step]:
+    for each in phases:
+        phase, counts = each.phase, each.counts
+        missing = each.forms[Status.LATE] + each.forms[Status.AWAITED]
+        if phase.due and phase.due >= day and missing:
+            values = {"missing": missing, "all": each.provinces}
+            yield Step(phase.due, say(words.DUE_SOON, phase=phase.title, **values))
+        if phase.goal and phase.goal >= day:
+            yield Step(phase.goal, say(words.GOAL, phase=phase.title))
+        elif phase.goal and (open_ := counts.expected - counts.ready):
+            text = say(words.GOAL_MISSED, phase=phase.title, open=open_)
+            yield Step(phase.goal, text, urgent=True)
