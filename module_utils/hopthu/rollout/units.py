@@ -28,6 +28,16 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Islands:
+    """Islands with a place of their own on the map, and the label of the province they are of."""
+
+    name: str
+    province: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A province of the map with its records: agencies that are, and people who are active.
 
@@ -64,6 +74,16 @@ def tiles(number: int) -> tuple[Tile, ...]:
         if code in known
     ]
     return tuple(sorted(found, key=lambda tile: tile.province.code))
+
+
+@cache
+def islands(number: int) -> tuple[Islands, ...]:
+    """What the same map shows far out at sea."""
+    labels = {tile.province.code: tile.label for tile in tiles(number)}
+    return tuple(
+        Islands(each["name"], labels[each["of"]], each["row"], each["column"])
+        for each in _data()["islands"][str(number)]
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hopthu import reference
-from hopthu.rollout.units import Tile, tiles
+from hopthu.rollout.units import Tile, islands, tiles
 
 
 def by_slug(number: int) -> dict[str, Tile]:
@@ -66,3 +66,15 @@ def test_labels_fit_a_tile() -> None:
     """No word is longer than a telephone's tile is wide."""
     for number in (63, 34):
         assert max(len(word) for tile in tiles(number) for word in tile.label.split()) <= 7
+
+
+@pytest.mark.parametrize("number", [63, 34])
+def test_islands_lie_in_the_sea_off_their_province(number: int) -> None:
+    """Hoàng Sa and Trường Sa are on every map: on no tile, and east of the land beside them."""
+    found = {each.name: each for each in islands(number)}
+    assert found["Hoàng Sa"].province == by_slug(number)["da-nang"].label
+    assert found["Trường Sa"].province == by_slug(number)["khanh-hoa"].label
+    assert found["Hoàng Sa"].row < found["Trường Sa"].row
+    for each in found.values():
+        land = [tile.column for tile in tiles(number) if tile.row == each.row]
+        assert max(land, default=-1) < each.column
