@@ -12,14 +12,13 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-GROUPS = ("provinces", "directory_servers", "mail_servers")
 URI_OF = "URI of {host}"
 # Where a directory server is asked for itself, and not for whichever answers.
 _URI = "hopthu_server_uri | default('ldaps://' ~ (ansible_host | default(inventory_hostname)))"
 
 
 def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
-    """The hosts of the groups that matter, and the variables ``names`` of the first province.
+    """The hosts of each group, and the variables ``names`` of the first province.
 
     Returns ``groups`` (names of hosts), ``values`` (among them the URI of each directory server)
     and ``errors`` (of values that could not be worked out), or ``error`` alone.
@@ -41,12 +40,11 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
         identities = list(constants.DEFAULT_VAULT_IDENTITY_LIST)
         loader.set_vault_secrets(CLI.setup_vault_secrets(loader, identities, auto_prompt=False))
         inventory = InventoryManager(loader=loader, sources=[hosts])
-        groups = {
-            name: inventory.get_hosts(name) if name in inventory.groups else [] for name in GROUPS
-        }
+        groups = {name: inventory.get_hosts(name) for name in inventory.groups}
         manager = VariableManager(loader=loader, inventory=inventory)
-        first = groups["provinces"][:1]
-        variables = [manager.get_vars(host=host) for host in (*first, *groups["directory_servers"])]
+        first = groups.get("provinces", [])[:1]
+        servers = groups.get("directory_servers", [])
+        variables = [manager.get_vars(host=host) for host in (*first, *servers)]
     except AnsibleError as error:
         return {"error": error.message}
     values: dict[str, str] = {}
@@ -62,7 +60,6 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
     of_province = variables[0] if first else {}
     for name in names:
         work_out(name, name, of_province)
-    servers = groups["directory_servers"]
     for host, known in zip(servers, variables[len(first) :], strict=True):
         work_out(URI_OF.format(host=host.name), _URI, known)
     told = {name: [str(host.name) for host in members] for name, members in groups.items()}

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import yaml
+
+from ..lab.config import PROJECT
 from ..language import Text
 from .ansible_run import AnsibleRun, run_ansible
 from .environment import Environment
@@ -73,20 +76,22 @@ def check_servers(environment: Environment, extra: Sequence[str]) -> list[Server
 
     A host that is away is one of the results, and keeps none of the others.
     """
-    first = environment.directory_servers
-    second = tuple(host for host in environment.mail_servers if host not in first)
-    # A run each: where all hosts of a play are away, Ansible does not come to the next one.
-    return [
-        server
-        for hosts in (first, second)
-        if hosts
-        for server in servers_of(
-            run_ansible(
+    servers: dict[str, Server] = {}
+    # A run for each play: where all hosts of one are away, Ansible does not come to the next.
+    for group in _groups():
+        hosts = [host for host in environment.group(group) if host not in servers]
+        if hosts:
+            run = run_ansible(
                 PLAYBOOK, environment.hosts, "--check", limit=hosts, variables={}, extra=extra
-            ),
-            hosts,
-        )
-    ]
+            )
+            servers |= {server.host: server for server in servers_of(run, hosts)}
+    return list(servers.values())
+
+
+def _groups() -> list[str]:
+    """The groups that the playbook's plays are for."""
+    plays = yaml.safe_load((PROJECT / PLAYBOOK).read_text(encoding="utf-8"))
+    return [play["hosts"] for play in plays]
 
 
 def servers_of(run: AnsibleRun, hosts: Sequence[str]) -> list[Server]:

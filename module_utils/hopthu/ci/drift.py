@@ -95,7 +95,7 @@ def find_drift(planning: Planning, *, servers: bool = True) -> Drift:
     with ThreadPoolExecutor(1) as beside:
         configured = beside.submit(check_servers, environment, planning.extra)
         drift = _in_directory(planning)
-        each = {name: environment.settings(name) for name in environment.directory_servers}
+        each = {name: environment.settings(name) for name in environment.group("directory_servers")}
         replicas = compare_replicas(each, environment.suffix)
         return replace(drift, replicas=tuple(replicas), servers=tuple(configured.result()))
 

@@ -38,12 +38,10 @@ _SUFFIX = "hopthu_directory_suffix"
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """``hosts``: the file given to Ansible; the others: the hosts of these groups, in order."""
+    """``hosts``: the file given to Ansible; ``_groups``: names of hosts, in its order."""
 
     hosts: Path
-    provinces: tuple[str, ...]
-    directory_servers: tuple[str, ...]
-    mail_servers: tuple[str, ...]
+    _groups: dict[str, list[str]]
     _values: dict[str, str] = field(repr=False)
     _errors: dict[str, str]
 
@@ -54,12 +52,11 @@ class Environment:
         if not hosts.is_file():
             raise _wrong(hosts, "there is no such file")
         told = _ask(hosts, extra)
-        provinces, directory_servers, mail_servers = (
-            tuple(told["groups"][name]) for name in ansible_view.GROUPS
-        )
-        return cls(
-            *(hosts, provinces, directory_servers, mail_servers), told["values"], told["errors"]
-        )
+        return cls(hosts, told["groups"], told["values"], told["errors"])
+
+    def group(self, name: str) -> list[str]:
+        """The hosts of a group; none where the environment has no such group."""
+        return self._groups.get(name, [])
 
     def value(self, name: str) -> str:
         """The text of a variable; raises HopthuError, which never holds a value."""
@@ -68,7 +65,7 @@ class Environment:
         return self._values[name]
 
     def settings(self, server: str = "") -> Settings:
-        """How to connect to the directory as hopthu, or to one of ``directory_servers`` itself."""
+        """How to connect to the directory as hopthu, or to one directory server itself."""
         return Settings(
             uri=self.value(ansible_view.URI_OF.format(host=server) if server else _URI),
             bind_dn=self.value(_BIND_DN),

@@ -165,7 +165,9 @@ class Planning:
     def _require_hosts(self) -> None:
         hosts = self.environment.hosts
         missing = [
-            name for name in self.inventory.provinces if name not in self.environment.provinces
+            name
+            for name in self.inventory.provinces
+            if name not in self.environment.group("provinces")
         ]
         if missing:
             raise HopthuError(

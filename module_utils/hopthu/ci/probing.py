@@ -43,7 +43,7 @@ def probe(planning: Planning, provinces: Iterable[str], artifacts: Path, mailbox
     """
     if mailboxes == NONE:
         return Probe(Verdict.NOT_ASKED)
-    if not planning.environment.mail_servers:
+    if not planning.environment.group("mail_servers"):
         return Probe(Verdict.NO_MAIL_SERVERS)
     run = run_ansible(
         PLAYBOOK,
