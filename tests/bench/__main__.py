@@ -13,6 +13,7 @@ from hopthu.language import Text
 from .book import Book
 from .ci import measure_ci
 from .contest import Contest
+from .days_run import measure_days
 from .forms import measure_forms
 from .ground import ground
 from .machine import describe, load
@@ -50,6 +51,10 @@ def bench(options: argparse.Namespace) -> int:
         people = min(options.accounts, key=lambda people: abs(people - _LIFELIKE))
         rounds = 1 if options.quick else options.rounds
         sys.stdout.write(measure_ci(people, rounds, say) + "\n")
+        return 0
+    if options.days:
+        people = min(options.accounts, key=lambda people: abs(people - _LIFELIKE))
+        sys.stdout.write(measure_days(people, say) + "\n")
         return 0
     facts = [describe(), f"load at the start: {load()}"]
     if options.mail:
@@ -117,6 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="up to 20 000 people (default: 3)")
     parser.add_argument("--intake", action="store_true", help="measure the reading of forms alone")
     parser.add_argument("--ci", action="store_true", help="measure scripts/ci alone")
+    parser.add_argument("--days", action="store_true", help="measure reorganisations alone")
     parser.add_argument("--slips", action="store_true", help="measure first passwords alone")
     parser.add_argument("--mail", action="store_true", help="measure mail alone, on two hosts")
     parser.add_argument("--quick", action="store_true", help="1 000 people, one round; 200 letters")
