@@ -14,6 +14,7 @@ from .board import measure_board
 from .book import Book
 from .ci import measure_ci
 from .contest import Contest
+from .days_run import measure_days
 from .forms import measure_forms
 from .ground import ground
 from .machine import describe, load
@@ -47,19 +48,21 @@ def bench(options: argparse.Namespace) -> int:
     def say(line: str) -> None:
         sys.stderr.write(f"{time.monotonic() - began:6.1f} s  {line}\n")
 
+    # What does not depend on the size of the country is measured in one that is like the real one.
+    lifelike = min(options.accounts, key=lambda people: abs(people - _LIFELIKE))
     for wanted, measured in ((options.ci, measure_ci), (options.board, measure_board)):
         if wanted:
-            people = min(options.accounts, key=lambda people: abs(people - _LIFELIKE))
             rounds = 1 if options.quick else options.rounds
-            sys.stdout.write(measured(people, rounds, say) + "\n")
+            sys.stdout.write(measured(lifelike, rounds, say) + "\n")
             return 0
+    if options.days:
+        sys.stdout.write(measure_days(lifelike, say) + "\n")
+        return 0
     facts = [describe(), f"load at the start: {load()}"]
     if options.mail:
         letters, people = (200, 300) if options.quick else (2000, 10_000)
         more, tables = measure_mail(letters, people, say, markdown=options.markdown)
         return _print([*facts, *more], [tables], began, options)
-    # What does not depend on the size of the country is measured in one that is like the real one.
-    lifelike = min(options.accounts, key=lambda people: abs(people - _LIFELIKE))
     with ground() as made:
         for people in options.accounts:
             rounds = 1 if options.quick or people > _LARGE else options.rounds
@@ -120,6 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--intake", action="store_true", help="measure the reading of forms alone")
     parser.add_argument("--ci", action="store_true", help="measure scripts/ci alone")
     parser.add_argument("--board", action="store_true", help="measure the rollout's board alone")
+    parser.add_argument("--days", action="store_true", help="measure reorganisations alone")
     parser.add_argument("--slips", action="store_true", help="measure first passwords alone")
     parser.add_argument("--mail", action="store_true", help="measure mail alone, on two hosts")
     parser.add_argument("--quick", action="store_true", help="1 000 people, one round; 200 letters")
