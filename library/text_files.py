@@ -6,18 +6,31 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: text_files
-short_description: Write several text files in one call
+short_description: Make several folders and text files in one call
 version_added: "0.1.0"
 description:
   - Makes files on a host what their contents say. A call of a module costs the better part of a
     second whatever it does, so a loop over M(ansible.builtin.copy) is slow where this is not.
   - Each file is replaced as a whole. Folders that are missing are made, for root, open to readers.
-  - The contents are not secret; those that are have no place in a diff or a log.
+  - Contents that are secret have no place in a diff or a log: they take a call of their own, with
+    C(no_log).
 options:
+  folders:
+    description: Folders that have to be there before the files.
+    type: list
+    elements: path
+    default: []
   files:
     description: What each file holds, by its path.
     type: dict
-    required: true
+    default: {}
+  permissions:
+    description:
+      - By path, V(owner), V(group) and V(mode) that differ from the module's own.
+      - The path may be a pattern of the shell, in which V(*) stands for slashes too; the last that
+        fits counts.
+    type: dict
+    default: {}
   validate:
     description:
       - By path, a command that looks at the new file, named V(%s), before it replaces the old one.
@@ -49,11 +62,25 @@ EXAMPLES = r"""
       /etc/systemd/system/a.socket: "{{ lookup('ansible.builtin.template', 'a.socket.j2') }}"
       /etc/systemd/system/a.service: "{{ lookup('ansible.builtin.template', 'a.service.j2') }}"
     mode: "0644"
+
+- name: A program, and a secret that its group may read
+  text_files:
+    folders: [/etc/a]
+    files:
+      /usr/local/sbin/a: "{{ lookup('ansible.builtin.file', 'a', rstrip=false) }}"
+      /etc/a/password: "{{ a_password }}"
+    owner: root
+    group: root
+    mode: "0755"
+    permissions:
+      /etc/a*: {group: a, mode: "0750"}
+      /etc/a/password: {group: a, mode: "0640"}
+  no_log: true
 """
 
 RETURN = r"""
 paths:
-  description: Files that were (in check mode, would be) written.
+  description: Folders and files that were (in check mode, would be) made or changed.
   returned: success
   type: list
   elements: str
@@ -61,15 +88,37 @@ paths:
 
 import os
 import tempfile
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
-    "files": {"type": "dict", "required": True},
+    "folders": {"type": "list", "elements": "path", "default": []},
+    "files": {"type": "dict", "default": {}},
+    "permissions": {"type": "dict", "default": {}},
     "validate": {"type": "dict", "default": {}},
 }
+
+
+_RIGHTS = {"owner", "group", "mode"}
+
+
+def make(module: AnsibleModule, path: Path) -> dict[str, Any] | None:
+    """Make one folder; return its difference, None where there is none."""
+    there = path.is_dir()
+    if not there and not module.check_mode:
+        path.mkdir(mode=0o700, parents=True)
+    if not _permit(module, path) and there:
+        return None
+    before, after = ("folder\n", "folder with other rights\n") if there else ("", "folder\n")
+    return {
+        "before_header": str(path),
+        "after_header": str(path),
+        "before": before,
+        "after": after,
+    }
 
 
 def write(module: AnsibleModule, path: Path, content: str) -> dict[str, Any] | None:
@@ -78,12 +127,22 @@ def write(module: AnsibleModule, path: Path, content: str) -> dict[str, Any] | N
     after = content.encode()
     if before != after and not module.check_mode:
         _replace(module, path, after)
-    attributes = module.load_file_common_arguments(module.params, path=str(path))
-    touched = path.exists() and module.set_fs_attributes_if_different(attributes, changed=False)
-    if before == after and not touched:
+    if not _permit(module, path) and before == after:
         return None
     old = (before or b"").decode("utf-8", "replace")
     return {"before_header": str(path), "after_header": str(path), "before": old, "after": content}
+
+
+def _permit(module: AnsibleModule, path: Path) -> bool:
+    """Give a path the rights that are meant for it; say whether it had others."""
+    if not path.exists():  # in check mode
+        return False
+    wanted = dict(module.params)
+    for pattern, rights in module.params["permissions"].items():
+        if fnmatchcase(str(path), pattern):
+            wanted.update(rights)
+    arguments = module.load_file_common_arguments(wanted, path=str(path))
+    return bool(module.set_fs_attributes_if_different(arguments, changed=False))
 
 
 def _replace(module: AnsibleModule, path: Path, content: bytes) -> None:
@@ -99,20 +158,36 @@ def _replace(module: AnsibleModule, path: Path, content: bytes) -> None:
     module.atomic_move(name, str(path))
 
 
+def refuse_unknown_rights(module: AnsibleModule) -> None:
+    """Fail where permissions name something else than owner, group and mode."""
+    wrong = [
+        path
+        for path, rights in module.params["permissions"].items()
+        if not isinstance(rights, dict) or rights.keys() - _RIGHTS
+    ]
+    if wrong:
+        known = ", ".join(sorted(_RIGHTS))
+        module.fail_json(
+            msg=f"permissions of {', '.join(wrong)}: name some of {known}, and no more"
+        )
+
+
 def main() -> None:
-    """Write all files."""
+    """Make all folders, then all files."""
     module = AnsibleModule(ARGUMENT_SPEC, supports_check_mode=True, add_file_common_args=True)
+    refuse_unknown_rights(module)
     changed = {}
     try:
+        for path in module.params["folders"]:
+            changed[path] = make(module, Path(path))
         for path, content in module.params["files"].items():
-            difference = write(module, Path(path), content)
-            if difference is not None:
-                changed[path] = difference
+            changed[path] = write(module, Path(path), content)
     except OSError as error:
         module.fail_json(msg=f"{error.filename}: {error.strerror}")
-    result: dict[str, Any] = {"changed": bool(changed), "paths": list(changed)}
+    differences = {path: difference for path, difference in changed.items() if difference}
+    result: dict[str, Any] = {"changed": bool(differences), "paths": list(differences)}
     if module._diff:
-        result["diff"] = list(changed.values())
+        result["diff"] = list(differences.values())
     module.exit_json(**result)
 
 

@@ -60,6 +60,12 @@ class MailGround:
         """Run a script on a host and return what it prints."""
         return _run("podman", "exec", "-i", f"hopthu-{_LAB}-{host}", "bash", "-ec", script)
 
+    def processor(self) -> float:
+        """Seconds of processor that both hosts have used since they started."""
+        hosts = (f"hopthu-{_LAB}-{host}" for host in ("ldap1", "mail1"))
+        used = _run("podman", "stats", "--no-stream", "--format", "{{.CPUNano}}", *hosts)
+        return sum(map(int, used.split())) / 1e9
+
     def _address(self, host: str) -> str:
         form = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
         return _run("podman", "inspect", "-f", form, f"hopthu-{_LAB}-{host}").strip()

@@ -78,3 +78,35 @@ def test_place_that_cannot_be_written(tmp_path: Path) -> None:
     status, shown = write(files={str(tmp_path / "file" / "below"): "x"})
     assert status == 2
     assert str(tmp_path / "file") in shown
+
+
+def test_folders_and_rights_of_their_own(tmp_path: Path) -> None:
+    """A folder is there before the file in it; patterns give rights, the last that fits counts."""
+    folder, secret, program = tmp_path / "a", tmp_path / "a" / "secret", tmp_path / "run"
+    wanted: dict[str, Any] = {
+        "folders": [str(folder)],
+        "files": {str(secret): "x", str(program): "#!/bin/sh\n"},
+        "mode": "0755",
+        "permissions": {f"{folder}*": {"mode": "0750"}, f"{folder}/*": {"mode": "0640"}},
+    }
+    status, shown = write("--check", "--diff", **wanted)
+    assert (status, "CHANGED" in shown) == (0, True)
+    assert not folder.exists()
+    assert "CHANGED" in write(**wanted)[1]
+    modes = [path.stat().st_mode & 0o7777 for path in (folder, secret, program)]
+    assert modes == [0o750, 0o640, 0o755]
+    assert "SUCCESS" in write(**wanted)[1]
+    folder.chmod(0o777)
+    assert "CHANGED" in write("--check", **wanted)[1]
+    assert folder.stat().st_mode & 0o7777 == 0o777
+    assert "CHANGED" in write(**wanted)[1]
+    assert folder.stat().st_mode & 0o7777 == 0o750
+
+
+def test_unknown_right_is_refused(tmp_path: Path) -> None:
+    """Before anything is written."""
+    file = tmp_path / "file"
+    status, shown = write(files={str(file): "x"}, permissions={str(file): {"modus": "0600"}})
+    assert status == 2
+    assert "group, mode, owner" in shown
+    assert not file.exists()

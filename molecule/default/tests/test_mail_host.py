@@ -61,6 +61,37 @@ def test_wrong_configuration_is_taken_back(post: Post, file: str, edit: str, sai
         post.shell.check_output("hopthu-mail-config")
 
 
+@pytest.mark.parametrize(
+    ("file", "servers"),
+    [
+        ("dovecot/hopthu-system", {"dovecot"}),
+        ("postfix/hopthu/system_recipients", {"postfix"}),
+        ("ssl/hopthu-mail/ca.crt", {"dovecot", "postfix"}),
+    ],
+)
+def test_only_who_is_concerned_reads_again(post: Post, file: str, servers: set[str]) -> None:
+    """The other server goes on undisturbed."""
+    said = {"dovecot": "SIGHUP received", "postfix": "reload -- version"}
+
+    def counted() -> dict[str, str]:
+        journal = "journalctl --sync; journalctl -o cat -t dovecot -t postfix/master"
+        return {
+            server: post.shell.check_output(f"{journal} | grep -c '{line}' || true")
+            for server, line in said.items()
+        }
+
+    post.shell.check_output(f"cp -p {STAGED}/{file} /root/kept && echo '# x' >>{STAGED}/{file}")
+    try:
+        before = counted()
+        assert post.shell.check_output("hopthu-mail-config") == "changed"
+        after = counted()
+        assert {server for server in said if before[server] != after[server]} == servers
+        assert post.shell.check_output("hopthu-mail-config") == "unchanged"
+    finally:
+        post.shell.check_output(f"cp -p /root/kept {STAGED}/{file}")
+        post.shell.check_output("hopthu-mail-config")
+
+
 def test_units_keep_what_debian_hardened(post: Post) -> None:
     """No unit of Debian's was replaced or weakened."""
     for unit in ("postfix", "dovecot"):
