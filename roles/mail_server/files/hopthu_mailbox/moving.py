@@ -18,7 +18,7 @@ _TRIES = 3  # letters may come in meanwhile
 def elsewhere(box: Box, host: str, here: str, places: Places) -> bool:
     """Whether a mailbox has letters here and belongs to another ``host``."""
     home = places.home(box.owner)
-    return host != here and home.exists() and not content.is_empty(home)
+    return host.lower() != here.lower() and home.exists() and not content.is_empty(home)
 
 
 def copied(box: Box, link: Link, places: Places) -> dict[str, Any]:
