@@ -97,6 +97,7 @@ def test_a_letter_of_the_last_moment(places: Places, box: Box, other: OtherHost)
 def test_a_mailbox_of_one_s_own_stays(places: Places, box: Box) -> None:
     """Neither one of this host nor an empty one is elsewhere."""
     assert not elsewhere(box, HERE, HERE, places)
+    assert not elsewhere(box, HERE, HERE.upper(), places)
     assert not elsewhere(Box("thanh-hoa-0009"), THERE, HERE, places)
     (places.store / "thanh-hoa-0009" / "inbox" / "new").mkdir(parents=True)
     assert not elsewhere(Box("thanh-hoa-0009"), THERE, HERE, places)

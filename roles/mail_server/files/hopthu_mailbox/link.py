@@ -6,6 +6,7 @@ The host that is to keep a mailbox lets the key run ``hopthu-mailbox receive`` a
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -25,6 +26,7 @@ _REQUEST = re.compile(
     r"(sync|letters|scripts) ([a-z0-9._-]+@[a-z0-9.-]+)(?: dsync-server)?(?: -u \2)?\Z"
 )
 _SCRIPTS = "sieve"
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,11 @@ class Link:
 
 def digests(place: Path) -> Counter[str]:
     """How many letters of a mailbox there are of each SHA-256, in whatever folder."""
-    return Counter(content.sha256(path) for path in content.letter_files(place))
+    for _ in range(_TRIES):
+        # Who reads a letter renames its file.
+        with contextlib.suppress(FileNotFoundError):
+            return Counter(content.sha256(path) for path in content.letter_files(place))
+    raise Failed(f"{place} changes all the time: try again when it is used less")
 
 
 def receive(request: str, places: Places) -> int:

@@ -5,34 +5,36 @@ from __future__ import annotations
 import datetime
 import subprocess
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from . import content, doveadm
 from .link import Link, digests
 from .places import Box, Failed, Places
 
-_TRIES = 3  # letters may come in meanwhile
+_TRIES = 3  # somebody may read or delete meanwhile
 
 
 def elsewhere(box: Box, host: str, here: str, places: Places) -> bool:
     """Whether a mailbox has letters here and belongs to another ``host``."""
     home = places.home(box.owner)
-    return host != here and home.exists() and not content.is_empty(home)
+    return host.lower() != here.lower() and home.exists() and not content.is_empty(home)
 
 
 def copied(box: Box, link: Link, places: Places) -> dict[str, Any]:
     """Have every letter of a mailbox at its new host, which keeps what it has already.
 
-    It may be in use here and there: what comes in meanwhile is for the next time.
+    By what Dovecot says of each, and by every byte of it. The mailbox may be in use here and there.
     """
     home = places.home(box.owner)
     known = doveadm.home_of(box.address)
     if known != home:
         raise Failed(f"the directory has {box.address} at {known}, not at {home}")
     for _ in range(_TRIES):
+        # What is here now has to be there then; what comes in meanwhile is for the next time.
+        here, contents_here = _facts(doveadm.letters(box.address)), digests(home)
         doveadm.sync_to(box.address, link.command("sync", box.address))
-        missing = _missing(box, link, home)
+        letters, contents_there = link.letters(box.address)
+        missing = max((here - _facts(letters)).total(), (contents_here - contents_there).total())
         if not missing:
             break
     else:
@@ -58,13 +60,6 @@ def moved(box: Box, link: Link, places: Places) -> dict[str, Any]:
             return {**facts, "state": "moved", "archive": str(kept)}
         doveadm.sync_to(box.address, link.command("sync", box.address), kept)
     raise Failed(f"letters in {kept} are not at {link.host}")
-
-
-def _missing(box: Box, link: Link, home: Path) -> int:
-    """How many letters are not there: by what Dovecot says of each, and by every byte of it."""
-    here, contents_here = _facts(doveadm.letters(box.address)), digests(home)
-    letters, contents_there = link.letters(box.address)
-    return max((here - _facts(letters)).total(), (contents_here - contents_there).total())
 
 
 def _facts(letters: list[doveadm.Letter]) -> Counter[tuple[str, str, str]]:
