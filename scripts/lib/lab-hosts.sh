@@ -37,7 +37,8 @@ host_address() {
 
 # certify HOST: a certificate of the lab's own CA, for its names and its address.
 certify() {
-    local tls=$folder/tls names=DNS:$1.$lab_domain,IP:$(host_address "$1")
+    local tls=$folder/tls names
+    names=DNS:$1.$lab_domain,IP:$(host_address "$1")
     [[ $1 != web* ]] || names+=$(printf ',DNS:%s' "${web_names[@]}")
     mkdir -p "$tls"
     if [ ! -f "$tls/ca.crt" ]; then

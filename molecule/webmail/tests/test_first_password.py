@@ -13,13 +13,14 @@ from directory_client import FOLDER, PROJECT
 from mail_client import Post
 from webmail_client import Visit, Webmail
 
-OWN = "Sông Trà xanh 2008"
+OWN = "Song Tra xanh 2008"
 
 
 @dataclass
 class Owner:
     """Of a slip, and with the password that is right just now."""
 
+    name: str
     address: str
     slip: str
     password: str
@@ -43,7 +44,7 @@ def owner(tmp_path_factory: pytest.TempPathFactory, post: Post) -> Owner:
             "webmail", "ou=people", f"(&(mail={slip['address']})(pwdReset=TRUE))", "1.1"
         )
         if found:
-            return Owner(slip["address"], slip["password"], slip["password"])
+            return Owner(slip["name"], slip["address"], slip["password"], slip["password"])
     pytest.fail("everybody in the bundle has chosen a password: make a new lab")
 
 
@@ -122,7 +123,7 @@ def test_good_choice_opens_the_mailbox(site: Webmail, post: Post, owner: Owner) 
 
 
 def test_owner_writes(site: Webmail, post: Post, owner: Owner) -> None:
-    """A letter goes out under one's own address, with all its letters."""
+    """A letter goes out under one's own name and address."""
     reader = post.person(3)
     with site.visit() as visit:
         visit.login(owner.address.partition("@")[0], owner.password)
@@ -132,7 +133,7 @@ def test_owner_writes(site: Webmail, post: Post, owner: Owner) -> None:
     (letter,) = (
         each for each in post.letters(reader) if each["Subject"] == f"Báo cáo của {owner.address}"
     )
-    assert owner.address in str(letter["From"])
+    assert str(letter["From"]) == f"{owner.name} <{owner.address}>"
     assert "đã nhận đủ hồ sơ" in letter.get_content()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from directory_client import SUFFIX, Server, login
-from mail_client import Post
+from mail_client import PASSWORD, Post
 from PIL import Image
 from webmail_client import PHONE, Visit, Webmail
 
@@ -130,3 +130,12 @@ def test_hand(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
         shoot(visit, "phone-letter")
         visit.write(writer, f"Re: {LETTERS[0][0]}", "Kính gửi đồng chí,\n\nTôi đã nhận được.\n")
         shoot(visit, "phone-compose")
+
+
+def test_manager(site: Webmail, post: Post, shoot: Shoot) -> None:
+    """The folders of somebody who manages an agency's mailbox."""
+    manager = post.person(3)
+    with site.visit() as visit:
+        visit.login(manager, PASSWORD)
+        visit.folder("thads.thanhhoa")
+        shoot(visit, "agency")

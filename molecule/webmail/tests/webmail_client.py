@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
@@ -93,9 +94,10 @@ class Visit:
         # A telephone has it at the foot of the page.
         self.page.get_by_text("Lưu", exact=True).locator("visible=true").first.click()
 
-    def said(self) -> str:
-        """Wait until the page says something, and return it."""
-        box = self.page.locator("#messagestack div:not(.loading), .ui-dialog-content").first
+    def said(self, kind: str = "") -> str:
+        """Wait until the page says something, perhaps of a kind, and return it."""
+        kinds = f".{kind}" if kind else ":not(.loading)"
+        box = self.page.locator(f"#messagestack div{kinds}, .ui-dialog-content").first
         box.wait_for()
         return box.inner_text()
 
@@ -111,9 +113,26 @@ class Visit:
         self.go(str(link.get_attribute("href")))
         return self.page.locator("#messagebody").inner_text()
 
-    def write(self, to: str, subject: str, text: str) -> None:
+    def folder(self, name: str) -> str:
+        """Return what addresses call the folder that the list shows under a name."""
+        link = self.page.locator("#mailboxlist a", has_text=name).first
+        link.wait_for(state="attached")
+        return quote(str(link.get_attribute("rel")), safe="")
+
+    def add_identity(self, name: str, address: str) -> None:
+        """Write under one more address from now on."""
+        self.go("?_task=settings&_action=add-identity")
+        self.page.fill("input[name=_name]", name)
+        self.page.fill("input[name=_email]", address)
+        with self.page.expect_navigation():
+            self.page.get_by_text("Lưu", exact=True).locator("visible=true").first.click()
+
+    def write(self, to: str, subject: str, text: str, sender: str = "") -> None:
         """Fill in a new letter."""
         self.go("?_task=mail&_action=compose")
+        if sender:
+            label = self.page.locator("#_from option", has_text=sender).first.inner_text()
+            self.page.select_option("#_from", label=label)
         self.page.locator("#compose_to .recipient-input input").fill(to)
         self.page.keyboard.press("Enter")
         self.page.fill("#compose-subject", subject)

@@ -14,6 +14,7 @@ class hopthu extends rcube_plugin
     private const ALLOWED = ['plugin.password', 'plugin.password-save'];
 
     private rcmail $rc;
+    private LDAP\Connection $link;
     private bool $first = false;
 
     public function init(): void
@@ -38,12 +39,12 @@ class hopthu extends rcube_plugin
     public function authenticate(array $login): array
     {
         // nginx counts logins that come by this address; by another nobody would.
-        if (($_GET['_task'] ?? '') !== 'login') {
-            $login['valid'] = false;
+        $login['valid'] = $login['valid'] && ($_GET['_task'] ?? '') === 'login';
+        if (!$login['valid']) {
             return $login;
         }
         try {
-            $this->first = $this->is_first(mb_strtolower($login['user']));
+            $this->first = $this->find($login['user'], '(pwdReset=TRUE)') !== null;
         } catch (RuntimeException $error) {
             rcube::raise_error(['code' => 600, 'message' => 'hopthu: ' . $error->getMessage()], true);
             $login['abort'] = true;
@@ -56,6 +57,7 @@ class hopthu extends rcube_plugin
     public function login_after(array $where): array
     {
         if (!$this->first) {
+            $this->sign($this->rc->decrypt($_SESSION['password']));
             return $where;
         }
         $_SESSION['hopthu_first'] = true;
@@ -95,31 +97,50 @@ class hopthu extends rcube_plugin
         if (!empty($_SESSION['hopthu_first'])) {
             $this->rc->session->remove('hopthu_first');
             $_SESSION['hopthu_chosen'] = true;
+            $this->sign($passwords['new_pass']);
             $this->rc->output->command('redirect', $this->rc->url(['task' => 'mail']), false);
         }
         return $passwords;
     }
 
-    /** Ask the directory, as the account and with the filter of the plugin "password". */
-    private function is_first(string $user): bool
+    /** Let letters bear the name of who writes them; only the owner of an entry may read it. */
+    private function sign(string $password): void
+    {
+        $identity = $this->rc->user->get_identity();
+        if (!$identity || trim((string) $identity['name']) !== '') {
+            return;
+        }
+        try {
+            $dn = $this->find($this->rc->get_user_name());
+        } catch (RuntimeException) {
+            return;  // the next login tries again
+        }
+        if ($dn !== null && @ldap_bind($this->link, $dn, $password)) {
+            $found = @ldap_read($this->link, $dn, '(objectClass=*)', ['cn']);
+            $name = $found ? ldap_get_entries($this->link, $found)[0]['cn'][0] ?? '' : '';
+            $this->rc->user->update_identity($identity['identity_id'], ['name' => $name]);
+        }
+    }
+
+    /** The DN of an address, asked as the account and with the filter of the plugin "password". */
+    private function find(string $user, string $more = ''): ?string
     {
         $config = $this->rc->config;
         if (!str_contains($user, '@')) {
             $user .= '@' . $config->get('username_domain');
         }
-        $link = ldap_connect($config->get('password_ldap_host'));
-        ldap_set_option($link, LDAP_OPT_PROTOCOL_VERSION, 3);
-        ldap_set_option($link, LDAP_OPT_NETWORK_TIMEOUT, 5);
-        $login = str_replace('%login', ldap_escape($user, '', LDAP_ESCAPE_FILTER),
-            $config->get('password_ldap_search_filter'));
-        $found = @ldap_bind($link, $config->get('password_ldap_searchDN'), $config->get('password_ldap_searchPW'))
-            ? @ldap_search($link, $config->get('password_ldap_search_base'), "(&{$login}(pwdReset=TRUE))", ['1.1'])
+        $this->link = ldap_connect($config->get('password_ldap_host'));
+        ldap_set_option($this->link, LDAP_OPT_PROTOCOL_VERSION, 3);
+        ldap_set_option($this->link, LDAP_OPT_NETWORK_TIMEOUT, 5);
+        $login = ldap_escape($user, '', LDAP_ESCAPE_FILTER);
+        $filter = '(&' . str_replace('%login', $login, $config->get('password_ldap_search_filter')) . "$more)";
+        $found = @ldap_bind($this->link, $config->get('password_ldap_searchDN'), $config->get('password_ldap_searchPW'))
+            ? @ldap_search($this->link, $config->get('password_ldap_search_base'), $filter, ['1.1'])
             : false;
         if ($found === false) {
-            throw new RuntimeException('the directory does not answer: ' . ldap_error($link));
+            throw new RuntimeException('the directory does not answer: ' . ldap_error($this->link));
         }
-        $number = ldap_count_entries($link, $found);
-        ldap_unbind($link);
-        return $number > 0;
+        $entry = ldap_first_entry($this->link, $found);
+        return $entry ? ldap_get_dn($this->link, $entry) : null;
     }
 }
