@@ -17,8 +17,14 @@ LOGIN = datetime(2026, 11, 25, 8, tzinfo=UTC)
 def record(*people: str, made: str = "2026-11-24T08:00:00+00:00", **more: object) -> Record:
     """A bundle of these people."""
     values: dict[str, object] = {
-        "bundle": "thanh_hoa-1", "province": "thanh_hoa", "made": made, "people": people,
-        "valid_until": "2026-12-24", "keys": ("Ứng Hoè Sơn",), "state": ISSUED, **more,
+        "bundle": "thanh_hoa-1",
+        "province": "thanh_hoa",
+        "made": made,
+        "people": people,
+        "valid_until": "2026-12-24",
+        "keys": ("Ứng Hoè Sơn",),
+        "state": ISSUED,
+        **more,
     }
     return Record(**values)  # type: ignore[arg-type]
 
@@ -26,7 +32,7 @@ def record(*people: str, made: str = "2026-11-24T08:00:00+00:00", **more: object
 def handed(
     *records: Record, names: tuple[str, ...] = ("Lê A", "Trần B"), **logins: datetime
 ) -> Handed:
-    """What became of the slips of people called ``p1``, ``p2`` …"""
+    """What became of the slips of people whose ids are ``p1``, ``p2`` and so on."""
     people = tuple(
         Person(id=f"p{number}", name=name, agency="a", title="x", mailbox=f"hop{number}")
         for number, name in enumerate(names, 1)
@@ -38,7 +44,7 @@ def handed(
 
 
 def test_the_newest_slip_counts() -> None:
-    """Who got another has to log in again; a bundle that may never have been in force is nothing."""
+    """Who got another has to log in again; a bundle that was never in force is none."""
     old, new = record("p1", "p2"), record("p1", made="2026-11-26T08:00:00+00:00")
     found = handed(old, new, p1=LOGIN, p2=LOGIN)
     assert [owner.id for owner in found.missing] == ["p1"]
