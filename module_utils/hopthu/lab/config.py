@@ -34,6 +34,12 @@ _INDEXED = (
 )
 
 # As roles/directory_server has them: what a test shows here holds there.
+# What slapd writes by itself beside a password; see schema/attributes.yml.
+_SERVERS_OWN = (
+    ("authTimestamp", "20080101000000Z"),
+    ("pwdChangedTime", "20080101000000Z"),
+    ("pwdHistory", "20080101000000Z#1.3.6.1.4.1.1466.115.121.1.40#1#x"),
+)
 _LOGIN_PRECISION = (("olcLastBindPrecision", "3600"),)  # seconds
 PASSWORD_RULES = (
     ("pwdAttribute", "userPassword"),
@@ -185,6 +191,7 @@ def entries(plan: Plan, password: str) -> str:
                     ("objectClass", "extensibleObject"),
                     ("cn", "attributes"),
                     *((name, value.replace("{self}", dn)) for name, value in attributes().items()),
+                    *_SERVERS_OWN,
                 ],
             ),
         ]

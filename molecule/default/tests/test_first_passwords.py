@@ -109,6 +109,18 @@ def test_a_login_by_mail_program_is_recorded(server: Server, post: Post) -> None
     assert seen("dovecot", "authTimestamp") == seen("postfix", "authTimestamp") == []
 
 
+def test_service_accounts_have_no_first_password(server: Server) -> None:
+    """What set theirs was somebody else, and still they may do their work; that was noted once."""
+    command = (
+        "ldapsearch -Q -Y EXTERNAL -H ldapi:/// -LLL -o ldif-wrap=no "
+        f"-b ou=services,{SUFFIX} '(userPassword=*)' pwdReset pwdChangedTime pwdHistory"
+    )
+    found = server.shell.run_expect([0], command).stdout
+    assert "pwdReset" not in found
+    assert found.count("dn: ") == found.count("pwdChangedTime: ") >= 3
+    assert "pwdHistory:" in found
+
+
 def test_it_is_looked_for_every_night(server: Server) -> None:
     """The timer runs, and its service does what the policy says."""
     assert server.shell.service("hopthu-expire-first-passwords.timer").is_running
