@@ -6,6 +6,17 @@ from functools import cache
 
 from .data import load
 
+# The posts that lead an agency; a title may go on (“Trưởng Thi hành án dân sự huyện …”). Modules
+# need them, and Ansible ships Python alone: so they do not stand in titles.yml.
+_LEADING = (
+    "Trưởng Thi hành án dân sự",
+    "Phó Trưởng Thi hành án dân sự",
+    "Cục trưởng",
+    "Phó Cục trưởng",
+    "Chi cục trưởng",
+    "Phó Chi cục trưởng",
+)
+
 
 @cache
 def ranks() -> dict[str, str]:
@@ -24,7 +35,6 @@ def is_leader(title: str) -> bool:
     return title.startswith(leading_posts())
 
 
-@cache
 def leading_posts() -> tuple[str, ...]:
     """The posts of those who lead an agency, heads and deputies."""
-    return tuple(load("titles.yml")["leading"])
+    return _LEADING
