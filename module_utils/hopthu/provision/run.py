@@ -41,20 +41,37 @@ def provision_in_turn(
 ) -> Iterator[list[Report]]:
     """The same with several planners on one reading of the inventory; reports of each in turn.
 
-    A province that failed is left out from then on, as Ansible leaves out a host. What was yielded
-    before an error is done.
+    A province that failed is left out from then on, as Ansible leaves out a host. A check tells what
+    else would be refused of it, so that all overrides are known at once. What was yielded before an
+    error is done.
     """
     with collector_paused():
         inventory = read_inventory(request.root, request.policy)
-        remaining = request.provinces
+        remaining: tuple[str, ...] = request.provinces
+        failed: tuple[str, ...] = ()
         for planner in planners:
-            asked = replace(request, provinces=remaining)
-            reports = _provision(planner, inventory, asked, connect)
+            reports = _of_some(planner, inventory, request, connect, remaining)
+            if request.check:
+                others = _of_some(planner, inventory, request, connect, failed)
+                reports += [report for report in others if report.failed]
             yield reports
-            failed = {report.plan.province for report in reports if report.failed}
-            remaining = tuple(name for name in remaining if name not in failed)
-            if not remaining:
+            lost = {report.plan.province for report in reports if report.failed}
+            failed = tuple(name for name in request.provinces if name in lost or name in failed)
+            remaining = tuple(name for name in remaining if name not in lost)
+            if not remaining and not request.check:
                 return
+
+
+def _of_some(
+    planner: Planner,
+    inventory: Inventory,
+    request: Request,
+    connect: Connect,
+    provinces: tuple[str, ...],
+) -> list[Report]:
+    if not provinces:
+        return []
+    return _provision(planner, inventory, replace(request, provinces=provinces), connect)
 
 
 def _provision(

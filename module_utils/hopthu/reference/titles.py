@@ -6,7 +6,8 @@ from functools import cache
 
 from .data import load
 
-# Of those who lead an agency, heads and deputies; not in the file, which Ansible does not ship.
+# The posts that lead an agency; a title may go on (“Trưởng Thi hành án dân sự huyện …”). Modules
+# need them, and Ansible ships Python alone: so they do not stand in titles.yml.
 _LEADING = (
     "Trưởng Thi hành án dân sự",
     "Phó Trưởng Thi hành án dân sự",
