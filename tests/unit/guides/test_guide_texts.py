@@ -99,7 +99,7 @@ def test_the_contents_lead_to_every_section(guide: str) -> None:
 @pytest.mark.parametrize("guide", GUIDES)
 def test_a_page_needs_no_network(guide: str, tmp_path: Path) -> None:
     """Pictures are inside; the only address to open is the webmail's."""
-    for name in ("login", "inbox", "agency-inbox"):
+    for name in ("login", "inbox", "agency"):
         (tmp_path / f"{name}.png").write_bytes(PIXEL)
     html = page(guide, tmp_path)
     found = Reader(html)
