@@ -12,7 +12,7 @@ description:
   - Makes files on a host what their contents say. A call of a module costs the better part of a
     second whatever it does, so a loop over M(ansible.builtin.copy) is slow where this is not.
   - Each file is replaced as a whole. Folders that are missing are made, for root, open to readers.
-  - Contents that are secret have no place in a diff or a log: they take a call of their own, with
+  - Contents that are secret have no place in a diff or a log; they take a call of their own, with
     C(no_log).
 options:
   folders:

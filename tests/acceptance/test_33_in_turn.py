@@ -46,8 +46,8 @@ def module(world: World, capsys: pytest.CaptureFixture[str]) -> Callable[..., An
         "bind_password": settings.password,
     }
 
-    def run(*planners: Planner) -> Any:
-        with patch_module_args(arguments), pytest.raises(SystemExit):
+    def run(*planners: Planner, **more: Any) -> Any:
+        with patch_module_args({**arguments, **more}), pytest.raises(SystemExit):
             run_in_turn(planners, PROVISION_SPEC)
         return json.loads(capsys.readouterr().out)
 
@@ -75,6 +75,33 @@ def test_a_province_that_fails_is_left_out_of_the_next_step(
     resources = ("agencies", "accounts", "quotas", "aliases and lists")
     told = [words for words in first_words if words.startswith("Quảng Ngãi, ")]
     assert told == [f"Quảng Ngãi, {name}" for name in resources]
+
+
+def test_a_check_tells_all_that_would_be_refused(world: World, module: Callable[..., Any]) -> None:
+    """Everybody of Thanh Hóa is suspended: accounts and the lists they leave are over a limit each.
+
+    Of the steps that an apply would not come to, nothing else is told.
+    """
+    module(*PLANNERS)
+    policy = yaml.safe_load((PROJECT / "group_vars/all/policy.yml").read_text(encoding="utf-8"))
+    none = {scope: {"count": 0, "share": 0} for scope in ("agency", "province", "run")}
+    policy["hopthu_policy"]["limits"] |= {"suspend": none, "close": none}
+    for person in world.people["thanh_hoa"]:
+        person["state"] = "suspended"
+    world.save()
+    checked = module(
+        *PLANNERS,
+        policy=policy["hopthu_policy"],
+        provinces=["thanh_hoa", "nowhere"],
+        _ansible_check_mode=True,
+    )["reports"]
+    told = "\n".join(checked["thanh_hoa"]["lines"])
+    assert "hopthu_override=suspend=6" in told
+    assert "hopthu_override=close=" in told
+    assert list(checked["thanh_hoa"]["resources"]) == ["agencies", "accounts", "aliases"]
+    assert len(checked["nowhere"]["resources"]) == 1
+    applied = module(*PLANNERS, policy=policy["hopthu_policy"])["reports"]
+    assert list(applied["thanh_hoa"]["resources"]) == ["agencies", "accounts"]
 
 
 def test_what_was_done_before_an_error_is_told(world: World, module: Callable[..., Any]) -> None:

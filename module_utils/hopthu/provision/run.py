@@ -56,7 +56,7 @@ def provision_in_turn(
                 reports += [report for report in others if report.failed]
             yield reports
             lost = {report.plan.province for report in reports if report.failed}
-            failed = tuple(name for name in request.provinces if name in lost or name in failed)
+            failed += tuple(name for name in remaining if name in lost & inventory.provinces.keys())
             remaining = tuple(name for name in remaining if name not in lost)
             if not remaining and not request.check:
                 return
