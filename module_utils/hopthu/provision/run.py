@@ -41,9 +41,9 @@ def provision_in_turn(
 ) -> Iterator[list[Report]]:
     """The same with several planners on one reading of the inventory; reports of each in turn.
 
-    A province that failed is left out from then on, as Ansible leaves out a host. A check tells what
-    else would be refused of it, so that all overrides are known at once. What was yielded before an
-    error is done.
+    A province that failed is left out from then on, as Ansible leaves out a host. A check tells
+    what else would be refused of it, so that all overrides are known at once. What was yielded
+    before an error is done.
     """
     with collector_paused():
         inventory = read_inventory(request.root, request.policy)
