@@ -18,7 +18,7 @@ from world import (
 )
 
 from hopthu.policy import SCOPES
-from hopthu.policy_reader import Limit
+from hopthu.policy.reader import Limit
 from hopthu.provision.report import Report, report_lines
 
 NOVEMBER = datetime.date(2008, 11, 20)

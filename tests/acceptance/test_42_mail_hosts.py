@@ -13,7 +13,7 @@ from world import PLANNERS, World, agency_dn, by_province, codes, foretold, pers
 
 from hopthu.mail_archives import Archives
 from hopthu.policy import Policy
-from hopthu.policy_hosts import MailHosts
+from hopthu.policy.hosts import MailHosts
 from hopthu.provision.mail_hosts import Placement
 from hopthu.provision.report import Report, report_lines
 from hopthu.provision.run import provision

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..directory.entry import Entry, Values
 from ..inventory.model import Agency, Inventory
-from ..policy_hosts import ONE_HOST, MailHosts
+from ..policy.hosts import ONE_HOST, MailHosts
 from . import tree
 from .subject import Desired
 from .tree import agency_dn, person_dn

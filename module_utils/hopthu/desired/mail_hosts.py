@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..directory.entry import Entry
 from ..inventory.model import Agency, Inventory, Person
-from ..policy_hosts import MailHosts
+from ..policy.hosts import MailHosts
 from .subject import Desired
 from .tree import MARK, agency_dn, person_dn
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ..directory.entry import Entry, Values
 from ..inventory.model import Inventory, Person
 from ..names.split import split_name
-from ..policy_hosts import ONE_HOST, MailHosts
+from ..policy.hosts import ONE_HOST, MailHosts
 from .subject import Desired
 from .tree import person_dn
 

@@ -9,8 +9,8 @@ from enum import Enum
 from ..inventory.lists import Catalogue
 from ..inventory.model import Agency, Inventory, MailingList, Person
 from ..policy import Policy
-from ..policy_lists import MANUAL
-from ..policy_lists import ROLE as ROLE_KIND
+from ..policy.lists import MANUAL
+from ..policy.lists import ROLE as ROLE_KIND
 from .keeping import kept_until
 from .origins import ALIAS, BOX, FORMER, ROLE, SINCE, Key
 

@@ -12,7 +12,7 @@ from ..desired.tree import MARK, lists_base, people_base, same_dn
 from ..directory.entry import Entry
 from ..directory.session import Directory
 from ..inventory.model import Inventory
-from ..policy_lists import MANUAL, ROLE
+from ..policy.lists import MANUAL, ROLE
 from .lookup import marked, occupants
 from .moves import agencies_by_then
 from .request import Request

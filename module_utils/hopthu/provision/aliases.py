@@ -18,7 +18,7 @@ from ..plan.build import Found, compare
 from ..plan.change import Action, Change
 from ..plan.limits import over_limit, scopes_of, small_source
 from ..plan.plan import Plan
-from ..policy_lists import MANUAL
+from ..policy.lists import MANUAL
 from .address_owners import Owners, read_owners
 from .follow import entries_by_then
 from .leavers import still_wanted

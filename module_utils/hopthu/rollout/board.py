@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from ..language import Text
-from ..policy_rollout import Phase
+from ..policy.rollout import Phase
 
 
 class Status(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ..desired.tree import agency_dn, person_dn, same_dn
 from ..inventory.model import Agency, Inventory, Person
-from ..policy_rollout import Phase
+from ..policy.rollout import Phase
 from .accounts import Accounts
 from .board import Counts, Gap
 from .units import KINDS, Unit

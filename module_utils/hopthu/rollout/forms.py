@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ..policy_rollout import Phase
+from ..policy.rollout import Phase
 from .board import Form, Status
 from .history import History, Record
 from .units import Unit

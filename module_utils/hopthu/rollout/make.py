@@ -16,7 +16,7 @@ from ..inventory.read import read_inventory
 from ..language import Text
 from ..mail_usage import Usage
 from ..policy import Policy
-from ..policy_rollout import Phase
+from ..policy.rollout import Phase
 from . import words
 from .accounts import Accounts, read_accounts
 from .board import Board, Counts, PhaseProgress, Province, QuotaUse, Status

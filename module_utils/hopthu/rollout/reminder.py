@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..language import VIETNAMESE
 from ..letter.official import Signer, Table, write_letter
-from ..policy_rollout import Phase
+from ..policy.rollout import Phase
 from .board import Board, Form, Province
 
 _SUBJECT = "đôn đốc gửi mẫu đăng ký hộp thư điện tử"

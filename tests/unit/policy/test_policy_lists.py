@@ -11,7 +11,7 @@ import yaml
 
 from hopthu.errors import HopthuError
 from hopthu.policy import Policy
-from hopthu.policy_lists import TREE_KINDS
+from hopthu.policy.lists import TREE_KINDS
 
 LAB = Path(__file__).parents[3] / "inventory" / "lab"
 SHIPPED: dict[str, Any] = yaml.safe_load(

@@ -11,7 +11,7 @@ from rollout_samples import DAY, POLICY, Environment, agency, of, person
 
 from hopthu.errors import HopthuError
 from hopthu.mail_usage import Usage
-from hopthu.policy_rollout import Rollout
+from hopthu.policy.rollout import Rollout
 from hopthu.quota_report import history
 from hopthu.quota_report.boxes import Mailbox
 from hopthu.rollout.board import Board, Counts, Status, percent

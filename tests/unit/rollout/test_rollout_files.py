@@ -16,7 +16,7 @@ from rollout_samples import DAY, POLICY, Environment, agency, of
 
 from hopthu.errors import HopthuError
 from hopthu.language import Text
-from hopthu.policy_rollout import Rollout
+from hopthu.policy.rollout import Rollout
 from hopthu.rollout.board import Board
 from hopthu.rollout.data import data
 from hopthu.rollout.lines import lines

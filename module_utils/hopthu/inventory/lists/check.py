@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ...errors import Message, Problem
 from ...policy import Policy
-from ...policy_lists import LIST_KINDS
+from ...policy.lists import LIST_KINDS
 from ..model import OWN_AGENCY, SUPERIORS, WRITERS, Agency, MailingList, Person
 from . import messages
 from .catalogue import Catalogue

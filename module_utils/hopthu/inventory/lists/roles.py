@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...policy import Policy
-from ...policy_lists import ROLE
+from ...policy.lists import ROLE
 from ..model import ANYBODY, Inventory, MailingList
 from .tree import addresses_at
 

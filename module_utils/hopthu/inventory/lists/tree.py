@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...policy import Policy
-from ...policy_lists import AGENCY, MAILBOXES, OFFICERS, PROVINCE, SERVICE
+from ...policy.lists import AGENCY, MAILBOXES, OFFICERS, PROVINCE, SERVICE
 from ..model import Agency, Inventory, MailingList
 
 _NAMES = {

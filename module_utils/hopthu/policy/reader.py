@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import Message, Place, Problem
-from .handover.keys import PATTERN, is_public_key
-from .language import Text
-from .quota import parse_size
+from ..errors import Message, Place, Problem
+from ..handover.keys import PATTERN, is_public_key
+from ..language import Text
+from ..quota import parse_size
 
 _WRONG = Message(
     "policy.wrong",

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .errors import Message
-from .inventory.model import KINDS
-from .language import Text
-from .policy_reader import PolicyReader
+from ..errors import Message
+from ..inventory.model import KINDS
+from ..language import Text
+from .reader import PolicyReader
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}\Z")
 _TWICE = Message(

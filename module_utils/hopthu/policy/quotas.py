@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .errors import Message
-from .inventory.model import KINDS
-from .language import Text
-from .names.match import match_key
-from .policy_reader import PolicyReader
-from .quota import Ladder, QuotaClass, Quotas, size_text
+from ..errors import Message
+from ..inventory.model import KINDS
+from ..language import Text
+from ..names.match import match_key
+from ..quota import Ladder, QuotaClass, Quotas, size_text
+from .reader import PolicyReader
 
 _OVER_CAP = Message(
     "policy.quota-over-cap",

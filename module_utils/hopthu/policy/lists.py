@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .errors import Message
-from .inventory.fields import AGENCY_ID, LOCAL_PART
-from .inventory.model import WRITERS
-from .language import Text
-from .names.match import match_key
-from .policy_reader import PolicyReader
+from ..errors import Message
+from ..inventory.fields import AGENCY_ID, LOCAL_PART
+from ..inventory.model import WRITERS
+from ..language import Text
+from ..names.match import match_key
+from .reader import PolicyReader
 
 AGENCY, PROVINCE, OFFICERS, MAILBOXES, SERVICE = TREE_KINDS = (
     "agency",

@@ -1,4 +1,4 @@
-"""The ministry's policy: what ``group_vars/all/policy.yml`` says, checked and typed."""
+"""The policy as a whole: its keys, and how each is read."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 import yaml
 
-from .errors import HopthuError, Message, Place
-from .handover.terms import Terms
-from .language import Text
-from .policy_hosts import ONE_HOST, MailHosts, read_mail_hosts
-from .policy_lists import ListPolicy, read_lists
-from .policy_quotas import read_quotas
-from .policy_reader import Limit, PolicyReader
-from .policy_rollout import Rollout, read_rollout
-from .quota import Quotas
+from ..errors import HopthuError, Message, Place
+from ..handover.terms import Terms
+from ..language import Text
+from ..quota import Quotas
+from .hosts import ONE_HOST, MailHosts, read_mail_hosts
+from .lists import ListPolicy, read_lists
+from .quotas import read_quotas
+from .reader import Limit, PolicyReader
+from .rollout import Rollout, read_rollout
 
 FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
 BY_NUMBER, BY_PROVINCE = HOMONYMS = ("number", "province")

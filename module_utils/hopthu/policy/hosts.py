@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .inventory.fields import HOST
-from .policy_reader import PolicyReader
+from ..inventory.fields import HOST
+from .reader import PolicyReader
 
 
 @dataclass(frozen=True, slots=True)
