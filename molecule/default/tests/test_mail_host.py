@@ -49,7 +49,8 @@ def test_wrong_configuration_is_taken_back(post: Post, file: str, edit: str, sai
     """What shows when it is read, and what shows only when the servers run with it."""
     post.shell.check_output(f"cp -p {STAGED}/{file} /root/kept && sed -i '{edit}' {STAGED}/{file}")
     try:
-        refused = post.shell.run("hopthu-mail-config")
+        # Nothing will become right by waiting.
+        refused = post.shell.run("PATIENCE=4 hopthu-mail-config")
         assert refused.rc == 1
         assert said in refused.stderr
         # Mail goes on, with what was there before.

@@ -7,6 +7,7 @@ import smtplib
 import socket
 import ssl
 import time
+from collections.abc import Iterator
 
 import pytest
 from directory_client import SUFFIX
@@ -17,12 +18,23 @@ MANAGER, OTHER, THIRD, FULL, AWAY = 3, 1, 4, 5, 6
 
 
 @pytest.fixture(scope="module")
-def people(post: Post) -> dict[int, str]:
-    """Addresses of people who can log in."""
+def people(post: Post) -> Iterator[dict[int, str]]:
+    """Addresses of people who can log in; what tests change of their entries comes back."""
     found = {number: post.person(number) for number in (MANAGER, OTHER, THIRD, FULL, AWAY)}
     for address in (*found.values(), AGENCY, at("postmaster")):
         post.shell.check_output(f"doveadm expunge -u {address} mailbox '*' all")
-    return found
+    before = {number: entry(post, number) for number in found}
+    yield found
+    for number, values in before.items():
+        post.change(f"uid=thanh-hoa-{number:04},ou=people", **values)
+
+
+def entry(post: Post, number: int) -> dict[str, list[str]]:
+    """Return those attributes of a person that tests change."""
+    names = ("mail", "mailAlternateAddress", "mailQuota", "hopthuState")
+    shown = post.server.search("hopthu", "ou=people", f"(uid=thanh-hoa-{number:04})", *names)
+    pairs = [line.split(": ", 1) for line in shown.splitlines() if ": " in line]
+    return {name: [value for key, value in pairs if key == name] for name in names}
 
 
 def refusal(post: Post, sender: str, *recipients: str, **how: object) -> str:
