@@ -157,9 +157,10 @@ def _maps() -> dict[str, _Map]:
 
     maps = {}
     for each in variables["mail_server__maps"]:
-        settings = dict(re.split(r"\s*=\s*", filled(line), maxsplit=1) for line in each["answer"])
+        lines = filled(each["asks"]).splitlines()
+        settings = dict(re.split(r"\s*=\s*", line, maxsplit=1) for line in lines)
         attributes = tuple(re.split(r"[,\s]+", settings.pop("result_attribute")))
         shape = settings.pop("result_format", "%s")
-        query = filled(each["filter"]).strip()
+        query = settings.pop("query_filter")
         maps[each["name"]] = _Map(query, attributes, shape, bool(settings))
     return maps

@@ -27,7 +27,7 @@ def test_life_of_the_directory(folder: Path, capsys: pytest.CaptureFixture[str])
     assert main(["status", *place]) == 0
     pid = Slapd(folder).pid
     said = capsys.readouterr().out.splitlines()
-    assert said == [f"running  {Slapd(folder).uri}  5 entries  pid {pid}"] * 2
+    assert said == [f"running  {Slapd(folder).uri}  6 entries  pid {pid}"] * 2
     assert main(["stop", *place]) == 0
     assert main(["status", *place]) == 3
     assert capsys.readouterr().out.splitlines() == ["not running → scripts/directory start"] * 2
@@ -40,7 +40,7 @@ def test_reset_throws_the_data_away(folder: Path, capsys: pytest.CaptureFixture[
     old = Slapd(folder).service_password
     assert main(["reset", *place]) == 0
     assert Slapd(folder).service_password != old
-    assert "5 entries" in capsys.readouterr().out.splitlines()[-1]
+    assert "6 entries" in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_error_is_one_message(

@@ -75,7 +75,8 @@ def enrich(root: Path, day: str) -> None:
                 more.append(f"roles: [{{role: vanthu, holders: [{', '.join(own[:2])}]}}]")
             add(root / "provinces" / name / "agencies.yml", agency.mailbox, more)
         for number, person in enumerate(province.people):
-            more = [f"aliases: [bidanh.{person.mailbox}]"] if number % 10 == 1 else []
+            alias = number % 10 == 1 and not person.aliases  # some come with one
+            more = [f"aliases: [bidanh.{person.mailbox}]"] if alias else []
             if number % 10 == 2:
                 until = eve if number % 20 == 2 else "2090-01-01"
                 more.append(

@@ -125,7 +125,8 @@ def beside(forge: Forge, folder: Path, new_slapd: Any, load: Any) -> World:
     shutil.copy(forge.slapd.folder / "service.password", folder)
     world = copy.copy(forge.world)
     world.slapd = new_slapd(folder)
-    load(world.slapd, forge.world.search("-b", SUFFIX, "(hopthuProvince=*)"))
+    theirs = "(&(hopthuProvince=*)(!(cn=attributes)))"  # that one each server is set up with
+    load(world.slapd, forge.world.search("-b", SUFFIX, theirs))
     return world
 
 

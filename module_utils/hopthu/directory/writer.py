@@ -82,7 +82,7 @@ class Writer:
         Nothing is written yet. What was begun must be committed or withdrawn.
         """
         parts = self._parts()
-        if len(parts) == 1 and len(parts[0]) > 1:
+        if len(parts) == 1 and len(self._operations) > 1:
             with self._at_work():
                 self._begun = self._take_in(self._operations)
 
@@ -95,7 +95,7 @@ class Writer:
         with self._at_work():
             if self._batch is None:
                 self._each_for_itself(self._operations)
-            for part in parts:
+            for part in map(self._operations.__getitem__, parts):
                 if count == 1 or isinstance(part[0], Rename):  # one is atomic by itself
                     self._each_for_itself(part)
                 else:
@@ -104,15 +104,17 @@ class Writer:
         atomic = count <= 1 or len(parts) == 1
         return Outcome(count, transactions, atomic, time.perf_counter() - start)
 
-    def _parts(self) -> list[Sequence[Operation]]:
+    def _parts(self) -> list[slice]:
         """What is written at once, in its order; nothing where there are no transactions."""
         if self._batch is None:
             return []
-        parts: list[Sequence[Operation]] = []
+        parts: list[slice] = []
+        first = 0
         for moves, group in groupby(self._operations, lambda each: isinstance(each, Rename)):
-            together = list(group)
+            end = first + sum(1 for _ in group)
             size = 1 if moves else self._batch
-            parts += [together[first : first + size] for first in range(0, len(together), size)]
+            parts += [slice(at, min(at + size, end)) for at in range(first, end, size)]
+            first = end
         return parts
 
     def withdraw(self) -> None:
