@@ -9,6 +9,7 @@ the filter finds then are all entries that it would find for one of their addres
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 from collections.abc import Iterable
@@ -148,6 +149,7 @@ def _maps() -> dict[str, _Map]:
     for folder in ("defaults", "vars"):
         variables |= yaml.safe_load((ROLE / folder / "main.yml").read_text(encoding="utf-8"))
     environment = jinja2.Environment()  # noqa: S701 - no HTML
+    environment.filters["product"] = itertools.product  # Ansible's
 
     def filled(text: str) -> str:
         before = ""
