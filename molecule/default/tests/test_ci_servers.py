@@ -122,5 +122,8 @@ def test_servers_that_were_mended_by_hand(environment: Environment) -> None:
     servers = environment.ci("drift", status=1)["servers"]
     assert {each["host"]: (each["tasks"], each["failed_at"]) for each in servers} == {
         "ldap1": (["directory_server : Make it the configuration that runs"], ""),
-        "mail1": (["mail_server : Make it the configuration that runs"], ""),
+        "mail1": (
+            ["mail_server : Make the configuration of Postfix and Dovecot the one that runs"],
+            "",
+        ),
     }
