@@ -15,7 +15,6 @@ class hopthu extends rcube_plugin
 
     private rcmail $rc;
     private LDAP\Connection $link;
-    private bool $first = false;
 
     public function init(): void
     {
@@ -35,16 +34,16 @@ class hopthu extends rcube_plugin
         }
     }
 
-    /** Before the mail server is asked: whether the password is still the first one. */
+    /** Before the mail server is asked: whether the directory could be, afterwards. */
     public function authenticate(array $login): array
     {
-        // nginx counts logins that come by this address; by another nobody would.
-        $login['valid'] = $login['valid'] && ($_GET['_task'] ?? '') === 'login';
+        // nginx counts logins that come by this address, to the letter; by another nobody would.
+        $login['valid'] = $login['valid'] && ($_SERVER['QUERY_STRING'] ?? '') === '_task=login';
         if (!$login['valid']) {
             return $login;
         }
         try {
-            $this->first = $this->find($login['user'], '(pwdReset=TRUE)') !== null;
+            $this->find($login['user']);
         } catch (RuntimeException $error) {
             rcube::raise_error(['code' => 600, 'message' => 'hopthu: ' . $error->getMessage()], true);
             $login['abort'] = true;
@@ -53,10 +52,18 @@ class hopthu extends rcube_plugin
         return $login;
     }
 
-    /** After it said yes. */
+    /**
+     * After it said yes, to a name that may be spelt otherwise than it was typed: only whom the directory
+     * knows by it to have a password of their own goes on.
+     */
     public function login_after(array $where): array
     {
-        if (!$this->first) {
+        try {
+            $own = $this->find($this->rc->get_user_name(), '(!(pwdReset=TRUE))') !== null;
+        } catch (RuntimeException) {
+            $own = false;
+        }
+        if ($own) {
             $this->sign($this->rc->decrypt($_SESSION['password']));
             return $where;
         }
