@@ -14,7 +14,7 @@ start_host() {
     podman run -d --name "$container" --hostname "$1.$lab_domain" --network "$name" \
         --network-alias "$1.$lab_domain" --systemd=always --cap-add SYS_PTRACE,NET_ADMIN \
         "$(for_host "$1" image_name "$2")" >>"$log"
-    apt_settings | podman exec -i "$container" sh -c 'cat >/etc/apt/apt.conf.d/90lab' >>"$log" 2>&1
+    apt_settings | podman exec -i "$container" sh -c 'cat >/etc/apt/apt.conf.d/90lab'
     # Keys baked into the image would be the same for every host.
     podman exec -i "$container" sh -c 'ssh-keygen -q -A && install -d -m 700 /root/.ssh &&
         cat >/root/.ssh/authorized_keys' <"$folder/ssh.pub" >>"$log" 2>&1
