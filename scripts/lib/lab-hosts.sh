@@ -14,6 +14,7 @@ start_host() {
     podman run -d --name "$container" --hostname "$1.$lab_domain" --network "$name" \
         --network-alias "$1.$lab_domain" --systemd=always --cap-add SYS_PTRACE,NET_ADMIN \
         "$(for_host "$1" image_name "$2")" >>"$log"
+    apt_settings | podman exec -i "$container" sh -c 'cat >/etc/apt/apt.conf.d/90lab'
     # Keys baked into the image would be the same for every host.
     podman exec -i "$container" sh -c 'ssh-keygen -q -A && install -d -m 700 /root/.ssh &&
         cat >/root/.ssh/authorized_keys' <"$folder/ssh.pub" >>"$log" 2>&1
@@ -28,6 +29,18 @@ start_host() {
             "$container không khởi động được; xem $log và: podman logs $container"
     printf '%s %s\n' "$(host_address "$1")" \
         "$(podman exec "$container" cat /etc/ssh/ssh_host_ed25519_key.pub)" >>"$folder/known_hosts"
+}
+
+# apt_settings: how this machine's apt reaches Debian's archive; the hosts' shall do it in the same way.
+apt_settings() {
+    local scheme proxy
+    for scheme in http https; do
+        proxy=${scheme}_proxy
+        [ -z "${!proxy:-}" ] || printf 'Acquire::%s::Proxy "%s";\n' "$scheme" "${!proxy}"
+    done
+    # After the environment's, because apt too prefers its own. Elsewhere than on Debian there is none.
+    ! command -v apt-config >/dev/null ||
+        apt-config dump --format '%F "%v";%n' Acquire::http Acquire::https Acquire::Check-Valid-Until Acquire::Check-Date
 }
 
 # host_address HOST: its IPv4 address, or nothing when it does not run.

@@ -1,20 +1,28 @@
 # shellcheck shell=bash disable=SC2154,SC2016 # root is common.sh's; mmdebstrap's shell expands its hooks
 # The lab's host images, from Debian's archive alone. Source it after common.sh and packages.sh.
 
+# A bare host: what Debian's installer and an administrator leave, and Ansible needs.
+bare_packages=(
+    systemd systemd-sysv dbus openssh-server python3 python3-apt ca-certificates iproute2 openssl
+)
+
 # Baked in, because dpkg takes longer than all else; the services stay off until a role starts them.
 host_packages=(
-    systemd systemd-sysv dbus openssh-server python3 python3-apt python3-ldap ca-certificates
-    iproute2 openssl slapd ldap-utils postfix postfix-ldap
+    "${bare_packages[@]}" python3-ldap slapd ldap-utils postfix postfix-ldap
     dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve
 )
 
 # What a web host has besides, in an image of its own: those of the other hosts stay what they are.
 web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 roundcube-plugins)
 
+# Set, every host is a bare one.
+minimal=''
+
 # for_host HOST COMMAND...: run image_name or make_image for the image of a host.
 for_host() {
     local packages=("${host_packages[@]}")
     [[ $1 != web* ]] || packages+=("${web_packages[@]}")
+    [ -z "$minimal" ] || packages=("${bare_packages[@]}")
     local host_packages=("${packages[@]}")
     "${@:2}"
 }

@@ -1,0 +1,25 @@
+"""Two hosts that were bare, with the clients of the scenario default."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[2] / "default" / "tests"))
+
+from directory_client import Server
+from mail_client import Post
+
+
+@pytest.fixture(scope="session")
+def server() -> Server:
+    """The scenario's directory server."""
+    return Server()
+
+
+@pytest.fixture(scope="session")
+def post(server: Server) -> Post:
+    """The scenario's mail server, found by name."""
+    return Post(server)
