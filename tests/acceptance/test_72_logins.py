@@ -91,6 +91,17 @@ def test_a_login_is_recorded_and_read(made: World) -> None:
     assert logins(made) == {}
 
 
+def test_a_first_password_is_no_login_yet(made: World) -> None:
+    """Typed into a mail program, which is refused, or at the page that was left again."""
+    dn = person_dn("thanh_hoa", 2)
+    made.replace(dn, pwdReset="TRUE")
+    assert log_in(made, dn)
+    assert state_of(made, dn, "authTimestamp")
+    assert logins(made, "thanh_hoa")["thanh-hoa-0002"] is None
+    made.replace(dn, pwdReset=[])
+    assert logins(made, "thanh_hoa")["thanh-hoa-0002"]
+
+
 def test_it_is_not_written_at_each_login(made: World) -> None:
     """A mail program that asks every few minutes writes nothing; nor do the service accounts."""
     dn = person_dn("thanh_hoa", 1)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from ..desired.tree import MARK, same_dn
 from ..directory.session import Directory
-from ..logins import ATTRIBUTE as LOGIN
+from ..logins import ATTRIBUTES, last_login
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Folded DNs: of entries that have an address, and of those who logged in at least once."""
+    """Folded DNs: of entries that have an address, and of those who logged in with a password of
+    their own."""
 
     addressed: frozenset[str]
     logged_in: frozenset[str]
@@ -22,10 +23,10 @@ def read_accounts(connect: Callable[[], Directory], suffix: str) -> Accounts:
     """Ask the directory once, for all provinces; raises HopthuError where it does not answer."""
     addressed, logged_in = set(), set()
     with connect() as directory:
-        for entry in directory.search(suffix, f"({MARK}=*)", ("mail", LOGIN)):
+        for entry in directory.search(suffix, f"({MARK}=*)", ("mail", *ATTRIBUTES)):
             dn = same_dn(entry.dn)
             if entry.attributes.get("mail"):
                 addressed.add(dn)
-            if entry.attributes.get(LOGIN):
+            if last_login(entry):
                 logged_in.add(dn)
     return Accounts(frozenset(addressed), frozenset(logged_in))
