@@ -12,8 +12,7 @@ from ..logins import ATTRIBUTES, last_login
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Folded DNs: of entries that have an address, and of those who logged in with a password of
-    their own."""
+    """Folded DNs: of entries that have an address, and of those who logged in as themselves."""
 
     addressed: frozenset[str]
     logged_in: frozenset[str]
