@@ -13,7 +13,6 @@ from . import page_words as words
 from .board import Board, Province, Status, percent
 from .chart import Chart
 from .texts import short_day, shown
-from .units import islands
 from .words import STATUS
 
 _FOLDER = Path(__file__).parent
@@ -49,7 +48,6 @@ def page(board: Board) -> str:
         most_late=_most_late,
         listed=_LISTED,
         columns=max(province.column for province in board.provinces) + 1,
-        islands=islands(len(board.provinces)),
         numeral=_numeral,
         legend=_legend(board),
         charts=(

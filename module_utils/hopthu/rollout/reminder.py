@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..blank_form import file_name
+from ..intake.model import FormKind
 from ..language import VIETNAMESE
 from ..letter.official import Signer, Table, write_letter
 from ..policy.rollout import Phase
+from ..reference import provinces
 from .board import Board, Form, Province
 
 _SUBJECT = "đôn đốc gửi mẫu đăng ký hộp thư điện tử"
@@ -57,11 +60,12 @@ def _closing(province: Province, board: Board, late: list[tuple[Phase, Form]]) -
     goals = [phase.goal for phase, _ in late if phase.goal and phase.goal >= board.day]
     by = f", để kịp hoàn thành trước ngày {min(goals):%d/%m/%Y}" if goals else ""
     yield f"Đề nghị gửi ngay mẫu đăng ký còn thiếu{by}."
-    files = list(dict.fromkeys(_file(province, phase) for phase, _ in late))
-    yield (
-        f"Mẫu trống của {province.full_name} gửi kèm công văn này ({', '.join(files)}): cơ quan và "
-        "chức vụ chọn từ danh sách có sẵn, ngày sinh và số điện thoại được kiểm tra ngay khi nhập."
-    )
+    if files := _files(province, late):
+        yield (
+            f"Mẫu trống của {province.full_name} gửi kèm công văn này ({', '.join(files)}): cơ "
+            "quan và chức vụ chọn từ danh sách có sẵn, ngày sinh và số điện thoại được kiểm tra "
+            "ngay khi nhập."
+        )
     yield (
         "Nếu đã gửi trước ngày của công văn này, đề nghị cho biết ngày gửi và người gửi để đối "
         "chiếu."
@@ -70,7 +74,9 @@ def _closing(province: Province, board: Board, late: list[tuple[Phase, Form]]) -
         yield f"Mọi vướng mắc xin liên hệ: {board.contact}."
 
 
-def _file(province: Province, phase: Phase) -> str:
-    """What ``scripts/form`` calls the empty form."""
-    kind = "" if phase.staff else "_mailboxes"
-    return f"{province.code}_{province.name}{kind}.xlsx"
+def _files(province: Province, late: list[tuple[Phase, Form]]) -> list[str]:
+    """The empty forms that ``scripts/form`` writes: of the province of 2008 whose folder it is."""
+    kinds = (FormKind.STAFF if phase.staff else FormKind.MAILBOXES for phase, _ in late)
+    folder = province.name.replace("_", "-")
+    own = [unit for unit in provinces().values() if unit.slug == folder]
+    return list(dict.fromkeys(file_name(unit, kind) for kind in kinds for unit in own))

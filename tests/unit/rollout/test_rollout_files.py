@@ -14,7 +14,9 @@ import openpyxl
 import pytest
 from rollout_samples import DAY, POLICY, Environment, agency, of
 
+from hopthu.blank_form import file_name, province_of
 from hopthu.errors import HopthuError
+from hopthu.intake.model import FormKind
 from hopthu.language import Text
 from hopthu.policy.rollout import Rollout
 from hopthu.rollout.board import Board
@@ -22,6 +24,7 @@ from hopthu.rollout.data import data
 from hopthu.rollout.lines import lines
 from hopthu.rollout.module import day_of
 from hopthu.rollout.page import page
+from hopthu.rollout.reminder import write_reminder
 from hopthu.rollout.texts import say, short_day
 from hopthu.rollout.workbook import workbook
 from hopthu.rollout.write import letters_of, write_board
@@ -183,6 +186,22 @@ def test_the_letter(few: Board, tmp_path: Path) -> None:
     assert POLICY.rollout.contact in text
 
 
+def test_the_letter_names_the_form_that_is_written(
+    environment: Environment, tmp_path: Path
+) -> None:
+    """By the code of 2008, whatever code the province has since 2025."""
+    ended = {"state": "ended", "since": "2025-07-01", "successor": "lao-cai"}
+    environment.put("yen_bai", [agency("yen-bai", "province", **ended)])
+    environment.put("lao_cai", [agency("lao-cai", "province")])
+    board = environment.board(datetime.date(2025, 7, 2))
+    write_reminder(of(board, "lao_cai"), board, tmp_path / "letter.docx")
+    letter = docx.Document(str(tmp_path / "letter.docx"))
+    text = "\n".join(paragraph.text for paragraph in letter.paragraphs)
+    names = [file_name(province_of("lao_cai"), kind) for kind in reversed(FormKind)]
+    assert names == ["10_lao_cai_mailboxes.xlsx", "10_lao_cai.xlsx"]
+    assert f"({', '.join(names)})" in text
+
+
 def test_data(board: Board) -> None:
     """Days are ISO, what is not known is null."""
     found = data(board)
@@ -197,6 +216,8 @@ def test_data(board: Board) -> None:
         "days": 4,
         "named": 1,
         "of": 28,
+        "told": 1,
+        "asked": 28,
     }
 
 
