@@ -138,11 +138,21 @@ def test_a_letter_that_is_there_is_not_written_over(office: Office, run: Run) ->
     assert path.read_bytes() == b"edited"
 
 
+def test_bundles_are_where_the_environment_says(office: Office, run: Run, tmp_path: Path) -> None:
+    """In the folder of its variable; which was read is told."""
+    folder = tmp_path / "kept"
+    office.store.folder.rename(folder)
+    assert run("logins", "thanh_hoa")[1].splitlines()[1].split()[-5] == "0"
+    told = run("logins", "thanh_hoa", "-e", f"hopthu_handover={folder}")[1].splitlines()
+    assert told[1].split()[-5] == "6"
+    assert told[-1] == f"Read from {folder}."
+
+
 def test_everybody_has_logged_in(office: Office, run: Run) -> None:
     """No letter then, and nobody is named."""
     log_in(office, *range(1, 7))
     assert "everybody with a slip has logged in" in run("remind", "thanh_hoa")[1]
-    assert len(run("logins", "thanh_hoa")[1].splitlines()) == 2
+    assert len(run("logins", "thanh_hoa")[1].splitlines()) == 3
 
 
 def test_what_cannot_be_told(office: Office, run: Run) -> None:

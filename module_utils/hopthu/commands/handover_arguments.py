@@ -37,7 +37,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
         verb.add_argument("--into", dest="environment", type=Path, default=Path("inventory/lab"),
                           metavar="ENVIRONMENT", help="default: inventory/lab")  # fmt: skip
         verb.add_argument("--bundles", type=Path, metavar="FOLDER",
-                          help="hopthu_handover (default: its handover/)")  # fmt: skip
+                          help="default: its hopthu_handover")  # fmt: skip
     return found
 
 

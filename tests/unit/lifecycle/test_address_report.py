@@ -210,6 +210,46 @@ def test_due(world: World, run: Run) -> None:
     assert "2008-10-01    phamthiyen@moj.gov.vn" in locked
 
 
+def test_due_reads_bundles_where_the_environment_has_them(world: World, run: Run) -> None:
+    """The variable tells it, an option another; which was read is told."""
+    people = ("thanh-hoa-0001",)
+    for folder in ("mine", "theirs"):
+        store = Store(world.root / folder)
+        store.update(Record(bundle="b", province="thanh_hoa", keys=("A",), made="2008-11-01",
+                            valid_until="2008-12-01", people=people, state=ISSUED))  # fmt: skip
+    assert "first password, unless" not in run("due", "--date", "2008-12-01")[1]
+    (world.root / "hosts.yml").write_text(
+        "all: {children: {provinces: {hosts: {thanh_hoa: {"
+        "hopthu_handover: '{{ inventory_dir }}/mine'}}}}}\n"
+    )
+    for options, read in (((), "mine"), (("--bundles", str(world.root / "theirs")), "theirs")):
+        _, out, _ = run("due", "--date", "2008-12-01", *options)
+        assert "first password, unless" in out
+        assert f"First passwords read from: {world.root / read}" in out
+
+
+def test_due_in_how_many_days(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any number that makes sense, whatever the calendar's end; another is told."""
+    assert run("due", "--days", "36500", "--date", "9999-12-01")[0] == 0
+    for days in ("99999999", "-3", "x", "²"):
+        with pytest.raises(SystemExit):
+            run("due", f"--days={days}")
+        assert f"“{days}” is no number of days from 0 to 36500" in capsys.readouterr().err
+
+
+def test_a_box_whose_time_is_over(world: World, run: Run, report: Callable[..., Rows]) -> None:
+    """It may be archived by now, so it is not kept; that of an ended agency stays."""
+    managers = ("--manager", "thanh-hoa=thanh-hoa-0002", "--reason", "QĐ 9")
+    assert run("leave", "thanh-hoa-0001", *managers, *WHY)[0] == 0
+    world.apply_steps(
+        "- {change: merge, agencies: [quang-ngai], into: thanh-hoa, mailboxes: keep}", "2008-12-02"
+    )
+    assert report(day="2009-12-01")["unghoeson"][0] == "mailbox, kept"
+    found = report(day="2019-12-02")
+    assert found["unghoeson"][0] == "mailbox, its kept time is over"
+    assert found["thads.quangngai"][0] == "mailbox, kept"
+
+
 def test_due_names_lists_and_why(world: World, run: Run) -> None:
     """What an agency's lists had with its former mailbox ends with it."""
     world.apply_steps(
