@@ -22,7 +22,7 @@ from ..errors import HopthuError
 from ..handover.store import ISSUED, Store
 from ..inventory.model import Inventory
 from ..inventory.read import read_inventory
-from ..language import ENGLISH, VIETNAMESE, Text
+from ..language import Text
 from ..lifecycle import address_words as words
 from ..lifecycle.address_report import Origins, address_report, due_report
 from ..lifecycle.document import Document, as_html, as_markdown, plain, print_document
@@ -31,6 +31,7 @@ from ..lifecycle.origins import origins_of_changes
 from ..lifecycle.record_log import CONTEXT, FORMAT, origins_of_commits
 from ..policy import Policy
 from ..registration.files import write_whole
+from ..rollout.texts import say
 from ..spreadsheet import fit_to_width, put_text
 
 _ROWS_OF_ONE = 200  # on the terminal, of each table, where something was asked for
@@ -119,12 +120,13 @@ def read_origins(root: Path) -> Origins:
     changes = origins_of_changes(root)
     try:
         repository = Repository(root)
+        if not repository.has_commits():
+            return Origins(changes)
         shallow = repository.is_shallow()
         log = repository.log(root / "provinces", FORMAT, CONTEXT)
     except HopthuError as error:
-        values = {"reason": str(error.problems[0].values["reason"]).split("\n")[0]}
-        told = (words.NO_GIT.render(values, language) for language in (ENGLISH, VIETNAMESE))
-        return Origins(changes, told=Text.literal(*told))
+        reason = error.problems[0].values["reason"]
+        return Origins(changes, told=say(words.NO_GIT, reason=reason))
     commits = origins_of_commits(log.split("\n"))
     if not commits:
         return Origins(changes)

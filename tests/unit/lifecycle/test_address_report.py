@@ -122,6 +122,7 @@ def test_what_becomes_of_leavers_and_agencies(run: Run, report: Callable[..., Ro
     assert found["lethihoa"][2:] == ["–", "–", "–"]
     _, out, _ = run("addresses")
     assert "Before the first change: not known: git says nothing of this environment" in out
+    assert "(there is no git repository)" in out
 
 
 def test_a_former_address_whose_day_has_come(run: Run, report: Callable[..., Rows]) -> None:
@@ -135,6 +136,8 @@ def test_what_was_not_committed(
     world: World, run: Run, report: Callable[..., Rows], commit: Callable[[str, str], str]
 ) -> None:
     """A repository that never saw the records says so; a cut history says that it is cut."""
+    subprocess.run(["git", "init", "-q"], cwd=world.root, check=True)
+    assert "no record of this environment is in git" in run("addresses")[1]
     (world.root / ".gitignore").write_text("provinces\n")
     commit("2008-11-20", "Đợt 1")
     assert "no record of this environment is in git" in run("addresses")[1]
@@ -242,12 +245,13 @@ def test_a_box_whose_time_is_over(world: World, run: Run, report: Callable[..., 
     managers = ("--manager", "thanh-hoa=thanh-hoa-0002", "--reason", "QĐ 9")
     assert run("leave", "thanh-hoa-0001", *managers, *WHY)[0] == 0
     world.apply_steps(
-        "- {change: merge, agencies: [quang-ngai], into: thanh-hoa, mailboxes: keep}", "2008-12-02"
+        "- {change: merge, agencies: [thanh-hoa.bim-son], into: thanh-hoa, mailboxes: keep}",
+        "2008-12-02",
     )
     assert report(day="2009-12-01")["unghoeson"][0] == "mailbox, kept"
     found = report(day="2019-12-02")
     assert found["unghoeson"][0] == "mailbox, its kept time is over"
-    assert found["thads.quangngai"][0] == "mailbox, kept"
+    assert found["thads.bimson.thanhhoa"][0] == "mailbox, kept"
 
 
 def test_due_names_lists_and_why(world: World, run: Run) -> None:
