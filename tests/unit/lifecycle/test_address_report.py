@@ -242,12 +242,12 @@ def test_due_in_how_many_days(run: Run, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_a_box_whose_time_is_over(world: World, run: Run, report: Callable[..., Rows]) -> None:
     """It may be archived by now, so it is not kept; that of an ended agency stays."""
-    managers = ("--manager", "thanh-hoa=thanh-hoa-0002", "--reason", "QĐ 9")
-    assert run("leave", "thanh-hoa-0001", *managers, *WHY)[0] == 0
     world.apply_steps(
         "- {change: merge, agencies: [thanh-hoa.bim-son], into: thanh-hoa, mailboxes: keep}",
-        "2008-12-02",
+        "2008-11-30",
     )
+    managers = ("--manager", "thanh-hoa=thanh-hoa-0002", "--reason", "QĐ 9")
+    assert run("leave", "thanh-hoa-0001", *managers, *WHY)[0] == 0
     assert report(day="2009-12-01")["unghoeson"][0] == "mailbox, kept"
     found = report(day="2019-12-02")
     assert found["unghoeson"][0] == "mailbox, its kept time is over"

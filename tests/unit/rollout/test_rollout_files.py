@@ -95,6 +95,15 @@ class TestFiles:
             write_board(few, tmp_path / "file" / "report")
 
 
+    @pytest.mark.parametrize("name", ["board.html", "board.json"])
+    def test_a_folder_where_a_file_is_to_be(self, few: Board, tmp_path: Path, name: str) -> None:
+        """The error names it, in a check too."""
+        (tmp_path / name).mkdir()
+        for check in (True, False):
+            with pytest.raises(HopthuError, match=name):
+                write_board(few, tmp_path, check=check)
+
+
 class TestPage:
     """The page as text; how it looks is for the browser to tell."""
 
