@@ -112,7 +112,9 @@ def test_the_letter(office: Office, run: Run) -> None:
     assert "Quảng Ngãi: nobody has a slip; no letter." in out
     assert list(path.parent.iterdir()) == [path]
     document = docx.Document(str(path))
-    head, table, _ = document.tables
+    assert path.stat().st_mode & 0o077 == 0
+    head, table, foot = document.tables
+    assert foot.rows[0].cells[1].text.startswith("CỤC TRƯỞNG")
     assert "Số: 12/THADS-VP" in head.rows[0].cells[0].text
     assert [row.cells[3].text for row in table.rows[1:]] == [
         f"nguoi{number}.thanhhoa" for number in range(3, 7)

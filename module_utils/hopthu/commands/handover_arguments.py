@@ -32,7 +32,9 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     _add_provinces(told)
     told.add_argument("--csv", type=Path, metavar="FILE.csv", help="everybody, for a spreadsheet")
     told.add_argument("--markdown", type=Path, metavar="FILE.md", help="the table, and the names")
-    _add_reminders(verbs.add_parser("remind", help="letters about who has not (centre)"))
+    _add_reminders(
+        verbs.add_parser("remind", help="letters about who has not logged in since (centre)")
+    )
     for verb in (shown, noted, told, verbs.choices["remind"]):
         verb.add_argument("--into", dest="environment", type=Path, default=Path("inventory/lab"),
                           metavar="ENVIRONMENT", help="default: inventory/lab")  # fmt: skip
@@ -58,6 +60,7 @@ def _add_reminders(verb: argparse.ArgumentParser) -> None:
         help="day of the letter (default: the registry writes it)")  # fmt: skip
     add("--reply-by", type=date.fromisoformat, metavar="YYYY-MM-DD",
         help="until when they are to log in")  # fmt: skip
-    add("--post", default="TL. CỤC TRƯỞNG", metavar="TEXT", help="what stands above the signature")
+    add("--post", action="append", default=[], metavar="TEXT",
+        help="a line above the signature (default: the head of the agency)")  # fmt: skip
     add("--signer", default="", metavar="NAME", help="who signs")
     add("--place", default="Hà Nội", metavar="TEXT", help="where it is written")

@@ -77,7 +77,7 @@ def reminders(root: Path, options: argparse.Namespace) -> int:
         number=options.number,
         on=options.on,
         until=options.reply_by,
-        signer=Signer(post=options.post, name=options.signer),
+        signer=Signer(post="\n".join(options.post), name=options.signer),
         place=options.place,
     )
     for each in found:

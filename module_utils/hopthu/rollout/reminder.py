@@ -8,7 +8,7 @@ from pathlib import Path
 from ..blank_form import file_name
 from ..intake.model import FormKind
 from ..language import VIETNAMESE
-from ..letter.official import Signer, Table, write_letter
+from ..letter.official import Table, head_of, write_letter
 from ..policy.rollout import Phase
 from ..reference import provinces
 from .board import Board, Form, Province
@@ -16,7 +16,6 @@ from .board import Board, Form, Province
 _SUBJECT = "đôn đốc gửi mẫu đăng ký hộp thư điện tử"
 _HEAD = ("TT", "Mẫu đăng ký", "Hạn nộp", "Số ngày trễ")
 _WIDTHS = (12, 93, 30, 30)
-_POST = "Thủ trưởng cơ quan"
 
 
 def write_reminder(province: Province, board: Board, path: Path) -> None:
@@ -33,7 +32,7 @@ def write_reminder(province: Province, board: Board, path: Path) -> None:
         paragraphs=tuple(_paragraphs(province, board)),
         table=Table(head=_HEAD, rows=tuple(_rows(late)), widths=_WIDTHS),
         closing=tuple(_closing(province, board, late)),
-        signer=Signer(post=_POST),
+        signer=head_of(board.sender),
         copies=("Như trên", "Lưu: VT"),
     )
 
@@ -45,7 +44,7 @@ def _paragraphs(province: Province, board: Board) -> Iterator[str]:
         "tỉnh, thành phố trực thuộc trung ương gửi mẫu đăng ký theo từng giai đoạn."
     )
     yield (
-        f"Đến hết ngày {board.day:%d/%m/%Y}, {us} chưa nhận được của Thi hành án dân sự "
+        f"Đến ngày {board.day:%d/%m/%Y}, {us} chưa nhận được của Thi hành án dân sự "
         f"{province.full_name}:"
     )
 
@@ -58,8 +57,8 @@ def _rows(late: list[tuple[Phase, Form]]) -> Iterator[tuple[str, str, str, str]]
 
 def _closing(province: Province, board: Board, late: list[tuple[Phase, Form]]) -> Iterator[str]:
     goals = [phase.goal for phase, _ in late if phase.goal and phase.goal >= board.day]
-    by = f", để kịp hoàn thành trước ngày {min(goals):%d/%m/%Y}" if goals else ""
-    yield f"Đề nghị gửi ngay mẫu đăng ký còn thiếu{by}."
+    by = f"trước ngày {min(goals):%d/%m/%Y}" if goals else "trong thời gian sớm nhất"
+    yield f"Đề nghị Quý cơ quan gửi mẫu đăng ký còn thiếu {by}."
     if files := _files(province, late):
         yield (
             f"Mẫu trống của {province.full_name} gửi kèm công văn này ({', '.join(files)}): cơ "
@@ -67,11 +66,12 @@ def _closing(province: Province, board: Board, late: list[tuple[Phase, Form]]) -
             "ngay khi nhập."
         )
     yield (
-        "Nếu đã gửi trước ngày của công văn này, đề nghị cho biết ngày gửi và người gửi để đối "
-        "chiếu."
+        "Nếu đã gửi trước ngày của công văn này, đề nghị Quý cơ quan cho biết ngày gửi và "
+        "người gửi để đối chiếu."
     )
     if board.contact:
         yield f"Mọi vướng mắc xin liên hệ: {board.contact}."
+    yield "Trân trọng./."
 
 
 def _files(province: Province, late: list[tuple[Phase, Form]]) -> list[str]:

@@ -94,7 +94,6 @@ class TestFiles:
         with pytest.raises(HopthuError, match="file"):
             write_board(few, tmp_path / "file" / "report")
 
-
     @pytest.mark.parametrize("name", ["board.html", "board.json"])
     def test_a_folder_where_a_file_is_to_be(self, few: Board, tmp_path: Path, name: str) -> None:
         """The error names it, in a check too."""
@@ -181,7 +180,7 @@ def test_the_letter(few: Board, tmp_path: Path) -> None:
     """To whom, which form, how many days, what to do, whom to ask."""
     write_board(few, tmp_path)
     letter = docx.Document(str(letters_of(tmp_path, few) / "01_ha_noi.docx"))
-    head, forms, _ = letter.tables
+    head, forms, foot = letter.tables
     text = "\n".join(paragraph.text for paragraph in letter.paragraphs)
     assert "CỤC THI HÀNH ÁN DÂN SỰ" in head.rows[0].cells[0].text
     assert "ngày 25 tháng 11 năm 2008" in head.rows[0].cells[1].text
@@ -190,7 +189,10 @@ def test_the_letter(few: Board, tmp_path: Path) -> None:
         *("1", "Hộp thư của cơ quan và cán bộ quản lý", "20/11/2008", "5"),
     ]
     assert len(forms.rows) == 3
-    assert "hoàn thành trước ngày 30/11/2008" in text
+    assert "Đến ngày 25/11/2008, Cục" in text
+    assert "Đề nghị Quý cơ quan gửi mẫu đăng ký còn thiếu trước ngày 30/11/2008." in text
+    assert text.rstrip().endswith("Trân trọng./.")
+    assert "CỤC TRƯỞNG" in foot.rows[0].cells[1].text
     assert "(01_ha_noi_mailboxes.xlsx, 01_ha_noi.xlsx)" in text
     assert POLICY.rollout.contact in text
 
