@@ -12,10 +12,13 @@ from ..logins import ATTRIBUTE as LOGIN
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Folded DNs: of entries that have an address, and of those who logged in at least once."""
+    """Folded DNs: of entries that have an address, and of those who logged in at least once.
+
+    ``logged_in`` is None where not one login is noted: the server may not note them.
+    """
 
     addressed: frozenset[str]
-    logged_in: frozenset[str]
+    logged_in: frozenset[str] | None
 
 
 def read_accounts(connect: Callable[[], Directory], suffix: str) -> Accounts:
@@ -28,4 +31,4 @@ def read_accounts(connect: Callable[[], Directory], suffix: str) -> Accounts:
                 addressed.add(dn)
             if entry.attributes.get(LOGIN):
                 logged_in.add(dn)
-    return Accounts(frozenset(addressed), frozenset(logged_in))
+    return Accounts(frozenset(addressed), frozenset(logged_in) or None)

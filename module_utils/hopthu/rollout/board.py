@@ -59,7 +59,7 @@ class Counts:
 
     ``agencies`` are those there are, ``addressed`` those with a mailbox in the inventory,
     ``managed`` those of them whose mailbox somebody manages. ``*_made`` are in the directory, and
-    ``logged_in`` logged in once: None where the directory could not be asked.
+    ``logged_in`` logged in once: None where the directory does not tell.
     """
 
     agencies: int = 0
@@ -239,7 +239,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The rollout on one day. ``unknown`` says what could not be found out, and why."""
+    """The rollout on one day. ``unknown`` says what could not be found out, and why.
+
+    ``dated``: whether git told how it went on; without it ``progress`` is of that day alone.
+    """
 
     day: datetime.date
     provinces: Sequence[Province]
@@ -249,6 +252,7 @@ class Board:
     quota: QuotaUse | None = None
     steps: Sequence[Step] = ()
     unknown: Sequence[Text] = ()
+    dated: bool = True
     islands: Sequence[Islands] = ()
     contact: str = ""
     sender: tuple[str, ...] = ()

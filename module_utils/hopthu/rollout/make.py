@@ -77,6 +77,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
         quota=quota,
         steps=steps(day, provinces, totals, each, quota),
         unknown=unknown,
+        dated=history is not None,
         islands=islands(map_of(inventory)),
         contact=sources.policy.rollout.contact,
         sender=tuple(sender[:2]),

@@ -32,7 +32,8 @@ def _at_once(
         yield Step(None, say(words.APPLY, n=open_))
     if open_ := totals.addressed - totals.managed:
         yield Step(None, say(words.MANAGERS, n=open_))
-    if open_ := (totals.people_made or 0) - (totals.logged_in or 0):
+    made, logged_in = totals.people_made, totals.logged_in
+    if made is not None and logged_in is not None and (open_ := made - logged_in):
         yield Step(None, say(words.FIRST_LOGIN, n=open_))
     if quota and quota.watched:
         yield Step(None, say(words.FULL, n=quota.watched, watch=quota.watch))

@@ -19,7 +19,7 @@ from hopthu.errors import HopthuError
 from hopthu.intake.model import FormKind
 from hopthu.language import Text
 from hopthu.policy.rollout import Rollout
-from hopthu.rollout.board import Board
+from hopthu.rollout.board import Board, QuotaUse
 from hopthu.rollout.data import data
 from hopthu.rollout.lines import lines
 from hopthu.rollout.module import day_of
@@ -139,7 +139,18 @@ class TestPage:
         """A sentence stands there."""
         text = page(environment.board())
         assert "<svg" not in text
-        assert "chưa có biểu đồ" in text
+        assert "chưa có biểu đồ" not in text  # git tells nothing: it is not known
+        environment.commit("2008-11-25")
+        assert "chưa có biểu đồ" in page(environment.board())
+
+    def test_sizes_as_each_language_writes_them(self, board: Board) -> None:
+        """With a comma, and a point."""
+        use = QuotaUse(1, 0, 1536 * 2**20, 2**31, 0, 90, 1536 * 2**10, DAY)
+        text = page(replace(board, quota=use))
+        assert "đã dùng 1,5 GB trên 2 GB" in text
+        assert "1.5 GB of 2 GB in use" in text
+        assert "+1,5 MB từ ngày" in text
+        assert "+1.5 MB since" in text
 
 
 class TestWorkbook:
