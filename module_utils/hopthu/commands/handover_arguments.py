@@ -29,7 +29,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     noted.add_argument("--to", required=True, metavar="NAME", help="who has the slips now")
     noted.add_argument("--on", metavar="DATE", help="when, as 2026-11-24 (default: today)")
     told = verbs.add_parser("logins", help="who has logged in since, and who has not (centre)")
-    _add_provinces(told)
+    _add_provinces(told, "default: all, and then without the names")
     told.add_argument("--csv", type=Path, metavar="FILE.csv", help="everybody, for a spreadsheet")
     told.add_argument("--markdown", type=Path, metavar="FILE.md", help="the table, and the names")
     _add_reminders(
@@ -43,15 +43,14 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     return found
 
 
-def _add_provinces(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("provinces", nargs="*", metavar="PROVINCE",
-                      help="default: all, and then without the names")  # fmt: skip
+def _add_provinces(verb: argparse.ArgumentParser, text: str) -> None:
+    verb.add_argument("provinces", nargs="*", metavar="PROVINCE", help=text)
     verb.add_argument("-e", "--extra-vars", action="append", default=[], metavar="NAME=VALUE",
                       help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
 
 
 def _add_reminders(verb: argparse.ArgumentParser) -> None:
-    _add_provinces(verb)
+    _add_provinces(verb, "default: each where somebody has not")
     add = verb.add_argument
     add("--letters", type=Path, metavar="FOLDER",
         help="where they go (default: letters/ of the environment)")  # fmt: skip
