@@ -70,6 +70,7 @@ def test_to_the_centres_own_units(tmp_path: Path) -> None:
     """Nobody writes to the ministry above, nor to himself."""
     text = letter(tmp_path / "a.docx", "trung_uong", "thads", 2)
     assert "Kính gửi: Các đơn vị thuộc Cục Thi hành án dân sự" in text
+    assert "Quý cơ quan" not in text
 
 
 def test_one_person(tmp_path: Path) -> None:
