@@ -15,7 +15,7 @@ from .desired.tree import MARK, people_base
 from .directory.entry import Entry
 from .directory.session import Directory
 
-_LOGIN, _FIRST = ATTRIBUTES = ("authTimestamp", "pwdReset")
+NOTED, _FIRST = ATTRIBUTES = ("authTimestamp", "pwdReset")
 _FORM = "%Y%m%d%H%M%S"
 _DIGITS = len("20261124083000")
 
@@ -43,7 +43,7 @@ def last_login(entry: Entry) -> datetime | None:
 
     slapd writes a time as ``20261124083000Z``, in later versions with parts of a second.
     """
-    values = entry.attributes.get(_LOGIN)
+    values = entry.attributes.get(NOTED)
     if not values or entry.attributes.get(_FIRST) == (b"TRUE",):
         return None
     return datetime.strptime(values[0][:_DIGITS].decode("ascii"), _FORM).replace(tzinfo=UTC)

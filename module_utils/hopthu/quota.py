@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .language import Text
 from .names.match import match_key
 
 _NUMBER = "[1-9][0-9]{0,6}"
@@ -37,6 +38,14 @@ def size_text(number: int) -> str:
         power += 1
     digits = f"{size:.1f}".removesuffix(".0")
     return digits + _UNITS[power] if digits != "0" else "0"
+
+
+def size_in_words(number: int) -> Text:
+    """Return bytes as people say them: ``3 GB``, ``1.3 GB`` (``1,3 GB`` in Vietnamese)."""
+    text = size_text(number)
+    unit = text[-1] if text[-1].isalpha() else ""
+    words = f"{text.removesuffix(unit)} {unit}{'' if unit == 'B' else 'B'}"
+    return Text.literal(words, words.replace(".", ","))
 
 
 def stored(size: int) -> bytes:

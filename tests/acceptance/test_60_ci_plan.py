@@ -279,7 +279,7 @@ class TestWhatIsAskedWrongly:
         shutil.copytree(forge.work / "inventory", tmp_path / "bare" / "inventory", symlinks=True)
         shutil.copytree(forge.work / "group_vars", tmp_path / "bare" / "group_vars")
         assert main(["plan", str(tmp_path / "bare" / ENVIRONMENT), "--all"]) == 2
-        assert "not a git repository" in capsys.readouterr().err
+        assert "there is no git repository" in capsys.readouterr().err
 
 
 def test_a_strangers_entry_is_refused(forge: Forge) -> None:

@@ -112,7 +112,9 @@ def test_the_letter(office: Office, run: Run) -> None:
     assert "Quảng Ngãi: nobody has a slip; no letter." in out
     assert list(path.parent.iterdir()) == [path]
     document = docx.Document(str(path))
-    head, table, _ = document.tables
+    assert path.stat().st_mode & 0o077 == 0
+    head, table, foot = document.tables
+    assert foot.rows[0].cells[1].text.startswith("CỤC TRƯỞNG")
     assert "Số: 12/THADS-VP" in head.rows[0].cells[0].text
     assert [row.cells[3].text for row in table.rows[1:]] == [
         f"nguoi{number}.thanhhoa" for number in range(3, 7)
@@ -138,11 +140,21 @@ def test_a_letter_that_is_there_is_not_written_over(office: Office, run: Run) ->
     assert path.read_bytes() == b"edited"
 
 
+def test_bundles_are_where_the_environment_says(office: Office, run: Run, tmp_path: Path) -> None:
+    """In the folder of its variable; which was read is told."""
+    folder = tmp_path / "kept"
+    office.store.folder.rename(folder)
+    assert run("logins", "thanh_hoa")[1].splitlines()[1].split()[-5] == "0"
+    told = run("logins", "thanh_hoa", "-e", f"hopthu_handover={folder}")[1].splitlines()
+    assert told[1].split()[-5] == "6"
+    assert told[-1] == f"Read from {folder}."
+
+
 def test_everybody_has_logged_in(office: Office, run: Run) -> None:
     """No letter then, and nobody is named."""
     log_in(office, *range(1, 7))
     assert "everybody with a slip has logged in" in run("remind", "thanh_hoa")[1]
-    assert len(run("logins", "thanh_hoa")[1].splitlines()) == 2
+    assert len(run("logins", "thanh_hoa")[1].splitlines()) == 3
 
 
 def test_what_cannot_be_told(office: Office, run: Run) -> None:

@@ -97,6 +97,16 @@ def test_the_board_tells_what_is(rolled_out: World) -> None:
     assert points == [("2008-11-12", 6), ("2008-11-24", 18), ("2008-11-25", 18)]
 
 
+def test_where_no_login_is_noted_nobody_is_said_to_lack_one(world: World) -> None:
+    """The server may not note them: that is told, and nobody is to be reminded for it."""
+    world.provision("bac_giang")
+    assert play(world, *DAY, playbook="report").returncode == 0
+    found = board(world)
+    assert (found["totals"]["people_made"], found["totals"]["logged_in"]) == (6, None)
+    assert any("no login is noted" in text["en"] for text in found["unknown"])
+    assert not any("log in" in step["text"]["en"] for step in found["next"])
+
+
 def test_what_it_leaves(rolled_out: World) -> None:
     """A page, a workbook and letters that programs can open; a second run changes nothing."""
     first = play(rolled_out, *DAY, playbook="report")

@@ -91,6 +91,32 @@ def test_check_write_and_rest(world: World) -> None:
     assert "changed=0" in again.stdout
 
 
+@pytest.mark.parametrize(
+    ("mail", "web", "first_login", "autoconfig"),
+    [
+        ("{}", "", False, False),
+        ("{mail_server_web_addresses: [192.0.2.7]}", "", True, False),
+        ("{}", "web1: {}", False, True),
+        ("{mail_server_web_addresses: [192.0.2.7]}", "web1: {webmail_autoconfig: false}",
+         True, False),
+    ],
+)  # fmt: skip
+def test_what_the_servers_roles_are_told(
+    world: World, mail: str, web: str, first_login: bool, autoconfig: bool
+) -> None:
+    """Where a first password works, and whether Thunderbird finds the servers by itself."""
+    servers = world.root / "servers.yml"
+    servers.write_text(
+        f"all: {{children: {{mail_servers: {{hosts: {{mail1: {mail}}}}}, "
+        f"web_servers: {{hosts: {{{web}}}}}}}}}\n"
+    )
+    run = play(world, "-i", str(servers), playbook="guides")
+    assert run.returncode == 0, run.stdout
+    text = (world.root / "guides" / f"{GUIDES[0]}.html").read_text(encoding="utf-8")
+    assert ("Thunderbird tự tìm được máy chủ" in text) == autoconfig
+    assert ("Hãy làm xong bước này trước" in text) == first_login
+
+
 def test_an_environment_without_a_mail_server(world: World) -> None:
     """One message with the remedy, in the operator's language."""
     run = play(world, playbook="guides", HOPTHU_LANG="vi")

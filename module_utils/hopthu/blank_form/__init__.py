@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .book import blank_form
-from .province import province_of
+from .province import file_name, province_of
 from .registered import Registered, registered_in
 
-__all__ = ["Registered", "blank_form", "province_of", "registered_in"]
+__all__ = ["Registered", "blank_form", "file_name", "province_of", "registered_in"]

@@ -1,10 +1,11 @@
-"""The province that an operator means by a word on the command line."""
+"""The province that an operator means on the command line, and what its form is called."""
 
 from __future__ import annotations
 
 import difflib
 
 from ..errors import HopthuError, Message
+from ..intake.model import FormKind
 from ..language import Text
 from ..names import slug
 from ..reference import Province, provinces
@@ -22,6 +23,12 @@ _LIKE = Message(
     _UNKNOWN.text,
     Text("did you mean {choice}?", "có phải là {choice}?"),
 )
+
+
+def file_name(province: Province, kind: FormKind) -> str:
+    """What the empty form of a province of 2008 is called: ``38_thanh_hoa_mailboxes.xlsx``."""
+    stem = f"{province.code}_{province.slug.replace('-', '_')}"
+    return f"{stem}_{kind}.xlsx" if kind is FormKind.MAILBOXES else f"{stem}.xlsx"
 
 
 def province_of(text: str) -> Province:

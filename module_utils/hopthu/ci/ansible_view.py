@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 URI_OF = "URI of {host}"
+HANDOVER = "hopthu_handover"
 # Where a directory server is asked for itself, and not for whichever answers.
 _URI = "hopthu_server_uri | default('ldaps://' ~ (ansible_host | default(inventory_hostname)))"
 
@@ -20,8 +21,9 @@ _URI = "hopthu_server_uri | default('ldaps://' ~ (ansible_host | default(invento
 def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
     """The hosts of each group, and the variables ``names`` of the first province.
 
-    Returns ``groups`` (names of hosts), ``values`` (among them the URI of each directory server)
-    and ``errors`` (of values that could not be worked out), or ``error`` alone.
+    Returns ``groups`` (names of hosts), ``values`` (among them the URI of each directory server and
+    the folder of bundles, which may be empty) and ``errors`` (of values that could not be worked
+    out), or ``error`` alone.
     """
     from ansible import constants, context
     from ansible.cli import CLI
@@ -60,6 +62,7 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
     of_province = variables[0] if first else {}
     for name in names:
         work_out(name, name, of_province)
+    work_out(HANDOVER, f"{HANDOVER} | default('')", of_province)
     for host, known in zip(servers, variables[len(first) :], strict=True):
         work_out(URI_OF.format(host=host.name), _URI, known)
     told = {name: [str(host.name) for host in members] for name, members in groups.items()}

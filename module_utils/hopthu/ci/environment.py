@@ -29,6 +29,11 @@ _WRONG = Message(
         "ansible-inventory -i {hosts} --list cho thấy điều Ansible hiểu",
     ),
 )
+_NO_HOSTS = Message(
+    "ci.no-hosts",
+    Text("there is no such file", "không có tệp này"),
+    Text("name the folder of an environment", "nêu thư mục của một môi trường"),
+)
 _URI = "hopthu_directory_uri"
 _BIND_DN = "hopthu_bind_dn"
 _PASSWORD = "hopthu_bind_password"  # noqa: S105 - its name
@@ -50,7 +55,7 @@ class Environment:
         """Read ``root/hosts.yml``; ``extra`` are variables as of ``ansible-playbook -e``."""
         hosts = root / "hosts.yml"
         if not hosts.is_file():
-            raise _wrong(hosts, "there is no such file")
+            raise HopthuError.of(_NO_HOSTS, Place(str(hosts)))
         told = _ask(hosts, extra)
         return cls(hosts, told["groups"], told["values"], told["errors"])
 
@@ -77,6 +82,18 @@ class Environment:
     def suffix(self) -> str:
         """The DN that the whole tree hangs from."""
         return self.value(_SUFFIX)
+
+    @property
+    def bundles(self) -> Path:
+        """Where bundles of first passwords are: ``hopthu_handover``."""
+        return Path(self.value(ansible_view.HANDOVER) or self.hosts.parent / "handover")
+
+
+def bundles_of(root: Path) -> Path:
+    """The folder of first passwords' bundles of an environment; its own without ``hosts.yml``."""
+    if not (root / "hosts.yml").is_file():
+        return root / "handover"
+    return Environment.read(root).bundles
 
 
 def _ask(hosts: Path, extra: Sequence[str]) -> dict[str, dict[str, Any]]:

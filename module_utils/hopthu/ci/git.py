@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from .. import git_words
 from ..errors import HopthuError, Message, Place
 from ..language import Text
 
@@ -47,6 +48,13 @@ class Repository:
     def commit(self) -> str:
         """The commit that is checked out."""
         return self._ask("rev-parse", "--verify", "HEAD").strip()
+
+    def has_commits(self) -> bool:
+        """Whether anything was committed on what is checked out."""
+        try:
+            return bool(self._run("rev-parse", "--quiet", "--verify", "HEAD"))
+        except subprocess.CalledProcessError:
+            return False
 
     def merge_base(self, base: str) -> str:
         """Where the change left ``base``; raises HopthuError when that is not known here."""
@@ -99,8 +107,7 @@ class Repository:
         try:
             return self._run(*arguments)
         except (OSError, subprocess.CalledProcessError) as error:
-            reason = getattr(error, "stderr", "") or str(error)
-            raise HopthuError.of(_NO_GIT, self._place, reason=reason.strip()) from error
+            raise HopthuError.of(_NO_GIT, self._place, reason=git_words.reason(error)) from error
 
     def _run(self, *arguments: str) -> str:
         done = subprocess.run(  # noqa: S603 - a list, no shell
@@ -109,5 +116,6 @@ class Repository:
             text=True,
             errors="surrogateescape",
             check=True,
+            env=git_words.environment(),
         )
         return done.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -14,13 +15,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.console import Console
 
+from ..ci.environment import bundles_of
 from ..ci.git import Repository
 from ..csv_text import csv_text
 from ..errors import HopthuError
 from ..handover.store import ISSUED, Store
 from ..inventory.model import Inventory
 from ..inventory.read import read_inventory
-from ..language import ENGLISH, VIETNAMESE, Text
+from ..language import Text
 from ..lifecycle import address_words as words
 from ..lifecycle.address_report import Origins, address_report, due_report
 from ..lifecycle.document import Document, as_html, as_markdown, plain, print_document
@@ -29,6 +31,7 @@ from ..lifecycle.origins import origins_of_changes
 from ..lifecycle.record_log import CONTEXT, FORMAT, origins_of_commits
 from ..policy import Policy
 from ..registration.files import write_whole
+from ..rollout.texts import say
 from ..spreadsheet import fit_to_width, put_text
 
 _ROWS_OF_ONE = 200  # on the terminal, of each table, where something was asked for
@@ -37,6 +40,11 @@ _EVERY_ROW = sys.maxsize
 _WIDTH = 160  # signs, where no terminal says how wide it is
 _NOTHING_DUE = Text("Nothing ends until {until}.", "Đến {until} không có gì hết hạn.")
 _WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
+_BAD_DAYS = Text(
+    "“{text}” is no number of days from 0 to {most}",
+    "“{text}” không phải là số ngày từ 0 đến {most}",
+)
+_MOST_DAYS = 36_500
 _WIDEST = 60  # of a column of a workbook
 
 
@@ -46,12 +54,21 @@ def add_reports(plain_command: Callable[..., argparse.ArgumentParser]) -> None:
     addresses.add_argument("selected", nargs="*", metavar="ID|PROVINCE|ADDRESS",
         help="an id, a folder of provinces/, an address (default: all)")  # fmt: skip
     ending = plain_command("due", "what ends soon: boxes, former addresses, first passwords")
-    ending.add_argument("--days", type=int, default=30, metavar="N", help="(default: 30)")
+    ending.add_argument("--days", type=_days, default=30, metavar="N", help="(default: 30)")
+    ending.add_argument("--bundles", type=Path, metavar="FOLDER",
+        help="of first passwords (default: the environment's hopthu_handover)")  # fmt: skip
     for command in (addresses, ending):
         command.add_argument("--date", type=date.fromisoformat, default=date.today(),
             metavar="YYYY-MM-DD", help="the day that it is told for (default: today)")  # fmt: skip
         for kind in ("markdown", "html", "csv", "xlsx"):
             command.add_argument(f"--{kind}", type=Path, metavar="FILE", help="also into this file")
+
+
+def _days(text: str) -> int:
+    """How many days ahead; raises ArgumentTypeError for what is none of 0 to a hundred years."""
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > _MOST_DAYS:
+        raise argparse.ArgumentTypeError(_BAD_DAYS.render({"text": text, "most": _MOST_DAYS}))
+    return int(text)
 
 
 def show_addresses(arguments: argparse.Namespace) -> int:
@@ -70,19 +87,26 @@ def show_due(arguments: argparse.Namespace) -> int:
     root: Path = arguments.into
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
-    days = arguments.date.isoformat(), (arguments.date + timedelta(arguments.days)).isoformat()
-    passwords = (each for each in _passwords(root, inventory) if days[0] <= each.until <= days[1])
+    days = arguments.date.isoformat(), _later(arguments.date, arguments.days).isoformat()
+    store = Store(arguments.bundles or bundles_of(root))
+    passwords = (each for each in _passwords(store, inventory) if days[0] <= each.until <= days[1])
     ends = sorted([*due(inventory, policy, *days), *passwords])
-    deliver(due_report(inventory, policy, ends, days, read_origins(root)), arguments, _ROWS_OF_ONE)
+    document = due_report(inventory, policy, ends, days, read_origins(root), store.folder)
+    deliver(document, arguments, _ROWS_OF_ONE)
     if not ends:
         sys.stdout.write(_NOTHING_DUE.render({"until": days[1]}) + "\n")
     return 0
 
 
-def _passwords(root: Path, inventory: Inventory) -> Iterator[Due]:
+def _later(day: date, days: int) -> date:
+    """The day so many days later, or the last there is."""
+    return day + timedelta(min(days, (date.max - day).days))
+
+
+def _passwords(store: Store, inventory: Inventory) -> Iterator[Due]:
     """The first passwords that are in the directory, as the records of their bundles say."""
     newest: dict[str, str] = {}
-    for record in Store(root / "handover").records():
+    for record in store.records():
         if record.state == ISSUED:
             newest |= dict.fromkeys(record.people, record.valid_until)
     for person_id, until in newest.items():
@@ -96,12 +120,13 @@ def read_origins(root: Path) -> Origins:
     changes = origins_of_changes(root)
     try:
         repository = Repository(root)
+        if not repository.has_commits():
+            return Origins(changes)
         shallow = repository.is_shallow()
         log = repository.log(root / "provinces", FORMAT, CONTEXT)
     except HopthuError as error:
-        values = {"reason": str(error.problems[0].values["reason"]).split("\n")[0]}
-        told = (words.NO_GIT.render(values, language) for language in (ENGLISH, VIETNAMESE))
-        return Origins(changes, told=Text.literal(*told))
+        reason = error.problems[0].values["reason"]
+        return Origins(changes, told=say(words.NO_GIT, reason=reason))
     commits = origins_of_commits(log.split("\n"))
     if not commits:
         return Origins(changes)

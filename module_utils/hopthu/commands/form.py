@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ..blank_form import blank_form, province_of, registered_in
+from ..blank_form import blank_form, file_name, province_of, registered_in
 from ..errors import HopthuError, Message, Place
 from ..intake.model import FormKind
 from ..inventory.read import read_inventory
@@ -34,8 +34,7 @@ def form(province_name: str, root: Path, path: Path | None, kind: FormKind) -> i
     province = province_of(province_name)
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
-    stem = f"{province.code}_{province.slug.replace('-', '_')}"
-    path = path or Path(f"{stem}_{kind}.xlsx" if kind is FormKind.MAILBOXES else f"{stem}.xlsx")
+    path = path or Path(file_name(province, kind))
     if path.exists():
         raise HopthuError.of(_EXISTS, Place(str(path)))
     registered = registered_in(inventory, province, policy.domain)

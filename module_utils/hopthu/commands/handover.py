@@ -74,6 +74,7 @@ def status(store: Store, today: str) -> int:
         state = texts.STATES[_state(record, good, today)].render({"keys": ", ".join(record.keys)})
         handed = len(record.people) - len(record.waiting)
         print(_row(record.bundle, len(record.people), handed, record.valid_until, state))
+    print(texts.READ.render({"folder": store.folder}))
     return 0
 
 
@@ -131,17 +132,21 @@ def main() -> int:
         return run(lambda: key(arguments.output))
     if arguments.verb == "open":
         return run(lambda: opened(arguments.bundle, arguments.key, arguments.into))
-    store = Store(arguments.bundles or arguments.environment / "handover")
-    if arguments.verb == "status":
-        return run(lambda: status(store, today))
+    # Only here: a province, which opens bundles, has neither Ansible, ldap3 nor python-docx.
     if arguments.verb in ("logins", "remind"):
-        # Only here: a province, which opens bundles, has neither ldap3 nor python-docx.
         from .handover_logins import logins, reminders
 
         verb = logins if arguments.verb == "logins" else reminders
-        return run(lambda: verb(arguments.environment, store, arguments))
+        return run(lambda: verb(arguments.environment, arguments))
+    from ..ci.environment import bundles_of
+
+    def store() -> Store:
+        return Store(arguments.bundles or bundles_of(arguments.environment))
+
+    if arguments.verb == "status":
+        return run(lambda: status(store(), today))
     on = arguments.on or today
-    return run(lambda: receipt(store, arguments.bundle, arguments.to, on, arguments.people))
+    return run(lambda: receipt(store(), arguments.bundle, arguments.to, on, arguments.people))
 
 
 if __name__ == "__main__":

@@ -29,27 +29,28 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     noted.add_argument("--to", required=True, metavar="NAME", help="who has the slips now")
     noted.add_argument("--on", metavar="DATE", help="when, as 2026-11-24 (default: today)")
     told = verbs.add_parser("logins", help="who has logged in since, and who has not (centre)")
-    _add_provinces(told)
+    _add_provinces(told, "default: all, and then without the names")
     told.add_argument("--csv", type=Path, metavar="FILE.csv", help="everybody, for a spreadsheet")
     told.add_argument("--markdown", type=Path, metavar="FILE.md", help="the table, and the names")
-    _add_reminders(verbs.add_parser("remind", help="letters about who has not (centre)"))
+    _add_reminders(
+        verbs.add_parser("remind", help="letters about who has not logged in since (centre)")
+    )
     for verb in (shown, noted, told, verbs.choices["remind"]):
         verb.add_argument("--into", dest="environment", type=Path, default=Path("inventory/lab"),
                           metavar="ENVIRONMENT", help="default: inventory/lab")  # fmt: skip
         verb.add_argument("--bundles", type=Path, metavar="FOLDER",
-                          help="hopthu_handover (default: its handover/)")  # fmt: skip
+                          help="default: its hopthu_handover")  # fmt: skip
     return found
 
 
-def _add_provinces(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("provinces", nargs="*", metavar="PROVINCE",
-                      help="default: all, and then without the names")  # fmt: skip
+def _add_provinces(verb: argparse.ArgumentParser, text: str) -> None:
+    verb.add_argument("provinces", nargs="*", metavar="PROVINCE", help=text)
     verb.add_argument("-e", "--extra-vars", action="append", default=[], metavar="NAME=VALUE",
                       help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
 
 
 def _add_reminders(verb: argparse.ArgumentParser) -> None:
-    _add_provinces(verb)
+    _add_provinces(verb, "default: each where somebody has not")
     add = verb.add_argument
     add("--letters", type=Path, metavar="FOLDER",
         help="where they go (default: letters/ of the environment)")  # fmt: skip
@@ -58,6 +59,7 @@ def _add_reminders(verb: argparse.ArgumentParser) -> None:
         help="day of the letter (default: the registry writes it)")  # fmt: skip
     add("--reply-by", type=date.fromisoformat, metavar="YYYY-MM-DD",
         help="until when they are to log in")  # fmt: skip
-    add("--post", default="TL. CỤC TRƯỞNG", metavar="TEXT", help="what stands above the signature")
+    add("--post", action="append", default=[], metavar="TEXT",
+        help="a line above the signature (default: the head of the agency)")  # fmt: skip
     add("--signer", default="", metavar="NAME", help="who signs")
     add("--place", default="Hà Nội", metavar="TEXT", help="where it is written")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from ..registration.files import write_whole
 from ..reminder.letter import Wanted, letter_name, remind
 from ..reminder.people import Handed, handed_over
 from ..reminder.render import lines, markdown, table
+from .handover_texts import READ
 from .reissue import known_provinces
 
 _LETTER = Text(
@@ -46,9 +47,10 @@ _THERE = Message(
 )
 
 
-def logins(root: Path, store: Store, options: argparse.Namespace) -> int:
-    """Show what became of the slips; ``options`` has provinces, csv, markdown and extra_vars."""
-    _, found = _read(root, store, options.provinces, options.extra_vars)
+def logins(root: Path, options: argparse.Namespace) -> int:
+    """Show what became of the slips; ``options`` are those of the command line."""
+    read = _read(root, options)
+    found = read.found
     if options.csv:
         write_whole(options.csv, table(found), 0o600)
     if options.markdown:
@@ -57,12 +59,14 @@ def logins(root: Path, store: Store, options: argparse.Namespace) -> int:
     for path in (options.csv, options.markdown):
         if path:
             print(path)
+    print(READ.render({"folder": read.bundles}))
     return 0
 
 
-def reminders(root: Path, store: Store, options: argparse.Namespace) -> int:
+def reminders(root: Path, options: argparse.Namespace) -> int:
     """Write a letter to each province where somebody has not logged in; one that is there stays."""
-    inventory, found = _read(root, store, options.provinces, options.extra_vars)
+    read = _read(root, options)
+    found = read.found
     terms = Policy.of_environment(root).handover
     folder = options.letters or root / "letters"
     paths = {each.province: folder / letter_name(each) for each in found if each.missing}
@@ -73,7 +77,7 @@ def reminders(root: Path, store: Store, options: argparse.Namespace) -> int:
         number=options.number,
         on=options.on,
         until=options.reply_by,
-        signer=Signer(post=options.post, name=options.signer),
+        signer=Signer(post="\n".join(options.post), name=options.signer),
         place=options.place,
     )
     for each in found:
@@ -83,21 +87,29 @@ def reminders(root: Path, store: Store, options: argparse.Namespace) -> int:
             print(told.render(values))
             continue
         path = paths[each.province]
-        remind(path, each, inventory, terms, wanted, date.today())
+        remind(path, each, read.inventory, terms, wanted, date.today())
         print(_LETTER.render({**values, "path": path}))
+    print(READ.render({"folder": read.bundles}))
     return 0
 
 
-def _read(
-    root: Path, store: Store, provinces: Sequence[str], extra: Sequence[str]
-) -> tuple[Inventory, list[Handed]]:
-    """Read the inventory, the bundles, and in one search the logins of ``provinces``, or of all."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    inventory: Inventory
+    found: list[Handed]
+    bundles: Path
+
+
+def _read(root: Path, options: argparse.Namespace) -> _Read:
+    """Read the inventory, the bundles, and in one search the logins of all."""
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
-    names = known_provinces(inventory, list(provinces)) or list(inventory.provinces)
-    environment = Environment.read(root, extra)
+    provinces: list[str] = options.provinces
+    names = known_provinces(inventory, provinces) or list(inventory.provinces)
+    environment = Environment.read(root, options.extra_vars)
+    bundles: Path = options.bundles or environment.bundles
     with Directory.connect(environment.settings()) as directory:
         # Of all: who moved on bears the mark of where they were until the next run.
         found = read_logins(directory, environment.suffix, inventory.provinces)
-    told = handed_over(inventory, names, policy.domain, store.records(), found)
-    return inventory, [each for each in told if each.owners or each.province in provinces]
+    told = handed_over(inventory, names, policy.domain, Store(bundles).records(), found)
+    return _Read(inventory, [e for e in told if e.owners or e.province in provinces], bundles)

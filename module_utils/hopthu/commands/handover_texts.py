@@ -41,6 +41,7 @@ STATES = {
     "done": Text("handed over", "đã giao hết"),
     "late": Text("expired: reissue", "quá hạn: cấp lại"),
 }
+READ = Text("Read from {folder}.", "Đã đọc từ {folder}.")
 NONE = Text("No bundles in {folder}.", "Chưa có gói phiếu nào trong {folder}.")
 NO_BUNDLE = Message(
     "handover.no-bundle",

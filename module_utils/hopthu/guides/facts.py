@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from ..client_settings import IMAP_PORT, SUBMISSION_PORT, SUBMISSION_STARTTLS_PORT
 from ..policy import Policy
-from ..quota import Ladder, size_text
+from ..quota import Ladder, size_in_words
 
 # As roles/mail_server has Dovecot warn; a test compares.
 WARNED_AT = (80, 95)
@@ -128,20 +128,16 @@ def _lists(policy: Policy, writer: str) -> tuple[ListAddress, ...]:
 def _sizes(ladder: Ladder, words: dict[str, str]) -> tuple[Size, ...]:
     """The classes in the order in which they are tried; the default is for all others."""
     named = [
-        Size(_sentence([words.get(member, member) for member in each.members]), _size(each.size))
+        Size(
+            _sentence([words.get(member, member) for member in each.members]),
+            size_in_words(each.size).vi,
+        )
         for each in ladder.classes
     ]
-    return (*named, Size(_OTHERS, _size(ladder.default.size)))
+    return (*named, Size(_OTHERS, size_in_words(ladder.default.size).vi))
 
 
 def _sentence(members: list[str]) -> str:
     """Posts behind each other; a longer one that begins with a shorter one says nothing new."""
     text = ", ".join(members)
     return text[:1].upper() + text[1:]
-
-
-def _size(number: int) -> str:
-    """Bytes as people say them: ``3 GB``."""
-    text = size_text(number)
-    unit = text[-1] if text[-1].isalpha() else ""
-    return f"{text.removesuffix(unit).replace('.', ',')} {unit}{'' if unit == 'B' else 'B'}"

@@ -109,7 +109,7 @@ def add_table(
 
 
 def add_foot(
-    document: Document, *, copies: tuple[str, Sequence[str]], signer: tuple[str, str]
+    document: Document, *, copies: tuple[str, Sequence[str]], signer: tuple[Sequence[str], str]
 ) -> None:
     """Add who gets copies, and who signs; both stay on one page."""
     left, right = _halves(document, (_COPIES, _SIGNER))
@@ -119,7 +119,8 @@ def add_foot(
         for name in names:
             _line(left, name, 11).alignment = WD_ALIGN_PARAGRAPH.LEFT
     post, person = signer
-    _line(right, post, 13, bold=True).paragraph_format.keep_with_next = True
+    for line in post:
+        _line(right, line, 13, bold=True).paragraph_format.keep_with_next = True
     for _ in range(4):
         _line(right, "", 13).paragraph_format.keep_with_next = True
     _line(right, person, 13, bold=True)

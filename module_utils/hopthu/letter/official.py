@@ -24,6 +24,15 @@ _TO = Text("To: {to}", "Kính gửi: {to}")
 _DAY = Text("{place}, {day} {month} {year}", "{place}, ngày {day} tháng {month} năm {year}")
 _COPIES = Text("Copies:", "Nơi nhận:")
 _UNKNOWN = "……"
+_HEADS = {
+    "tổng cục": "Tổng cục trưởng",
+    "cục": "Cục trưởng",
+    "vụ": "Vụ trưởng",
+    "bộ": "Bộ trưởng",
+    "sở": "Giám đốc",
+    "trung tâm": "Giám đốc",
+}
+_ANY_HEAD = "Thủ trưởng đơn vị"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +46,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
-    """Who signs: the post as it stands above the signature, and the name, which may be empty."""
+    """Who signs: the post as it stands above the signature, and the name, which may be empty.
+
+    A post may have several lines: who signs for another stands below that one.
+    """
 
     post: str
     name: str = ""
+
+
+def head_of(letterhead: Sequence[str], name: str = "") -> Signer:
+    """Who signs unless somebody else is named: the head of the agency that writes."""
+    kind = (letterhead[-1] if letterhead else "").casefold()
+    found = (post for start, post in _HEADS.items() if kind.startswith(f"{start} "))
+    return Signer(post=next(found, _ANY_HEAD), name=name)
 
 
 def write_letter(
@@ -58,13 +77,14 @@ def write_letter(
     copies: Sequence[str] = (),
     place: str = "Hà Nội",
     language: str = VIETNAMESE,
+    mode: int = 0o644,
 ) -> None:
     """Write a letter as .docx; the same arguments give the same bytes.
 
     ``letterhead``: the agency above, then the one that writes. ``number`` may be empty and ``date``
     None: the registry fills them in. ``paragraphs`` come before the table, ``closing`` after it.
-    ``language`` (``vi``, ``en``) is of the words that every letter has. Raises HopthuError where
-    the file cannot be written.
+    ``language`` (``vi``, ``en``) is of the words that every letter has, ``mode`` that of a new
+    file. Raises HopthuError where the file cannot be written.
     """
     import docx
 
@@ -97,10 +117,16 @@ def write_letter(
         layout.add_paragraph(document, text)
     layout.add_foot(
         document,
-        copies=(_COPIES.render(language=language), [f"- {copy};" for copy in copies]),
-        signer=(signer.post.upper(), signer.name),
+        copies=(_COPIES.render(language=language), _listed(copies)),
+        signer=(signer.post.upper().split("\n"), signer.name),
     )
-    write_whole(path, _bytes(document))
+    write_whole(path, _bytes(document), mode)
+
+
+def _listed(copies: Sequence[str]) -> list[str]:
+    """A line each; the last one ends with a full stop."""
+    last = len(copies)
+    return [f"- {copy}{'.' if n == last else ';'}" for n, copy in enumerate(copies, 1)]
 
 
 def _set_properties(document: Document, subject: str, letterhead: Sequence[str]) -> None:

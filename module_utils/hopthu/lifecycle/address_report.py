@@ -138,8 +138,12 @@ def due_report(
     ends: Sequence[Due],
     days: tuple[str, str],
     origins: Origins,
+    bundles: Path,
 ) -> Document:
-    """What ends between two ISO dates, and who is suspended without an end."""
+    """What ends between two ISO dates, and who is suspended without an end.
+
+    ``bundles`` is the folder that first passwords were read from.
+    """
     rows: list[tuple[Cell, ...]] = [
         (
             item.until,
@@ -160,7 +164,10 @@ def due_report(
         for person in sorted(inventory.people(), key=lambda person: person.since)
         if person.state == "suspended"
     ]
-    facts: list[tuple[Text, Cell]] = [(words.FROM_TO, " – ".join(days))]
+    facts: list[tuple[Text, Cell]] = [
+        (words.FROM_TO, " – ".join(days)),
+        (words.BUNDLES, str(bundles)),
+    ]
     sections = [
         Section(words.ENDING, words.DUE_COLUMNS, rows),
         Section(words.LOCKED, words.LOCKED_COLUMNS, locked),

@@ -31,6 +31,7 @@ WHAT = {
     What.BOX: Text("mailbox", "hộp thư"),
     What.SUSPENDED: Text("mailbox, suspended", "hộp thư, tạm khoá"),
     What.KEPT: Text("mailbox, kept", "hộp thư, còn giữ"),
+    What.PAST: Text("mailbox, its kept time is over", "hộp thư, đã hết thời gian giữ"),
     What.ALIAS: Text("alias", "bí danh"),
     What.FORMER: Text("former address", "địa chỉ cũ"),
     What.OVER: Text("former address, over", "địa chỉ cũ, hết hạn"),
@@ -52,6 +53,7 @@ COMMIT = Text("commit {why}", "commit {why}")
 
 DUE = Text("What ends soon", "Sắp hết hạn")
 FROM_TO = Text("From, to", "Từ, đến")
+BUNDLES = Text("First passwords read from", "Mật khẩu lần đầu đọc từ")
 ENDING = Text("Ends", "Hết hạn")
 DUE_COLUMNS = (_UNTIL, _WHAT, _ADDRESS, _WHOSE, _WHY)
 LOCKED = Text("Suspended, without an end", "Tạm khoá, chưa có ngày kết thúc")

@@ -21,6 +21,7 @@ class What(Enum):
     BOX = "box"
     SUSPENDED = "suspended"  # the box of somebody who is suspended
     KEPT = "kept"  # the box of who left, or of an agency that ended
+    PAST = "past"  # the box of who left, once it was kept for its time: it may be archived by now
     ALIAS = "alias"
     FORMER = "former"
     OVER = "over"  # a former address whose day has come: refused, and nobody else's
@@ -74,6 +75,9 @@ def _of_record(
         origin, since = (record.id, SINCE, record.since), record.since
         what = What.SUSPENDED if record.state == "suspended" else What.KEPT
         until = kept_until(record, policy) if what is What.KEPT else ""
+        # An ended agency's box stays as it is, whatever day comes.
+        if until and until < day and isinstance(record, Person):
+            what = What.PAST
     if record.mailbox:
         yield Holding(record.mailbox, what, province, *who, until, since, origin)
     for alias in record.aliases:

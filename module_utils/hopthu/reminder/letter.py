@@ -8,11 +8,12 @@ from pathlib import Path
 
 from ..handover.terms import Terms
 from ..inventory.model import Inventory
-from ..letter.official import Signer, Table, write_letter
+from ..letter.official import Signer, Table, head_of, write_letter
 from .people import Handed, Owner
 
 _HEAD = ("STT", "Họ và tên", "Cơ quan", "Hộp thư", "Ngày giao phiếu", "Hạn của mật khẩu")
 _WIDTHS = (13, 36, 37, 35, 22, 22)
+_WRITERS = ("ministry", "department")  # the one above first
 _NOT_YET = "chưa"
 _COPIES = ("Như trên", "Lưu: VT")
 
@@ -21,7 +22,8 @@ _COPIES = ("Như trên", "Lưu: VT")
 class Wanted:
     """What a clerk decides: the number and day of the letter, until when, and who signs.
 
-    ``number`` may be empty and ``on`` None, for the registry to fill in; ``until`` None: at once.
+    ``number`` may be empty and ``on`` None, for the registry to fill in; ``until`` None: at once;
+    a ``signer`` without a post: the head of the agency that writes.
     """
 
     number: str
@@ -41,12 +43,9 @@ def remind(
 ) -> None:
     """Write the letter to a province about who has not logged in until ``today``."""
     agencies = inventory.agencies.values()
-    letterhead = [
-        agency.name
-        for kind in ("ministry", "department")
-        for agency in agencies
-        if agency.kind == kind
-    ][:2]
+    above = [agency.name for kind in _WRITERS for agency in agencies if agency.kind == kind]
+    letterhead = above[:2]
+    to, you = _addressee(each, inventory, letterhead)
     holders = [key.name for key in inventory.provinces[each.province].keys]
     write_letter(
         path,
@@ -54,37 +53,45 @@ def remind(
         number=wanted.number,
         date=wanted.on,
         place=wanted.place,
-        to=_addressee(each, inventory),
+        to=to,
         subject="đôn đốc nhận và sử dụng hộp thư điện tử",
-        paragraphs=_opening(each, letterhead, today),
+        paragraphs=_opening(each, you, letterhead, today),
         table=Table(
             head=_HEAD,
             rows=[_row(number, owner) for number, owner in enumerate(each.missing, 1)],
             widths=_WIDTHS,
         ),
-        closing=_closing(terms, wanted, holders),
-        signer=wanted.signer,
+        closing=_closing(each, you, terms, wanted, holders),
+        signer=wanted.signer if wanted.signer.post else head_of(letterhead, wanted.signer.name),
         copies=_COPIES,
+        mode=0o600,
     )
 
 
-def _addressee(each: Handed, inventory: Inventory) -> str:
-    """The province's own agency, by its name."""
-    agencies = inventory.provinces[each.province].agencies
-    own = (agency.name for agency in agencies if agency.kind != "district" and not agency.ended)
-    return next(own, each.title)
+def _addressee(each: Handed, inventory: Inventory, letterhead: list[str]) -> tuple[str, str]:
+    """To whom, and how the letter speaks to them: the province's own agency, by its name.
+
+    Of the centre's people it is their units: nobody writes to himself, nor to the ministry above.
+    """
+    agencies = [a for a in inventory.provinces[each.province].agencies if not a.ended]
+    own = next((agency.name for agency in agencies if agency.kind == "province"), "")
+    if not own and letterhead and {agency.kind for agency in agencies} & set(_WRITERS):
+        return f"Các đơn vị thuộc {letterhead[-1]}", "Quý đơn vị"
+    return own or each.title, "Quý cơ quan"
 
 
-def _opening(each: Handed, letterhead: list[str], today: date) -> list[str]:
+def _opening(each: Handed, you: str, letterhead: list[str], today: date) -> list[str]:
     domain = each.missing[0].address.partition("@")[2]
     we = letterhead[-1] if letterhead else "Chúng tôi"
     if each.logged_in:
         found = f"đã có {len(each.logged_in)} người đăng nhập; còn {len(each.missing)} người"
-    else:
+    elif len(each.missing) > 1:
         found = f"cả {len(each.missing)} người"
+    else:
+        found = "người"
     return [
         f"{we} đã cấp hộp thư điện tử thuộc tên miền {domain} cho {len(each.with_slip)} công chức, "
-        f"người lao động của Quý cơ quan. Theo dữ liệu của hệ thống, đến ngày {today:%d/%m/%Y} "
+        f"người lao động của {you}. Theo dữ liệu của hệ thống, đến ngày {today:%d/%m/%Y} "
         f"{found} có tên dưới đây chưa đăng nhập lần nào kể từ khi được cấp mật khẩu lần đầu "
         f"(cột Hộp thư ghi phần trước @{domain}):"
     ]
@@ -99,15 +106,16 @@ def _row(number: int, owner: Owner) -> list[str]:
     ]
 
 
-def _closing(terms: Terms, wanted: Wanted, holders: list[str]) -> list[str]:
+def _closing(each: Handed, you: str, terms: Terms, wanted: Wanted, holders: list[str]) -> list[str]:
     until = f" trước ngày {wanted.until:%d/%m/%Y}" if wanted.until else ""
+    who = "những người" if len(each.missing) > 1 else "người"
     ask = f" ({', '.join(holders)})" if holders else ""
     return [
-        "Đề nghị Quý cơ quan đôn đốc những người có tên nêu trên đăng nhập tại địa chỉ "
+        f"Đề nghị {you} đôn đốc {who} có tên nêu trên đăng nhập tại địa chỉ "
         f"{terms.webmail} và đổi mật khẩu{until}.",
-        "Người chưa nhận được phiếu giao hộp thư đề nghị liên hệ người nhận phiếu của Quý cơ "
-        f"quan{ask}. Mật khẩu lần đầu không dùng được nữa sau thời hạn ghi ở cột cuối; trường hợp "
-        "đã hết hạn hoặc mất phiếu, đề nghị Quý cơ quan gửi danh sách để được cấp lại.",
+        "Người chưa nhận được phiếu giao hộp thư đề nghị liên hệ người nhận phiếu của "
+        f"{you}{ask}. Mật khẩu lần đầu không dùng được nữa sau thời hạn ghi ở cột cuối; trường hợp "
+        f"đã hết hạn hoặc mất phiếu, đề nghị {you} gửi danh sách để được cấp lại.",
         "Trân trọng./.",
     ]
 

@@ -7,25 +7,29 @@ from dataclasses import dataclass
 
 from ..desired.tree import MARK, same_dn
 from ..directory.session import Directory
-from ..logins import ATTRIBUTES, last_login
+from ..logins import ATTRIBUTES, NOTED, last_login
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Folded DNs: of entries that have an address, and of those who logged in as themselves."""
+    """Folded DNs: of entries that have an address, and of those who logged in as themselves.
+
+    ``logged_in`` is None where not one login is noted: the server may not note them.
+    """
 
     addressed: frozenset[str]
-    logged_in: frozenset[str]
+    logged_in: frozenset[str] | None
 
 
 def read_accounts(connect: Callable[[], Directory], suffix: str) -> Accounts:
     """Ask the directory once, for all provinces; raises HopthuError where it does not answer."""
-    addressed, logged_in = set(), set()
+    addressed, logged_in, noted = set(), set(), False
     with connect() as directory:
         for entry in directory.search(suffix, f"({MARK}=*)", ("mail", *ATTRIBUTES)):
             dn = same_dn(entry.dn)
             if entry.attributes.get("mail"):
                 addressed.add(dn)
+            noted = noted or NOTED in entry.attributes
             if last_login(entry):
                 logged_in.add(dn)
-    return Accounts(frozenset(addressed), frozenset(logged_in))
+    return Accounts(frozenset(addressed), frozenset(logged_in) if noted else None)

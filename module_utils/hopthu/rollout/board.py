@@ -10,15 +10,17 @@ from fractions import Fraction
 
 from ..language import Text
 from ..policy.rollout import Phase
+from .units import Islands
 
 
 class Status(StrEnum):
-    """What became of a form, the worst first."""
+    """What became of a form, the worst first; the last: none is asked of the province."""
 
     LATE = "late"
     AWAITED = "awaited"
     CAME_LATE = "came-late"
     RECEIVED = "received"
+    NOT_APPLICABLE = "not-applicable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Form:
 
     ``received`` is None as long as nothing came, and where nobody knows the day. ``days`` is how
     many days late it is or came, or how many are left (None: no day was set). ``named`` is how many
-    ``of`` the agencies that it is to name it did.
+    ``of`` the agencies that it is to name it did; ``told`` how much of what is ``asked``: who
+    manages an agency's mailbox, or who works there, and of some agencies both.
     """
 
     phase: str
@@ -36,6 +39,13 @@ class Form:
     days: int | None = None
     named: int = 0
     of: int = 0
+    told: int = 0
+    asked: int = 0
+
+    @property
+    def applies(self) -> bool:
+        """Whether the province has any agency that the phase is for."""
+        return self.status is not Status.NOT_APPLICABLE
 
     @property
     def is_in(self) -> bool:
@@ -49,7 +59,7 @@ class Counts:
 
     ``agencies`` are those there are, ``addressed`` those with a mailbox in the inventory,
     ``managed`` those of them whose mailbox somebody manages. ``*_made`` are in the directory, and
-    ``logged_in`` logged in once: None where the directory could not be asked.
+    ``logged_in`` logged in once: None where the directory does not tell.
     """
 
     agencies: int = 0
@@ -142,18 +152,19 @@ class Province:
         """Percent of the rollout that is done here; each phase counts alike.
 
         Of a phase: the mailboxes there are of those there are to be, in so far as its form names
-        all agencies; nothing without a form. Without phases: all mailboxes.
+        all agencies; nothing without a form. Without phases that apply: all mailboxes.
         """
-        if not self.parts:
+        asked = [name for name, form in self.forms.items() if form.applies]
+        if not asked:
             return percent(self.counts.ready, self.counts.expected)
-        done = [self._done(self.forms[name], part) for name, part in self.parts.items()]
-        return percent(sum(done), len(done))
+        done = (self._done(self.forms[name], self.parts[name]) for name in asked)
+        return percent(sum(done, Fraction()), len(asked))
 
     @staticmethod
     def _done(form: Form, part: Counts) -> Fraction:
-        if not form.is_in or not part.expected or not form.of:
+        if not form.is_in or not part.expected or not form.asked:
             return Fraction(0)
-        return Fraction(part.ready, part.expected) * Fraction(form.named, form.of)
+        return Fraction(part.ready, part.expected) * Fraction(form.told, form.asked)
 
     @property
     def late(self) -> Sequence[Form]:
@@ -178,12 +189,17 @@ class PhaseProgress:
     @property
     def provinces(self) -> int:
         """How many provinces it is for."""
-        return sum(self.forms.values())
+        return sum(self.forms.values()) - self.forms[Status.NOT_APPLICABLE]
 
     @property
     def forms_in(self) -> int:
         """How many provinces' forms came."""
         return self.forms[Status.RECEIVED] + self.forms[Status.CAME_LATE]
+
+    @property
+    def forms_missing(self) -> int:
+        """How many provinces' forms did not come, late or not."""
+        return self.forms[Status.LATE] + self.forms[Status.AWAITED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +239,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The rollout on one day. ``unknown`` says what could not be found out, and why."""
+    """The rollout on one day. ``unknown`` says what could not be found out, and why.
+
+    ``dated``: whether git told how it went on; without it ``progress`` is of that day alone.
+    """
 
     day: datetime.date
     provinces: Sequence[Province]
@@ -233,6 +252,8 @@ class Board:
     quota: QuotaUse | None = None
     steps: Sequence[Step] = ()
     unknown: Sequence[Text] = ()
+    dated: bool = True
+    islands: Sequence[Islands] = ()
     contact: str = ""
     sender: tuple[str, ...] = ()
 

@@ -77,6 +77,5 @@ class Counter:
         return sum(same_dn(dn) in self._accounts.addressed for dn in dns)
 
     def _logged_in(self, dns: Iterable[str]) -> int | None:
-        if self._accounts is None:
-            return None
-        return sum(same_dn(dn) in self._accounts.logged_in for dn in dns)
+        logged_in = self._accounts.logged_in if self._accounts else None
+        return None if logged_in is None else sum(same_dn(dn) in logged_in for dn in dns)

@@ -40,19 +40,21 @@ def _form(
 ) -> Form:
     of_kind = [a for a in unit.agencies if a.kind in phase.agencies]
     staffed = {a.id for a in unit.agencies if a.kind in phase.staff}
-    named = sum(bool(agency.managers) for agency in of_kind)
+    named = {agency.id for agency in of_kind if agency.managers}
     people = [p for p in unit.people if p.agency in staffed and p.id not in managers]
-    at = sum(agency in {person.agency for person in people} for agency in staffed)
-    wanted = phase.agencies | phase.staff
-    missing = sum(kind in wanted for kind, _ in unit.missing)
+    at = {person.agency for person in people}
+    covers = [(kind in phase.agencies) + (kind in phase.staff) for kind, _ in unit.missing]
+    of = len({agency.id for agency in of_kind} | staffed) + sum(map(bool, covers))
+    if not of and unit.known:
+        return Form(phase.name, Status.NOT_APPLICABLE)
     days = []
     if named:
         days.append(_first(history, unit.agencies_file, _has_managers(phase.agencies)))
     if people:
         days.append(_first(history, unit.people_file, _is_staff(staffed, managers)))
     form = _status(phase, bool(days), min(filter(None, days), default=None), today)
-    of = len(of_kind) + len(staffed) + missing
-    return replace(form, named=named + at, of=of)
+    asked = len(of_kind) + len(staffed) + sum(covers)
+    return replace(form, named=len(named | at), of=of, told=len(named) + len(at), asked=asked)
 
 
 def _status(

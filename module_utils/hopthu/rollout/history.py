@@ -17,7 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import git_words
 from ..language import Text
+from .texts import say
 
 _FIELDS = re.compile(
     rb"^( *- +(?=[a-z_]+:)| +)(id|kind|agency|state|mailbox|managers|(?<=- )[a-z_]+):"
@@ -51,15 +53,9 @@ class Version:
 class Unknown(Exception):
     """Git cannot tell; ``reason`` is for people."""
 
-    def __init__(self, reason: str | Text) -> None:
+    def __init__(self, reason: Text) -> None:
         super().__init__(reason)
-        shown = reason if isinstance(reason, Text) else Text.literal(reason, reason)
-        self.text = Text.literal(
-            *(
-                _NO_GIT.render({"reason": shown.render(language=code)}, code)
-                for code in ("en", "vi")
-            )
-        )
+        self.text = say(_NO_GIT, reason=reason)
 
 
 class History:
@@ -118,6 +114,10 @@ def history_of(root: Path) -> Iterator[History]:
     """The history of the environment ``root``; raises Unknown where git cannot tell it."""
     if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise Unknown(_SHALLOW)
+    try:
+        _git(root, "rev-parse", "--quiet", "--verify", "HEAD")
+    except Unknown as error:
+        raise Unknown(git_words.NO_COMMIT) from error
     versions = read_log(
         _git(
             root,
@@ -151,12 +151,10 @@ def _git(root: Path, *arguments: str) -> str:
             errors="surrogateescape",
             check=True,
             timeout=_SECONDS,
+            env=git_words.environment(),
         ).stdout
-    except subprocess.CalledProcessError as error:
-        lines = error.stderr.strip().splitlines()
-        raise Unknown(lines[0] if lines else f"git {arguments[0]}") from error
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unknown(str(error)) from error
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Unknown(git_words.reason(error)) from error
 
 
 def read_log(text: str) -> dict[str, list[Version]]:

@@ -27,7 +27,7 @@ from .progress import progress
 from .quotas import quota_use
 from .steps import steps
 from .texts import say
-from .units import Unit, units
+from .units import Unit, centre, islands, map_of, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
     with ExitStack() as stack:
         history = _history(sources.root, stack, unknown)
         provinces = [_province(unit, phases, counter, history, day) for unit in found]
-        points = progress(history, day, totals, {unit.name for unit in found})
+        points = progress(history, day, totals, centre(inventory))
     quota = _quota(sources, inventory, unknown)
     each = [_phase(phase, provinces) for phase in phases]
     agencies = inventory.agencies.values()
@@ -77,6 +77,8 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
         quota=quota,
         steps=steps(day, provinces, totals, each, quota),
         unknown=unknown,
+        dated=history is not None,
+        islands=islands(map_of(inventory)),
         contact=sources.policy.rollout.contact,
         sender=tuple(sender[:2]),
     )

@@ -8,12 +8,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..language import ENGLISH, VIETNAMESE, Text
-from ..quota import size_text
+from ..quota import size_in_words
 from . import page_words as words
 from .board import Board, Province, Status, percent
 from .chart import Chart
 from .texts import short_day, shown
-from .units import islands
 from .words import STATUS
 
 _FOLDER = Path(__file__).parent
@@ -44,12 +43,12 @@ def page(board: Board) -> str:
         Status=Status,
         step=step,
         percent=percent,
-        size=size_text,
+        size=size_in_words,
+        growth=_growth,
         short=lambda day: short_day(day, board.day),
         most_late=_most_late,
         listed=_LISTED,
         columns=max(province.column for province in board.provinces) + 1,
-        islands=islands(len(board.provinces)),
         numeral=_numeral,
         legend=_legend(board),
         charts=(
@@ -78,6 +77,12 @@ def _in(value: object, values: dict[str, object], language: str) -> str:
 def step(share: int) -> int:
     """Which of the five colours a share has: nothing, begun, 40 and 80 percent, all."""
     return sum(share >= edge for edge in _STEPS)
+
+
+def _growth(size: int) -> Text:
+    """A size with its sign."""
+    words_ = size_in_words(size)
+    return Text.literal(*(f"+{text}" for text in words_)) if size > 0 else words_
 
 
 def _legend(board: Board) -> int:

@@ -13,11 +13,11 @@ _MOST = 40  # days of the past that are counted: as many as a curve shows, and t
 
 
 def progress(
-    history: History | None, today: datetime.date, totals: Counts, folders: Collection[str]
+    history: History | None, today: datetime.date, totals: Counts, centre: Collection[str]
 ) -> list[Point]:
     """A point for each day that changed something, at most 40 of them, and today's last.
 
-    ``folders`` are those of the provinces that are counted.
+    ``centre`` are the folders that are not counted; those of provinces that ended since are.
     """
     now = Point(today, totals.addressed, totals.people)
     if history is None:
@@ -29,7 +29,7 @@ def progress(
             break
         agencies = people = 0
         for path, blob in history.at(day):
-            if path.split("/")[1] not in folders:
+            if path.split("/")[1] in centre:
                 continue
             if blob not in counted:
                 counted[blob] = _count(path, history.records(blob))

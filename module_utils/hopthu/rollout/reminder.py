@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..blank_form import file_name
+from ..intake.model import FormKind
 from ..language import VIETNAMESE
-from ..letter.official import Signer, Table, write_letter
+from ..letter.official import Table, head_of, write_letter
 from ..policy.rollout import Phase
+from ..reference import provinces
 from .board import Board, Form, Province
 
 _SUBJECT = "đôn đốc gửi mẫu đăng ký hộp thư điện tử"
 _HEAD = ("TT", "Mẫu đăng ký", "Hạn nộp", "Số ngày trễ")
 _WIDTHS = (12, 93, 30, 30)
-_POST = "Thủ trưởng cơ quan"
 
 
 def write_reminder(province: Province, board: Board, path: Path) -> None:
@@ -30,7 +32,7 @@ def write_reminder(province: Province, board: Board, path: Path) -> None:
         paragraphs=tuple(_paragraphs(province, board)),
         table=Table(head=_HEAD, rows=tuple(_rows(late)), widths=_WIDTHS),
         closing=tuple(_closing(province, board, late)),
-        signer=Signer(post=_POST),
+        signer=head_of(board.sender),
         copies=("Như trên", "Lưu: VT"),
     )
 
@@ -42,7 +44,7 @@ def _paragraphs(province: Province, board: Board) -> Iterator[str]:
         "tỉnh, thành phố trực thuộc trung ương gửi mẫu đăng ký theo từng giai đoạn."
     )
     yield (
-        f"Đến hết ngày {board.day:%d/%m/%Y}, {us} chưa nhận được của Thi hành án dân sự "
+        f"Đến ngày {board.day:%d/%m/%Y}, {us} chưa nhận được của Thi hành án dân sự "
         f"{province.full_name}:"
     )
 
@@ -55,22 +57,26 @@ def _rows(late: list[tuple[Phase, Form]]) -> Iterator[tuple[str, str, str, str]]
 
 def _closing(province: Province, board: Board, late: list[tuple[Phase, Form]]) -> Iterator[str]:
     goals = [phase.goal for phase, _ in late if phase.goal and phase.goal >= board.day]
-    by = f", để kịp hoàn thành trước ngày {min(goals):%d/%m/%Y}" if goals else ""
-    yield f"Đề nghị gửi ngay mẫu đăng ký còn thiếu{by}."
-    files = list(dict.fromkeys(_file(province, phase) for phase, _ in late))
+    by = f"trước ngày {min(goals):%d/%m/%Y}" if goals else "trong thời gian sớm nhất"
+    yield f"Đề nghị Quý cơ quan gửi mẫu đăng ký còn thiếu {by}."
+    if files := _files(province, late):
+        yield (
+            f"Mẫu trống của {province.full_name} gửi kèm công văn này ({', '.join(files)}): cơ "
+            "quan và chức vụ chọn từ danh sách có sẵn, ngày sinh và số điện thoại được kiểm tra "
+            "ngay khi nhập."
+        )
     yield (
-        f"Mẫu trống của {province.full_name} gửi kèm công văn này ({', '.join(files)}): cơ quan và "
-        "chức vụ chọn từ danh sách có sẵn, ngày sinh và số điện thoại được kiểm tra ngay khi nhập."
-    )
-    yield (
-        "Nếu đã gửi trước ngày của công văn này, đề nghị cho biết ngày gửi và người gửi để đối "
-        "chiếu."
+        "Nếu đã gửi trước ngày của công văn này, đề nghị Quý cơ quan cho biết ngày gửi và "
+        "người gửi để đối chiếu."
     )
     if board.contact:
         yield f"Mọi vướng mắc xin liên hệ: {board.contact}."
+    yield "Trân trọng./."
 
 
-def _file(province: Province, phase: Phase) -> str:
-    """What ``scripts/form`` calls the empty form."""
-    kind = "" if phase.staff else "_mailboxes"
-    return f"{province.code}_{province.name}{kind}.xlsx"
+def _files(province: Province, late: list[tuple[Phase, Form]]) -> list[str]:
+    """The empty forms that ``scripts/form`` writes: of the province of 2008 whose folder it is."""
+    kinds = (FormKind.STAFF if phase.staff else FormKind.MAILBOXES for phase, _ in late)
+    folder = province.name.replace("_", "-")
+    own = [unit for unit in provinces().values() if unit.slug == folder]
+    return list(dict.fromkeys(file_name(unit, kind) for kind in kinds for unit in own))

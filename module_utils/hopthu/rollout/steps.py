@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from . import words
-from .board import Counts, PhaseProgress, Province, QuotaUse, Status, Step
+from .board import Counts, PhaseProgress, Province, QuotaUse, Step
 from .texts import say
 
 
@@ -32,7 +32,8 @@ def _at_once(
         yield Step(None, say(words.APPLY, n=open_))
     if open_ := totals.addressed - totals.managed:
         yield Step(None, say(words.MANAGERS, n=open_))
-    if open_ := (totals.people_made or 0) - (totals.logged_in or 0):
+    made, logged_in = totals.people_made, totals.logged_in
+    if made is not None and logged_in is not None and (open_ := made - logged_in):
         yield Step(None, say(words.FIRST_LOGIN, n=open_))
     if quota and quota.watched:
         yield Step(None, say(words.FULL, n=quota.watched, watch=quota.watch))
@@ -41,12 +42,18 @@ def _at_once(
 def _dated(day: datetime.date, phases: Sequence[PhaseProgress]) -> Iterator[Step]:
     for each in phases:
         phase, counts = each.phase, each.counts
-        missing = each.forms[Status.LATE] + each.forms[Status.AWAITED]
+        missing = each.forms_missing
         if phase.due and phase.due >= day and missing:
             values = {"missing": missing, "all": each.provinces}
             yield Step(phase.due, say(words.DUE_SOON, phase=phase.title, **values))
-        if phase.goal and phase.goal >= day:
+        if phase.goal and phase.goal >= day and each.provinces:
             yield Step(phase.goal, say(words.GOAL, phase=phase.title))
-        elif phase.goal and (open_ := counts.expected - counts.ready):
+        if not phase.goal or phase.goal >= day:
+            continue
+        # Who is not registered yet is in no count, so forms and mailboxes are told each.
+        if missing:
+            text = say(words.FORMS_MISSING, phase=phase.title, n=missing)
+            yield Step(phase.goal, text, urgent=True)
+        if open_ := counts.expected - counts.ready:
             text = say(words.GOAL_MISSED, phase=phase.title, open=open_)
             yield Step(phase.goal, text, urgent=True)

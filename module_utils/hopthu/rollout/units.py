@@ -41,7 +41,8 @@ class Islands:
 class Unit:
     """A province of the map with its records: agencies that are, and people who are active.
 
-    ``missing`` are agencies of 2008 that no form has named yet, by their kind.
+    ``name`` is its folder. ``missing`` are agencies of 2008 that no form has named yet, by their
+    kind. ``known``: whether it is known which agencies there are to be.
     """
 
     tile: Tile
@@ -49,6 +50,7 @@ class Unit:
     agencies: tuple[Agency, ...] = ()
     people: tuple[Person, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
+    known: bool = False
 
     @property
     def agencies_file(self) -> str:
@@ -106,15 +108,37 @@ def units(inventory: Inventory) -> list[Unit]:
     return [_unit(inventory, tile, whole=number == 63) for tile in tiles(number)]
 
 
+def centre(inventory: Inventory) -> set[str]:
+    """The folders of agencies above the provinces, which the board does not count."""
+    return {
+        name
+        for name, records in inventory.provinces.items()
+        if records.agencies and not any(agency.kind in KINDS for agency in records.agencies)
+    }
+
+
 def _unit(inventory: Inventory, tile: Tile, *, whole: bool) -> Unit:
     """``whole``: the reference tells all agencies that there are to be."""
-    name = tile.province.slug.replace("-", "_")
+    slug = tile.province.slug if whole else _lasting(inventory, tile.province)
+    name = slug.replace("-", "_")
     records = inventory.provinces.get(name)
     agencies = records.agencies if records else ()
     there = tuple(a for a in agencies if not a.ended and a.kind in KINDS)
     missing = _missing(inventory, tile.province) if whole else ()
     people = tuple(p for p in records.people if p.state == "active") if records else ()
-    return Unit(tile, name, there, people, tuple(missing))
+    return Unit(tile, name, there, people, tuple(missing), known=whole or bool(there))
+
+
+def _lasting(inventory: Inventory, province: reference.Province) -> str:
+    """The slug of those that formed a province of 2025 whose agency goes on.
+
+    Ids and folders last: Huế's is ``thua-thien-hue``. Where all ended, a new one was founded.
+    """
+    known = inventory.agencies
+    formed = reference.provinces_of_2025()[province]
+    lasting = [one for one in formed if one.id not in known or not known[one.id].ended]
+    there = [one.slug for one in lasting if one.id in known] or [one.slug for one in lasting]
+    return province.slug if province.slug in there or not there else there[0]
 
 
 def _missing(inventory: Inventory, province: reference.Province) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ STATUS = {
     Status.AWAITED: Text("awaited", "đang chờ"),
     Status.CAME_LATE: Text("came late", "đến muộn"),
     Status.RECEIVED: Text("received", "đã nhận"),
+    Status.NOT_APPLICABLE: Text("not asked for", "không phải nộp"),
 }
 
 DUE_SOON = Text(
@@ -20,6 +21,10 @@ GOAL = Text("All are to be done: {phase}.", "Hoàn thành: {phase}.")
 GOAL_MISSED = Text(
     "The goal has passed and {open} mailboxes are missing: {phase}.",
     "Đã quá hạn hoàn thành mà còn thiếu {open} hộp thư: {phase}.",
+)
+FORMS_MISSING = Text(
+    "The goal has passed and {n} provinces have not sent their forms: {phase}.",
+    "Đã quá hạn hoàn thành mà {n} tỉnh chưa gửi mẫu: {phase}.",
 )
 REMIND = Text(
     "Remind the {n} provinces that are late; their letters are ready.",

@@ -128,7 +128,7 @@ def _overdue(board: Board) -> Iterable[Sequence[Cell]]:
         (form, province)
         for province in board.provinces
         for form in province.forms.values()
-        if not form.is_in
+        if form.applies and not form.is_in
     ]
     order = sorted(
         missing, key=lambda each: (each[0].status is not Status.LATE, -(each[0].days or 0))

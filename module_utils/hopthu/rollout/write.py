@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..registration.files import write_whole
+from ..registration.files import unwritable, write_whole
 from .board import Board
 from .data import as_json
 from .page import page
@@ -61,7 +61,10 @@ def letters_of(folder: Path, board: Board) -> Path:
 
 
 def _text(path: Path) -> str:
+    """What is there; nothing where it is not text. Raises HopthuError where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return ""
+    except OSError as error:
+        raise unwritable(path, error) from error

@@ -112,7 +112,8 @@ def test_status_tells_what_became_of_each(run: Run, store: Store, age_pair: Pair
     late = made(store, age_pair.public, 3)
     store.update(_changed(late, valid_until="2008-12-01", state=ISSUED))
     store.issued(made(store, age_pair.public, 4, 5))
-    lines = run("status", "--into", environment)[1].splitlines()[1:]
+    *lines, read = run("status", "--into", environment)[1].splitlines()[1:]
+    assert read == f"Read from {store.folder}."
     for line, words in zip(
         lines,
         ("replaced", "to hand over, sealed for Ứng Hoè Sơn", "interrupted", "expired", "to hand"),

@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from hopthu.errors import HopthuError
-from hopthu.letter.official import Signer, Table, write_letter
+from hopthu.letter.official import Signer, Table, head_of, write_letter
 
 LETTER: dict[str, Any] = {
     "letterhead": ("Bộ Tư pháp", "Cục Thi hành án dân sự"),
@@ -58,9 +58,20 @@ def test_what_an_official_letter_has(tmp_path: Path) -> None:
         *("Đoạn thứ nhất.", "Đoạn thứ hai."),
         *("STT", "Họ và tên", "1", "Ứng Hoè Sơn", "2", "Đỗ Thị Ất"),
         "Trân trọng.",
-        *("Nơi nhận:", "- Như trên;", "- Lưu: VT;"),
+        *("Nơi nhận:", "- Như trên;", "- Lưu: VT."),
         *("CHÁNH VĂN PHÒNG", "Nguyễn Văn A"),
     ]
+
+
+def test_who_signs_for_another(tmp_path: Path) -> None:
+    """Stands below that one; unless somebody is named it is the head of who writes."""
+    lines = texts(written(tmp_path, signer=Signer(post="TL. Cục trưởng\nChánh Văn phòng")))
+    assert lines[-2:] == ["TL. CỤC TRƯỞNG", "CHÁNH VĂN PHÒNG"]
+    posts = [
+        head_of(letterhead).post
+        for letterhead in (("Bộ Tư pháp", "Cục Quản lý Thi hành án dân sự"), ("Tổng cục X",), ())
+    ]
+    assert posts == ["Cục trưởng", "Tổng cục trưởng", "Thủ trưởng đơn vị"]
 
 
 def test_page_and_table(tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def test_what_becomes_of_leavers_and_agencies(run: Run, report: Callable[..., Ro
     assert found["lethihoa"][2:] == ["–", "–", "–"]
     _, out, _ = run("addresses")
     assert "Before the first change: not known: git says nothing of this environment" in out
+    assert "(there is no git repository)" in out
 
 
 def test_a_former_address_whose_day_has_come(run: Run, report: Callable[..., Rows]) -> None:
@@ -135,6 +136,8 @@ def test_what_was_not_committed(
     world: World, run: Run, report: Callable[..., Rows], commit: Callable[[str, str], str]
 ) -> None:
     """A repository that never saw the records says so; a cut history says that it is cut."""
+    subprocess.run(["git", "init", "-q"], cwd=world.root, check=True)
+    assert "no record of this environment is in git" in run("addresses")[1]
     (world.root / ".gitignore").write_text("provinces\n")
     commit("2008-11-20", "Đợt 1")
     assert "no record of this environment is in git" in run("addresses")[1]
@@ -208,6 +211,47 @@ def test_due(world: World, run: Run) -> None:
     assert "tranvanbinh" not in out
     locked = out[out.index("Suspended, without an end (1)") :]
     assert "2008-10-01    phamthiyen@moj.gov.vn" in locked
+
+
+def test_due_reads_bundles_where_the_environment_has_them(world: World, run: Run) -> None:
+    """The variable tells it, an option another; which was read is told."""
+    people = ("thanh-hoa-0001",)
+    for folder in ("mine", "theirs"):
+        store = Store(world.root / folder)
+        store.update(Record(bundle="b", province="thanh_hoa", keys=("A",), made="2008-11-01",
+                            valid_until="2008-12-01", people=people, state=ISSUED))  # fmt: skip
+    assert "first password, unless" not in run("due", "--date", "2008-12-01")[1]
+    (world.root / "hosts.yml").write_text(
+        "all: {children: {provinces: {hosts: {thanh_hoa: {"
+        "hopthu_handover: '{{ inventory_dir }}/mine'}}}}}\n"
+    )
+    for options, read in (((), "mine"), (("--bundles", str(world.root / "theirs")), "theirs")):
+        _, out, _ = run("due", "--date", "2008-12-01", *options)
+        assert "first password, unless" in out
+        assert f"First passwords read from: {world.root / read}" in out
+
+
+def test_due_in_how_many_days(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any number that makes sense, whatever the calendar's end; another is told."""
+    assert run("due", "--days", "36500", "--date", "9999-12-01")[0] == 0
+    for days in ("99999999", "-3", "x", "²"):
+        with pytest.raises(SystemExit):
+            run("due", f"--days={days}")
+        assert f"“{days}” is no number of days from 0 to 36500" in capsys.readouterr().err
+
+
+def test_a_box_whose_time_is_over(world: World, run: Run, report: Callable[..., Rows]) -> None:
+    """It may be archived by now, so it is not kept; that of an ended agency stays."""
+    world.apply_steps(
+        "- {change: merge, agencies: [thanh-hoa.bim-son], into: thanh-hoa, mailboxes: keep}",
+        "2008-11-30",
+    )
+    managers = ("--manager", "thanh-hoa=thanh-hoa-0002", "--reason", "QĐ 9")
+    assert run("leave", "thanh-hoa-0001", *managers, *WHY)[0] == 0
+    assert report(day="2009-12-01")["unghoeson"][0] == "mailbox, kept"
+    found = report(day="2019-12-02")
+    assert found["unghoeson"][0] == "mailbox, its kept time is over"
+    assert found["thads.bimson.thanhhoa"][0] == "mailbox, kept"
 
 
 def test_due_names_lists_and_why(world: World, run: Run) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import io
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
+import yaml
 from rollout_samples import DAY, POLICY, Environment, agency, of, person
 
 from hopthu.errors import HopthuError
@@ -15,7 +19,9 @@ from hopthu.policy.rollout import Rollout
 from hopthu.quota_report import history
 from hopthu.quota_report.boxes import Mailbox
 from hopthu.rollout.board import Board, Counts, Status, percent
+from hopthu.rollout.page import page
 from hopthu.rollout.units import units
+from hopthu.rollout.workbook import workbook
 
 
 def said(board: Board, language: str = "en") -> list[str]:
@@ -81,6 +87,50 @@ class TestForms:
         assert of(board, "ha_noi").forms["provinces"].received is None
         assert of(board, "ha_noi").forms["provinces"].is_in
         assert of(board, "thanh_hoa").forms["provinces"].received
+
+    def test_where_a_phase_covers_nothing_no_form_is_asked_for(self, two: Environment) -> None:
+        """It is neither late nor counted, in figures, sheet or share; districts ended in 2025."""
+        two.put("quang_ngai", [
+            agency("quang-ngai", "province", managers=["quang-ngai-0001"]),
+            agency("quang-ngai.khu-vuc-1", "region", parent="quang-ngai",
+                   managers=["quang-ngai-0002"]),
+        ], [person(1, "quang-ngai"), person(2, "quang-ngai.khu-vuc-1"),
+            person(3, "quang-ngai"), person(4, "quang-ngai.khu-vuc-1")])  # fmt: skip
+        ended = {"state": "ended", "since": "2025-07-01", "successor": "quang-ngai"}
+        two.put("kon_tum", [agency("kon-tum", "province", **ended)])
+        districts = replace(POLICY.rollout.phases[2], due=DAY)
+        phases = (*POLICY.rollout.phases[:2], districts)
+        policy = replace(POLICY, rollout=replace(POLICY.rollout, phases=phases))
+        board = two.board(datetime.date(2025, 7, 2), policy=policy)
+        province = of(board, "quang_ngai")
+        assert province.forms["districts"].status is Status.NOT_APPLICABLE
+        assert (province.days_late, province.share) == (0, 100)
+        assert of(board, "ha_noi").forms["districts"].status is Status.LATE
+        assert (board.phases[2].provinces, board.phases[2].forms_in) == (33, 1)
+        sheet = openpyxl.load_workbook(io.BytesIO(workbook(board)))["Mẫu chưa nộp"]
+        assert "Quảng Ngãi" not in {row[0] for row in sheet.iter_rows(values_only=True)}
+        assert "–" in page(board).split('<tr id="p51">')[1].split("</tr>")[0]
+
+    def test_a_phase_that_covers_nothing_anywhere(self, two: Environment) -> None:
+        """The page stands, and nothing is waited for."""
+        regions = replace(POLICY.rollout.phases[2], staff=frozenset({"region"}))
+        policy = replace(POLICY, rollout=replace(POLICY.rollout, phases=(regions,)))
+        board = two.board(datetime.date(2010, 1, 1), policy=policy)
+        assert (board.phases[0].provinces, board.late, said(board)) == (
+            *(0, []), ["Have 1 agencies name who manages their mailbox."],
+        )  # fmt: skip
+        assert "<main>" in page(board)
+
+    def test_agencies_and_staff_of_the_same_kind(self, two: Environment) -> None:
+        """The share counts what is told of each; the bracket agencies, each once."""
+        districts = frozenset({"district"})
+        phase = replace(POLICY.rollout.phases[2], agencies=districts, staff=districts)
+        policy = replace(POLICY, rollout=replace(POLICY.rollout, phases=(phase,)))
+        province = of(two.board(policy=policy), "thanh_hoa")
+        form = province.forms["districts"]
+        assert (form.named, form.of) == (1, 27)
+        assert (form.told, form.asked) == (1, 54)
+        assert province.share == percent(Fraction(2, 28) * Fraction(1, 54) * 100, 100)
 
     def test_no_phases(self, two: Environment) -> None:
         """Nothing is late then, and the board says why."""
@@ -174,6 +224,20 @@ class TestOverTime:
             *((1, 0, 0), (3, 1, 1), (18, 1, 3), (24, 3, 2), (25, 3, 4)),
         ]
 
+    def test_a_province_that_ended_since_counts_on_its_days(self, environment: Environment) -> None:
+        """The centre never does."""
+        centre = environment.root / "provinces" / "trung_uong" / "people.yml"
+        boss = person(1, "thads")
+        centre.write_text(yaml.safe_dump({"people": [boss]}, allow_unicode=True), encoding="utf-8")
+        environment.put("yen_bai", [agency("yen-bai", "province")], [person(1, "yen-bai")])
+        environment.commit("2025-06-01")
+        ended = {"state": "ended", "since": "2025-07-01", "successor": "lao-cai"}
+        environment.put("yen_bai", [agency("yen-bai", "province", **ended)])
+        (environment.root / "provinces" / "yen_bai" / "people.yml").unlink()
+        environment.put("lao_cai", [agency("lao-cai", "province")], [person(1, "lao-cai")])
+        points = environment.board(datetime.date(2025, 7, 2)).progress
+        assert [(point.agencies, point.people) for point in points] == [(1, 1), (1, 1)]
+
     def test_days_after_the_board_are_left_out(self, two: Environment) -> None:
         """A board of an earlier day has no future."""
         points = two.board(datetime.date(2008, 11, 10)).progress
@@ -207,6 +271,16 @@ class TestSteps:
         """With what is missing still."""
         board = two.board(datetime.date(2009, 1, 2))
         assert any(step.urgent and "goal has passed" in step.text.en for step in board.steps)
+
+    def test_a_goal_is_missed_where_nobody_is_registered(self, environment: Environment) -> None:
+        """Who is not registered is in no count of mailboxes, so the forms are told."""
+        phase = replace(POLICY.rollout.phases[1], name="staff", due=None)
+        policy = replace(POLICY, rollout=replace(POLICY.rollout, phases=(phase,)))
+        for day, urgent in ((31, False), (32, True)):
+            then = datetime.date(2008, 12, 1) + datetime.timedelta(day - 1)
+            board = environment.board(then, policy=policy)
+            found = [s for s in board.steps if "63 provinces have not sent" in s.text.en]
+            assert [step.urgent for step in found] == [True] * urgent
 
 
 class TestQuota:

@@ -14,14 +14,17 @@ import openpyxl
 import pytest
 from rollout_samples import DAY, POLICY, Environment, agency, of
 
+from hopthu.blank_form import file_name, province_of
 from hopthu.errors import HopthuError
+from hopthu.intake.model import FormKind
 from hopthu.language import Text
 from hopthu.policy.rollout import Rollout
-from hopthu.rollout.board import Board
+from hopthu.rollout.board import Board, QuotaUse
 from hopthu.rollout.data import data
 from hopthu.rollout.lines import lines
 from hopthu.rollout.module import day_of
 from hopthu.rollout.page import page
+from hopthu.rollout.reminder import write_reminder
 from hopthu.rollout.texts import say, short_day
 from hopthu.rollout.workbook import workbook
 from hopthu.rollout.write import letters_of, write_board
@@ -91,6 +94,14 @@ class TestFiles:
         with pytest.raises(HopthuError, match="file"):
             write_board(few, tmp_path / "file" / "report")
 
+    @pytest.mark.parametrize("name", ["board.html", "board.json"])
+    def test_a_folder_where_a_file_is_to_be(self, few: Board, tmp_path: Path, name: str) -> None:
+        """The error names it, in a check too."""
+        (tmp_path / name).mkdir()
+        for check in (True, False):
+            with pytest.raises(HopthuError, match=name):
+                write_board(few, tmp_path, check=check)
+
 
 class TestPage:
     """The page as text; how it looks is for the browser to tell."""
@@ -128,7 +139,18 @@ class TestPage:
         """A sentence stands there."""
         text = page(environment.board())
         assert "<svg" not in text
-        assert "chưa có biểu đồ" in text
+        assert "chưa có biểu đồ" not in text  # git tells nothing: it is not known
+        environment.commit("2008-11-25")
+        assert "chưa có biểu đồ" in page(environment.board())
+
+    def test_sizes_as_each_language_writes_them(self, board: Board) -> None:
+        """With a comma, and a point."""
+        use = QuotaUse(1, 0, 1536 * 2**20, 2**31, 0, 90, 1536 * 2**10, DAY)
+        text = page(replace(board, quota=use))
+        assert "đã dùng 1,5 GB trên 2 GB" in text
+        assert "1.5 GB of 2 GB in use" in text
+        assert "+1,5 MB từ ngày" in text
+        assert "+1.5 MB since" in text
 
 
 class TestWorkbook:
@@ -169,7 +191,7 @@ def test_the_letter(few: Board, tmp_path: Path) -> None:
     """To whom, which form, how many days, what to do, whom to ask."""
     write_board(few, tmp_path)
     letter = docx.Document(str(letters_of(tmp_path, few) / "01_ha_noi.docx"))
-    head, forms, _ = letter.tables
+    head, forms, foot = letter.tables
     text = "\n".join(paragraph.text for paragraph in letter.paragraphs)
     assert "CỤC THI HÀNH ÁN DÂN SỰ" in head.rows[0].cells[0].text
     assert "ngày 25 tháng 11 năm 2008" in head.rows[0].cells[1].text
@@ -178,9 +200,28 @@ def test_the_letter(few: Board, tmp_path: Path) -> None:
         *("1", "Hộp thư của cơ quan và cán bộ quản lý", "20/11/2008", "5"),
     ]
     assert len(forms.rows) == 3
-    assert "hoàn thành trước ngày 30/11/2008" in text
+    assert "Đến ngày 25/11/2008, Cục" in text
+    assert "Đề nghị Quý cơ quan gửi mẫu đăng ký còn thiếu trước ngày 30/11/2008." in text
+    assert text.rstrip().endswith("Trân trọng./.")
+    assert "CỤC TRƯỞNG" in foot.rows[0].cells[1].text
     assert "(01_ha_noi_mailboxes.xlsx, 01_ha_noi.xlsx)" in text
     assert POLICY.rollout.contact in text
+
+
+def test_the_letter_names_the_form_that_is_written(
+    environment: Environment, tmp_path: Path
+) -> None:
+    """By the code of 2008, whatever code the province has since 2025."""
+    ended = {"state": "ended", "since": "2025-07-01", "successor": "lao-cai"}
+    environment.put("yen_bai", [agency("yen-bai", "province", **ended)])
+    environment.put("lao_cai", [agency("lao-cai", "province")])
+    board = environment.board(datetime.date(2025, 7, 2))
+    write_reminder(of(board, "lao_cai"), board, tmp_path / "letter.docx")
+    letter = docx.Document(str(tmp_path / "letter.docx"))
+    text = "\n".join(paragraph.text for paragraph in letter.paragraphs)
+    names = [file_name(province_of("lao_cai"), kind) for kind in reversed(FormKind)]
+    assert names == ["10_lao_cai_mailboxes.xlsx", "10_lao_cai.xlsx"]
+    assert f"({', '.join(names)})" in text
 
 
 def test_data(board: Board) -> None:
@@ -197,6 +238,8 @@ def test_data(board: Board) -> None:
         "days": 4,
         "named": 1,
         "of": 28,
+        "told": 1,
+        "asked": 28,
     }
 
 

@@ -15,6 +15,13 @@ PEOPLE = "provinces/thanh_hoa/people.yml"
 AGENCIES = "provinces/thanh_hoa/agencies.yml"
 
 
+def why(environment: Environment, language: str) -> str:
+    """Why git cannot tell the history of an environment."""
+    with pytest.raises(Unknown) as raised, history_of(environment.root):
+        pass
+    return raised.value.text.render(language=language)
+
+
 def day(text: str) -> datetime.date:
     """A day of November 2008."""
     return datetime.date(2008, 11, int(text))
@@ -86,11 +93,30 @@ def test_a_folder_below_the_root_of_the_repository(tmp_path: Path) -> None:
 
 
 def test_no_repository(environment: Environment) -> None:
-    """Git's own reason is told, in both languages."""
-    with pytest.raises(Unknown) as raised, history_of(environment.root):
-        pass
-    assert "not a git repository" in raised.value.text.render(language="en")
-    assert "không cho biết" in raised.value.text.render(language="vi")
+    """That is told in both languages, and not in git's words."""
+    assert "there is no git repository" in why(environment, "en")
+    assert "không thuộc kho git nào" in why(environment, "vi")
+
+
+def test_nothing_is_committed(environment: Environment) -> None:
+    """The repository was made a moment ago."""
+    environment.git("init", "--quiet")
+    assert "nothing is committed yet" in why(environment, "en")
+    assert "chưa có commit nào" in why(environment, "vi")
+
+
+def test_no_git(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine has none."""
+    monkeypatch.setenv("PATH", "")
+    assert "git is not installed" in why(environment, "en")
+    assert "chưa cài git" in why(environment, "vi")
+
+
+def test_what_is_not_foreseen_is_told_in_the_words_of_git(two: Environment) -> None:
+    """In one line."""
+    (two.root / ".git" / "config").write_text("[broken")
+    assert "bad config" in why(two, "vi")
+    assert "\n" not in why(two, "vi")
 
 
 def test_records_that_are_ignored(two: Environment) -> None:

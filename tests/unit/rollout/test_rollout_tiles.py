@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import shutil
+from pathlib import Path
 
+import pytest
+from rollout_samples import POLICY
+
+from bench.country import make_country, write_country
+from bench.days import OFFICES, PROVINCES_2025
 from hopthu import reference
-from hopthu.rollout.units import Tile, islands, tiles
+from hopthu.inventory.read import read_inventory
+from hopthu.lifecycle.apply import try_change, write_trial
+from hopthu.lifecycle.change import read_change
+from hopthu.rollout.units import Tile, islands, tiles, units
 
 
 def by_slug(number: int) -> dict[str, Tile]:
@@ -66,6 +75,25 @@ def test_labels_fit_a_tile() -> None:
     """No word is longer than a telephone's tile is wide."""
     for number in (63, 34):
         assert max(len(word) for tile in tiles(number) for word in tile.label.split()) <= 7
+
+
+def test_every_tile_of_2025_has_the_records_of_its_province(tmp_path: Path) -> None:
+    """Folders stay as they were, Huế's too: every agency and everybody is on the map, once."""
+    root = tmp_path / "env"
+    write_country(make_country(1_000, POLICY), root)
+    path = root / "changes" / PROVINCES_2025.name
+    path.parent.mkdir()
+    shutil.copy(PROVINCES_2025, path)
+    change = read_change(path, path.name)
+    write_trial(root, try_change(root, change, read_inventory(root, POLICY), POLICY))
+    inventory = read_inventory(root, POLICY)
+    found = {unit.tile.province.slug: unit for unit in units(inventory)}
+    assert found["hue"].name == "thua_thien_hue"
+    assert all(unit.agencies and unit.people for unit in found.values())
+    assert sum(len(unit.agencies) for unit in found.values()) == 34 + OFFICES
+    people = [person for unit in found.values() for person in unit.people]
+    outside = [p for p in inventory.people() if p.state == "active" and p.agency != "thads"]
+    assert sorted(person.id for person in people) == sorted(person.id for person in outside)
 
 
 @pytest.mark.parametrize("number", [63, 34])
