@@ -43,17 +43,25 @@ def run(office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return call
 
 
-def log_in(office: Office, *numbers: int) -> None:
-    """Have people of Thanh Hóa log in with what their slips say."""
+def type_slip(office: Office, *numbers: int) -> None:
+    """Have people of Thanh Hóa try what their slips say."""
     slips = office.slips(office.store.records()[-1])
     for number in numbers:
         person = f"thanh-hoa-{number:04}"
         assert office.connect(person, slips[person])
 
 
+def log_in(office: Office, *numbers: int) -> None:
+    """The same, and have them choose a password of their own, which takes the mark away."""
+    type_slip(office, *numbers)
+    for number in numbers:
+        office.world.replace(person_dn("thanh_hoa", number), pwdReset=[])
+
+
 def test_who_has_logged_in(office: Office, run: Run, tmp_path: Path) -> None:
     """The counts of every province; the names of one; everybody in the file."""
     log_in(office, 1, 2)
+    type_slip(office, 4)  # and went away again
     bundle = office.store.records()[0].bundle
     given = ("thanh-hoa-0002", "thanh-hoa-0003")
     assert run("receipt", bundle, *given, "--to", "Bà Lan", "--on", "2026-11-25")[0] == 0
