@@ -43,7 +43,8 @@ class Placement:
             name: host_entries(name, inventory, suffix, policy.domain, policy.mail_hosts)
             for name in request.provinces
         }
-        self._wanted = still_wanted(wanted, actual, inventory, request)
+        # A province may be planned again alone, and the others are remembered.
+        self._wanted |= still_wanted(wanted, actual, inventory, request)
         return [
             _plan(name, inventory, self._wanted[name], actual, request)
             for name in request.provinces
@@ -132,6 +133,8 @@ def _notices(wanted: Iterable[Desired], copies: Archives | None) -> Iterator[Pro
                     "aside": box.archive,
                 }
                 yield Problem(_TOLD[box.state], values=values)
+                if box.other_scripts:
+                    yield Problem(messages.OTHER_SCRIPTS, values=values)
 
 
 def _of(desired: Desired) -> dict[str, object]:

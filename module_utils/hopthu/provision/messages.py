@@ -180,3 +180,14 @@ MOVED = Message(
     ),
     Text("", ""),
 )
+OTHER_SCRIPTS = Message(
+    "mail-hosts.other-scripts",
+    Text(
+        "{id} ({label}): {host} has other Sieve scripts than {server}; those of {host} count",
+        "{id} ({label}): bộ lọc Sieve ở {host} khác ở {server}; bộ lọc ở {host} có hiệu lực",
+    ),
+    Text(
+        "ask the owner which are right; nothing was deleted",
+        "hỏi người dùng bộ lọc nào đúng; chưa xoá gì",
+    ),
+)
