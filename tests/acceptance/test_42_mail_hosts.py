@@ -171,3 +171,26 @@ def test_other_scripts_at_the_new_host_are_told(world: World, policy: Policy) ->
     report = by_province(reports)["thanh_hoa"]
     assert not report.failed
     assert "mail-hosts.other-scripts" in [notice.code for notice in report.plan.notices]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_host_that_is_no_mail_server_is_refused(
+    world: World, policy: Policy, check: bool
+) -> None:
+    """A mistyped name, of a record or of everybody, is told once, with or without letters."""
+    world.provision()
+    world.person("thanh_hoa", 2)["mail_host"] = "mial2.moj.gov.vn"
+    world.save()
+    before = world.state()
+    copies = answers(mail1={})
+    for known, wrong in (((ONE, TWO), ["mial2"]), ((TWO,), ["mail1", "mial2"])):
+        reports, mailboxes = place(world, copies, check=check, policy=policy, mail_servers=known)
+        report = by_province(reports)["thanh_hoa"]
+        assert codes(report) == ["mail-hosts.unknown-host"] * len(wrong)
+        told = sorted(problem.text().partition(".")[0] for problem in says(report))
+        assert told == wrong
+        assert mailboxes == []
+    assert world.state() == before
+    names = (ONE.upper(), TWO, "mial2.moj.gov.vn")
+    reports, _ = place(world, copies, check=check, policy=policy, mail_servers=names)
+    assert not by_province(reports)["thanh_hoa"].failed

@@ -149,7 +149,8 @@ def test_keys_of_a_killed_run_go(ministry: Ministry) -> None:
     for post in (ministry.one, ministry.two):
         post.shell.check_output(
             "mkdir -p -m 700 /run/hopthu-mailbox && touch /run/hopthu-mailbox/key && "
-            "printf '# BEGIN hopthu-mailbox\nx\n# END hopthu-mailbox\n' >>/root/.ssh/authorized_keys"
+            "printf '# BEGIN hopthu-mailbox\nx\n# END hopthu-mailbox\n' "
+            ">>/root/.ssh/authorized_keys"
         )
     ministry.play("move_mailboxes")
     for post in (ministry.one, ministry.two):
