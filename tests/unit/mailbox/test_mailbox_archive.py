@@ -20,6 +20,7 @@ from hopthu_mailbox.archive import archived, read_back, unpack
 from hopthu_mailbox.moving import elsewhere
 from hopthu_mailbox.places import Box, Failed, Places
 from hopthu_mailbox.removal import removed
+from hopthu_mailbox.restore import restored
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -258,6 +259,19 @@ def test_an_archive_comes_back_as_it_was(places: Places, box: Box, tmp_path: Pat
     unpack(path, tmp_path / "out")
     assert (tmp_path / "out/mail/inbox/tmp").is_dir()
     assert (tmp_path / "out/mail/inbox/new/2.b").read_text() == "Subject: two\n\n2\n"
+
+
+def test_nothing_is_restored_through_a_symlink(
+    places: Places, box: Box, tmp_path: Path, dovecot: object
+) -> None:
+    """A home that leads elsewhere is refused before anything is unpacked."""
+    path = Path(archived(box, places)["archive"])
+    (tmp_path / "etc").mkdir()
+    dovecot.home = places.store / "thanh-hoa-0009"  # type: ignore[attr-defined]
+    dovecot.home.symlink_to(tmp_path / "etc")  # type: ignore[attr-defined]
+    with pytest.raises(Failed, match="is no folder"):
+        restored(path, box.address, "", places)
+    assert not list((tmp_path / "etc").iterdir())
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "mail/../../passwd"])
