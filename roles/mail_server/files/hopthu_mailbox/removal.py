@@ -27,10 +27,9 @@ def removed(box: Box, places: Places) -> dict[str, Any]:
     for place in put_aside(home, aside):
         try:
             _require(place, manifest, archive)
-        except (Failed, OSError):
-            if not is_there(home):
-                place.rename(home)
-            raise
+        except (Failed, OSError) as error:
+            stays = place if is_there(home) else place.rename(home)
+            raise Failed(f"{stays} stays: {error}") from error
         place.rename(trash)
         shutil.rmtree(trash)
     return {"state": "removed", **({"archive": str(archive)} if archive else {})}
@@ -39,7 +38,7 @@ def removed(box: Box, places: Places) -> dict[str, Any]:
 def _require(place: Path, manifest: dict[str, Any], archive: Path | None) -> None:
     """Refuse what has a letter that is not in the archive, or scripts where there is none."""
     if archive is None and not content.is_empty(place):
-        raise Failed(f"{place} has no archive")
+        raise Failed("it has no archive")
     more = content.digests(place) - digests(manifest)
     if more:
-        raise Failed(f"{place}: {more.total()} letters are not in {archive}")
+        raise Failed(f"{more.total()} letters are not in {archive}")
