@@ -46,6 +46,13 @@ options:
         description: Why it was not reached.
         type: str
         default: ""
+  mail_servers:
+    description:
+      - Full names of all hosts that may keep mailboxes. A province is refused where a mailbox is to
+        be at another one, which is mistyped then.
+      - Without it any name will do.
+    type: list
+    elements: str
 attributes:
   check_mode:
     support: full
@@ -73,6 +80,7 @@ EXAMPLES = r"""
     suffix: dc=moj,dc=gov,dc=vn
     bind_dn: cn=hopthu,ou=services,dc=moj,dc=gov,dc=vn
     bind_password: "{{ hopthu_bind_password }}"
+    mail_servers: [mail1.moj.gov.vn, mail2.moj.gov.vn]
     archives:
       - {server: mail1.moj.gov.vn, rc: 0, stdout: "{{ copy.stdout }}"}
   run_once: true
@@ -135,9 +143,9 @@ reports:
           elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import ARCHIVES_SPEC, run_module
+from ansible.module_utils.hopthu.ansible_module import HOSTS_SPEC, run_module
 from ansible.module_utils.hopthu.provision.mail_hosts import Placement
 
 if __name__ == "__main__":
     placement = Placement()
-    run_module(placement.plan, ARCHIVES_SPEC, placement.result)
+    run_module(placement.plan, HOSTS_SPEC, placement.result)

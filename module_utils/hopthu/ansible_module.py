@@ -58,6 +58,7 @@ _ANSWERS: dict[str, Any] = {
 USAGE_SPEC: dict[str, dict[str, Any]] = {"usage": {**_ANSWERS, "default": []}}
 # Of those that must know what the mail hosts did: archives, copies.
 ARCHIVES_SPEC: dict[str, dict[str, Any]] = {"archives": _ANSWERS}
+HOSTS_SPEC = {**ARCHIVES_SPEC, "mail_servers": {"type": "list", "elements": "str"}}
 PROVISION_SPEC = {**HANDOVER_SPEC, **USAGE_SPEC}
 More = Callable[[list[Report]], dict[str, Any]]
 
@@ -118,6 +119,7 @@ def _request(module: AnsibleModule, policy: Policy) -> Request:
         handover=Path(module.params["handover"]) if module.params.get("handover") else None,
         usage=Usage.of_answers(module.params.get("usage", ())),
         archives=None if archives is None else Archives.of_answers(archives),
+        mail_servers=tuple(module.params.get("mail_servers") or ()),
     )
 
 

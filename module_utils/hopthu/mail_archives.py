@@ -20,7 +20,8 @@ class Box:
 
     ``state``: ``archived`` (and read back), ``copied`` (to another host, and compared), ``there``,
     ``none`` or ``failed``. ``messages`` and ``size`` (bytes) are what it holds; ``archive`` is a
-    path on the server; ``reason`` is why it failed.
+    path on the server; ``reason`` is why it failed; ``other_scripts``: those at the other host are
+    not those that are here.
     """
 
     server: str
@@ -30,6 +31,7 @@ class Box:
     archive: str = ""
     sha256: str = ""
     reason: str = ""
+    other_scripts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +93,6 @@ def _boxes(server: str, answer: Mapping[str, Any]) -> Iterable[tuple[str, Box]]:
                 str(box.get("archive", "")),
                 str(box.get("sha256", "")),
                 str(box.get("reason", "")),
+                box.get("scripts") == "other",
             ),
         )

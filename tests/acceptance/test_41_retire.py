@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from agreement import plans
+from test_34_two_at_once import between
 from world import PEOPLE, PLANNERS, World, by_province, codes, foretold, people_of, person_dn, says
 
 from hopthu.inventory.read import read_inventory
@@ -294,3 +295,34 @@ def test_a_run_is_limited_too(left: World) -> None:
     strict = {**policy.limits, "retire": {**policy.limits["retire"], "run": Limit(1, 0)}}
     reports, _ = retire(left, archives=archives(1, 2), policy=replace(policy, limits=strict))
     assert all("plan.over-limit" in codes(report) for report in reports)
+
+
+def test_a_province_that_is_planned_again_leaves_the_others_known(left: World) -> None:
+    """Somebody touches an entry between plan and apply: boxes of all provinces are removed."""
+    retire(left, archives=archives(1, 2))  # whose boxes could not be removed then
+    leave(left, 1, province="quang_ngai")
+    given = Archives.of_answers([answer([("quang-ngai-0001", "archived")])])
+    retirement = Retirement()
+    touch = between(left, lambda: left.replace(person_dn("quang_ngai", 1), description="x"))
+    request = left.request(today=TODAY, archives=given)
+    reports = provision(retirement.plan, request, touch)
+    asked = {each["id"] for each in retirement.result(reports)["remove"]}
+    # The touch changed what the undo would have to bring back: not retired now, but next time.
+    assert by_province(reports)["quang_ngai"].failed
+    assert asked == {"thanh-hoa-0001", "thanh-hoa-0002"}
+    reports, told = retire(left, archives=given)
+    assert not by_province(reports)["quang_ngai"].failed
+    assert {each["id"] for each in told["remove"]} == asked | {"quang-ngai-0001"}
+
+
+def test_boxes_of_the_protected_and_of_refused_provinces_stay(left: World) -> None:
+    """Although their entries are gone: nobody said that this was right."""
+    retire(left, archives=archives(1, 2))
+    policy = replace(left.request().policy, protected=frozenset({"thanh-hoa-0001"}))
+    _, asked = retire(left, policy=policy)
+    assert asked["remove"] == [{"id": "thanh-hoa-0002"}]
+    leave(left, 5)
+    left.replace(person_dn("thanh_hoa", 5), hopthuState="active")
+    reports, asked = retire(left)
+    assert by_province(reports)["thanh_hoa"].failed
+    assert asked["remove"] == []

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from agreement import plans
+from test_34_two_at_once import between
 from world import PLANNERS, World, agency_dn, by_province, codes, foretold, person_dn, says
 
 from hopthu.mail_archives import Archives
@@ -141,3 +142,55 @@ def test_what_was_not_copied_is_not_switched(
     assert codes(by_province(reports)["thanh_hoa"]) == [code]
     assert mailboxes == []  # and nothing is put aside
     assert world.state() == before
+
+
+def test_a_province_that_is_planned_again_leaves_the_others_known(
+    world: World, policy: Policy
+) -> None:
+    """Somebody logs in between plan and apply: all provinces' mailboxes are moved all the same."""
+    world.provision()
+    copies = answers(mail1={})
+    placement = Placement()
+    connect = between(
+        world, lambda: world.replace(person_dn("quang_ngai", 1), description="logged in")
+    )
+    reports = provision(placement.plan, world.request(policy=policy, archives=copies), connect)
+    assert not [problem for report in reports for problem in says(report)]
+    assert all(report.written for report in reports)
+    ids = [each["id"] for each in placement.result(reports)["mailboxes"]]
+    assert len(ids) == len(set(ids)) == 3 * 7
+    assert {"thanh-hoa-0001", "quang-ngai-0001", "bac-giang-0001"} <= set(ids)
+
+
+def test_other_scripts_at_the_new_host_are_told(world: World, policy: Policy) -> None:
+    """The letters move all the same; whose filter rules count stands in the report."""
+    world.provision()
+    told = {"id": "thanh-hoa-0002", "state": "copied", "scripts": "other"}
+    answer = {"server": "mail1", "rc": 0, "stdout": json.dumps({"boxes": [told]})}
+    reports, _ = place(world, Archives.of_answers([answer]), policy=policy)
+    report = by_province(reports)["thanh_hoa"]
+    assert not report.failed
+    assert "mail-hosts.other-scripts" in [notice.code for notice in report.plan.notices]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_host_that_is_no_mail_server_is_refused(
+    world: World, policy: Policy, check: bool
+) -> None:
+    """A mistyped name, of a record or of everybody, is told once, with or without letters."""
+    world.provision()
+    world.person("thanh_hoa", 2)["mail_host"] = "mial2.moj.gov.vn"
+    world.save()
+    before = world.state()
+    copies = answers(mail1={})
+    for known, wrong in (((ONE, TWO), ["mial2"]), ((TWO,), ["mail1", "mial2"])):
+        reports, mailboxes = place(world, copies, check=check, policy=policy, mail_servers=known)
+        report = by_province(reports)["thanh_hoa"]
+        assert codes(report) == ["mail-hosts.unknown-host"] * len(wrong)
+        told = sorted(problem.text().partition(".")[0] for problem in says(report))
+        assert told == wrong
+        assert mailboxes == []
+    assert world.state() == before
+    names = (ONE.upper(), TWO, "mial2.moj.gov.vn")
+    reports, _ = place(world, copies, check=check, policy=policy, mail_servers=names)
+    assert not by_province(reports)["thanh_hoa"].failed

@@ -18,6 +18,7 @@ from hopthu.ansible_module import (
     ARCHIVES_SPEC,
     ARGUMENT_SPEC,
     HANDOVER_SPEC,
+    HOSTS_SPEC,
     PROVISION_SPEC,
     REISSUE_SPEC,
     USAGE_SPEC,
@@ -36,7 +37,7 @@ OWN_OPTIONS = {
     "mail_quotas": USAGE_SPEC,
     "first_passwords": REISSUE_SPEC,
     "retired_mailboxes": ARCHIVES_SPEC,
-    "mailbox_hosts": ARCHIVES_SPEC,
+    "mailbox_hosts": HOSTS_SPEC,
 }
 
 

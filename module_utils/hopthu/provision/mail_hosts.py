@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from .report import Report
 from .request import Request
 
 RESOURCE = "mail_hosts"
+_NAMED = 5  # mailboxes that are named of a host that is none
 
 
 class Placement:
@@ -43,7 +45,8 @@ class Placement:
             name: host_entries(name, inventory, suffix, policy.domain, policy.mail_hosts)
             for name in request.provinces
         }
-        self._wanted = still_wanted(wanted, actual, inventory, request)
+        # A province may be planned again alone, and the others are remembered.
+        self._wanted |= still_wanted(wanted, actual, inventory, request)
         return [
             _plan(name, inventory, self._wanted[name], actual, request)
             for name in request.provinces
@@ -85,9 +88,29 @@ def _plan(
         inventory.provinces[name].title,
         tuple(changes),
         existing=sum("mailHost" in entries[same_dn(box.entry.dn)].attributes for box in there),
-        refusals=(*missing, *difference.refusals, *refusals),
+        refusals=(*_unknown_hosts(wanted, request), *missing, *difference.refusals, *refusals),
         notices=tuple(_notices(wanted, copies)),
     )
+
+
+def _unknown_hosts(wanted: Iterable[Desired], request: Request) -> Iterator[Problem]:
+    """Each host that is no mail server, with the mailboxes that it is to keep."""
+    if not request.mail_servers:
+        return
+    known = {name.lower() for name in request.mail_servers}
+    boxes: dict[str, list[str]] = defaultdict(list)
+    for desired in wanted:
+        if desired.detail.lower() not in known:
+            boxes[desired.detail].append(desired.id)
+    for host, ids in boxes.items():
+        more = "" if len(ids) <= _NAMED else ", …"
+        values: dict[str, object] = {
+            "host": host,
+            "count": len(ids),
+            "ids": ", ".join(ids[:_NAMED]) + more,
+            "known": ", ".join(request.mail_servers) or "–",
+        }
+        yield Problem(messages.UNKNOWN_HOST, values=values)
 
 
 def _not_copied(
@@ -132,6 +155,8 @@ def _notices(wanted: Iterable[Desired], copies: Archives | None) -> Iterator[Pro
                     "aside": box.archive,
                 }
                 yield Problem(_TOLD[box.state], values=values)
+                if box.other_scripts:
+                    yield Problem(messages.OTHER_SCRIPTS, values=values)
 
 
 def _of(desired: Desired) -> dict[str, object]:

@@ -180,3 +180,27 @@ MOVED = Message(
     ),
     Text("", ""),
 )
+OTHER_SCRIPTS = Message(
+    "mail-hosts.other-scripts",
+    Text(
+        "{id} ({label}): {host} has other Sieve scripts than {server}; those of {host} count",
+        "{id} ({label}): bộ lọc Sieve ở {host} khác ở {server}; bộ lọc ở {host} có hiệu lực",
+    ),
+    Text(
+        "ask the owner which are right; nothing was deleted",
+        "hỏi người dùng bộ lọc nào đúng; chưa xoá gì",
+    ),
+)
+UNKNOWN_HOST = Message(
+    "mail-hosts.unknown-host",
+    Text(
+        "{host}, which is to keep {count} mailboxes ({ids}), is no mail server; there are: {known}",
+        "{host}, nơi phải giữ {count} hộp thư ({ids}), không phải là máy chủ thư; hiện có: {known}",
+    ),
+    Text(
+        "correct mail_host of the records or mail_hosts of the policy, or add the host to the "
+        "group mail_servers",
+        "sửa mail_host của bản ghi hoặc mail_hosts trong policy, hoặc thêm máy vào nhóm "
+        "mail_servers",
+    ),
+)

@@ -17,6 +17,7 @@ class Request:
 
     ``usage``: what the mailboxes hold, where the run has asked the mail servers;
     ``archives``: what the mail servers said of boxes whose time is over; None: not asked yet;
+    ``mail_servers``: full names of all hosts that may keep mailboxes; none: any name will do;
     ``today``: the day that former addresses are judged by;
     ``artifacts``: the folder where the run leaves its plan, audit lines and undo LDIF, or None.
     ``reviewed``: fingerprints of the only changes that may be made; None: no review was asked for.
@@ -36,4 +37,5 @@ class Request:
     handover: Path | None = None
     usage: Usage = field(default_factory=Usage)
     archives: Archives | None = None
+    mail_servers: tuple[str, ...] = ()
     today: datetime.date = field(default_factory=datetime.date.today)

@@ -35,14 +35,24 @@ class Retirement:
     """One run's planner. It remembers whose entries are gone already: their boxes may go too."""
 
     def __init__(self) -> None:
-        self._gone: list[str] = []
+        self._gone: dict[str, list[str]] = {}  # by province
 
     def plan(self, inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
         """One plan for each province of the request, in its order."""
         over = out_of_time(inventory, request)
         entries, _ = occupants(directory, request.suffix, [person.id for person in over], (), _READ)
         there = {person.id: entries.get(_dn(person, request)) for person in over}
-        self._gone = [owner for owner, entry in there.items() if entry is None]
+        # A province may be planned again alone, and the others are remembered.
+        self._gone |= {
+            name: [
+                person.id
+                for person in inventory.provinces[name].people
+                if person.id in there
+                and there[person.id] is None
+                and person.id not in request.policy.protected
+            ]
+            for name in request.provinces
+        }
         everybody = marked(directory, people_base(request.suffix), inventory, request, _COUNTED)
         by_province: dict[str, list[Entry]] = defaultdict(list)
         for marked_entry in everybody.values():
@@ -64,8 +74,10 @@ class Retirement:
 
     def result(self, reports: Iterable[Report]) -> dict[str, list[dict[str, str]]]:
         """What the mail servers are to be asked: whose boxes to archive, and whose to remove."""
-        archive, removed = [], [{"id": owner} for owner in self._gone]
+        archive, removed = [], []
         for report in reports:
+            if not report.failed:
+                removed += [{"id": owner} for owner in self._gone.get(report.plan.province, ())]
             owners = [change.subject for change in report.plan.changes]
             if report.written == len(owners):
                 removed += [{"id": owner.id} for owner in owners]

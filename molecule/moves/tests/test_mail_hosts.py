@@ -126,3 +126,33 @@ def test_a_mailbox_moves_with_all_that_is_in_it(ministry: Ministry, stays: str) 
     assert "own" in two.shell.check_output(f"doveadm sieve list -u {moves}")
     assert not one.shell.run("grep hopthu-mailbox /root/.ssh/authorized_keys").stdout
     assert "changed=0" in ministry.play("move_mailboxes")
+
+
+def test_a_move_that_was_cut_off_comes_to_its_end(ministry: Ministry) -> None:
+    """What a run had put aside and not compared is read from there as vmail, and brought."""
+    one, two = ministry.one, ministry.two
+    aside = f"/srv/vmail/.moving-thanh-hoa-{MOVES:04}"
+    one.shell.check_output(
+        f"cp -a $(ls -d /srv/vmail/.moved/thanh-hoa-{MOVES:04}-* | head -1) {aside} && "
+        f"printf 'Subject: cut off\n\nx\n' >{aside}/inbox/new/1227000000.M1P1.mail1 && "
+        f"chown vmail: {aside}/inbox/new/1227000000.M1P1.mail1"
+    )
+    assert f"to move from mail1 to {TWO}" in ministry.play("move_mailboxes", "--check", "--diff")
+    assert "the old copy: /srv/vmail/.moved/" in ministry.play("move_mailboxes")
+    assert two.held(one.person(MOVES), "cut off") == 1
+    assert not one.shell.run(f"test -e {aside}").succeeded
+    assert "changed=0" in ministry.play("move_mailboxes")
+
+
+def test_keys_of_a_killed_run_go(ministry: Ministry) -> None:
+    """Also where nothing is to be moved."""
+    for post in (ministry.one, ministry.two):
+        post.shell.check_output(
+            "mkdir -p -m 700 /run/hopthu-mailbox && touch /run/hopthu-mailbox/key && "
+            "printf '# BEGIN hopthu-mailbox\nx\n# END hopthu-mailbox\n' "
+            ">>/root/.ssh/authorized_keys"
+        )
+    ministry.play("move_mailboxes")
+    for post in (ministry.one, ministry.two):
+        assert not post.shell.run("test -e /run/hopthu-mailbox").succeeded
+        assert not post.shell.run("grep hopthu-mailbox /root/.ssh/authorized_keys").stdout

@@ -59,6 +59,20 @@ def test_the_whole_way(ministry: Ministry) -> None:
     assert one.server.search("hopthu", "ou=people", "(uid=thanh-hoa-0010)", "mail") == ""
     assert refused(ministry, leaver)[0] == 550
     assert "changed=0" in ministry.play("retire")
+
+    # A letter that is in no archive keeps its mailbox, and the play says so.
+    one.shell.check_output(
+        f"install -d -o vmail -g vmail -m 700 {STORE} {STORE}/inbox {STORE}/inbox/new && "
+        f"printf 'Subject: late\n\nx\n' >{STORE}/inbox/new/1.late"
+    )
+    shown = ministry.play("retire", "--check", "--diff")
+    assert "mail1: thanh-hoa-0010, 1 letters, would be removed" in shown
+    shown = ministry.play("retire", status=2)
+    assert "mail1: thanh-hoa-0010: " in shown
+    assert "1 letters are not in" in shown
+    assert "undo.ldif" in shown
+    assert one.shell.run(f"test -e {STORE}/inbox/new/1.late").succeeded
+    one.shell.check_output(f"rm -r {STORE}")
     assert "changed=0" in ministry.play("provision")
     assert "all right" in one.shell.check_output(f"hopthu-mailbox verify {archive}")
     one.shell.check_output("cd /srv/vmail-archive && sha256sum -c *.sha256")

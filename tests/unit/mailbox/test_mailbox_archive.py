@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import json
 import os
+import shutil
 import tarfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from hopthu_mailbox.archive import archived, read_back, unpacked
+from hopthu_mailbox import content
+from hopthu_mailbox.archive import archived, read_back, unpack
+from hopthu_mailbox.moving import elsewhere
 from hopthu_mailbox.places import Box, Failed, Places
 from hopthu_mailbox.removal import removed
+from hopthu_mailbox.restore import restored
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -152,13 +159,98 @@ def test_when_a_box_goes(places: Places, box: Box, dovecot: object) -> None:
     assert archived(box, places)["messages"] == 3  # and the archive is still told
 
 
-def test_a_removal_that_was_cut_off(places: Places, box: Box, dovecot: object) -> None:
-    """What was renamed is removed by the next run."""
+def test_a_letter_comes_in_while_a_box_is_looked_at(
+    places: Places, box: Box, dovecot: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a folder that was read already: it is refused, not taken and removed unread."""
     archived(box, places)
     dovecot.home = None  # type: ignore[attr-defined]
-    (places.store / box.owner).rename(places.store / f".removed-{box.owner}")
+    home = places.store / box.owner
+    digests, taken = content.digests, []
+
+    def and_then(place: Path) -> Counter[tuple[str, str]]:
+        found = digests(place)
+        with contextlib.suppress(FileNotFoundError):  # what Dovecot would tell Postfix
+            (home / "inbox/new/4.d").write_text("Subject: late\n\n4\n")
+            taken.append("4.d")
+        return found
+
+    monkeypatch.setattr(content, "digests", and_then)
+    removed(box, places)
+    assert not home.exists()
+    assert not taken  # no letter was accepted that then went
+
+
+def test_a_removal_that_was_cut_off(places: Places, box: Box, dovecot: object) -> None:
+    """What was compared is removed by the next run; what was not is compared again."""
+    archived(box, places)
+    dovecot.home = None  # type: ignore[attr-defined]
+    home, aside = places.store / box.owner, places.aside(box.owner, "removing")
+    home.rename(places.aside(box.owner, "removed"))
     assert removed(box, places) == {"state": "none"}
     assert list(places.store.iterdir()) == []
+
+    for name in ("inbox/new/2.b", "inbox/new/4.d"):
+        (aside / name).parent.mkdir(parents=True, exist_ok=True)
+        (aside / name).write_text("Subject: two\n\n2\n")
+    with pytest.raises(Failed, match=f"{home} stays: 1 letters are not in"):
+        removed(box, places)
+    assert (home / "inbox/new/4.d").exists()  # under its own name again
+    (home / "inbox/new/4.d").unlink()
+    home.rename(aside)
+    assert removed(box, places)["state"] == "removed"
+    assert list(places.store.iterdir()) == []
+
+
+def test_the_way_back_of_a_removal(places: Places, box: Box, dovecot: object) -> None:
+    """With its entry back, a box that differs from its archive is archived anew, then goes."""
+    archived(box, places)
+    (places.store / box.owner / "inbox/new/4.d").write_text("Subject: late\n\n4\n")
+    (places.store / box.owner).rename(places.aside(box.owner, "removing"))
+    old = places.archive_of(box.owner)
+    assert old is not None
+    old.rename(places.archives / f"{box.owner}-20200101T000000Z.tar.gz")  # of another second
+    assert archived(box, places)["messages"] == 4
+    dovecot.home = None  # type: ignore[attr-defined]
+    assert removed(box, places)["state"] == "removed"
+
+
+@pytest.mark.usefixtures("dovecot")
+def test_letters_on_their_way_to_another_host_are_not_forgotten(places: Places, box: Box) -> None:
+    """A leaver's move that was cut off comes to its end first."""
+    (places.store / box.owner).rename(places.aside(box.owner, "moving"))
+    for attempt in (archived, removed):
+        with pytest.raises(Failed, match="move_mailboxes"):
+            attempt(box, places)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EACCES])
+def test_an_unreadable_folder_is_not_empty(
+    places: Places, box: Box, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of the disk is one of the box, whatever is asked; nothing goes."""
+    home = places.store / box.owner
+    shutil.rmtree(home / "sieve")
+    scandir = os.scandir
+
+    def broken(path: Path) -> object:
+        if Path(path).name in ("inbox", "folders"):
+            raise OSError(number, "unreadable", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", broken)
+    for attempt in (
+        lambda: content.is_empty(home),
+        lambda: content.digests(home),
+        lambda: list(content.kept_files(home)),
+        lambda: archived(box, places),
+        lambda: elsewhere(box, "mail2.moj.gov.vn", "mail1.moj.gov.vn", places),
+    ):
+        with pytest.raises(OSError, match="unreadable"):
+            attempt()
+    with pytest.raises(Failed, match="unreadable"):
+        removed(box, places)
+    assert (home / "inbox/new/2.b").exists()
 
 
 @pytest.mark.usefixtures("dovecot")
@@ -166,9 +258,22 @@ def test_an_archive_comes_back_as_it_was(places: Places, box: Box, tmp_path: Pat
     """Unpacked it is the maildir with all its folders."""
     path = Path(archived(box, places)["archive"])
     (tmp_path / "out").mkdir()
-    assert list(unpacked(path, tmp_path / "out"))
+    unpack(path, tmp_path / "out")
     assert (tmp_path / "out/mail/inbox/tmp").is_dir()
     assert (tmp_path / "out/mail/inbox/new/2.b").read_text() == "Subject: two\n\n2\n"
+
+
+def test_nothing_is_restored_through_a_symlink(
+    places: Places, box: Box, tmp_path: Path, dovecot: object
+) -> None:
+    """A home that leads elsewhere is refused before anything is unpacked."""
+    path = Path(archived(box, places)["archive"])
+    (tmp_path / "etc").mkdir()
+    dovecot.home = places.store / "thanh-hoa-0009"  # type: ignore[attr-defined]
+    dovecot.home.symlink_to(tmp_path / "etc")  # type: ignore[attr-defined]
+    with pytest.raises(Failed, match="is no folder"):
+        restored(path, box.address, "", places)
+    assert not list((tmp_path / "etc").iterdir())
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "mail/../../passwd"])
@@ -176,4 +281,4 @@ def test_an_archive_leads_nowhere_else(tmp_path: Path, name: str) -> None:
     """A name beyond the folder is refused."""
     write(tmp_path / "x.tar.gz", {name: b"root"})
     with pytest.raises(Failed, match="no file of a mailbox"):
-        list(unpacked(tmp_path / "x.tar.gz", tmp_path / "a" / "b"))
+        unpack(tmp_path / "x.tar.gz", tmp_path / "a" / "b")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
+import tarfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -24,6 +29,7 @@ class OtherHost:
         self.host, self.folder = THERE, folder
         self.before: list[Callable[[], object]] = []
         self.deaf = False
+        self.scripts_differ = False
 
     def command(self, *_: str) -> list[str]:
         """What would be run."""
@@ -36,8 +42,9 @@ class OtherHost:
             self.before.pop(0)()
         return found
 
-    def bring_scripts(self, *_: object) -> None:
-        """Nothing here."""
+    def bring_scripts(self, *_: object) -> bool:
+        """Whether none are there that differ."""
+        return not self.scripts_differ
 
     def take(self, place: Path) -> None:
         """Take letters in that it has not got."""
@@ -79,7 +86,7 @@ def test_what_did_not_arrive_stays(places: Places, box: Box, other: OtherHost) -
     """The other host lost something: the mailbox is not put aside."""
     other.deaf = True
     for attempt in (copied, moved):
-        with pytest.raises(Failed, match="3 letters are not at mail2"):
+        with pytest.raises(Failed, match=r"3 letters of .* are not at mail2"):
             attempt(box, other, places)  # type: ignore[arg-type]
     assert elsewhere(box, THERE, HERE, places)
 
@@ -101,6 +108,125 @@ def test_a_mailbox_of_one_s_own_stays(places: Places, box: Box) -> None:
     assert not elsewhere(Box("thanh-hoa-0009"), THERE, HERE, places)
     (places.store / "thanh-hoa-0009" / "inbox" / "new").mkdir(parents=True)
     assert not elsewhere(Box("thanh-hoa-0009"), THERE, HERE, places)
+
+
+@pytest.mark.usefixtures("dovecot")
+def test_a_move_that_was_cut_off_goes_on(places: Places, box: Box, other: OtherHost) -> None:
+    """What had been put aside and is not at the other host yet is still to do, and is done."""
+    aside = places.aside(box.owner, "moving")
+    home = places.store / box.owner
+    home.rename(aside)
+    assert elsewhere(box, THERE, HERE, places)
+    other.deaf = True
+    with pytest.raises(Failed, match=r"3 letters of .*/\.moving-thanh-hoa-0003 are not at mail2"):
+        moved(box, other, places)  # type: ignore[arg-type]
+    assert link.digests(aside).total() == 3  # where it was, for the next run
+    other.deaf = False
+    (home / "inbox/new").mkdir(parents=True)
+    (home / "inbox/new/9.z").write_text("Subject: late\n\n9\n")
+    facts = moved(box, other, places)  # type: ignore[arg-type]
+    assert facts["messages"] == 4
+    assert link.digests(other.folder).total() == 4
+    kept = [Path(each) for each in facts["archive"].split(", ")]
+    assert [link.digests(each).total() for each in kept] == [3, 1]
+    assert not elsewhere(box, THERE, HERE, places)
+
+
+@pytest.mark.usefixtures("dovecot")
+def test_it_fails_after_the_renaming(places: Places, box: Box, other: OtherHost) -> None:
+    """A letter of the last moment does not arrive: told, and still to do for the next run."""
+    late = places.store / box.owner / "inbox" / "new" / "9.z"
+
+    def come_in() -> None:
+        late.write_text("Subject: late\n\n9\n")
+        other.deaf = True
+
+    other.before = [come_in]
+    with pytest.raises(Failed, match="1 letters of"):
+        moved(box, other, places)  # type: ignore[arg-type]
+    assert elsewhere(box, THERE, HERE, places)
+    other.deaf = False
+    assert moved(box, other, places)["state"] == "moved"  # type: ignore[arg-type]
+    assert (other.folder / "inbox" / "new" / "9.z").exists()
+
+
+def test_what_was_on_its_way_and_is_to_stay(places: Places, box: Box) -> None:
+    """The host was changed back after a move that was cut off: somebody has to look."""
+    (places.store / box.owner).rename(places.aside(box.owner, "moving"))
+    with pytest.raises(Failed, match="on its way to another host"):
+        elsewhere(box, HERE, HERE, places)
+
+
+@pytest.mark.usefixtures("dovecot")
+def test_other_scripts_are_told(places: Places, box: Box, other: OtherHost) -> None:
+    """The letters move; whose scripts count is for people to look at."""
+    assert "scripts" not in copied(box, other, places)  # type: ignore[arg-type]
+    other.scripts_differ = True
+    assert copied(box, other, places)["scripts"] == "other"  # type: ignore[arg-type]
+
+
+def packed_scripts(home: Path) -> bytes:
+    """Scripts as they come from the other host."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as tar:
+        for name in ("sieve", ".dovecot.sieve"):
+            tar.add(home / name, name)
+    return file.getvalue()
+
+
+def test_scripts_come_whole_or_not_at_all(
+    places: Places, box: Box, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Taken once; the same again is the same; others are left as they are, and told."""
+    home = places.store / box.owner
+    (home / ".dovecot.sieve").symlink_to("sieve/away.sieve")
+    packed = packed_scripts(home)
+    there = places.store / "thanh-hoa-0009"
+    monkeypatch.setattr(doveadm, "home_of", lambda _: there)
+
+    def receive(what: bytes) -> object:
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(what)))
+        assert link.receive("scripts a@moj.gov.vn", places) == 0
+        return json.loads(capsys.readouterr().out)["same"]
+
+    with pytest.raises(tarfile.TarError):
+        receive(packed[:1200])  # the line went dead
+    assert not (there / "sieve").exists()
+    assert receive(packed) is True
+    assert (there / ".dovecot.sieve").read_text() == "keep;\n"
+    assert receive(packed) is True
+    (there / "sieve/away.sieve").write_text("discard;\n")
+    assert receive(packed) is False
+    assert (there / "sieve/away.sieve").read_text() == "discard;\n"
+    assert not (there / ".scripts-coming").exists()
+
+
+def test_root_follows_no_symlink(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home that leads elsewhere is neither moved nor given scripts."""
+    (tmp_path / "etc").mkdir()
+    home = places.store / "thanh-hoa-0009"
+    home.symlink_to(tmp_path / "etc")
+    monkeypatch.setattr(doveadm, "home_of", lambda _: home)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"")))
+    with pytest.raises(Failed, match="is no folder"):
+        elsewhere(Box("thanh-hoa-0009"), THERE, HERE, places)
+    with pytest.raises(Failed, match="is no folder"):
+        link.receive("scripts a@moj.gov.vn", places)
+
+
+@pytest.mark.parametrize("status", [0, 2, 75])
+def test_letters_come_in_during_a_sync(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """Which doveadm ends with 2: what is missing is compared afterwards; all else is an error."""
+    tool = tmp_path / "doveadm"
+    tool.write_text(f"#!/bin/sh\nexit {status}\n")
+    tool.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(Failed) if status == 75 else nullcontext():
+        doveadm.sync_to("a@moj.gov.vn", ["true"])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,21 +20,21 @@ from typing import Any
 from . import content
 from .archive import archived, read_back
 from .link import Link, receive
-from .moving import copied, elsewhere, moved
-from .places import Box, Failed, Places
+from .moving import copied, elsewhere, moved, sources
+from .places import REMOVING, Box, Failed, Places, require_no_move
 from .removal import removed
 from .restore import restored
 
-Command = Callable[[Box, Places], dict[str, Any]]
+Command = Callable[[Box, Places], dict[str, Any] | None]
 
 
 def looked_at(box: Box, places: Places) -> dict[str, Any]:
     """What a mailbox holds; nothing is changed."""
-    home = places.home(box.owner)
-    if content.is_empty(home):
+    require_no_move(box.owner, places)
+    aside = places.aside(box.owner, REMOVING)
+    if content.is_empty(aside) and content.is_empty(places.home(box.owner)):
         return {"state": "none"}
-    messages, size = content.size(home)
-    return {"state": "there", "messages": messages, "bytes": size}
+    return {"state": "there", **content.held(aside, places.home(box.owner))}
 
 
 COMMANDS: dict[str, Command] = {"look": looked_at, "archive": archived, "remove": removed}
@@ -75,74 +75,80 @@ def main() -> int:
                 done = restored(options.archive, options.into, options.below, places)
                 print(json.dumps(done, ensure_ascii=False))
                 return 0
-            named = json.load(sys.stdin)["boxes"]
+            try:
+                hosts = _hosts(json.load(sys.stdin), named=options.command in MOVING)
+            except (ValueError, TypeError, KeyError) as error:
+                sys.stderr.write(f"the standard input is not as it should be: {error!r}\n")
+                return 2
             if options.command in MOVING:
-                return _to_other_hosts(named, options, places)
-            return _each([_box(each) for each in named], COMMANDS[options.command], places)
-    except Failed as error:
+                return _to_other_hosts(hosts, options, places)
+            if options.command == "remove":
+                _await_deliveries(hosts, places)
+            _print(_done(hosts, COMMANDS[options.command], places))
+            return 0
+    except (Failed, OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except (ValueError, TypeError, KeyError) as error:
-        sys.stderr.write(f"the standard input is not as it should be: {error!r}\n")
-        return 2
 
 
-_UNDER_WAY = 5  # seconds that a delivery may take which began before a move
+_UNDER_WAY = 5  # seconds that a delivery may take which began before a change in the directory
 MOVING: dict[str, Callable[[Box, Link, Places], dict[str, Any]]] = {
-    "elsewhere": lambda box, _link, places: looked_at(box, places),
+    "elsewhere": lambda box, _link, places: {
+        "state": "there",
+        **content.held(*sources(box, places)),
+    },
     "copy": copied,
     "move": moved,
 }
 
 
-def _box(named: dict[str, str]) -> Box:
-    return Box(named["id"], named.get("address", ""))
-
-
-def _to_other_hosts(
-    named: list[dict[str, str]], options: argparse.Namespace, places: Places
-) -> int:
-    """Do it to those mailboxes that have letters here and belong to another host."""
-    hosts = {
-        _box(each): each["host"]
-        for each in named
-        if elsewhere(_box(each), each["host"], options.here, places)
+def _hosts(given: dict[str, Any], *, named: bool) -> dict[Box, str]:
+    """The mailboxes, with the hosts that they belong to, which have to be ``named``."""
+    return {
+        Box(str(each["id"]), str(each.get("address", ""))): str(each["host"] if named else "")
+        for each in given["boxes"]
     }
+
+
+def _await_deliveries(boxes: Iterable[Box], places: Places) -> None:
+    """Wait for those that began when the directory still knew the mailboxes that are here."""
+    here = {path.name for path in places.store.iterdir()}
+    if any(box.owner in here for box in boxes):
+        time.sleep(_UNDER_WAY)
+
+
+def _to_other_hosts(hosts: dict[Box, str], options: argparse.Namespace, places: Places) -> int:
+    """Do it to those mailboxes that have letters here and belong to another host."""
     what = MOVING[options.command]
 
-    def command(box: Box, places: Places) -> dict[str, Any]:
+    def command(box: Box, places: Places) -> dict[str, Any] | None:
+        if not elsewhere(box, hosts[box], options.here, places):
+            return None
         return what(box, Link(hosts[box], options.keys), places)
 
-    if options.command != "move":
-        return _each(list(hosts), command, places)
-    done = _done(list(hosts), command, places)
-    if done:
-        time.sleep(_UNDER_WAY)
-    # What the mail server had in hand when its mailbox was put aside.
+    done = _done(hosts, command, places)
     aside = {each["id"] for each in done if each["state"] == "moved"}
-    late = [
-        box
-        for box in hosts
-        if box.owner in aside and elsewhere(box, hosts[box], options.here, places)
-    ]
-    _print(done + _done(late, command, places))
+    if aside:
+        # What the mail server had in hand when its mailbox was put aside.
+        time.sleep(_UNDER_WAY)
+        done += _done([box for box in hosts if box.owner in aside], command, places)
+    _print(done)
     return 0
 
 
-def _each(boxes: list[Box], command: Command, places: Places) -> int:
-    _print(_done(boxes, command, places))
-    return 0
-
-
-def _done(boxes: list[Box], command: Command, places: Places) -> list[dict[str, Any]]:
+def _done(boxes: Iterable[Box], command: Command, places: Places) -> list[dict[str, Any]]:
     """Do it to every mailbox; one that fails holds no other up, and is told in the answer."""
     answers = []
     for box in boxes:
+        facts: dict[str, Any] | None
         try:
             facts = command(box, places)
         except (Failed, OSError) as error:
             facts = {"state": "failed", "reason": str(error)}
-        answers.append({"id": box.owner, **facts})
+        except Exception as error:  # whatever is odd about one of thousands
+            facts = {"state": "failed", "reason": repr(error)}
+        if facts is not None:
+            answers.append({"id": box.owner, **facts})
     return answers
 
 

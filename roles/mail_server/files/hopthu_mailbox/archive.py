@@ -16,12 +16,12 @@ import shutil
 import socket
 import tarfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from . import content, doveadm
-from .places import Box, Failed, Places
+from .places import REMOVING, Box, Failed, Places, is_there, require_no_move
 
 MANIFEST = "manifest.json"
 _TRIES = 3  # a letter may come in while the copy is made
@@ -32,6 +32,10 @@ def archived(box: Box, places: Places) -> dict[str, Any]:
     """Have an archive of a mailbox as it is now: the one that is there, or a new one."""
     home = places.home(box.owner)
     there = places.archive_of(box.owner)
+    require_no_move(box.owner, places)
+    aside = places.aside(box.owner, REMOVING)
+    if is_there(aside) and not is_there(home):
+        aside.rename(home)  # of a removal that was cut off; the directory knows the owner again
     if content.is_empty(home):
         # Removed before; or never used.
         return {"state": "none"} if there is None else _facts(there, new=False)
@@ -196,7 +200,7 @@ def _sync(folder: Path) -> None:
     os.close(descriptor)
 
 
-def unpacked(archive: Path, folder: Path) -> Iterator[Path]:
+def unpack(archive: Path, folder: Path) -> None:
     """Write what is in an archive into a folder; names that lead elsewhere are refused."""
     with tarfile.open(archive, "r:gz") as tar:
         for member in tar:
@@ -211,4 +215,3 @@ def unpacked(archive: Path, folder: Path) -> Iterator[Path]:
                 with open(target, "wb") as file:
                     shutil.copyfileobj(_open(tar, member), file)
                 os.utime(target, (member.mtime, member.mtime))
-            yield target

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from .places import Failed
 
 _UNKNOWN_USER = 67  # EX_NOUSER
+_CHANGED_MEANWHILE = 2  # of sync: what it did is right, and there is more to do
 _FIELDS = "mailbox guid flags date.received.unixtime size.virtual"
 
 
@@ -25,10 +26,10 @@ class Letter(NamedTuple):
     size: str
 
 
-def run(*command: str) -> str:
-    """Run a command that has to succeed and return its output."""
+def run(*command: str, good: Sequence[int] = (0,)) -> str:
+    """Run a command that has to end with a ``good`` status, and return its output."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
+    if done.returncode not in good:
         told = (done.stderr or done.stdout).strip().splitlines()
         raise Failed(f"{command[0]} {command[1]}: {told[-1] if told else done.returncode}")
     return done.stdout
@@ -79,9 +80,11 @@ def merge_from(address: str, place: Path) -> None:
 def sync_to(address: str, command: Sequence[str], place: Path | None = None) -> None:
     """Put what is in the mailbox, or at ``place``, into the one that ``command`` opens elsewhere.
 
-    That one keeps what it has.
+    That one keeps what it has. Where letters came in meanwhile, not everything may be there yet:
+    compare, and do it again.
     """
-    run("doveadm", *_settings(place), "sync", "-1", "-u", address, "-n", "inbox", *command)
+    sync = ("sync", "-1", "-u", address, "-n", "inbox", *command)
+    run("doveadm", *_settings(place), *sync, good=(0, _CHANGED_MEANWHILE))
 
 
 def import_from(address: str, place: Path, below: str) -> None:

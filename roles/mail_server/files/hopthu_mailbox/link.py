@@ -6,11 +6,11 @@ The host that is to keep a mailbox lets the key run ``hopthu-mailbox receive`` a
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -19,14 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import content, doveadm
-from .places import Failed, Places
+from .places import Failed, Places, is_there
 
 # Behind a command of ours doveadm says once more what it wants of it.
 _REQUEST = re.compile(
     r"(sync|letters|scripts) ([a-z0-9._-]+@[a-z0-9.-]+)(?: dsync-server)?(?: -u \2)?\Z"
 )
 _SCRIPTS = "sieve"
-_TRIES = 5
+_ACTIVE = ".dovecot.sieve"  # a link to the one that is used
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +54,27 @@ class Link:
         answer = json.loads(doveadm.run(*self.command("letters", address)))
         return [doveadm.Letter(*each) for each in answer["letters"]], Counter(answer["digests"])
 
-    def bring_scripts(self, address: str, home: Path) -> None:
-        """Let the owner's Sieve scripts be over there, unless there are some."""
-        if not (home / _SCRIPTS).is_dir():
-            return
+    def bring_scripts(self, address: str, home: Path) -> bool:
+        """Let the owner's Sieve scripts be over there; False where there are others, which stay."""
+        if not is_there(home / _SCRIPTS):
+            return True
         packed = io.BytesIO()
         with tarfile.open(fileobj=packed, mode="w") as tar:
-            for name in (_SCRIPTS, ".dovecot.sieve"):
+            for name in (_SCRIPTS, _ACTIVE):
                 if os.path.lexists(home / name):
                     tar.add(home / name, name)
         command = self.command("scripts", address)
         done = subprocess.run(command, input=packed.getvalue(), capture_output=True, check=False)
         if done.returncode != 0:
             raise Failed(f"scripts: {done.stderr.decode(errors='replace').strip()}")
+        return bool(json.loads(done.stdout)["same"])
 
 
 def digests(place: Path) -> Counter[str]:
     """How many letters of a mailbox there are of each SHA-256, in whatever folder."""
-    for _ in range(_TRIES):
-        # Who reads a letter renames its file.
-        with contextlib.suppress(FileNotFoundError):
-            return Counter(content.sha256(path) for path in content.letter_files(place))
-    raise Failed(f"{place} changes all the time: try again when it is used less")
+    return content.steady(
+        place, lambda: Counter(content.sha256(path) for path in content.letter_files(place))
+    )
 
 
 def receive(request: str, places: Places) -> int:
@@ -91,14 +90,49 @@ def receive(request: str, places: Places) -> int:
         os.execvp("doveadm", ["doveadm", "dsync-server", "-u", address])  # noqa: S606
     if what == "letters":
         print(json.dumps({"letters": doveadm.letters(address), "digests": digests(home)}))
-    elif not (home / _SCRIPTS).exists():
-        _unpack_scripts(sys.stdin.buffer.read(), home, places.store.stat())
+    else:
+        same = _take_scripts(sys.stdin.buffer.read(), home, places.store.stat())
+        print(json.dumps({"same": same}))
     return 0
 
 
-def _unpack_scripts(packed: bytes, home: Path, owner: os.stat_result) -> None:
-    home.mkdir(mode=0o700, exist_ok=True)
-    os.chown(home, owner.st_uid, owner.st_gid)
+def _take_scripts(packed: bytes, home: Path, owner: os.stat_result) -> bool:
+    """Put scripts in their place when all of them are here; False where there are others."""
+    if not is_there(home):
+        home.mkdir(mode=0o700)
+        os.chown(home, owner.st_uid, owner.st_gid, follow_symlinks=False)
+    coming = home / ".scripts-coming"
+    if is_there(coming):
+        shutil.rmtree(coming)  # of a run that was cut off
+    coming.mkdir(mode=0o700)
+    _unpack_scripts(packed, coming)
+    if os.path.lexists(home / _SCRIPTS):
+        same = _scripts(coming) == _scripts(home)
+    else:
+        same = True
+        for path in coming.rglob("*"):
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+        for name in (_ACTIVE, _SCRIPTS):  # the one that is looked for last
+            if os.path.lexists(coming / name):
+                (coming / name).rename(home / name)
+    shutil.rmtree(coming)
+    return same
+
+
+def _scripts(home: Path) -> dict[str, str]:
+    """The scripts by their names, and which is used; not what is compiled of them."""
+    found = {
+        path.name: content.sha256(path)
+        for path in (home / _SCRIPTS).glob("*.sieve")
+        if path.is_file() and not path.is_symlink()
+    }
+    if (home / _ACTIVE).is_symlink():
+        found[_ACTIVE] = os.readlink(home / _ACTIVE)
+    return found
+
+
+def _unpack_scripts(packed: bytes, folder: Path) -> None:
+    """Unpack into a folder that nobody else may write to."""
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         for member in tar:
             path, leads_to = Path(member.name), Path(member.linkname)
@@ -106,5 +140,4 @@ def _unpack_scripts(packed: bytes, home: Path, owner: os.stat_result) -> None:
             inside = not (path.is_absolute() or leads_to.is_absolute())
             if not known or not inside or ".." in (*path.parts, *leads_to.parts):
                 raise Failed(f"{member.name} is no script of an owner's")
-            tar.extract(member, home, set_attrs=False)
-            os.chown(home / path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+            tar.extract(member, folder, set_attrs=False)

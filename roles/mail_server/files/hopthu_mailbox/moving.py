@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 import datetime
+import os
 import subprocess
 from collections import Counter
+from itertools import chain, count
+from pathlib import Path
 from typing import Any
 
 from . import content, doveadm
 from .link import Link, digests
-from .places import Box, Failed, Places
+from .places import MOVING, Box, Failed, Places, is_there, put_aside
 
+_TIME = "%Y%m%dT%H%M%SZ"
 _TRIES = 3  # somebody may read or delete meanwhile
 
 
 def elsewhere(box: Box, host: str, here: str, places: Places) -> bool:
-    """Whether a mailbox has letters here and belongs to another ``host``."""
-    home = places.home(box.owner)
-    return host.lower() != here.lower() and home.exists() and not content.is_empty(home)
+    """Whether a mailbox has letters here and belongs to another ``host``.
+
+    Those, too, that a run which was cut off had put aside. Failed where they are to stay here now.
+    """
+    aside = places.aside(box.owner, MOVING)
+    if host.lower() != here.lower():
+        return is_there(aside) or not content.is_empty(places.home(box.owner))
+    if is_there(aside):
+        raise Failed(
+            f"{aside} was on its way to another host: let that host be the mailbox's again, and "
+            "run again"
+        )
+    return False
 
 
 def copied(box: Box, link: Link, places: Places) -> dict[str, Any]:
-    """Have every letter of a mailbox at its new host, which keeps what it has already.
+    """Have all of a mailbox at its new host, which keeps what it has already.
 
-    By what Dovecot says of each, and by every byte of it. The mailbox may be in use here and there.
+    Every letter by what Dovecot says of it, and by every byte of it; the owner's scripts. The
+    mailbox may be in use here and there.
     """
     home = places.home(box.owner)
     known = doveadm.home_of(box.address)
     if known != home:
         raise Failed(f"the directory has {box.address} at {known}, not at {home}")
-    for _ in range(_TRIES):
-        # What is here now has to be there then; what comes in meanwhile is for the next time.
-        here, contents_here = _facts(doveadm.letters(box.address)), digests(home)
-        doveadm.sync_to(box.address, link.command("sync", box.address))
-        letters, contents_there = link.letters(box.address)
-        missing = max((here - _facts(letters)).total(), (contents_here - contents_there).total())
-        if not missing:
-            break
-    else:
-        raise Failed(f"{missing} letters are not at {link.host} as they are here")
-    messages, size = content.size(home)
-    return {"state": "copied", "messages": messages, "bytes": size}
+    facts: dict[str, Any] = {"state": "copied", **content.held(*sources(box, places))}
+    for place in sources(box, places):
+        _bring(box, link, place, None if place == home else place)
+        if not link.bring_scripts(box.address, place):
+            facts["scripts"] = "other"
+    return facts
 
 
 def moved(box: Box, link: Link, places: Places) -> dict[str, Any]:
@@ -48,18 +57,44 @@ def moved(box: Box, link: Link, places: Places) -> dict[str, Any]:
     # Who is reading goes on at the new host.
     subprocess.run(["doveadm", "kick", box.address], capture_output=True, check=False)
     facts = copied(box, link, places)
-    home = places.home(box.owner)
-    link.bring_scripts(box.address, home)
-    aside = places.store / ".moved"
-    aside.mkdir(mode=0o700, exist_ok=True)
-    kept = aside / f"{box.owner}-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}"
-    home.rename(kept)
-    # A letter may have come in between the comparison and this.
+    folder = places.store / ".moved"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    kept = []
+    for place in put_aside(places.home(box.owner), places.aside(box.owner, MOVING)):
+        # A letter may have come in between the comparison and this.
+        if digests(place) - link.letters(box.address)[1]:
+            _bring(box, link, place, place)
+        kept.append(_free(folder / f"{box.owner}-{datetime.datetime.now(datetime.UTC):{_TIME}}"))
+        place.rename(kept[-1])
+    return {**facts, "state": "moved", "archive": ", ".join(map(str, kept))}
+
+
+def sources(box: Box, places: Places) -> list[Path]:
+    """Where letters of the mailbox are here."""
+    return [
+        place
+        for place in (places.aside(box.owner, MOVING), places.home(box.owner))
+        if is_there(place)
+    ]
+
+
+def _bring(box: Box, link: Link, place: Path, named: Path | None) -> None:
+    """Have every letter at ``place`` over there; ``named`` is None for Dovecot's own place."""
     for _ in range(_TRIES):
-        if not digests(kept) - link.letters(box.address)[1]:
-            return {**facts, "state": "moved", "archive": str(kept)}
-        doveadm.sync_to(box.address, link.command("sync", box.address), kept)
-    raise Failed(f"letters in {kept} are not at {link.host}")
+        # What is here now has to be there then; what comes in meanwhile is for the next time.
+        here, contents_here = _facts(doveadm.letters(box.address, named)), digests(place)
+        doveadm.sync_to(box.address, link.command("sync", box.address), named)
+        letters, contents_there = link.letters(box.address)
+        missing = max((here - _facts(letters)).total(), (contents_here - contents_there).total())
+        if not missing:
+            return
+    raise Failed(f"{missing} letters of {place} are not at {link.host} as they are here")
+
+
+def _free(path: Path) -> Path:
+    """The path, or one like it that nothing has."""
+    names = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(each for each in chain([path], names) if not os.path.lexists(each))
 
 
 def _facts(letters: list[doveadm.Letter]) -> Counter[tuple[str, str, str]]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from . import doveadm
-from .archive import read_back, unpacked
-from .places import Failed, Places
+from .archive import read_back, unpack
+from .places import Failed, Places, is_there
 
 
 def restored(archive: Path, address: str, below: str, places: Places) -> dict[str, Any]:
@@ -23,14 +23,15 @@ def restored(archive: Path, address: str, below: str, places: Places) -> dict[st
     home = doveadm.home_of(address)
     if home is None:
         raise Failed(f"the directory knows no mailbox {address}: run playbooks/provision.yml first")
+    is_there(home)  # Failed for a symlink
     folder = places.archives / f".restore-{home.name}"
     shutil.rmtree(folder, ignore_errors=True)  # of a run that was cut off
     folder.mkdir(mode=0o700)
     owner = places.store.stat()
-    for path in unpacked(archive, folder):
-        for each in (path, *path.parents):
-            if each.is_relative_to(folder):
-                os.chown(each, owner.st_uid, owner.st_gid)
+    unpack(archive, folder)
+    # Its last owner only now: while it is written to, nobody else may put anything there.
+    for path in (*folder.rglob("*"), folder):
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
     if below:
         doveadm.import_from(address, folder / "mail", below)
     else:
@@ -61,7 +62,7 @@ def _require(manifest: dict[str, Any], letters: list[doveadm.Letter], below: str
 def _bring_scripts(scripts: Path, home: Path, owner: os.stat_result) -> None:
     """The owner's Sieve scripts, unless there are some by now."""
     for path in scripts.iterdir() if scripts.is_dir() else ():
-        if not (home / path.name).exists():
+        if not os.path.lexists(home / path.name):
             shutil.copytree(path, home / path.name, symlinks=True)
             for each in (home / path.name, *(home / path.name).rglob("*")):
                 os.chown(each, owner.st_uid, owner.st_gid, follow_symlinks=False)
