@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from office import Office
 from policy_service import Policy, QuotaStatus, running
 from world import World
 
@@ -98,3 +99,11 @@ def policy(
 ) -> Iterator[Policy]:
     """hopthu-policy beside a directory of people, agencies and lists."""
     yield from running(tmp_path, containers, quota_status, load)
+
+
+@pytest.fixture
+def office(world: World, tmp_path: Path) -> Iterator[Office]:
+    """A world whose agencies are made and whose province Thanh Hóa has a key."""
+    made = Office(world, tmp_path)
+    with made.opened:
+        yield made

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from test_35_first_passwords import Office
+from office import Office
 from world import World, person_dn
 
 from hopthu.commands import handover
