@@ -118,8 +118,8 @@ reports:
           elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import HANDOVER_SPEC, run_module
-from ansible.module_utils.hopthu.provision.accounts import plan_accounts
+from hopthu.interfaces.modules.provision import HANDOVER_SPEC, run_module
+from hopthu.provision.resources.accounts import plan_accounts
 
 if __name__ == "__main__":
     run_module(plan_accounts, HANDOVER_SPEC)

@@ -96,8 +96,8 @@ reports:
           elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import run_module
-from ansible.module_utils.hopthu.provision.agencies import plan_agencies
+from hopthu.interfaces.modules.provision import run_module
+from hopthu.provision.resources.agencies import plan_agencies
 
 if __name__ == "__main__":
     run_module(plan_agencies)

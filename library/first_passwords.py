@@ -115,8 +115,8 @@ reports:
           elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import REISSUE_SPEC, run_module
-from ansible.module_utils.hopthu.provision.reissue import plan_reissue
+from hopthu.interfaces.modules.provision import REISSUE_SPEC, run_module
+from hopthu.provision.resources.reissue import plan_reissue
 
 if __name__ == "__main__":
     run_module(plan_reissue, REISSUE_SPEC)

@@ -114,7 +114,7 @@ problems:
   elements: dict
 """
 
-from ansible.module_utils.hopthu.guides.module import main
+from hopthu.interfaces.modules.guides import main
 
 if __name__ == "__main__":
     main()

@@ -109,8 +109,8 @@ reports:
           elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import run_module
-from ansible.module_utils.hopthu.provision.aliases import plan_aliases
+from hopthu.interfaces.modules.provision import run_module
+from hopthu.provision.resources.aliases import plan_aliases
 
 if __name__ == "__main__":
     run_module(plan_aliases)

@@ -137,8 +137,8 @@ reports:
           elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import USAGE_SPEC, run_module
-from ansible.module_utils.hopthu.provision.quotas import plan_quotas
+from hopthu.interfaces.modules.provision import USAGE_SPEC, run_module
+from hopthu.provision.resources.quotas import plan_quotas
 
 if __name__ == "__main__":
     run_module(plan_quotas, USAGE_SPEC)

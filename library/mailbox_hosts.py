@@ -143,8 +143,8 @@ reports:
           elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import HOSTS_SPEC, run_module
-from ansible.module_utils.hopthu.provision.mail_hosts import Placement
+from hopthu.interfaces.modules.provision import HOSTS_SPEC, run_module
+from hopthu.provision.resources.mail_hosts import Placement
 
 if __name__ == "__main__":
     placement = Placement()

@@ -80,7 +80,7 @@ lines:
   elements: str
 """
 
-from ansible.module_utils.hopthu.probe.ansible_module import run_probe
+from hopthu.interfaces.modules.probe import run_probe
 
 if __name__ == "__main__":
     run_probe()

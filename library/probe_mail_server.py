@@ -95,9 +95,10 @@ lines:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.hopthu.probe.mailbox import Mailbox
-from ansible.module_utils.hopthu.probe.report import report
-from ansible.module_utils.hopthu.probe.serving import look
+
+from hopthu.provision.probe.mailbox import Mailbox
+from hopthu.provision.probe.report import report
+from hopthu.provision.probe.serving import look
 
 ARGUMENT_SPEC = {
     "mailboxes": {

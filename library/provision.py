@@ -162,8 +162,8 @@ reports:
           elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import PROVISION_SPEC, run_in_turn
-from ansible.module_utils.hopthu.provision.resources import PLANNERS
+from hopthu.interfaces.modules.provision import PROVISION_SPEC, run_in_turn
+from hopthu.provision.resources.all import PLANNERS
 
 if __name__ == "__main__":
     run_in_turn(PLANNERS, PROVISION_SPEC)

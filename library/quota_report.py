@@ -113,7 +113,7 @@ problems:
   elements: dict
 """
 
-from ansible.module_utils.hopthu.quota_report.module import main
+from hopthu.interfaces.modules.quotas import main
 
 if __name__ == "__main__":
     main()

@@ -151,8 +151,8 @@ reports:
           elements: dict
 """
 
-from ansible.module_utils.hopthu.ansible_module import ARCHIVES_SPEC, run_module
-from ansible.module_utils.hopthu.provision.retired import Retirement
+from hopthu.interfaces.modules.provision import ARCHIVES_SPEC, run_module
+from hopthu.provision.resources.retired import Retirement
 
 if __name__ == "__main__":
     retirement = Retirement()

@@ -170,7 +170,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 try:
     # Not from module_utils: Ansible ships no templates and no reference data with a module.
-    from hopthu.rollout.module import SPEC, run
+    from hopthu.interfaces.modules.board import SPEC, run
 except ImportError as error:
     SPEC, MISSING = None, str(error)
 

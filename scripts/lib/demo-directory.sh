@@ -18,7 +18,7 @@ start() {
     title "Start an empty directory of our own: OpenLDAP in .lab/directory" \
         "Khởi động một thư mục LDAP rỗng của riêng ta: OpenLDAP trong .lab/directory"
     run scripts/directory reset
-    uri=$(python -c 'from hopthu.commands.directory import FOLDER; from hopthu.lab.slapd import Slapd; print(Slapd(FOLDER).uri)')
+    uri=$(python -c 'from hopthu.interfaces.commands.directory import FOLDER; from hopthu.servers.lab.slapd import Slapd; print(Slapd(FOLDER).uri)')
 
     title "A fresh environment: the shipped lab, which knows only the centre" \
         "Một môi trường mới: lab đi kèm, mới chỉ có trung ương"

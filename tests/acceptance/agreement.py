@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from world import PLANNERS, PROVINCES, World, by_province, foretold
 
-from hopthu.plan.render import change_lines
-from hopthu.provision.report import Report
+from hopthu.provision.applying.report import Report
+from hopthu.provision.plan.render import change_lines
 
 
 def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...]]]:

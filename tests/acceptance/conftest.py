@@ -13,7 +13,7 @@ from office import Office
 from policy_service import Policy, QuotaStatus, running
 from world import World
 
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 CONTAINERS = """\
 dn: ou=people,dc=moj,dc=gov,dc=vn

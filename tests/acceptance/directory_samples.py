@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hopthu.directory.operation import Add
+from hopthu.servers.directory.operation import Add
 
 SUFFIX = "dc=moj,dc=gov,dc=vn"
 PEOPLE = f"ou=people,{SUFFIX}"

@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 from world import PROJECT, World
 
-from hopthu.commands.ci import main
-from hopthu.lab.slapd import Slapd
+from hopthu.interfaces.commands.ci import main
+from hopthu.servers.lab.slapd import Slapd
 
 ENVIRONMENT = "inventory/lab"
 

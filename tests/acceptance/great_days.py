@@ -11,15 +11,15 @@ from pathlib import Path
 from world import PLANNERS, SUFFIX, State, read_ldif
 
 from bench.country import Country, write_country
-from hopthu.directory.session import Directory
-from hopthu.inventory.read import read_inventory
-from hopthu.lab.slapd import Slapd
-from hopthu.lifecycle.apply import try_change, write_trial
-from hopthu.lifecycle.change import read_change
-from hopthu.policy import Policy
-from hopthu.provision.report import Report
+from hopthu.changes.apply import try_change, write_trial
+from hopthu.changes.change import read_change
+from hopthu.provision.applying.report import Report
 from hopthu.provision.request import Request
 from hopthu.provision.run import provision
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Policy
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.lab.slapd import Slapd
 
 PROJECT = Path(__file__).parents[2]
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")

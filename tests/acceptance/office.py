@@ -12,10 +12,10 @@ import pyrage
 import yaml
 from world import PEOPLE, PROJECT, World
 
-from hopthu.handover.bundle import LIST, SHEETS
-from hopthu.handover.opened import open_bundle
-from hopthu.handover.store import Record, Store
-from hopthu.provision.report import Report, report_lines
+from hopthu.provision.applying.report import Report, report_lines
+from hopthu.provision.handover.bundle import LIST, SHEETS
+from hopthu.provision.handover.opened import open_bundle
+from hopthu.provision.handover.store import Record, Store
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 

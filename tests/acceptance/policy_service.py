@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 PROGRAM = Path(__file__).resolve().parents[2] / "roles" / "mail_server" / "files"
 # Debian's own: there python3-ldap is, as on the mail hosts.

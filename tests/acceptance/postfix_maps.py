@@ -20,7 +20,7 @@ import jinja2
 import yaml
 from world import read_ldif
 
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 ROLE = Path(__file__).parents[2] / "roles" / "mail_server"
 Answers = dict[str, set[str]]  # address -> what a map says of it

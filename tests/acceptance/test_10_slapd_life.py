@@ -15,10 +15,10 @@ from pathlib import Path
 import ldap3
 import pytest
 
-from hopthu.directory.session import Directory
-from hopthu.errors import HopthuError
-from hopthu.lab import config
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.lab import config
+from hopthu.servers.lab.slapd import Slapd
+from hopthu.text.errors import HopthuError
 
 NewSlapd = Callable[..., Slapd]
 Load = Callable[[Slapd, str], None]
@@ -80,7 +80,7 @@ def test_new_configuration_keeps_the_data(
 def test_two_starts_at_once_make_one_server(tmp_path: Path) -> None:
     """Two programs that start the same folder at the same time end up with one process."""
     code = (
-        "import sys; from pathlib import Path; from hopthu.lab.slapd import Slapd; "
+        "import sys; from pathlib import Path; from hopthu.servers.lab.slapd import Slapd; "
         "slapd = Slapd(Path(sys.argv[1])); slapd.start(); print(slapd.pid)"
     )
     folder = tmp_path / "slapd"
@@ -178,7 +178,7 @@ def test_server_that_never_answers_is_given_up(
     hanging.write_text("#!/bin/sh\nexec sleep 60\n")
     hanging.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr("hopthu.lab.slapd._TRIES", 2)
+    monkeypatch.setattr("hopthu.servers.lab.slapd._TRIES", 2)
     with pytest.raises(HopthuError, match="slapd did not start: no output"):
         slapd.start()
     assert not slapd.running

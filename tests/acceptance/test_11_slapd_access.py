@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import ldap3
 import pytest
 
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 SUFFIX = "dc=moj,dc=gov,dc=vn"
 PERSON = f"uid=thanh-hoa-0001,ou=people,{SUFFIX}"

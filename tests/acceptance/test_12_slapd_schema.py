@@ -8,7 +8,7 @@ from collections.abc import Callable
 import ldap3
 import pytest
 
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 Load = Callable[[Slapd, str], None]
 PERSON = """\

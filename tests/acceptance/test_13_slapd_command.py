@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hopthu.commands.directory import main
-from hopthu.lab.slapd import Slapd
+from hopthu.interfaces.commands.directory import main
+from hopthu.servers.lab.slapd import Slapd
 
 
 @pytest.fixture

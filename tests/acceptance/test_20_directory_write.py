@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
-from hopthu.directory.operation import Add, Delete, Modify, Rename
-from hopthu.directory.session import Directory, Refused
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.directory.operation import Add, Delete, Modify, Rename
+from hopthu.servers.directory.session import Directory, Refused
+from hopthu.servers.lab.slapd import Slapd
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from typing import Any, SupportsIndex
 import pytest
 from directory_samples import PEOPLE, people
 
-from hopthu.directory.connect import Settings
-from hopthu.directory.operation import Add, Operation
-from hopthu.directory.session import ConnectionLost, Directory, Refused
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.directory.connect import Settings
+from hopthu.servers.directory.operation import Add, Operation
+from hopthu.servers.directory.session import ConnectionLost, Directory, Refused
+from hopthu.servers.lab.slapd import Slapd
 
 NewSlapd = Callable[..., Slapd]
 

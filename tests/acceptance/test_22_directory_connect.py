@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from directory_samples import PEOPLE, SUFFIX, people, unit
 
-from hopthu.directory.session import Directory, Settings
-from hopthu.errors import HopthuError
-from hopthu.lab.slapd import Slapd
-from hopthu.lab.tls import make_certificates
+from hopthu.servers.directory.session import Directory, Settings
+from hopthu.servers.lab.slapd import Slapd
+from hopthu.servers.lab.tls import make_certificates
+from hopthu.text.errors import HopthuError
 
 NewSlapd = Callable[..., Slapd]
 

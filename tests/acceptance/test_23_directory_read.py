@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
-from hopthu.directory.operation import Modify
-from hopthu.directory.session import Directory, Refused, Settings
-from hopthu.errors import HopthuError
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.directory.operation import Modify
+from hopthu.servers.directory.session import Directory, Refused, Settings
+from hopthu.servers.lab.slapd import Slapd
+from hopthu.text.errors import HopthuError
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from world import PEOPLE, World
 
-from hopthu.desired import agencies, aliases, lists, people, quotas
-from hopthu.directory.operation import Add, Modify
-from hopthu.directory.session import Directory, Refused
-from hopthu.lab.config import attributes
+from hopthu.provision.desired import agencies, aliases, lists, people, quotas
+from hopthu.servers.directory.operation import Add, Modify
+from hopthu.servers.directory.session import Directory, Refused
+from hopthu.servers.lab.config import attributes
 
 _OLD = b"20200101000000.000000Z#000000#000#000000"
 _CLASSES = (b"inetOrgPerson", b"mailRecipient", b"hopthuManaged", b"hopthuAccount")

@@ -23,8 +23,8 @@ from world import (
     person_dn,
 )
 
-from hopthu.lab.slapd import Slapd
-from hopthu.plan.render import change_lines
+from hopthu.provision.plan.render import change_lines
+from hopthu.servers.lab.slapd import Slapd
 
 
 def test_on_an_empty_directory(world: World) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from world import PLANNERS, PROVINCES, World, agency_dn, by_province, person_dn
 
-from hopthu.desired import agencies, aliases, lists, people, quotas
-from hopthu.directory.operation import Modify
+from hopthu.provision.desired import agencies, aliases, lists, people, quotas
+from hopthu.servers.directory.operation import Modify
 
 OWNED = {
     "agencies": agencies.OWNED,

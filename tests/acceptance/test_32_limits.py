@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from world import PROVINCES, World, by_province, codes, people_of, says
 
-from hopthu.policy import Limit
-from hopthu.provision.report import Report, report_lines
+from hopthu.provision.applying.report import Report, report_lines
+from hopthu.records.policy import Limit
 
 
 @pytest.fixture

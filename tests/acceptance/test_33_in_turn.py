@@ -11,17 +11,17 @@ import yaml
 from ansible.module_utils.testing import patch_module_args
 from world import PROJECT, SUFFIX, World, foreign
 
-from hopthu.ansible_module import PROVISION_SPEC, run_in_turn
-from hopthu.directory.session import Directory
-from hopthu.errors import HopthuError, Message
-from hopthu.inventory.model import Inventory
-from hopthu.language import Text
-from hopthu.plan.plan import Plan
-from hopthu.provision.accounts import plan_accounts
-from hopthu.provision.agencies import plan_agencies
+from hopthu.interfaces.modules.provision import PROVISION_SPEC, run_in_turn
+from hopthu.provision.plan.plan import Plan
 from hopthu.provision.request import Request
-from hopthu.provision.resources import PLANNERS
+from hopthu.provision.resources.accounts import plan_accounts
+from hopthu.provision.resources.agencies import plan_agencies
+from hopthu.provision.resources.all import PLANNERS
 from hopthu.provision.run import Planner
+from hopthu.records.model import Inventory
+from hopthu.servers.directory.session import Directory
+from hopthu.text.errors import HopthuError, Message
+from hopthu.text.language import Text
 
 _DOWN = Message("test.down", Text("the server went away", "mất máy chủ"), Text("wait", "hãy đợi"))
 

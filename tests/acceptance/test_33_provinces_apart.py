@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from world import CENTRE, PEOPLE, PROVINCES, World, by_province, codes, foreign, person_dn, says
 
-from hopthu.provision import lookup
-from hopthu.provision.report import report_lines
+from hopthu.provision.applying.report import report_lines
+from hopthu.provision.resources import lookup
 
 
 @pytest.fixture(params=["each", "everybody"])

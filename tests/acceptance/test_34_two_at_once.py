@@ -14,17 +14,17 @@ from typing import Any
 import pytest
 from world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
 
-from hopthu.directory.operation import Add, Operation
-from hopthu.directory.session import Directory, Outcome, Settings
-from hopthu.directory.writer import Writer
-from hopthu.errors import HopthuError
-from hopthu.inventory.model import Inventory
-from hopthu.lab.slapd import Slapd
-from hopthu.plan.plan import Plan
-from hopthu.provision.accounts import plan_accounts
-from hopthu.provision.report import report_lines
+from hopthu.provision.applying.report import report_lines
+from hopthu.provision.plan.plan import Plan
 from hopthu.provision.request import Request
+from hopthu.provision.resources.accounts import plan_accounts
 from hopthu.provision.run import provision
+from hopthu.records.model import Inventory
+from hopthu.servers.directory.operation import Add, Operation
+from hopthu.servers.directory.session import Directory, Outcome, Settings
+from hopthu.servers.directory.writer import Writer
+from hopthu.servers.lab.slapd import Slapd
+from hopthu.text.errors import HopthuError
 
 
 def between(world: World, happen: Callable[[], None], before: int = 1) -> Callable[[], Directory]:

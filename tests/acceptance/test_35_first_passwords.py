@@ -16,11 +16,11 @@ from office import Crashed, Office, crash
 from test_40_playbook import play
 from world import PEOPLE, PROJECT, by_province, foreign, person_dn
 
-from hopthu.directory.messages import WRITTEN_UNCERTAINLY as UNCERTAIN
-from hopthu.directory.session import ConnectionLost, Directory
-from hopthu.errors import Problem
-from hopthu.handover.store import ISSUED, SEALED, Store
-from hopthu.plan.render import change_lines
+from hopthu.provision.handover.store import ISSUED, SEALED, Store
+from hopthu.provision.plan.render import change_lines
+from hopthu.servers.directory.messages import WRITTEN_UNCERTAINLY as UNCERTAIN
+from hopthu.servers.directory.session import ConnectionLost, Directory
+from hopthu.text.errors import Problem
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from world import World, agency_dn, by_province, codes, person_dn, says
 
-from hopthu.mail_usage import Usage
-from hopthu.provision.report import Report, report_lines
+from hopthu.provision.applying.report import Report, report_lines
+from hopthu.servers.mail.usage import Usage
 
 GIB = 2**30
 HEAD = "Username\tQuota name\tType\tValue\tLimit\t%\n"

@@ -10,13 +10,13 @@ import pytest
 from office import Crashed, Office, crash
 from world import PEOPLE, PROJECT, codes, foreign, person_dn
 
-from hopthu.commands.reissue import reissue
-from hopthu.directory.session import Directory
-from hopthu.errors import HopthuError
-from hopthu.handover.store import ISSUED, SEALED, Store
-from hopthu.provision.reissue import plan_reissue
-from hopthu.provision.report import Report
+from hopthu.interfaces.commands.reissue import reissue
+from hopthu.provision.applying.report import Report
+from hopthu.provision.handover.store import ISSUED, SEALED, Store
+from hopthu.provision.resources.reissue import plan_reissue
 from hopthu.provision.run import provision
+from hopthu.servers.directory.session import Directory
+from hopthu.text.errors import HopthuError
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 

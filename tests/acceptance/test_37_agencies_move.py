@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from world import AGENCIES, PLANNERS, PROJECT, World, agency_dn, by_province, codes, person_dn
 
-from hopthu.commands import undo
-from hopthu.directory.session import Refused
-from hopthu.policy import Policy
-from hopthu.provision.report import report_lines
-from hopthu.provision.undo import undo_ldif
+from hopthu.interfaces.commands import undo
+from hopthu.provision.applying.report import report_lines
+from hopthu.provision.applying.undo import undo_ldif
+from hopthu.records.policy import Policy
+from hopthu.servers.directory.session import Refused
 
 UNIT = "thanh-hoa.tay"
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from world import AGENCIES, LISTS, PEOPLE, World, agency_dn, person_dn
 
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 NUMBERS = st.integers(1, 4)
 IDS = {number: f"thanh-hoa-{number:04}" for number in range(1, 5)}

@@ -10,8 +10,8 @@ from world import AGENCIES, State
 
 from bench.country import make_country
 from bench.days import OFFICES, PROVINCES_2025
-from hopthu.lab.slapd import Slapd
-from hopthu.provision.report import Report
+from hopthu.provision.applying.report import Report
+from hopthu.servers.lab.slapd import Slapd
 
 
 def test_the_day(new_slapd: Callable[..., Slapd], tmp_path: Path) -> None:

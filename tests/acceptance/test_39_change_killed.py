@@ -14,12 +14,12 @@ import pytest
 
 from bench.country import make_country, write_country
 from bench.days import PROVINCES_2025
-from hopthu.errors import HopthuError
-from hopthu.inventory.read import read_inventory
-from hopthu.lifecycle import fileset
-from hopthu.lifecycle.apply import try_change, write_trial
-from hopthu.lifecycle.change import read_change
-from hopthu.policy import Policy
+from hopthu.changes.apply import try_change, write_trial
+from hopthu.changes.change import read_change
+from hopthu.files import fileset
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Policy
+from hopthu.text.errors import HopthuError
 
 PROJECT = Path(__file__).parents[2]
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")
@@ -29,10 +29,10 @@ MOVING = 0.02  # seconds; about as long as it takes to move the files of the cou
 WRITER = """
 import sys
 from pathlib import Path
-from hopthu.inventory.read import read_inventory
-from hopthu.lifecycle.apply import try_change, write_trial
-from hopthu.lifecycle.change import read_change
-from hopthu.policy import Policy
+from hopthu.records.inventory.read import read_inventory
+from hopthu.changes.apply import try_change, write_trial
+from hopthu.changes.change import read_change
+from hopthu.records.policy import Policy
 root = Path(sys.argv[1])
 policy = Policy.of_environment(root)
 trial = try_change(root, read_change(Path(sys.argv[2]), ""), read_inventory(root, policy), policy)

@@ -15,7 +15,7 @@ from great_days import POLICY, dump, problems, reorganise, run, write
 
 from bench.country import make_country
 from bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 PEOPLE = 300  # the whole tree of agencies, and two or three people in each province's
 IN_A_ROW = 5  # kills before a run is let through to the end

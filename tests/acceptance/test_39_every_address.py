@@ -20,13 +20,13 @@ from world import State
 
 from bench.country import Country, make_country
 from bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
-from hopthu.inventory.lists import Catalogue
-from hopthu.inventory.model import Agency, Inventory, Person
-from hopthu.inventory.read import read_inventory
-from hopthu.lab.slapd import Slapd
-from hopthu.lifecycle.apply import try_change, write_trial
-from hopthu.lifecycle.change import parse_change
-from hopthu.lifecycle.keeping import day_before
+from hopthu.changes.apply import try_change, write_trial
+from hopthu.changes.change import parse_change
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.keeping import day_before
+from hopthu.records.lists import Catalogue
+from hopthu.records.model import Agency, Inventory, Person
+from hopthu.servers.lab.slapd import Slapd
 
 PEOPLE = 1_000
 DOMAIN = f"@{POLICY.domain}"

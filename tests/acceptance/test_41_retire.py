@@ -17,14 +17,14 @@ from agreement import plans
 from test_34_two_at_once import between
 from world import PEOPLE, PLANNERS, World, by_province, codes, foretold, people_of, person_dn, says
 
-from hopthu.inventory.read import read_inventory
-from hopthu.mail_archives import Archives
-from hopthu.policy import Limit
-from hopthu.probe.expected import expected
-from hopthu.provision.report import Report, report_lines
-from hopthu.provision.retired import Retirement
+from hopthu.provision.applying.report import Report, report_lines
+from hopthu.provision.probe.expected import expected
+from hopthu.provision.resources.retired import Retirement
 from hopthu.provision.run import provision
-from hopthu.registration.allocate import Allocator
+from hopthu.records.allocate import Allocator
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Limit
+from hopthu.servers.mail.archives import Archives
 
 TODAY = datetime.date(2026, 11, 26)
 LONG_AGO = "2026-01-02"
@@ -229,11 +229,11 @@ def test_the_undo_brings_the_entry_back(left: World) -> None:
 RETIRE = """
 import datetime, sys
 from pathlib import Path
-from hopthu.directory.session import Directory, Settings
-from hopthu.mail_archives import Archives
-from hopthu.policy import Policy
+from hopthu.servers.directory.session import Directory, Settings
+from hopthu.servers.mail.archives import Archives
+from hopthu.records.policy import Policy
 from hopthu.provision.request import Request
-from hopthu.provision.retired import Retirement
+from hopthu.provision.resources.retired import Retirement
 from hopthu.provision.run import provision
 import json
 given = json.loads(sys.argv[1])

@@ -12,12 +12,12 @@ from agreement import plans
 from test_34_two_at_once import between
 from world import PLANNERS, World, agency_dn, by_province, codes, foretold, person_dn, says
 
-from hopthu.mail_archives import Archives
-from hopthu.policy import Policy
-from hopthu.policy.hosts import MailHosts
-from hopthu.provision.mail_hosts import Placement
-from hopthu.provision.report import Report, report_lines
+from hopthu.provision.applying.report import Report, report_lines
+from hopthu.provision.resources.mail_hosts import Placement
 from hopthu.provision.run import provision
+from hopthu.records.policy import Policy
+from hopthu.records.policy.hosts import MailHosts
+from hopthu.servers.mail.archives import Archives
 
 ONE, TWO = "mail1.moj.gov.vn", "mail2.moj.gov.vn"
 

@@ -17,9 +17,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from world import PEOPLE, read_ldif
 
-from hopthu.intake import read_form
-from hopthu.inventory.read import read_inventory
-from hopthu.lab.slapd import Slapd
+from hopthu.forms import read_form
+from hopthu.records.inventory.read import read_inventory
+from hopthu.servers.lab.slapd import Slapd
 
 PROJECT = Path(__file__).parents[2]
 FORMS = PROJECT / "tests" / "forms"

@@ -14,8 +14,8 @@ import yaml
 from forge import ENVIRONMENT, Forge
 from world import PROJECT, foreign
 
-from hopthu.commands.ci import main
-from hopthu.lab.slapd import Slapd
+from hopthu.interfaces.commands.ci import main
+from hopthu.servers.lab.slapd import Slapd
 
 
 @pytest.fixture

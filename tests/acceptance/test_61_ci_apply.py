@@ -15,11 +15,11 @@ import pytest
 from forge import ENVIRONMENT, Forge, git
 from world import PROJECT, SUFFIX, person_dn
 
-from hopthu.ci.lock import lock_dn, locked
-from hopthu.commands.ci import main
-from hopthu.directory.session import Directory
-from hopthu.errors import HopthuError
-from hopthu.lab.slapd import Slapd
+from hopthu.ci.runs.lock import lock_dn, locked
+from hopthu.interfaces.commands.ci import main
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.lab.slapd import Slapd
+from hopthu.text.errors import HopthuError
 
 LOCK = lock_dn(SUFFIX)
 
@@ -226,7 +226,13 @@ def test_the_server_is_down(forge: Forge, capsys: pytest.CaptureFixture[str]) ->
 def test_an_apply_that_was_killed_is_taken_up_again(forge: Forge) -> None:
     """Its lock stays, names it and can be taken; what it had written is not written twice."""
     runner, plan = retitled(forge)
-    command = [sys.executable, "-m", "hopthu.commands.ci", "apply", str(runner / ENVIRONMENT)]
+    command = [
+        sys.executable,
+        "-m",
+        "hopthu.interfaces.commands.ci",
+        "apply",
+        str(runner / ENVIRONMENT),
+    ]
     into = ["--plan", str(plan), "--into", str(runner / "review")]
     # A run of its own session: with it everything that it started is killed.
     child = subprocess.Popen([*command, *into], cwd=PROJECT, start_new_session=True)
@@ -312,7 +318,7 @@ class TestLock:
         self, environment: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """So that whoever waits can look at it."""
-        from hopthu.ci.lock import owner
+        from hopthu.ci.runs.lock import owner
 
         for name in ("CI_JOB_URL", "GITHUB_RUN_ID"):
             monkeypatch.delenv(name, raising=False)

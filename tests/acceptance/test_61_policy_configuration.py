@@ -8,18 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from policy_service import (
-    PASS,
-    PROGRAM,
-    PYTHON,
-    Policy,
-    QuotaStatus,
-    account,
-    configuration,
-    tree,
-)
+from policy_service import PASS, PROGRAM, PYTHON, Policy, QuotaStatus, account, configuration, tree
 
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 
 def program(*arguments: str) -> subprocess.CompletedProcess[str]:

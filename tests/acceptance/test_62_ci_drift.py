@@ -13,8 +13,8 @@ import pytest
 from forge import ENVIRONMENT, Forge
 from world import AGENCIES, PEOPLE, SUFFIX, World, foreign, person_dn
 
-from hopthu.commands.ci import main
-from hopthu.lab.slapd import Slapd
+from hopthu.interfaces.commands.ci import main
+from hopthu.servers.lab.slapd import Slapd
 
 
 @pytest.fixture

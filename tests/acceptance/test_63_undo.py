@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from world import PEOPLE, SUFFIX, World, agency_dn, person_dn
 
-from hopthu.ci.lock import lock_dn, locked
-from hopthu.commands.undo import main
-from hopthu.directory.session import Directory
+from hopthu.ci.runs.lock import lock_dn, locked
+from hopthu.interfaces.commands.undo import main
+from hopthu.servers.directory.session import Directory
 
 Output = pytest.CaptureFixture[str]
 

@@ -9,7 +9,7 @@ import pytest
 from policy_service import PASS, Policy, QuotaStatus, account, configuration
 from world import World
 
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 
 @pytest.fixture

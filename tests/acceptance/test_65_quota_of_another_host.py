@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from policy_service import SUFFIX, OtherHost, Policy, QuotaStatus, running
 
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.lab.slapd import Slapd
 
 BOX = "kia@moj.gov.vn"
 ENTRY = f"""\

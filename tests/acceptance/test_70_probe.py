@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from world import World, agency_dn, person_dn, play
 
-from hopthu.errors import HopthuError, Problem
-from hopthu.inventory.read import read_inventory
-from hopthu.probe.choose import choose
-from hopthu.probe.directory import differences
-from hopthu.probe.expected import Expected, expected
-from hopthu.probe.mailbox import Mailbox
+from hopthu.provision.probe.choose import choose
+from hopthu.provision.probe.directory import differences
+from hopthu.provision.probe.expected import Expected, expected
+from hopthu.provision.probe.mailbox import Mailbox
+from hopthu.records.inventory.read import read_inventory
+from hopthu.text.errors import HopthuError, Problem
 
 
 def everybody(world: World, *provinces: str) -> dict[str, Expected]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hopthu.directory.session import Directory
-from hopthu.lab.slapd import Slapd
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.lab.slapd import Slapd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.mail_ground import ministry

@@ -11,11 +11,11 @@ import ldap3
 import pytest
 from world import SUFFIX, World, codes, person_dn
 
-from hopthu.directory.operation import Operation
-from hopthu.directory.session import Directory
-from hopthu.directory.writer import Writer
-from hopthu.lab.slapd import Slapd
-from hopthu.logins import read_logins
+from hopthu.servers.directory.logins import read_logins
+from hopthu.servers.directory.operation import Operation
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.directory.writer import Writer
+from hopthu.servers.lab.slapd import Slapd
 
 PASSWORD = "mot-mat-khau-dai"
 

@@ -12,8 +12,8 @@ import pytest
 from office import Office
 from world import World, person_dn
 
-from hopthu.commands import handover
-from hopthu.handover.store import Store
+from hopthu.interfaces.commands import handover
+from hopthu.provision.handover.store import Store
 
 Run = Callable[..., tuple[int, str, str]]
 

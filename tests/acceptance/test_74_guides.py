@@ -17,9 +17,9 @@ HOST = "guides_mail_host=mail1.moj.gov.vn"
 @pytest.fixture(scope="module")
 def guides(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both guides, with the pictures that there are."""
-    from hopthu.guides.facts import Servers
-    from hopthu.guides.write import write_guides
-    from hopthu.policy import Policy
+    from hopthu.records.policy import Policy
+    from hopthu.reports.guides.facts import Servers
+    from hopthu.reports.guides.write import write_guides
 
     folder = tmp_path_factory.mktemp("guides")
     servers = Servers(

@@ -14,18 +14,18 @@ from typing import Any
 
 import yaml
 
-from hopthu.directory.operation import Add, Delete
-from hopthu.directory.session import Directory, Settings
-from hopthu.lab.slapd import Slapd
-from hopthu.plan.plan import Plan
-from hopthu.policy import Policy
-from hopthu.provision.accounts import plan_accounts
-from hopthu.provision.agencies import plan_agencies
-from hopthu.provision.aliases import plan_aliases
-from hopthu.provision.quotas import plan_quotas
-from hopthu.provision.report import Report
+from hopthu.provision.applying.report import Report
+from hopthu.provision.plan.plan import Plan
 from hopthu.provision.request import Request
+from hopthu.provision.resources.accounts import plan_accounts
+from hopthu.provision.resources.agencies import plan_agencies
+from hopthu.provision.resources.aliases import plan_aliases
+from hopthu.provision.resources.quotas import plan_quotas
 from hopthu.provision.run import Planner, provision
+from hopthu.records.policy import Policy
+from hopthu.servers.directory.operation import Add, Delete
+from hopthu.servers.directory.session import Directory, Settings
+from hopthu.servers.lab.slapd import Slapd
 
 PROJECT = Path(__file__).resolve().parents[2]
 SUFFIX = "dc=moj,dc=gov,dc=vn"

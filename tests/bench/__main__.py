@@ -7,8 +7,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from hopthu.errors import HopthuError
-from hopthu.language import Text
+from hopthu.text.errors import HopthuError
+from hopthu.text.language import Text
 
 from .board import measure_board
 from .book import Book

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from hopthu.lab.config import PROJECT
+from hopthu.servers.lab.config import PROJECT
 
 from .contest import Say
 from .country import CENTRE

@@ -12,7 +12,7 @@ from .measure import measure, measure_worker
 from .playbooks import typical
 
 PLAN_SECONDS, DRIFT_SECONDS = 15.0, 30.0
-_CI = (sys.executable, "-m", "hopthu.commands.ci")
+_CI = (sys.executable, "-m", "hopthu.interfaces.commands.ci")
 _CHANGED = 1
 
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from hopthu.desired.people import READ
-from hopthu.desired.tree import MARK, people_base
-from hopthu.lab.process import program
+from hopthu.provision.desired.people import READ
+from hopthu.servers.directory.tree import MARK, people_base
+from hopthu.servers.lab.process import program
 
 from .book import (
     FIRST,

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import yaml
 
-from hopthu import reference
-from hopthu.inventory.fields import AGENCY_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field
-from hopthu.inventory.model import Agency, Inventory, MailingList, Person, Province
-from hopthu.lab.config import PROJECT
-from hopthu.policy import Policy
-from hopthu.registration.allocate import Allocator
-from hopthu.registration.edit import RecordFile
-from hopthu.registration.hosts import add_host
-from hopthu.registration.yaml_text import record_lines
+from hopthu.records import reference
+from hopthu.records.allocate import Allocator
+from hopthu.records.edits.edit import RecordFile
+from hopthu.records.edits.hosts import add_host
+from hopthu.records.edits.yaml_text import record_lines
+from hopthu.records.inventory.fields import AGENCY_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field
+from hopthu.records.model import Agency, Inventory, MailingList, Person, Province
+from hopthu.records.policy import Policy
+from hopthu.servers.lab.config import PROJECT
 
 LAB = PROJECT / "inventory" / "lab"
 CENTRE = "trung_uong"

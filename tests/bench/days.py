@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from hopthu import reference
-from hopthu.inventory.model import Agency, Province
-from hopthu.lab.config import PROJECT
-from hopthu.lifecycle.change import change_text
-from hopthu.policy import Policy
+from hopthu.changes.change import change_text
+from hopthu.records import reference
+from hopthu.records.model import Agency, Province
+from hopthu.records.policy import Policy
+from hopthu.servers.lab.config import PROJECT
 
 from .country import Country, make_country
 

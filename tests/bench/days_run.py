@@ -11,18 +11,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from hopthu.directory.session import Directory
-from hopthu.inventory.read import read_inventory
-from hopthu.lifecycle.apply import try_change, write_trial
-from hopthu.lifecycle.change import read_change
-from hopthu.policy import Policy
-from hopthu.provision.accounts import plan_accounts
-from hopthu.provision.agencies import plan_agencies
-from hopthu.provision.aliases import plan_aliases
-from hopthu.provision.quotas import plan_quotas
-from hopthu.provision.report import Report
+from hopthu.changes.apply import try_change, write_trial
+from hopthu.changes.change import read_change
+from hopthu.provision.applying.report import Report
 from hopthu.provision.request import Request
+from hopthu.provision.resources.accounts import plan_accounts
+from hopthu.provision.resources.agencies import plan_agencies
+from hopthu.provision.resources.aliases import plan_aliases
+from hopthu.provision.resources.quotas import plan_quotas
 from hopthu.provision.run import Planner, provision
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Policy
+from hopthu.servers.directory.session import Directory
 
 from .contest import Say
 from .country import Country, make_country, write_country

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from hopthu.lab.config import PROJECT
+from hopthu.servers.lab.config import PROJECT
 
 from .measure import measure_worker
 

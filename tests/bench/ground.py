@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from hopthu.desired.agencies import containers
-from hopthu.directory.operation import Add
-from hopthu.directory.session import Directory
-from hopthu.lab.config import PROJECT
-from hopthu.lab.slapd import Slapd
-from hopthu.language import Text
+from hopthu.provision.desired.agencies import containers
+from hopthu.servers.directory.operation import Add
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.lab.config import PROJECT
+from hopthu.servers.lab.slapd import Slapd
+from hopthu.text.language import Text
 
 from .country import CENTRE
 

@@ -9,7 +9,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from hopthu.lab.process import program
+from hopthu.servers.lab.process import program
 
 
 def describe() -> str:

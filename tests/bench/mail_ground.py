@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hopthu.desired.agencies import containers
-from hopthu.directory.operation import Add, Modify
-from hopthu.directory.session import Directory, Settings
-from hopthu.lab.config import PROJECT
+from hopthu.provision.desired.agencies import containers
+from hopthu.servers.directory.operation import Add, Modify
+from hopthu.servers.directory.session import Directory, Settings
+from hopthu.servers.lab.config import PROJECT
 
 from .country import CENTRE
 from .measure import Failed

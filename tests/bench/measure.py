@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hopthu.lab.config import PROJECT
-from hopthu.lab.process import last_lines
+from hopthu.servers.lab.config import PROJECT
+from hopthu.servers.lab.process import last_lines
 
 _LAUNCH = Path(__file__).with_name("launch.py")
 
@@ -83,7 +83,7 @@ def measure_worker(worker: str, *arguments: object, folder: Path) -> Sample:
     """Run a worker of :mod:`.workers` in a process of its own, with the phases it reports."""
     output = folder / "worker.json"
     command = [sys.executable, "-m", "bench.workers", worker, *map(str, arguments)]
-    path = os.pathsep.join(str(PROJECT / name) for name in ("tests", "module_utils"))
+    path = os.pathsep.join(map(str, (PROJECT / "tests", PROJECT)))
     sample = measure(command, output=output, environment={"PYTHONPATH": path})
     phases = json.loads(output.read_text())
     return Sample(sample.seconds, sample.cpu, sample.peak, phases)

@@ -7,8 +7,8 @@ from types import TracebackType
 
 from ldap3 import LEVEL, MODIFY_REPLACE, NONE, Connection, Server
 
-from hopthu.directory.entry import Entry
-from hopthu.directory.session import Settings
+from hopthu.servers.directory.entry import Entry
+from hopthu.servers.directory.session import Settings
 
 _PAGE = 1000
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from hopthu.lab.config import PROJECT
-from hopthu.language import Text
+from hopthu.servers.lab.config import PROJECT
+from hopthu.text.language import Text
 
 from .book import EMPTY, FIRST, LOOP, NOTHING, PLAY, PLAY_ONE, TENTH, Book, Key
 from .contest import Say

@@ -15,10 +15,10 @@ import yaml
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
 
-from hopthu.desired.tree import person_dn
-from hopthu.handover.bundle import LIST
-from hopthu.handover.opened import open_bundle
-from hopthu.handover.store import Store
+from hopthu.provision.handover.bundle import LIST
+from hopthu.provision.handover.opened import open_bundle
+from hopthu.provision.handover.store import Store
+from hopthu.servers.directory.tree import person_dn
 
 from .ground import Ground, ground
 from .measure import Failed, measure_worker

@@ -14,22 +14,22 @@ from contextlib import contextmanager, suppress
 from itertools import islice, pairwise
 from pathlib import Path
 
-from hopthu.desired.people import READ, person_entries
-from hopthu.desired.tree import MARK, people_base
-from hopthu.directory.entry import Entry
-from hopthu.directory.ldif import record
-from hopthu.directory.operation import Add, Operation
-from hopthu.directory.session import Directory
-from hopthu.errors import HopthuError
-from hopthu.intake import read_form
-from hopthu.inventory.model import Inventory
-from hopthu.inventory.read import read_inventory
-from hopthu.lab.slapd import Slapd
-from hopthu.plan.plan import Plan
-from hopthu.policy import Policy
-from hopthu.provision.accounts import plan_accounts
+from hopthu.forms import read_form
+from hopthu.provision.desired.people import READ, person_entries
+from hopthu.provision.plan.plan import Plan
 from hopthu.provision.request import Request
+from hopthu.provision.resources.accounts import plan_accounts
 from hopthu.provision.run import provision
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.model import Inventory
+from hopthu.records.policy import Policy
+from hopthu.servers.directory.entry import Entry
+from hopthu.servers.directory.ldif import record
+from hopthu.servers.directory.operation import Add, Operation
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.directory.tree import MARK, people_base
+from hopthu.servers.lab.slapd import Slapd
+from hopthu.text.errors import HopthuError
 
 from .country import LAB, make_country, write_country
 from .peer_ldap3 import PlainLdap3

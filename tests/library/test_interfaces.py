@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.ansible_module import (
+from hopthu.interfaces.modules.board import SPEC as BOARD_SPEC
+from hopthu.interfaces.modules.guides import SPEC as GUIDES_SPEC
+from hopthu.interfaces.modules.provision import (
     ARCHIVES_SPEC,
     ARGUMENT_SPEC,
     HANDOVER_SPEC,
@@ -23,10 +25,8 @@ from hopthu.ansible_module import (
     REISSUE_SPEC,
     USAGE_SPEC,
 )
-from hopthu.guides.module import SPEC as GUIDES_SPEC
-from hopthu.provision.resources import PLANNERS
-from hopthu.quota_report.module import SPEC as REPORT_SPEC
-from hopthu.rollout.module import SPEC as BOARD_SPEC
+from hopthu.interfaces.modules.quotas import SPEC as REPORT_SPEC
+from hopthu.provision.resources.all import PLANNERS
 
 PROJECT = Path(__file__).resolve().parents[2]
 STEPS = ("agency_tree", "accounts", "mail_quotas", "mail_aliases")  # of provision, each alone
@@ -158,7 +158,7 @@ def test_documented_results(module: str) -> None:
     """RETURN names the keys that a report has, and those of each resource in it."""
     text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
     told = yaml.safe_load(text.split('RETURN = r"""')[1].split('"""')[0])["reports"]["contains"]
-    source = (PROJECT / "module_utils/hopthu/provision/results.py").read_text(encoding="utf-8")
+    source = (PROJECT / "hopthu/provision/applying/results.py").read_text(encoding="utf-8")
     assert set(told) == set(re.findall(r'province\["(\w+)"\] ?(?:\+=|\|=|\[)', source))
     resource = source.split("def _resource(")[1]
     keys = set(re.findall(r'^        "(\w+)":', resource, re.MULTILINE))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.probe.ansible_module import PROBE_SPEC
+from hopthu.interfaces.modules.probe import PROBE_SPEC
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -87,7 +87,7 @@ def test_role_takes_the_variables_it_uses() -> None:
 def test_mail_server_needs_python_alone() -> None:
     """What is sent to a mail server imports nothing but Python's own library."""
     code = (
-        "import sys; from hopthu.probe import report, serving;"
+        "import sys; from hopthu.provision.probe import report, serving;"
         "print(*{name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))"
     )
     answer = subprocess.run(

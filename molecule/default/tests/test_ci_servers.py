@@ -50,7 +50,7 @@ class Environment:
 
     def ci(self, action: str, *arguments: str, status: int) -> Any:
         """Run scripts/ci, and return what its documents tell programs."""
-        command = [sys.executable, "-m", "hopthu.commands.ci", action, str(self.folder)]
+        command = [sys.executable, "-m", "hopthu.interfaces.commands.ci", action, str(self.folder)]
         into = self.folder / "review"
         run = subprocess.run(
             [*command, "--into", str(into), *arguments],

@@ -10,7 +10,7 @@ import pytest
 from directory_client import SUFFIX, Server, login
 from mail_client import Post
 
-from hopthu.handover.password import first_password, hashed
+from hopthu.provision.handover.password import first_password, hashed
 
 PERSON = f"uid=thanh-hoa-0002,ou=people,{SUFFIX}"
 EXPIRE = f"SUFFIX={SUFFIX} DAYS=%s hopthu-expire-first-passwords"

@@ -15,7 +15,7 @@ from mail_client import PASSWORD, Post
 from PIL import Image
 from webmail_client import PHONE, Visit, Webmail
 
-from hopthu.handover.password import first_password, hashed
+from hopthu.provision.handover.password import first_password, hashed
 
 KEPT = os.environ.get("HOPTHU_SCREENSHOTS", "")
 LARGEST = 150_000  # bytes

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bench.country import CENTRE, LAB, Country, Names, make_country, write_country
-from hopthu.inventory.model import Person
-from hopthu.inventory.read import read_inventory
-from hopthu.names import mailbox_of
-from hopthu.policy import Policy
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.model import Person
+from hopthu.records.policy import Policy
+from hopthu.text.names import mailbox_of
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import pytest
 
 from bench import slips
 from bench.measure import Failed
-from hopthu.handover.issue import issue
-from hopthu.handover.slip import Slip
-from hopthu.handover.store import Store
-from hopthu.handover.terms import Terms
+from hopthu.provision.handover.issue import issue
+from hopthu.provision.handover.slip import Slip
+from hopthu.provision.handover.store import Store
+from hopthu.records.handover_terms import Terms
 
 TERMS = Terms(recovery_key="", days=1, shortest=10, remembered=5, webmail="https://x/", help="x")
 

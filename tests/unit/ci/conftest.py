@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from hopthu.ci.review import Review
-from hopthu.plan.document import plan_data
-from hopthu.plan.plan import Plan
+from hopthu.ci.review.review import Review
+from hopthu.provision.plan.document import plan_data
+from hopthu.provision.plan.plan import Plan
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "plan"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "provision" / "plan"))
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from plan_samples import BIM_SON, changes, difference, entry_of, person, plan
 
-from hopthu.ci.markdown import headline, review_markdown
-from hopthu.ci.mask import HIDDEN, Mask
-from hopthu.ci.page import review_page
-from hopthu.ci.review import Review, Status
-from hopthu.errors import HopthuError, Problem
-from hopthu.plan import messages
-from hopthu.plan.document import markdown, plan_data
-from hopthu.plan.recorded import recorded_plan
+from hopthu.ci.review.markdown import headline, review_markdown
+from hopthu.ci.review.mask import HIDDEN, Mask
+from hopthu.ci.review.page import review_page
+from hopthu.ci.review.review import Review, Status
+from hopthu.provision.plan import messages
+from hopthu.provision.plan.document import markdown, plan_data
+from hopthu.provision.plan.recorded import recorded_plan
+from hopthu.text.errors import HopthuError, Problem
 
 CHANGES = (
     *difference([person()]).changes,

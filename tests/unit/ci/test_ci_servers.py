@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hopthu.ci.ansible_run import AnsibleRun, run_ansible
-from hopthu.ci.configured import Server, servers_of
+from hopthu.ci.runs.ansible_run import AnsibleRun, run_ansible
+from hopthu.ci.steps.configured import Server, servers_of
 
 ALL = ("right", "wrong", "broken", "away")
 PLAY = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hopthu.ci.touched import Touched, touched_by
+from hopthu.ci.review.touched import Touched, touched_by
 
 HOSTS = """\
 all:
@@ -40,7 +40,7 @@ def judged(*paths: str, before: str = "", after: str = "") -> Touched:
         ("inventory/other/provinces/thanh_hoa/people.yml", set()),
         ("inventory/laboratory/hosts.yml", set()),
         ("group_vars/all/policy.yml", None),
-        ("module_utils/hopthu/desired/people.py", None),
+        ("hopthu/provision/desired/people.py", None),
         ("playbooks/provision.yml", None),
         ("roles/provision/tasks/main.yml", None),
         ("docs/operating.md", set()),

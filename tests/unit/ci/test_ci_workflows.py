@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.commands.ci import parser
+from hopthu.interfaces.commands.ci import parser
 
 PROJECT = Path(__file__).resolve().parents[3]
 WORKFLOWS = sorted((PROJECT / "workflows").glob("*.yml"))

@@ -1,0 +1,1 @@
+"""From registration forms to mailboxes. docs/architecture.md shows the wings."""

@@ -1,0 +1,85 @@
+"""From a change to files: try it on a draft, check the whole, write all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hopthu.files.fileset import commit, discard, put_aside
+from hopthu.files.memory import collector_paused
+from hopthu.records.inventory.check import check_inventory
+from hopthu.records.model import Inventory
+from hopthu.records.policy import Policy
+from hopthu.text.errors import HopthuError, Problem
+
+from .change import Change, effects_of_change
+from .draft import Conflict, Draft
+from .effects import Effect, effects_of, text_of
+from .finish import finish
+from .texts import new_contents, require_as_meant
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A change as it would be: both inventories, what differs, what stands in its way."""
+
+    change: Change
+    policy: Policy
+    before: Inventory
+    after: Inventory
+    effects: tuple[Effect, ...]
+    problems: tuple[Problem, ...]
+    conflicts: tuple[Conflict, ...]
+    notices: tuple[Problem, ...]
+
+    def require_sound(self) -> None:
+        """Raise HopthuError with everything that stands in the way."""
+        problems = [*self.problems, *(conflict.problem for conflict in self.conflicts)]
+        if problems:
+            raise HopthuError(problems)
+
+
+def try_change(root: Path, change: Change, inventory: Inventory, policy: Policy) -> Trial:
+    """Take every step on a draft of ``inventory`` and look at the whole; writes nothing."""
+    draft = Draft(inventory, policy, change.date, lambda number: effects_of_change(root, number))
+    with collector_paused():
+        for step in change.steps:
+            step.apply(draft)
+        problems = list(draft.problems)
+        if not problems:
+            finish(draft)
+            problems = list(draft.problems)
+        after = draft.inventory()
+        if not problems and not draft.conflicts:
+            problems = list(check_inventory(after, policy))
+        effects = effects_of(inventory, after)
+    return Trial(
+        change,
+        policy,
+        inventory,
+        after,
+        tuple(effects),
+        tuple(problems),
+        tuple(draft.conflicts),
+        tuple(draft.notices),
+    )
+
+
+def write_trial(root: Path, trial: Trial, change_text: str = "") -> list[Path]:
+    """Write a sound trial: the inventory, what the change did, and the change file if it is new.
+
+    All files or none; what was written by line is read back before any of it is in force.
+    """
+    trial.require_sound()
+    contents = new_contents(root, trial.effects, trial.after)
+    inventory_files = list(contents)
+    if change_text:
+        contents[trial.change.path] = change_text
+    contents[trial.change.record] = text_of(trial.effects)
+    aside = put_aside(root, trial.change.path.stem, contents)
+    try:
+        require_as_meant(root, aside, inventory_files, trial.after)
+    except HopthuError:
+        discard(root)
+        raise
+    return commit(root)

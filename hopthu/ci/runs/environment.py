@@ -1,0 +1,123 @@
+"""An environment as Ansible sees it: its hosts, and how it reaches the directory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hopthu.servers.directory.session import Settings
+from hopthu.text.errors import (
+    HopthuError,
+    Message,
+    Place,
+)
+from hopthu.servers.lab.process import last_lines
+from hopthu.text.language import Text
+from . import ansible_view
+from .ansible_run import configuration
+
+_WRONG = Message(
+    "ci.environment",
+    Text(
+        "Ansible cannot read the environment: {reason}",
+        "Ansible không đọc được môi trường: {reason}",
+    ),
+    Text(
+        "ansible-inventory -i {hosts} --list shows what it understands",
+        "ansible-inventory -i {hosts} --list cho thấy điều Ansible hiểu",
+    ),
+)
+_NO_HOSTS = Message(
+    "ci.no-hosts",
+    Text("there is no such file", "không có tệp này"),
+    Text("name the folder of an environment", "nêu thư mục của một môi trường"),
+)
+_URI = "hopthu_directory_uri"
+_BIND_DN = "hopthu_bind_dn"
+_PASSWORD = "hopthu_bind_password"  # noqa: S105 - its name
+_CA_FILE = "hopthu_ca_file"
+_SUFFIX = "hopthu_directory_suffix"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """``hosts``: the file given to Ansible; ``_groups``: names of hosts, in its order."""
+
+    hosts: Path
+    _groups: dict[str, list[str]]
+    _values: dict[str, str] = field(repr=False)
+    _errors: dict[str, str]
+
+    @classmethod
+    def read(cls, root: Path, extra: Sequence[str] = ()) -> Environment:
+        """Read ``root/hosts.yml``; ``extra`` are variables as of ``ansible-playbook -e``."""
+        hosts = root / "hosts.yml"
+        if not hosts.is_file():
+            raise HopthuError.of(_NO_HOSTS, Place(str(hosts)))
+        told = _ask(hosts, extra)
+        return cls(hosts, told["groups"], told["values"], told["errors"])
+
+    def group(self, name: str) -> list[str]:
+        """The hosts of a group; none where the environment has no such group."""
+        return self._groups.get(name, [])
+
+    def value(self, name: str) -> str:
+        """The text of a variable; raises HopthuError, which never holds a value."""
+        if name in self._errors:
+            raise _wrong(self.hosts, f"{name}: {self._errors[name]}")
+        return self._values[name]
+
+    def settings(self, server: str = "") -> Settings:
+        """How to connect to the directory as hopthu, or to one directory server itself."""
+        return Settings(
+            uri=self.value(ansible_view.URI_OF.format(host=server) if server else _URI),
+            bind_dn=self.value(_BIND_DN),
+            password=self.value(_PASSWORD),
+            ca_file=self.value(_CA_FILE),
+        )
+
+    @property
+    def suffix(self) -> str:
+        """The DN that the whole tree hangs from."""
+        return self.value(_SUFFIX)
+
+    @property
+    def bundles(self) -> Path:
+        """Where bundles of first passwords are: ``hopthu_handover``."""
+        return Path(self.value(ansible_view.HANDOVER) or self.hosts.parent / "handover")
+
+
+def bundles_of(root: Path) -> Path:
+    """The folder of first passwords' bundles of an environment; its own without ``hosts.yml``."""
+    if not (root / "hosts.yml").is_file():
+        return root / "handover"
+    return Environment.read(root).bundles
+
+
+def _ask(hosts: Path, extra: Sequence[str]) -> dict[str, dict[str, Any]]:
+    names = (_URI, _BIND_DN, _PASSWORD, _CA_FILE, _SUFFIX)
+    asked = {"hosts": str(hosts), "extra": list(extra), "names": names}
+    done = subprocess.run(  # noqa: S603 - a list, no shell
+        [sys.executable, "-m", ansible_view.__name__],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "ANSIBLE_CONFIG": configuration()},
+        check=False,
+    )
+    if done.returncode:
+        raise _wrong(hosts, last_lines(done.stderr))
+    told: dict[str, dict[str, Any]] = json.loads(done.stdout)
+    if "error" in told:
+        raise _wrong(hosts, str(told["error"]))
+    return told
+
+
+def _wrong(hosts: Path, reason: str) -> HopthuError:
+    return HopthuError.of(_WRONG, Place(str(hosts)), reason=reason, hosts=hosts)

@@ -1,0 +1,253 @@
+"""``scripts/undo``: plan the inverse of what runs did, under the limits that hold for every run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ldap3.utils.conv import escape_filter_chars
+
+from hopthu.provision.desired.subject import Desired
+from hopthu.servers.directory.tree import (
+    MARK,
+    same_dn,
+)
+from hopthu.servers.directory.entry import (
+    Entry,
+    Values,
+)
+from hopthu.servers.directory.operation import (
+    Add,
+    Delete,
+    Modify,
+)
+from hopthu.servers.directory.session import Directory
+from hopthu.text.errors import (
+    Message,
+    Problem,
+)
+from hopthu.text.language import Text
+from hopthu.provision.plan import messages as plan_messages
+from hopthu.provision.plan.build import action_of
+from hopthu.provision.plan.change import (
+    SECRETS,
+    Action,
+    Change,
+    FieldChange,
+)
+from hopthu.provision.plan.limits import (
+    over_limit,
+    province_scopes,
+    run_scope,
+)
+from hopthu.provision.plan.plan import Plan
+from hopthu.records.policy import Policy
+from hopthu.provision import messages as provision_messages
+from .history import (
+    History,
+    Passage,
+    State,
+)
+
+_CHANGED = Message(
+    "undo.changed",
+    Text(
+        "{dn}: {attribute} is {now}, not {then} as that run left it",
+        "{dn}: {attribute} nay là {now}, không phải {then} như lần chạy đó để lại",
+    ),
+    Text(
+        "somebody changed it since: put it right in the inventory",
+        "đã có người sửa sau đó: hãy sửa trong kho dữ liệu",
+    ),
+)
+_GONE = Message(
+    "undo.gone",
+    Text("{dn} is not there any more", "{dn} không còn nữa"),
+    Text("a run of the playbook makes it anew", "chạy lại playbook sẽ tạo lại"),
+)
+_THERE = Message(
+    "undo.there",
+    Text("{dn} is there again", "{dn} đã có lại"),
+    Text("somebody has made it since: leave it", "đã có người tạo lại: hãy để nguyên"),
+)
+_KEPT = Message(
+    "undo.kept",
+    Text("{dn} stays: there are entries below it", "{dn} được giữ: còn mục bên dưới"),
+    Text("", ""),
+)
+_READ = ("*", "entryCSN")
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What an undo is held to: the policy, and what goes beyond its limits for this once."""
+
+    policy: Policy
+    override: Mapping[str, int]
+    suffix: str
+
+
+def plan_undo(history: History, directory: Directory, undo: Undo) -> list[Plan]:
+    """Plans by kind and province, in the order to apply them: what came last goes first.
+
+    An entry that is as it was before needs nothing; one that somebody changed since is refused.
+    """
+    entries = {dn: _read(directory, passage.dn) for dn, passage in history.passages.items()}
+    inverse = _Inverse(directory, history, entries)
+    grouped: dict[tuple[str, str], list[Passage]] = {}
+    for passage in reversed(history.passages.values()):
+        recorded = history.plans[passage.plan]
+        grouped.setdefault((recorded["resource"], recorded["province"]), []).append(passage)
+    plans: list[Plan] = []
+    for (resource, province), passages in grouped.items():
+        difference = inverse.of(passages, undo.policy.protected)
+        recorded = history.plans[passages[0].plan]
+        # Its entries may have those of others below them, which go first.
+        before = tuple(plan.province for plan in plans if plan.resource == resource)
+        plan = Plan(
+            *(resource, province, recorded["title"], tuple(difference.changes)),
+            existing=recorded["after"],
+            requires=before if resource == "agencies" else (),
+            notices=tuple(difference.notices),
+        )
+        refusals = [*difference.refusals]
+        for scope in province_scopes(plan, _per_agency(directory, plan, undo.suffix)):
+            refusals += over_limit(scope, undo.policy, undo.override)
+        plans.append(replace(plan, refusals=tuple(refusals)))
+    over = over_limit(run_scope(plans, provision_messages.RUN.render()), undo.policy, undo.override)
+    beyond = tuple(over)
+    return [replace(plan, refusals=(*plan.refusals, *beyond)) for plan in plans]
+
+
+@dataclass(slots=True)
+class _Difference:
+    changes: list[Change]
+    refusals: list[Problem]
+    notices: list[Problem]
+
+
+class _Inverse:
+    """Turns passages round, on the entries as they are now."""
+
+    def __init__(
+        self, directory: Directory, history: History, entries: Mapping[str, Entry | None]
+    ) -> None:
+        self._directory = directory
+        self._entries = entries
+        self._made = {dn for dn, passage in history.passages.items() if passage.before is None}
+
+    def of(self, passages: Iterable[Passage], protected: frozenset[str]) -> _Difference:
+        """The changes that undo ``passages``, and what stands in their way."""
+        found = _Difference([], [], [])
+        for passage in passages:
+            entry = self._entries[same_dn(passage.dn)]
+            problems = list(_changed_since(passage, entry))
+            change = None if problems else self._change(passage, entry, found.notices)
+            if change is not None and change.subject.id in protected:
+                values: dict[str, object] = {"id": change.subject.id}
+                problems = [Problem(plan_messages.PROTECTED, values=values)]
+            elif change is not None:
+                found.changes.append(change)
+            found.refusals += problems
+        return found
+
+    def _change(
+        self, passage: Passage, entry: Entry | None, notices: list[Problem]
+    ) -> Change | None:
+        if entry is None:
+            if passage.before is None:
+                return None  # it is gone already
+            made = Entry(passage.dn, _present(passage.before))
+            return Change(Action.ADD, _subject(made), (), Add(made.dn, made.attributes))
+        csn = entry.attributes["entryCSN"][0]
+        subject = _subject(entry)
+        if passage.before is None:
+            if self._has_others_below(entry.dn):
+                self._made.discard(same_dn(entry.dn))  # so what it hangs from stays, too
+                notices.append(Problem(_KEPT, values={"dn": entry.dn}))
+                return None
+            held = {name: each for name, each in entry.attributes.items() if name != "entryCSN"}
+            fields = tuple(FieldChange(name, each, ()) for name, each in held.items())
+            return Change(Action.REMOVE, subject, fields, Delete(entry.dn, csn))
+        fields = tuple(_fields(passage.before, entry))
+        if not fields:
+            return None
+        address = next((f.before[0].decode() for f in fields if f.attribute == "mail"), "")
+        written = {field.attribute: field.after for field in fields}
+        return Change(action_of(fields), subject, fields, Modify(entry.dn, written, csn), address)
+
+    def _has_others_below(self, dn: str) -> bool:
+        below = self._directory.search(dn, "(objectClass=*)", ("objectClass",), scope="onelevel")
+        # The whole answer, or nothing else could be asked afterwards.
+        return any(same_dn(entry.dn) not in self._made for entry in list(below))
+
+
+def _changed_since(passage: Passage, entry: Entry | None) -> Iterator[Problem]:
+    """Why ``passage`` can't be undone: the entry is not as it left it, nor as it found it."""
+    if passage.after is None:
+        if entry is not None and passage.before is not None and any(_fields(passage.before, entry)):
+            yield Problem(_THERE, values={"dn": passage.dn})
+        return
+    if entry is None:
+        if passage.before is not None:
+            yield Problem(_GONE, values={"dn": passage.dn})
+        return
+    for name, then in passage.after.items():
+        now = entry.attributes.get(name, ())
+        before = passage.before.get(name, ()) if passage.before is not None else None
+        as_before = before is not None and _same(name, now, before)
+        if name not in SECRETS and not as_before and not _same(name, now, then):
+            values: dict[str, object] = {"dn": passage.dn, "attribute": name}
+            values |= {"now": _text(now), "then": _text(then)}
+            yield Problem(_CHANGED, values=values)
+
+
+def _fields(before: State, entry: Entry) -> Iterator[FieldChange]:
+    for name, values in before.items():
+        now = entry.attributes.get(name, ())
+        if not _same(name, now, values):
+            yield FieldChange(name, now, values)
+
+
+def _same(name: str, now: Values, then: Values) -> bool:
+    if name == "objectClass":  # classes that others added since are theirs
+        return {value.lower() for value in then} <= {value.lower() for value in now}
+    return set(now) == set(then)
+
+
+def _present(state: State) -> State:
+    return {name: values for name, values in state.items() if values}
+
+
+def _subject(entry: Entry) -> Desired:
+    def first(*names: str) -> str:
+        found = next((entry.attributes[name] for name in names if name in entry.attributes), (b"",))
+        return found[0].decode("utf-8", "replace")
+
+    identity = first("uid", "hopthuId", "cn", "ou")
+    label = first("displayName", "cn", "ou")
+    agency = first("hopthuAgency", "hopthuId", MARK)
+    return Desired(entry, identity, label, first("mail"), agency, first("title", "hopthuKind"))
+
+
+def _read(directory: Directory, dn: str) -> Entry | None:
+    found = list(directory.search(dn, "(objectClass=*)", _READ, scope="base"))
+    return found[0] if found else None
+
+
+def _per_agency(directory: Directory, plan: Plan, suffix: str) -> Counter[str]:
+    """How many of the province's people each agency has now; asked only where it matters."""
+    if not any(change.limited for change in plan.changes):
+        return Counter()
+    marks = f"({MARK}={escape_filter_chars(plan.province)})"
+    people = directory.search(suffix, marks, ("hopthuAgency",))
+    return Counter(
+        entry.attributes["hopthuAgency"][0].decode()
+        for entry in people
+        if "hopthuAgency" in entry.attributes
+    )
+
+
+def _text(values: Values) -> str:
+    return ", ".join(value.decode("utf-8", "replace") for value in values) or "–"

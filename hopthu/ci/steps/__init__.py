@@ -1,0 +1,1 @@
+"""The verbs of scripts/ci: plan, apply, probe, drift."""

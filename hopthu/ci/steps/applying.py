@@ -1,0 +1,115 @@
+"""``scripts/ci apply``: do what was reviewed, and nothing else."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hopthu.servers.directory.session import Directory
+from hopthu.text.errors import HopthuError, Message, Place
+from hopthu.text.language import Text
+
+from ..review.review import Review, Status
+from ..runs.lock import locked
+from ..runs.playbook import audited_in, run_playbook
+from .planning import Planning
+from .probing import CHANGED, Probe, probe
+
+_OTHER_ENVIRONMENT = Message(
+    "ci.other-environment",
+    Text(
+        "the plan is of {planned}, not of {asked}", "kế hoạch là của {planned}, không phải {asked}"
+    ),
+    Text(
+        "name the environment: scripts/ci apply {planned}",
+        "nêu môi trường: scripts/ci apply {planned}",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of ``reviewed``.
+
+    ``now``: what was found to do, of the plans in it; ``stopped``: nothing was written, because
+    ``now`` is refused or goes beyond what was reviewed; ``written``: fingerprints of the changes
+    surely made; ``artifacts``: the folder of the run, for the audit and for scripts/undo; ``error``
+    is what broke the run, where something did; ``probe``: what the servers showed afterwards,
+    where all was applied.
+    """
+
+    reviewed: Review
+    now: Review
+    stopped: bool = False
+    written: frozenset[str] = frozenset()
+    artifacts: Path | None = None
+    error: HopthuError | None = None
+    probe: Probe | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was found to do is done."""
+        return not self.stopped and self.error is None and self.written >= self.now.fingerprints
+
+
+def apply_review(
+    planning: Planning,
+    path: Path,
+    *,
+    minutes: float,
+    take_lock: bool = False,
+    runs: Path | None = None,
+    mailboxes: str = CHANGED,
+) -> Applied:
+    """Apply the reviewed ``plan.json`` at ``path``; a run that was cut off is taken up again.
+
+    Under the lock it plans anew, and stops before anything is written where the plan is refused or
+    has a change that was not reviewed. Fewer changes are no obstacle: somebody has made them.
+    What the run leaves goes into a folder of its own in ``runs`` (default: the environment's).
+    Then the mail servers are probed for ``mailboxes`` (as ``hopthu_probe`` means them), which says
+    nothing about whether the apply was complete.
+    Raises HopthuError where the file is no plan, or the directory cannot be reached or locked.
+    """
+    review = Review.read(path)
+    if review.environment != planning.name:
+        values = {"planned": review.environment, "asked": planning.name}
+        raise HopthuError.of(_OTHER_ENVIRONMENT, Place(str(path)), **values)
+    if review.status is not Status.CHANGE:
+        return Applied(review, review, stopped=review.status is Status.REFUSED)
+    settings, suffix = planning.environment.settings(), planning.environment.suffix
+    connect = lambda: Directory.connect(settings)  # noqa: E731 - a value to hand on
+    with locked(connect, suffix, minutes, take=take_lock):
+        run = planning.check(
+            list(review.provinces), review.override, hopthu_reviewed=str(path.resolve())
+        )
+        now = planning.reviewed(run, list(review.provinces), override=review.override)
+        if now.status is Status.REFUSED or not now.fingerprints <= review.fingerprints:
+            return Applied(review, now, stopped=True)
+        if now.status is Status.NOTHING:
+            return Applied(review, now)
+        applied = _apply(planning, review, now, path, runs or planning.root / "runs")
+    # Not under the lock: it writes nothing to the directory, and letters take their time.
+    if not applied.complete or applied.artifacts is None:
+        return applied
+    return replace(applied, probe=probe(planning, review.provinces, applied.artifacts, mailboxes))
+
+
+def _apply(planning: Planning, review: Review, now: Review, path: Path, runs: Path) -> Applied:
+    started = datetime.datetime.now(datetime.UTC)
+    folder = runs.resolve() / f"{started:%Y%m%dT%H%M%S.%fZ}-apply"
+    run = run_playbook(
+        planning.environment.hosts,
+        list(review.provinces),
+        folder,
+        check=False,
+        variables={"hopthu_override": review.override, "hopthu_reviewed": str(path.resolve())},
+        extra=planning.extra,
+    )
+    return Applied(
+        review,
+        now,
+        written=frozenset(line["fingerprint"] for line in audited_in(folder)),
+        artifacts=folder,
+        error=planning.masked(run.ansible.failure()) if run.ansible.status else None,
+    )

@@ -1,0 +1,209 @@
+"""``scripts/ci drift``: where the inventory, the directory and the servers do not say the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from hopthu.provision.plan.document import escaped
+from hopthu.provision.plan.render import counted
+from hopthu.records.lists import Catalogue
+from hopthu.servers.directory.entry import Entry
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.directory.tree import MARK, containers, same_dn
+from hopthu.text.language import Text
+
+from ..review.markdown import LIMIT, review_markdown
+from ..review.review import Review
+from .configured import Server, check_servers
+from .planning import Planning
+from .replicas import Replica, compare_replicas
+
+_IDENTITY = ("uid", "hopthuId", "cn")
+_NONE = Text("The directory is as the inventory says", "Thư mục đúng như kho dữ liệu")
+_DRIFT = Text("The directory is not as the inventory says", "Thư mục không đúng như kho dữ liệu")
+_STRANGERS = Text(
+    "{n} entries that hopthu made are in no inventory; they are left alone:",
+    "{n} mục do hopthu tạo không có trong kho dữ liệu; vẫn được giữ nguyên:",
+)
+_ADVICE = Text(
+    "Find out who they are: register them again, or declare that they left (state: left).",
+    "Hãy tìm hiểu: đăng ký lại, hoặc khai báo đã nghỉ việc (state: left).",
+)
+_MORE = Text("… {n} more (drift.json has them all)", "… còn {n} nữa (drift.json có đủ)")
+_SERVERS_DIFFER = Text("{n} servers are not as they should be", "{n} máy chủ không như quy định")
+_DIRECTORIES = Text("Directory servers among each other:", "Các máy chủ thư mục so với nhau:")
+_CONFIGURED = Text("Configuration of the servers:", "Cấu hình các máy chủ:")
+_REMEDY = Text(
+    "scripts/ci plan --all makes a plan that puts it right.",
+    "scripts/ci plan --all lập kế hoạch để sửa lại.",
+)
+_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """An entry with hopthu's mark that no inventory knows."""
+
+    dn: str
+    province: str
+    address: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """``review``: what an apply of the whole country would do; ``strangers``: what it leaves.
+
+    ``replicas``: the directory servers beside each other; ``servers``: what site.yml would do.
+    """
+
+    review: Review
+    strangers: tuple[Stranger, ...]
+    replicas: tuple[Replica, ...] = ()
+    servers: tuple[Server, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        """Whether there is any."""
+        return self.in_directory or bool(self.wrong_servers)
+
+    @property
+    def in_directory(self) -> bool:
+        """Whether the directory differs from the inventory."""
+        refused = any(plan["refusals"] for plan in self.review.plans)
+        return bool(self.review.fingerprints or refused or self.strangers)
+
+    @property
+    def wrong_servers(self) -> frozenset[str]:
+        """The servers that differ from each other, or from what site.yml says."""
+        replicas = {each.server for each in self.replicas if each.differs}
+        return frozenset(replicas | {each.host for each in self.servers if each.differs})
+
+
+def find_drift(planning: Planning, *, servers: bool = True) -> Drift:
+    """Compare the whole inventory with the directory, and the ``servers``; writes nothing.
+
+    Raises HopthuError where the directory cannot be compared; a server that is away is a result.
+    """
+    environment = planning.environment
+    if not servers:
+        return _in_directory(planning)
+    # The check of the servers waits for them, most of the time.
+    with ThreadPoolExecutor(1) as beside:
+        configured = beside.submit(check_servers, environment, planning.extra)
+        drift = _in_directory(planning)
+        each = {name: environment.settings(name) for name in environment.group("directory_servers")}
+        replicas = compare_replicas(each, environment.suffix)
+        return replace(drift, replicas=tuple(replicas), servers=tuple(configured.result()))
+
+
+def _in_directory(planning: Planning) -> Drift:
+    provinces = list(planning.inventory.provinces)
+    run = planning.check(provinces, {})
+    review = planning.reviewed(run, provinces, override={})
+    suffix = planning.environment.suffix
+    with Directory.connect(planning.environment.settings()) as directory:
+        strangers = tuple(
+            Stranger(
+                entry.dn,
+                _text(entry, MARK),
+                planning.mask.text(_text(entry, "mail")),
+                _text(entry, "hopthuState"),
+            )
+            for entry in _unknown(directory, planning, suffix)
+        )
+    return Drift(review, strangers)
+
+
+def drift_line(drift: Drift, language: str = "") -> str:
+    """One line: whether there is drift, and how much."""
+    if not drift.in_directory:
+        told = _NONE.render(language=language)
+        return "; ".join([told, *_servers_part(drift, language)])
+    parts = [counted(drift.review.counts, language)]
+    if drift.strangers:
+        text = _STRANGERS.render({"n": len(drift.strangers)}, language)
+        parts.append(text.partition(";")[0])
+    parts += _servers_part(drift, language)
+    return f"{_DRIFT.render(language=language)}: {'; '.join(filter(None, parts))}"
+
+
+def _servers_part(drift: Drift, language: str) -> Iterator[str]:
+    if count := len(drift.wrong_servers):
+        yield _SERVERS_DIFFER.render({"n": count}, language)
+
+
+def server_lines(drift: Drift, language: str = "") -> Iterator[str]:
+    """What became of each server, for the log and the report."""
+    for head, members in ((_DIRECTORIES, drift.replicas), (_CONFIGURED, drift.servers)):
+        if members:
+            yield head.render(language=language)
+            for member in members:
+                for line in member.lines(language):
+                    yield f"- {line}"
+
+
+def drift_markdown(drift: Drift, language: str = "", limit: int = LIMIT) -> str:
+    """The report as Markdown, in at most ``limit`` characters."""
+    lead = list(_lead(drift, language))
+    return review_markdown(
+        drift.review, language, limit, title=drift_line(drift, language), lead=lead
+    )
+
+
+def drift_json(drift: Drift) -> str:
+    """The report for programs."""
+    data: dict[str, Any] = asdict(drift.review)
+    data |= {
+        "drift": drift.found,
+        "strangers": [asdict(each) for each in drift.strangers],
+        "replicas": [
+            {**asdict(replace(each, away=None)), "away": each.away and each.away.render()}
+            for each in drift.replicas
+        ],
+        "servers": [asdict(each) for each in drift.servers],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _lead(drift: Drift, language: str) -> Iterator[str]:
+    for line in server_lines(drift, language):
+        listed = line.startswith("- ")
+        yield from [f"- {escaped(line[2:])}"] if listed else ["", line, ""]
+    if drift.review.fingerprints:
+        yield _REMEDY.render(language=language)
+        yield ""
+    if drift.strangers:
+        count = len(drift.strangers)
+        yield _STRANGERS.render({"n": count}, language)
+        yield ""
+        for each in drift.strangers[:_LISTED]:
+            facts = (each.dn, each.address, each.province, each.state)
+            yield f"- {escaped(', '.join(filter(None, facts)))}"
+        if count > _LISTED:
+            yield f"- {_MORE.render({'n': count - _LISTED}, language)}"
+        yield ""
+        yield _ADVICE.render(language=language)
+
+
+def _unknown(directory: Directory, planning: Planning, suffix: str) -> Iterator[Entry]:
+    """The entries with the mark whose id the inventory does not have."""
+    inventory = planning.inventory
+    catalogue = Catalogue(inventory, planning.policy)
+    own = {same_dn(dn) for dn in containers(suffix)}
+    people = {person.id for person in inventory.people()}
+    known = people | inventory.agencies.keys() | catalogue.lists.keys()
+    attributes = (*_IDENTITY, MARK, "mail", "hopthuState")
+    for entry in directory.search(suffix, f"({MARK}=*)", attributes):
+        identity = next((_text(entry, name) for name in _IDENTITY if name in entry.attributes), "")
+        if identity in known or catalogue.is_of_tree(identity) or same_dn(entry.dn) in own:
+            continue
+        yield entry
+
+
+def _text(entry: Entry, attribute: str) -> str:
+    return entry.attributes.get(attribute, (b"",))[0].decode("utf-8", "replace")

@@ -1,0 +1,90 @@
+"""What an intake did, as Markdown for a pull request and as plain values for JSON.
+
+Neither holds a date of birth or a telephone number.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from hopthu.text.errors import Problem, printable
+from hopthu.text.language import Text
+
+from .outcome import Outcome
+from .safe_text import markdown, without_personal_data
+from .terminal import COLUMNS, counts
+
+_TITLE = Text("# Forms taken in", "# Các mẫu đã nhận")
+_PROBLEMS = Text("refused", "từ chối")
+_QUESTIONS = Text("questions", "câu hỏi")
+_NOTICES = Text("notices", "lưu ý")
+_FILES = Text("## Files written", "## Các tệp đã ghi")
+
+
+def as_markdown(outcomes: list[Outcome], written: list[Path]) -> str:
+    """A table of the forms, the problems, questions and notices of each, the files written."""
+    lines = [_TITLE.render(), "", _line([column.render() for column in COLUMNS])]
+    lines.append("|---|---|---|--:|--:|--:|--:|---|")
+    lines += [_line([markdown(cell) for cell in counts(outcome)]) for outcome in outcomes]
+    for outcome in outcomes:
+        groups = (
+            (_PROBLEMS, outcome.ordered),
+            (_QUESTIONS, outcome.questions),
+            (_NOTICES, outcome.notices),
+        )
+        for title, problems in groups:
+            if problems:
+                name = markdown(printable(outcome.path.name))
+                lines += ["", f"## {name}: {title.render()}", ""]
+                lines += [f"- {_item(problem)}" for problem in problems]
+    if written:
+        lines += ["", _FILES.render(), "", *(f"- {markdown(str(path))}" for path in written)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _item(problem: Problem) -> str:
+    return markdown(printable(without_personal_data(problem).render()))
+
+
+def as_data(outcomes: list[Outcome], written: list[Path]) -> dict[str, Any]:
+    """The same as plain values; the codes of the problems are stable."""
+    return {
+        "forms": [_form(outcome) for outcome in outcomes],
+        "written": [str(path) for path in written],
+    }
+
+
+def _form(outcome: Outcome) -> dict[str, Any]:
+    form, registration = outcome.form, outcome.registration
+    return {
+        "file": printable(outcome.path.name),
+        "sha256": outcome.digest,
+        "province": form.province.id if form else None,
+        "encoding": form.encoding if form else None,
+        "rows": len(form.rows) if form else None,
+        "new": len(registration.people) if registration else 0,
+        "known": registration.known if registration else 0,
+        "refused_rows": outcome.refused_rows,
+        "problems": [_problem(problem) for problem in outcome.ordered],
+        "questions": [_problem(problem) for problem in outcome.questions],
+        "notices": [_problem(problem) for problem in outcome.notices],
+        "copy": str(outcome.copy) if outcome.copy else None,
+        "letter": str(outcome.letter) if outcome.letter else None,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    safe, place = without_personal_data(problem), problem.place
+    return {
+        "code": problem.code,
+        "sheet": printable(place.sheet),
+        "row": place.line or None,
+        "cell": place.cell or None,
+        "text": safe.text(),
+        "remedy": safe.remedy(),
+    }

@@ -1,0 +1,55 @@
+"""Which rows of a form may be registered although other rows are wrong (``--accept-good``)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.names import match_key
+
+from ..messages import UNKNOWN_AGENCY
+from ..model import Form, Row
+from ..registration.people import Registrar, Registration
+
+
+def take_good(form: Form, registrar: Registrar) -> tuple[Registration | None, tuple[Problem, ...]]:
+    """Register the rows without problems; returns also all problems of the form.
+
+    Nothing is registered when a problem concerns the whole form, or no row is good.
+    """
+    problems = list(form.problems)
+    while (rows := _good(form, problems)) is not None:
+        try:
+            good = replace(form, rows=rows, problems=())
+            return registrar.take(good), tuple(problems)
+        except HopthuError as error:  # what the inventory could not hold: its rows are bad too
+            problems += error.problems
+            if _good(form, problems) == rows:
+                break
+    return None, tuple(problems)
+
+
+def _good(form: Form, problems: Sequence[Problem]) -> tuple[Row, ...] | None:
+    """The good rows; ``None`` where there are none or a problem is not of a single row."""
+    # A merged cell is wrong for each row that it covers, and each tells it at the cell's own row.
+    told = Counter((problem.place, problem.message) for problem in problems)
+    places = {(row.place.sheet, row.place.line) for row in form.rows}
+    wrong = set()
+    for problem in problems:
+        at = problem.place.sheet, problem.place.line
+        # The title of a section may be wrong: its rows have no agency, and so are told apart.
+        shared = at not in places or told[problem.place, problem.message] > 1
+        if shared and problem.message != UNKNOWN_AGENCY:
+            return None
+        wrong.add(at)
+    bad = {
+        row for row in form.rows if not row.agency_id or (row.place.sheet, row.place.line) in wrong
+    }
+    # Who is listed twice is wrong at the second row, but it is the province that says which holds.
+    twins = {(match_key(row.name), row.born) for row in bad if row.name}
+    good = (
+        row for row in form.rows if row not in bad and (match_key(row.name), row.born) not in twins
+    )
+    return tuple(good) or None

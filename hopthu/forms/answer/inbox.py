@@ -1,0 +1,103 @@
+"""Which files are meant by the arguments: files, or folders of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from hopthu.text.errors import HopthuError, Message, Place, Problem
+from hopthu.text.language import Text
+
+from .outcome import Outcome
+
+_LOCK = "~$"  # what Office puts beside an open file
+_OF_SYSTEM = {"thumbs.db", "desktop.ini"}
+_NO_FORMS = Message(
+    "intake.no-forms",
+    Text("no form is here", "không có mẫu đăng ký nào ở đây"),
+    Text(
+        "name a folder with forms in it, or the forms",
+        "chỉ ra thư mục có mẫu đăng ký, hoặc chính các mẫu",
+    ),
+)
+_SAME_CONTENT = Message(
+    "intake.same-content",
+    Text("the file is the same as {other}", "tệp này giống hệt {other}"),
+    Text(
+        "nothing is registered twice; one of the two can go",
+        "không ai bị đăng ký hai lần; có thể bỏ một trong hai tệp",
+    ),
+)
+_SAME_PROVINCE = Message(
+    "intake.same-province",
+    Text("{other} is of the same province", "{other} cũng là của tỉnh này"),
+    Text(
+        "both are read, each row once; check that neither is out of date",
+        "cả hai đều được đọc, mỗi người một lần; kiểm tra xem có tệp nào đã cũ",
+    ),
+)
+
+
+def forms_of(arguments: Iterable[Path]) -> list[Path]:
+    """Return the forms that files and folders name, each once; folders in folders are not read.
+
+    Raises ``HopthuError`` if there is none.
+    """
+    given = list(arguments)
+    try:
+        found = [
+            path
+            for argument in given
+            for path in (_within(argument) if argument.is_dir() else [argument])
+            if not path.name.startswith(_LOCK)
+        ]
+    except OSError as error:
+        found, given = [], [Path(error.filename)]
+    if not found:
+        raise HopthuError(Problem(_NO_FORMS, Place(str(path))) for path in given)
+    once: dict[Path, Path] = {}
+    for path in found:
+        once.setdefault(path.resolve(), path)
+    return list(once.values())
+
+
+def _within(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if not path.is_dir()
+        and not path.name.startswith(".")
+        and path.name.lower() not in _OF_SYSTEM
+    )
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a plain file, empty where it cannot be read."""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        pass  # the reader says why
+    return ""
+
+
+def remark_on_twins(outcomes: list[Outcome]) -> None:
+    """Tell of files with the same content, and of several forms of one province."""
+    digests: dict[str, Outcome] = {}
+    provinces: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        same = digests.setdefault(outcome.digest, outcome) if outcome.digest else outcome
+        if same is not outcome:
+            _remark(outcome, _SAME_CONTENT, same)
+            continue
+        if outcome.form:
+            other = provinces.setdefault(outcome.form.province.id, outcome)
+            if other is not outcome:
+                _remark(outcome, _SAME_PROVINCE, other)
+
+
+def _remark(outcome: Outcome, message: Message, other: Outcome) -> None:
+    place = Place(outcome.path.name)
+    outcome.remarks.append(Problem(message, place, {"other": other.path.name}))

@@ -1,0 +1,110 @@
+"""The letter that goes with a form that is sent back: plain text, in Vietnamese.
+
+Plain text, because it is pasted into a message or attached as it is, and opens everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from hopthu.records.model import Inventory
+from hopthu.text.errors import Place, printable
+
+from .outcome import Outcome
+
+REFERENCE = "Mã mẫu: "
+_REFERENCE_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who writes: the letterhead, whom to ask, until when the form is awaited, if it is said."""
+
+    letterhead: tuple[str, ...]
+    contact: str = ""
+    reply_by: date | None = None
+
+    @classmethod
+    def of(cls, inventory: Inventory, contact: str, reply_by: date | None) -> Sender:
+        """The centre of an inventory: the ministry, then its department."""
+        agencies = inventory.agencies.values()
+        names = [a.name for kind in ("ministry", "department") for a in agencies if a.kind == kind]
+        return cls(letterhead=tuple(names[:2]), contact=contact, reply_by=reply_by)
+
+
+def reference(digest: str) -> str:
+    """The line by which a letter is known to be about the file of that digest."""
+    return f"{REFERENCE}{digest[:_REFERENCE_DIGITS]}"
+
+
+def letter(outcome: Outcome, sender: Sender, today: date, copy_name: str = "") -> str:
+    """Return the letter about a form with problems; ``copy_name`` is of the marked-up copy."""
+    name = printable(outcome.path.name)
+    form = outcome.form
+    to = f"Thi hành án dân sự {form.province.full_name}" if form else "Cơ quan gửi mẫu đăng ký"
+    paragraphs = [
+        "\n".join(line.upper() for line in sender.letterhead),
+        f"Ngày {today.day:02d} tháng {today.month:02d} năm {today.year}",
+        f"Kính gửi: {to}",
+        f"Về việc: mẫu đăng ký hộp thư “{name}” cần sửa\n{reference(outcome.digest)}",
+        _state(outcome),
+        _problems(outcome),
+        _wanted(outcome, sender, copy_name),
+        f"Mọi thắc mắc xin liên hệ: {sender.contact or 'người gửi thư này'}.",
+        "Trân trọng.",
+    ]
+    return "\n\n".join(part for part in paragraphs if part) + "\n"
+
+
+def _state(outcome: Outcome) -> str:
+    if not outcome.form:
+        return "Chúng tôi đã nhận được mẫu đăng ký nhưng chưa đọc được danh sách, vì lý do sau:"
+    rows, count = len(outcome.form.rows), len(outcome.problems)
+    found = f"Mẫu đăng ký có {rows} dòng, có {count} lỗi."
+    if not outcome.registration:
+        return f"{found} Vì vậy chưa cán bộ nào trong mẫu được đăng ký. Các lỗi:"
+    taken = f"Đã tiếp nhận {outcome.taken} cán bộ ở các dòng không có lỗi"
+    return f"{found} {taken}; {outcome.refused_rows} dòng chưa được đăng ký. Các lỗi:"
+
+
+def _problems(outcome: Outcome) -> str:
+    lines = []
+    for number, problem in enumerate(outcome.ordered, 1):
+        where = _where(problem.place)
+        lines.append(f"{number}. {where}{problem.text('vi')}")
+        if remedy := problem.remedy("vi"):
+            lines.append(f"   Cách sửa: {remedy}.")
+    return "\n".join(lines)
+
+
+def _where(place: Place) -> str:
+    """The place without the file, which the letter has named: ``Trang “DS”, ô B13: ``."""
+    parts = []
+    if place.sheet:
+        parts.append(f"trang “{printable(place.sheet)}”")
+    if place.table:
+        parts.append(f"bảng {place.table}")
+    if place.cell:
+        parts.append(f"ô {place.cell}")
+    elif place.line:
+        parts.append(f"dòng {place.line}")
+    text = ", ".join(parts)
+    return f"{text[0].upper()}{text[1:]}: " if text else ""
+
+
+def _wanted(outcome: Outcome, sender: Sender, copy_name: str) -> str:
+    by = f" trước ngày {sender.reply_by:%d/%m/%Y}" if sender.reply_by else ""
+    again = f"Đề nghị sửa các lỗi trên và gửi lại mẫu đăng ký{by}."
+    if not copy_name:
+        return again
+    marked = (
+        f"Kèm theo là bản sao “{copy_name}”: các ô sai được tô màu, có ghi chú cách sửa; "
+        "trang đầu liệt kê tất cả các lỗi. Có thể sửa ngay trên bản sao này rồi gửi lại."
+    )
+    again_known = (
+        " Gửi lại cả mẫu cũng được: cán bộ đã tiếp nhận không bị đăng ký lần nữa."
+        if outcome.registration
+        else ""
+    )
+    return f"{again}\n{marked}{again_known}"

@@ -1,0 +1,66 @@
+"""What became of one form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hopthu.text.errors import Problem
+
+from ..model import Form
+from ..registration.people import Registration
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A form with what was understood, what was registered and what is wrong with it.
+
+    ``digest`` is the SHA-256 of the file, empty where it could not be read. ``form`` is missing if
+    the file gave no rows, ``registration`` if nothing was taken. ``copy`` and ``letter`` are what
+    was written for the province.
+    """
+
+    path: Path
+    digest: str = ""
+    form: Form | None = None
+    registration: Registration | None = None
+    problems: tuple[Problem, ...] = ()
+    remarks: list[Problem] = field(default_factory=list)
+    copy: Path | None = None
+    letter: Path | None = None
+
+    @property
+    def ordered(self) -> list[Problem]:
+        """The problems as the form shows them: by sheet, row and column."""
+        return sorted(self.problems, key=lambda problem: problem.place)
+
+    @property
+    def questions(self) -> list[Problem]:
+        """Rows that wait for the clerk's answer."""
+        return self.registration.questions if self.registration else []
+
+    @property
+    def notices(self) -> list[Problem]:
+        """What is told and refuses nothing."""
+        of_form = list(self.form.notices) if self.form else []
+        of_people = self.registration.notices if self.registration else []
+        return [*self.remarks, *of_form, *of_people]
+
+    @property
+    def taken(self) -> int:
+        """How many rows are registered, known ones included."""
+        if not self.registration:
+            return 0
+        return len(self.registration.people) + self.registration.known
+
+    @property
+    def refused_rows(self) -> int:
+        """How many rows stay out because something is wrong with them or with the form."""
+        if not self.problems or not self.form:
+            return 0
+        return len(self.form.rows) - self.taken - len(self.questions)
+
+    @property
+    def open(self) -> bool:
+        """Whether the form is not done: something is refused or in question."""
+        return bool(self.problems or self.questions)

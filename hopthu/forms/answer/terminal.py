@@ -1,0 +1,128 @@
+"""What the clerk sees: a table of the forms, then what is wrong, asked and told, file by file."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod
+from rich.table import Table
+from rich.text import Text as RichText
+
+from hopthu.text.errors import Place, Problem, printable
+from hopthu.text.language import Text
+
+from .outcome import Outcome
+
+COLUMNS = (
+    Text("form", "mẫu"),
+    Text("province", "tỉnh"),
+    Text("text", "bảng mã"),
+    Text("rows", "dòng"),
+    Text("new", "mới"),
+    Text("known", "đã có"),
+    Text("questions", "câu hỏi"),
+    Text("refused", "từ chối"),
+)
+_WHOLE = Text("whole form, problems: {n}", "cả mẫu, số lỗi: {n}")
+_SOME = Text("{n} rows", "{n} dòng")
+_SHEET = Text('{file}, sheet "{sheet}"', "{file}, trang “{sheet}”")
+_ROW = Text("row {row}", "dòng {row}")
+_TABLE = Text("table {table}", "bảng {table}")
+_QUESTIONS = Text("{file}, questions: {n}", "{file}, số câu hỏi: {n}")
+_NOTICES = Text("{file}, notices: {n}", "{file}, số lưu ý: {n}")
+_COPY = Text("marked-up copy  {path}", "bản sao có đánh dấu  {path}")
+_LETTER = Text("letter  {path}", "thư trả lời  {path}")
+_NONE = "–"
+
+
+def counts(outcome: Outcome) -> list[str]:
+    """The cells of a form's line in the table, as :data:`COLUMNS` names them."""
+    form, registration = outcome.form, outcome.registration
+    return [
+        printable(outcome.path.name),
+        form.province.name if form else "?",
+        form.encoding if form else "?",
+        str(len(form.rows)) if form else _NONE,
+        str(len(registration.people)) if registration else _NONE,
+        str(registration.known) if registration else _NONE,
+        str(len(outcome.questions)) if outcome.questions else _NONE,
+        _refused(outcome),
+    ]
+
+
+def _refused(outcome: Outcome) -> str:
+    if not outcome.problems:
+        return _NONE
+    if outcome.registration:
+        return _SOME.render({"n": outcome.refused_rows})
+    return _WHOLE.render({"n": len(outcome.problems)})
+
+
+def report(outcomes: list[Outcome], console: Console) -> None:
+    """Print the table and everything that is to be said about the forms."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for index, column in enumerate(COLUMNS):
+        side: JustifyMethod = "right" if 3 <= index <= 6 else "left"
+        table.add_column(column.render(), justify=side, overflow="fold", no_wrap=3 <= index <= 6)
+    for outcome in outcomes:
+        # As text: a file's name is no markup.
+        table.add_row(*map(RichText, counts(outcome)))
+    console.print()
+    console.print(table)
+    for outcome in outcomes:
+        _problems(outcome, console)
+        name = printable(outcome.path.name)
+        _titled(_QUESTIONS, name, outcome.questions, console)
+        _titled(_NOTICES, name, outcome.notices, console)
+
+
+def _problems(outcome: Outcome, console: Console) -> None:
+    name = printable(outcome.path.name)
+    for sheet, problems in groupby(outcome.ordered, lambda problem: problem.place.sheet):
+        heading = _SHEET.render({"file": name, "sheet": printable(sheet)}) if sheet else name
+        say(console, f"\n{heading}")
+        _aligned(list(problems), console)
+    sent = ((_COPY, outcome.copy), (_LETTER, outcome.letter))
+    paths = [text.render({"path": printable(str(path))}) for text, path in sent if path]
+    if paths:
+        joined = f"  {'    '.join(paths)}"
+        fits = cell_len(joined) <= console.width
+        say(console, joined if fits else "\n".join(f"  {path}" for path in paths))
+
+
+def _titled(title: Text, name: str, problems: list[Problem], console: Console) -> None:
+    if problems:
+        say(console, "\n" + title.render({"file": name, "n": len(problems)}))
+        _aligned(problems, console)
+
+
+def _aligned(problems: list[Problem], console: Console) -> None:
+    """Print a line each: where, what → remedy; the remedy below where the line is too narrow."""
+    wheres = [_where(problem.place) for problem in problems]
+    whats = [problem.text() for problem in problems]
+    first, second = max(map(cell_len, wheres)), max(map(cell_len, whats))
+    for where, what, problem in zip(wheres, whats, problems, strict=True):
+        start = f"  {_padded(where, first)}  " if first else "  "
+        remedy = problem.remedy()
+        line = f"{start}{_padded(what, second)}  → {remedy}" if remedy else start + what
+        if console.is_terminal and remedy and cell_len(line) > console.width:
+            line = f"{start}{what}\n{' ' * cell_len(start)}→ {remedy}"
+        say(console, line)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
+
+
+def _where(place: Place) -> str:
+    """``row 13, B``; in a document ``table 2, B3``."""
+    if place.table:
+        return f"{_TABLE.render({'table': place.table})}, {place.cell}"
+    row = _ROW.render({"row": place.line}) if place.line else ""
+    return ", ".join(part for part in (row, place.cell.rstrip("0123456789")) if part)
+
+
+def say(console: Console, line: str) -> None:
+    """Print a line as it is; in a pipe it is never broken."""
+    console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,55 @@
+"""An empty registration form as a workbook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hopthu.files.spreadsheet import put_text
+from hopthu.records.agencies import name_of
+from hopthu.records.reference import Province, districts, posts, ranks
+
+from ..model import FormKind
+from .columns import Rule
+from .registered import Registered, add_registered
+from .registration_sheet import fill_sheet
+from .rules import LIST_COLUMNS, LISTS
+
+_TITLE = "Đăng ký"
+
+
+def blank_form(
+    province: Province, kind: FormKind, domain: str, registered: list[Registered]
+) -> bytes:
+    """Return an .xlsx for a province to fill in.
+
+    ``domain`` is the part of every address after the @; ``registered`` are shown on a sheet of
+    their own, so that nobody is entered twice.
+    """
+    agencies = [name_of(province), *map(name_of, districts(province.code))]
+    titles = list(dict.fromkeys((*posts(), *ranks().values())))
+    lists: dict[Rule, Sequence[str]] = {Rule.AGENCY: agencies, Rule.TITLE: titles}
+    book = Workbook()
+    book.properties.creator, book.properties.title = "hopthu", f"{_TITLE} {province.full_name}"
+    sheet = book.worksheets[0]
+    sheet.title = _TITLE
+    fill_sheet(sheet, kind, province, agencies, lists, domain)
+    if registered:
+        add_registered(book, registered)
+    _add_lists(book, lists)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _add_lists(book: Workbook, lists: dict[Rule, Sequence[str]]) -> None:
+    """Add the hidden sheet that the drop-downs take their entries from."""
+    sheet: Worksheet = book.create_sheet(LISTS)
+    sheet.sheet_state = "hidden"
+    sheet.protection.sheet = True
+    for rule, texts in lists.items():
+        for row, text in enumerate(texts, 1):
+            put_text(sheet[f"{LIST_COLUMNS[rule]}{row}"], text)

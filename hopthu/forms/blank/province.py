@@ -1,0 +1,45 @@
+"""The province that an operator means on the command line, and what its form is called."""
+
+from __future__ import annotations
+
+import difflib
+
+from hopthu.records.reference import Province, provinces
+from hopthu.text.errors import HopthuError, Message
+from hopthu.text.language import Text
+from hopthu.text.names import slug
+
+from ..model import FormKind
+
+_UNKNOWN = Message(
+    "form.unknown-province",
+    Text("“{text}” is no province", "“{text}” không phải là tỉnh nào"),
+    Text(
+        "give its name, its host or its code, as in “Thanh Hóa”, thanh_hoa or 38",
+        "ghi tên, tên máy trong kho dữ liệu hoặc mã, ví dụ “Thanh Hóa”, thanh_hoa hoặc 38",
+    ),
+)
+_LIKE = Message(
+    "form.unknown-province",
+    _UNKNOWN.text,
+    Text("did you mean {choice}?", "có phải là {choice}?"),
+)
+
+
+def file_name(province: Province, kind: FormKind) -> str:
+    """What the empty form of a province of 2008 is called: ``38_thanh_hoa_mailboxes.xlsx``."""
+    stem = f"{province.code}_{province.slug.replace('-', '_')}"
+    return f"{stem}_{kind}.xlsx" if kind is FormKind.MAILBOXES else f"{stem}.xlsx"
+
+
+def province_of(text: str) -> Province:
+    """Return the province with this name, host name, id or code; raises HopthuError."""
+    key = slug(text.replace("_", " "))
+    for province in provinces().values():
+        if key in (province.slug, province.code, slug(province.full_name)):
+            return province
+    names = {province.slug: province.name for province in provinces().values()}
+    close = difflib.get_close_matches(key, names)
+    if not close:
+        raise HopthuError.of(_UNKNOWN, text=text)
+    raise HopthuError.of(_LIKE, text=text, choice=", ".join(names[found] for found in close))

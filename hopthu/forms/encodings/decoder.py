@@ -1,0 +1,183 @@
+"""Decode sheets: by their fonts, else by a vote, else by what the clerk says."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from hopthu.text.errors import Problem
+from hopthu.text.names import clean
+
+from .. import messages
+from ..sheet import TEXT, Cell, Run, Sheet
+from .kinds import CP1258, MIXED, UNICODE, VIQR, Font, font_of
+from .lost import lost_letters
+from .viqr import from_viqr, is_telling, may_be
+from .vote import WESTERN, Votes, fitting, likelier
+from .western import from_utf8, is_western, read_as
+
+_SYMBOLS = {0xF000 + code: chr(code) for code in range(0x20, 0x100)}  # as Word stores such fonts
+_EXAMPLE = 40  # characters of a text that is shown
+
+
+@dataclass(slots=True)
+class Decoder:
+    """Decodes sheets and remembers which encodings it met; one for a form.
+
+    ``forced`` is the encoding of all text without a telling font (empty: the votes tell).
+    ``doubts`` has a problem for each sheet whose text can be read in several ways, in none,
+    or has lost letters.
+    """
+
+    forced: str = ""
+    found: set[str] = field(default_factory=set)
+    either: bool = False  # there is text that is the same in Unicode and in code page 1258
+    foreign_font: str = ""
+    doubts: list[Problem] = field(default_factory=list)
+    _seen: dict[tuple[Run, int], str] = field(default_factory=dict)
+    _votes: Votes = field(default_factory=Votes)
+    _doubted: str = ""
+
+    @property
+    def label(self) -> str:
+        """The encoding of all texts that are not plain ASCII, or ``mixed``."""
+        plain = {UNICODE} if self.either and CP1258 not in self.found else set()
+        found = self.found | plain
+        return MIXED if len(found) > 1 else next(iter(found), UNICODE)
+
+    def decode(self, sheet: Sheet) -> Sheet:
+        """Return the sheet with every text in clean Unicode; cells without text are left out."""
+        self._seen, self._votes, self._doubted = {}, _votes(sheet), ""
+        decoded = replace(sheet, rows={})
+        for row, cells in sheet.rows.items():
+            readable = {
+                column: cell if cell.kind != TEXT else self._decoded_cell(cell, sheet)
+                for column, cell in cells.items()
+            }
+            decoded.rows[row] = {column: cell for column, cell in readable.items() if cell.text}
+        self.doubts += lost_letters(decoded)
+        return decoded
+
+    def _decoded_cell(self, cell: Cell, sheet: Sheet) -> Cell:
+        text = clean("".join(self._run(run, cell.column) for run in _runs(cell)))
+        if self._doubted and not any(doubt.place.sheet == sheet.name for doubt in self.doubts):
+            self.doubts.append(_doubt(self._doubted, sheet, cell))
+        same = text == cell.text and not cell.runs  # as most are: copying costs more than asking
+        return cell if same else cell._replace(text=text, runs=())
+
+    def _run(self, run: Run, column: int) -> str:
+        if run.text.isascii() and not may_be(run.text) and not font_of(run.font).capitals:
+            return run.text
+        known = self._seen.get((run, column))
+        if known is None:
+            known = self._seen[run, column] = self._decoded(run, font_of(run.font), column)
+        return known
+
+    def _decoded(self, run: Run, font: Font, column: int) -> str:
+        text = _stored(run.text, font)
+        if text.isascii():
+            if font.capitals:
+                return text.upper()
+            return self._seven_bits(text, font, column)
+        if font.foreign and is_western(text):
+            self.foreign_font = self.foreign_font or run.font
+            return text
+        repaired = not font.kind and text != run.text
+        kind = UNICODE if repaired else self._kind(text, font, column)
+        decoded = read_as(kind, text)
+        if kind == UNICODE:
+            self._note_form(text)
+        elif decoded != text:  # more than dashes and quotes
+            self.found.add(kind)
+        return decoded.upper() if font.capitals and kind == font.kind else decoded
+
+    def _note_form(self, text: str) -> None:
+        """Note a text that is Unicode by now: only code page 1258 has ``ê`` and its tone apart."""
+        composed = any(unicodedata.normalize(form, text) == text for form in ("NFC", "NFD"))
+        if not _has_code_page(text):
+            self.found.add(UNICODE)
+        elif composed:
+            self.either = True
+        else:
+            self.found.add(CP1258)
+
+    def _seven_bits(self, text: str, font: Font, column: int) -> str:
+        if self.forced and not font.kind:
+            is_viqr = self.forced == VIQR
+        else:
+            is_viqr = is_telling(text) or self._votes.is_viqr(column)
+        decoded = from_viqr(text) if is_viqr else text
+        if decoded != text:
+            self.found.add(VIQR)
+        return decoded
+
+    def _kind(self, text: str, font: Font, column: int) -> str:
+        """Return the encoding of a text that is not ASCII."""
+        if not is_western(text):
+            return UNICODE
+        if self.forced and not font.kind:
+            return UNICODE if self.forced == VIQR else self.forced
+        fits = fitting(text)
+        if font.kind:
+            # Unicode pasted into a cell keeps the font; it is told by what the font makes of it.
+            return font.kind if font.kind in fits or UNICODE not in fits else UNICODE
+        if len(fits) == 1:
+            return fits[0]
+        leader = self._votes.leader(fits or WESTERN, column)
+        if not leader and (UNICODE in fits or not fits):
+            leader = UNICODE
+        leader = likelier(text, fits, leader) or leader
+        if self._votes.is_unknown or not leader:
+            self._doubted = self._doubted or text
+        return leader or UNICODE
+
+
+def _has_code_page(text: str) -> bool:
+    try:
+        text.encode("cp1258")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _votes(sheet: Sheet) -> Votes:
+    """Let every different text without a telling font vote, once a column."""
+    votes = Votes()
+    runs = {
+        (run, cell.column)
+        for cells in sheet.rows.values()
+        for cell in cells.values()
+        if cell.kind == TEXT
+        for run in _runs(cell)
+        if not run.text.isascii() or may_be(run.text)
+    }
+    texts = {
+        (_stored(run.text, font), column)
+        for run, column in runs
+        if not (font := font_of(run.font)).kind
+    }
+    for text, column in texts:
+        votes.count(text, column)
+    return votes
+
+
+def _runs(cell: Cell) -> tuple[Run, ...]:
+    """Return the runs of a cell; neighbours whose fonts tell the same are one: no letter is cut."""
+    if not cell.runs:
+        return (Run(cell.text, cell.font),)
+    groups = groupby(cell.runs, key=lambda run: font_of(run.font))
+    same = (list(group) for _, group in groups)
+    return tuple(Run("".join(run.text for run in runs), runs[0].font) for runs in same)
+
+
+def _stored(text: str, font: Font) -> str:
+    """Return the text as its font's codes, or as Unicode if it was taken for Western by mistake."""
+    return text.translate(_SYMBOLS) if font.kind else from_utf8(text)
+
+
+def _doubt(text: str, sheet: Sheet, cell: Cell) -> Problem:
+    readings = {kind: clean(read_as(kind, text))[:_EXAMPLE] for kind in fitting(text) or WESTERN}
+    shown = "; ".join(f"{kind} “{reading}”" for kind, reading in readings.items())
+    place = sheet.place("", cell.row, cell.column)
+    return Problem(messages.UNSURE_ENCODING, place, {"readings": shown})

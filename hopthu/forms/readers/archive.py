@@ -1,0 +1,117 @@
+"""Read the XML parts of a zipped office file, within limits and without surprises."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from xml.parsers import expat
+
+from hopthu.text.errors import HopthuError
+
+from .. import messages
+
+# A form of 10 000 people unpacks to 6 MB; what is far beyond is no form.
+MAX_UNPACKED = 100 * 1024 * 1024
+# What 100 MB could make of the memory and the time: a form has half a million elements, in a dozen
+# levels, of a few hundred names.
+MAX_ELEMENTS = 5_000_000
+MAX_DEPTH = 200
+MAX_NAMES = 10_000
+_CHUNK = 1 << 16
+
+Attributes = dict[str, str]
+_Start = Callable[[str, Attributes], None]
+_End = Callable[[str], None]
+# What zipfile, its decompressors, expat and the conversion of values raise for broken files.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, expat.ExpatError, EOFError,
+    OSError, RuntimeError, ValueError, LookupError, ArithmeticError,
+)  # fmt: skip
+
+
+class _DoctypeError(ValueError):
+    """Office files have no DOCTYPE; one with it wants to expand entities."""
+
+
+class _TooComplexError(ValueError):
+    """No program writes so many levels or names."""
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """Open an archive; whatever is broken in it while it is open becomes one clear problem."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            # zipfile never yields more of a part than is declared, so the declaration binds.
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise HopthuError.of(messages.TOO_MUCH, limit=MAX_UNPACKED >> 20)
+            yield archive
+    except BROKEN as error:
+        raise HopthuError.of(messages.DAMAGED) from error
+
+
+class LocalNames(dict[str, str]):
+    """Local names by full name: producers choose namespaces. A lookup costs less than cutting."""
+
+    def __missing__(self, tag: str) -> str:
+        local = self[tag] = tag.rpartition(" ")[2]
+        return local
+
+
+def walk(
+    archive: zipfile.ZipFile,
+    part: str,
+    start: _Start,
+    end: _End | None = None,
+    text: Callable[[str], None] | None = None,
+    skip: re.Pattern[bytes] | None = None,
+) -> None:
+    """Parse a part with callbacks; what ``skip`` matches is not parsed (within a chunk).
+
+    Tags come with their namespace before a blank (see :class:`LocalNames`), and so do attributes
+    that have one; most have none.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler, parser.EndElementHandler = _bounded(start, end)
+    parser.CharacterDataHandler = text
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            parser.Parse(skip.sub(b"", chunk) if skip else chunk, False)
+            if len(parser.intern) > MAX_NAMES:
+                raise _TooComplexError
+    parser.Parse(b"", True)
+
+
+def _bounded(start: _Start, end: _End | None) -> tuple[_Start, _End]:
+    """Return the callbacks with a limit on the number of elements and on their depth."""
+    depth = elements = 0
+
+    def opened(tag: str, attributes: Attributes) -> None:
+        nonlocal depth, elements
+        depth += 1
+        elements += 1
+        if elements > MAX_ELEMENTS:
+            raise HopthuError.of(messages.TOO_MUCH_MARKUP, limit=MAX_ELEMENTS)
+        if depth > MAX_DEPTH:
+            raise _TooComplexError
+        start(tag, attributes)
+
+    def closed(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end:
+            end(tag)
+
+    return opened, closed
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise _DoctypeError

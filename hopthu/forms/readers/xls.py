@@ -1,0 +1,85 @@
+"""Read an .xls workbook (Excel 5 to 2003) with its fonts, by xlrd."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import xlrd
+
+from hopthu.text.errors import HopthuError
+
+from .. import messages
+from ..rows.dates import from_serial
+from ..sheet import DATE, NUMBER, TEXT, Cell, Range, Run, Sheet, plain_number
+from .limits import Budget
+
+
+def read(data: bytes) -> list[Sheet]:
+    """Return the sheets in the order of their tabs; raises ``HopthuError``."""
+    try:
+        book = xlrd.open_workbook(
+            file_contents=data,
+            formatting_info=True,  # the fonts tell how the text is encoded
+            ragged_rows=True,  # or one far cell would make a full table
+            logfile=io.StringIO(),
+        )
+        budget = Budget()
+        return [_sheet(book, sheet, budget) for sheet in book.sheets()]
+    except HopthuError:
+        raise
+    except Exception as error:  # xlrd lets any exception through when the file is broken
+        secret = isinstance(error, xlrd.XLRDError) and "encrypted" in str(error)
+        raise HopthuError.of(messages.ENCRYPTED if secret else messages.DAMAGED) from error
+
+
+def _sheet(book: Any, source: Any, budget: Budget) -> Sheet:
+    sheet = Sheet(source.name, hidden=source.visibility != 0)
+    for row in range(source.nrows):
+        kinds = source.row_types(row)
+        values = source.row_values(row)
+        if row in source.rowinfo_map and source.rowinfo_map[row].hidden:
+            sheet.hidden_rows.add(row + 1)
+        for column, kind in enumerate(kinds):
+            if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                continue
+            cell = _cell(book, source, row, column, values[column])
+            if cell.text.strip():
+                budget.spend()
+                sheet.put(cell)
+    # xlrd's upper ends are exclusive and count from 0: as inclusive ends from 1 they are the same.
+    sheet.merged = tuple(
+        Range(top + 1, left + 1, bottom, right) for top, bottom, left, right in source.merged_cells
+    )
+    return sheet
+
+
+def _cell(book: Any, source: Any, row: int, column: int, value: Any) -> Cell:
+    """Return one cell, its text still as the fonts encode it."""
+    kind = source.cell_type(row, column)
+    style = book.xf_list[source.cell_xf_index(row, column)]
+    font = book.font_list[style.font_index].name
+    made = Cell(row + 1, column + 1, "", font)
+    if kind == xlrd.XL_CELL_TEXT:
+        runs = _runs(book, value, font, source.rich_text_runlist_map.get((row, column)))
+        return made._replace(text=value, kind=TEXT, runs=runs)
+    if kind == xlrd.XL_CELL_DATE and (day := from_serial(value, bool(book.datemode))):
+        return made._replace(text=f"{day:%d/%m/%Y}", kind=DATE, date=day)
+    if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        return made._replace(text=plain_number(value), kind=NUMBER)
+    if kind == xlrd.XL_CELL_ERROR:
+        return made._replace(text=str(xlrd.error_text_from_code.get(value, "#")))
+    return made._replace(text=str(value))
+
+
+def _runs(book: Any, text: str, font: str, starts: list[tuple[int, int]] | None) -> tuple[Run, ...]:
+    """Cut a text where its font changes; ``starts`` holds offsets and font numbers."""
+    if not starts:
+        return ()
+    cuts = [(0, font), *((offset, book.font_list[index].name) for offset, index in starts)]
+    ends = [*cuts[1:], (len(text), "")]
+    return tuple(
+        Run(text[begin:end], name)
+        for (begin, name), (end, _) in zip(cuts, ends, strict=True)
+        if end > begin
+    )

@@ -1,0 +1,145 @@
+"""The cells of one sheet of an .xlsx workbook."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+
+from ...rows.dates import from_serial, iso_date
+from ...sheet import (
+    DATE,
+    FORMULA,
+    NUMBER,
+    TEXT,
+    Cell,
+    Range,
+    Run,
+    Sheet,
+    cell_position,
+    plain_number,
+)
+from ..archive import Attributes, LocalNames, walk
+from ..limits import MAX_COLUMNS, Budget
+from .strings import String, StringParser
+from .styles import PLAIN, Style
+
+# Formatted empty cells come by the million; parsing them one by one would take half a minute.
+_EMPTY = re.compile(rb'<c r="[A-Z]+\d+"[^<>]*(?:/>|></c>)')
+
+
+class SheetParser:
+    """Fills a sheet from its part. Formulas give the value that was saved with them."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        strings: list[String],
+        styles: list[Style],
+        from_1904: bool,
+        budget: Budget,
+    ) -> None:
+        self._sheet = sheet
+        self._strings = strings
+        self._styles = styles
+        self._from_1904 = from_1904
+        self._budget = budget
+        self._merged: dict[tuple[int, int], Range] = {}  # by first cell: true ones do not overlap
+        self._row = self._column = 0
+        self._row_hidden = False
+        self._cell: Attributes = {}
+        self._value: list[str] = []
+        self._formula: list[str] | None = None  # of the current cell, if it has one
+        self._reading: list[str] | None = None  # where characters go
+        self._inline = StringParser()
+        self._local = LocalNames()
+
+    def parse(self, archive: zipfile.ZipFile, part: str) -> None:
+        """Read the part; raises ``HopthuError`` when it holds more than any form."""
+        walk(archive, part, self._start, self._end, self._text, skip=_EMPTY)
+        self._sheet.merged = tuple(self._merged.values())
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        tag = self._local[tag]
+        if tag == "c":
+            self._cell = attributes
+            name = attributes.get("r")
+            if name:
+                self._row, self._column = cell_position(name)
+            else:  # positions may be left out: the next column then
+                self._column += 1
+        elif tag == "v":
+            self._reading = self._value
+        elif tag == "f":
+            self._reading = self._formula = ["="]
+        elif tag == "row":
+            self._row = int(attributes.get("r", self._row + 1))
+            self._column = 0
+            self._row_hidden = attributes.get("hidden") in ("1", "true")
+        elif tag == "mergeCell":
+            self._budget.spend()
+            first, _, last = attributes["ref"].partition(":")
+            corner = cell_position(first)
+            self._merged[corner] = Range(*corner, *cell_position(last or first))
+        else:
+            self._inline.start(tag, attributes)
+
+    def _text(self, data: str) -> None:
+        if self._reading is not None:
+            self._reading.append(data)
+        else:
+            self._inline.text(data)
+
+    def _end(self, tag: str) -> None:
+        tag = self._local[tag]
+        if tag in ("v", "f"):
+            self._reading = None
+        elif tag == "c":
+            self._end_cell()
+        else:
+            self._inline.end(tag)
+
+    def _end_cell(self) -> None:
+        inline = self._inline.take()
+        if inline or self._value:
+            cell = self._finished("".join(self._value), inline)
+        elif self._formula and self._cell.get("t") != "str":  # an empty text is a value
+            cell = Cell(self._row, self._column, "".join(self._formula), kind=FORMULA)
+        else:
+            return
+        self._value.clear()
+        self._formula = None
+        if self._column <= MAX_COLUMNS and not cell.text.isspace() and cell.text:
+            self._budget.spend()
+            self._sheet.put(cell)
+            if self._row_hidden:
+                self._sheet.hidden_rows.add(self._row)
+
+    def _finished(self, value: str, inline: String | None) -> Cell:
+        """Return the cell that has just been read."""
+        kind = self._cell.get("t", "n")
+        index = int(self._cell.get("s", "0"))
+        style = self._styles[index] if index < len(self._styles) else PLAIN
+        if kind == "s":
+            return self._string(self._strings[int(value)], style)
+        if inline:
+            return self._string(inline, style)
+        if kind == "n":
+            return self._number(value, style)
+        if kind == "d" and (day := iso_date(value)):
+            return Cell(self._row, self._column, f"{day:%d/%m/%Y}", style.font, DATE, day)
+        return Cell(self._row, self._column, value, style.font)
+
+    def _string(self, string: String, style: Style) -> Cell:
+        text, runs = string
+        if runs:
+            runs = tuple(run if run.font else Run(run.text, style.font) for run in runs)
+        return Cell(self._row, self._column, text, style.font, TEXT, None, runs)
+
+    def _number(self, value: str, style: Style) -> Cell:
+        try:
+            number = float(value)
+        except ValueError:
+            return Cell(self._row, self._column, value, style.font)
+        if style.is_date and (day := from_serial(number, self._from_1904)):
+            return Cell(self._row, self._column, f"{day:%d/%m/%Y}", style.font, DATE, day)
+        return Cell(self._row, self._column, plain_number(number), style.font, NUMBER)

@@ -1,0 +1,41 @@
+"""The agencies that a form names, as records; names and codes come from the reference tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from hopthu.records import reference
+from hopthu.records.agencies import name_of
+from hopthu.records.model import Agency
+
+from ..model import Form
+
+
+def agencies_of(
+    form: Form, parent: str, mailbox_of: Callable[[str], str], known: Mapping[str, Agency]
+) -> Iterator[Agency]:
+    """Yield the agencies of the form that ``known`` lacks: the province's first, then by code.
+
+    ``parent`` is what provinces hang from; ``mailbox_of`` allocates by the agency's id.
+    """
+    province = form.province
+    if province.id not in known:
+        yield Agency(
+            id=province.id,
+            name=name_of(province),
+            kind="province",
+            parent=parent,
+            code=province.code,
+            mailbox=mailbox_of(province.id),
+        )
+    named = {row.agency_id for row in form.rows}
+    for district in reference.districts(province.code):
+        if district.id in named and district.id not in known:
+            yield Agency(
+                id=district.id,
+                name=name_of(district),
+                kind="district",
+                parent=province.id,
+                code=district.code,
+                mailbox=mailbox_of(district.id),
+            )

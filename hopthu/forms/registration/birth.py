@@ -1,0 +1,106 @@
+"""Dates of birth as keyed hashes: enough to recognise a person again, and nothing to read.
+
+The key is a secret of the centre, outside git. Each hash names its key, so that an inventory
+kept with another key is noticed instead of everybody being registered a second time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hopthu.records.model import Inventory
+from hopthu.text.errors import HopthuError, Message, Place
+from hopthu.text.language import Text
+
+_UNREADABLE = Message(
+    "birth.unreadable-key",
+    Text(
+        "the key file is unreadable or no key: {reason}",
+        "tệp khoá không đọc được hoặc sai: {reason}",
+    ),
+    Text(
+        "get the file from whoever did the last intake",
+        "xin lại tệp từ người nhập lần trước",
+    ),
+)
+_OTHER_KEY = Message(
+    "birth.other-key",
+    Text(
+        "birth dates in the inventory were hashed with another key ({theirs}) than {ours}",
+        "ngày sinh trong kho dữ liệu được băm bằng khoá khác ({theirs}), không phải {ours}",
+    ),
+    Text(
+        "get the key file from whoever did the last intake and name it with --key; "
+        "with the wrong key everybody would be registered twice",
+        "xin tệp khoá của người nhập lần trước và chỉ ra bằng --key; "
+        "dùng sai khoá thì mọi người sẽ bị đăng ký hai lần",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BirthKey:
+    """A secret of 32 bytes; ``name`` tells one from another and gives nothing of it away."""
+
+    secret: bytes = field(repr=False)
+    name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Name the key: ``k`` and four hex digits."""
+        digest = hmac.new(self.secret, b"name", hashlib.sha256).hexdigest()
+        object.__setattr__(self, "name", "k" + digest[:4])
+
+    def hash(self, born: datetime.date | None) -> str:
+        """``k7f2a:9b1c0022aa33bb44`` for a day, empty for none."""
+        return self.hash_text(born.isoformat()) if born else ""
+
+    def hash_text(self, text: str) -> str:
+        """The same for any text."""
+        digest = hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()
+        return f"{self.name}:{digest[:16]}"
+
+    def require_for(self, inventory: Inventory) -> None:
+        """Raise HopthuError if the inventory's hashes were made with another key."""
+        theirs = {person.born.split(":")[0] for person in inventory.people() if person.born}
+        if theirs - {self.name}:
+            names = ", ".join(sorted(theirs))
+            raise HopthuError.of(_OTHER_KEY, theirs=names, ours=self.name)
+
+
+def key_for(inventory: Inventory, path: Path) -> BirthKey:
+    """Read the key; make one only where nothing in the inventory was hashed with another."""
+    theirs = sorted({person.born.split(":")[0] for person in inventory.people() if person.born})
+    if theirs and not path.exists():
+        raise HopthuError.of(_OTHER_KEY, Place(str(path)), theirs=", ".join(theirs), ours="–")
+    return load_key(path)
+
+
+def load_key(path: Path) -> BirthKey:
+    """Read the key, or make one (mode 0600) where there is no file yet."""
+    place = Place(str(path))
+    try:
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        return _make_key(path, place)
+    except (OSError, ValueError) as error:
+        raise HopthuError.of(_UNREADABLE, place, reason=error) from error
+    if len(secret) != 32:
+        raise HopthuError.of(_UNREADABLE, place, reason=f"{len(secret)} bytes")
+    return BirthKey(secret)
+
+
+def _make_key(path: Path, place: Place) -> BirthKey:
+    secret = secrets.token_bytes(32)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "w", encoding="ascii") as file:
+            file.write(secret.hex() + "\n")
+    except OSError as error:
+        raise HopthuError.of(_UNREADABLE, place, reason=error.strerror) from error
+    return BirthKey(secret)

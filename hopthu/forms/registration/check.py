@@ -1,0 +1,64 @@
+"""What the inventory asks of a row beyond what the form asks: told at its cell, before writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hopthu.records.inventory.fields import PATTERNS, PERSON_FIELDS
+from hopthu.records.model import Person
+from hopthu.text.errors import Message, Problem
+from hopthu.text.language import Text
+
+from ..model import Row
+from ..rows.phones import split_numbers
+
+NO_TITLE = Message(
+    "registration.no-title",
+    Text("{name} has no title", "{name} không có chức vụ"),
+    Text("fill in the title", "điền chức vụ"),
+)
+UNFIT = Message(
+    "registration.unfit",
+    Text(
+        "“{value}” is not one line of at most 256 letters",
+        "“{value}” không phải một dòng nhiều nhất 256 ký tự",
+    ),
+    Text("shorten it", "viết ngắn lại"),
+)
+MANAGER_LEFT = Message(
+    "registration.manager-left",
+    Text(
+        "{name} is to manage a mailbox and is {id}, who has left since {since}",
+        "{name} được giao quản lý hộp thư nhưng là {id}, đã nghỉ từ {since}",
+    ),
+    Text(
+        "name another manager; if the person is back, set state: active in people.yml first",
+        "chỉ định người khác; nếu người đó đã trở lại, đặt state: active trong people.yml trước",
+    ),
+)
+_PATTERNS = {field.name: PATTERNS[field.pattern] for field in PERSON_FIELDS}
+_SHOWN = 40
+
+
+def unfit(row: Row) -> Iterator[Problem]:
+    """Yield why the reader of the inventory would refuse a record of this row."""
+    if not row.title:
+        yield Problem(NO_TITLE, row.place, {"name": row.name})
+    for name, value in (("name", row.name), ("title", row.title)):
+        if value and not _PATTERNS[name].match(value):
+            shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+            yield Problem(UNFIT, row.place, {"value": shown})
+
+
+def manages_though_left(row: Row, person: Person | None) -> Iterator[Problem]:
+    """Yield the problem of a row that gives a mailbox to somebody who has left."""
+    if row.manages and person is not None and person.state == "left":
+        values: dict[str, object] = {"name": row.name, "id": person.id, "since": person.since}
+        yield Problem(MANAGER_LEFT, row.place, values)
+
+
+def phone_of(row: Row) -> str:
+    """The office telephone as written, else its first number in digits, or empty."""
+    pattern = _PATTERNS["phone"]
+    found = [row.phone, *split_numbers(row.phone)]
+    return next((number for number in found if pattern.match(number)), "")

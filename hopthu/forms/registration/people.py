@@ -1,0 +1,212 @@
+"""Rows of a form as people: recognised where they are known, made where they are new."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from hopthu.records.allocate import Allocator
+from hopthu.records.inventory.check import addresses_of
+from hopthu.records.model import Agency, Inventory, Person
+from hopthu.records.policy import Policy
+from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.names import split_name
+
+from ..model import Form, Row
+from . import messages
+from .agencies import agencies_of
+from .answers import Answers, row_name
+from .birth import BirthKey
+from .check import manages_though_left, phone_of, unfit
+from .recognise import Acquaintances, Likeness
+from .wishes import Wish, agency_wish, answered, late, personal_wish, why_not
+
+
+@dataclass(slots=True)
+class Registration:
+    """What a form brings: records that are new, how many people were known already.
+
+    ``managers``: by agency id, the ids of people who are to manage its mailbox and do not yet.
+    ``matches``: by folder and id of a person, the hashes of rows that were answered to be theirs.
+    ``questions`` are of rows that wait for an answer and were not registered; ``notices`` tell what
+    the sender should know (a wish that could not be met) and refuse nothing.
+    """
+
+    form: Form
+    agencies: list[Agency] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    known: int = 0
+    managers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    matches: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    questions: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+
+    @property
+    def folder(self) -> str:
+        """The province's folder and host name: ``thanh_hoa``."""
+        return self.form.province.slug.replace("-", "_")
+
+
+class Registrar:
+    """Takes forms one after another; what one brings is known to the next. O(rows) a form."""
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        policy: Policy,
+        key: BirthKey,
+        answers: Answers | None = None,
+    ) -> None:
+        key.require_for(inventory)
+        self._policy = policy
+        self._key = key
+        self._answers = answers or Answers()
+        self._allocator = Allocator(inventory, policy)
+        self._acquaintances = Acquaintances(inventory, key)
+        self._agencies = dict(inventory.agencies)
+        self._managers = {agency.id: set(agency.managers) for agency in self._agencies.values()}
+        self._folders = {
+            person.id: name
+            for name, province in inventory.provinces.items()
+            for person in province.people
+        }
+
+    def take(self, form: Form) -> Registration:
+        """Register the rows of a form that has no problems; what is in doubt becomes a question.
+
+        Raises HopthuError, and remembers nothing of the form, where the inventory could not hold
+        a row of it.
+        """
+        self._acquaintances.begin_form()
+        problems = [problem for row in form.rows for problem in self._problems(form, row)]
+        if problems:
+            raise HopthuError(problems)
+        registration = Registration(form)
+        self._agencies_of(registration)
+        for row in form.rows:
+            person = self._person(row, registration)
+            if person is not None and row.manages:
+                self._let_manage(person, row.agency_id, registration)
+        return registration
+
+    def _agencies_of(self, registration: Registration) -> None:
+        form, policy = registration.form, self._policy
+        wishes: dict[str, Wish] = {}
+        for row in form.rows:
+            if wish := agency_wish(row):
+                wishes.setdefault(row.agency_id, wish)
+
+        def mailbox_of(agency_id: str) -> str:
+            wish = wishes.pop(agency_id, None)
+            return self._meet(wish, lambda: self._allocator.agency_mailbox(agency_id), registration)
+
+        new = list(agencies_of(form, policy.province_parent, mailbox_of, self._agencies))
+        for agency_id, wish in wishes.items():  # of agencies that are there already
+            mailbox = self._agencies[agency_id].mailbox
+            registration.notices += late(wish, (mailbox,), mailbox, policy)
+        self._agencies.update((agency.id, agency) for agency in new)
+        registration.agencies += new
+
+    def _problems(self, form: Form, row: Row) -> Iterator[Problem]:
+        person = self._acquaintances.find(row)
+        answer = self._answers.to(form, row)
+        if answer and person is None:
+            person = self._acquaintances.get(answer)
+            if person is None:
+                yield Problem(messages.NO_PERSON, row.place, {"id": answer})
+        yield from unfit(row)
+        yield from manages_though_left(row, person)
+
+    def _person(self, row: Row, registration: Registration) -> Person | None:
+        """The person of a row, known or new; None while that is a question."""
+        person = self._acquaintances.find(row)
+        if person is None:
+            answer = self._answers.to(registration.form, row)
+            person = self._acquaintances.get(answer) if answer else None
+            if person is not None:
+                self._match(row, person, registration)
+            elif answer is None and (likeness := self._acquaintances.like(row)):
+                registration.questions.append(_question(registration.form, row, likeness))
+                return None
+            else:
+                return self._new(row, registration)
+        registration.known += 1
+        registration.notices += self._remarks(row, person)
+        return person
+
+    def _match(self, row: Row, person: Person, registration: Registration) -> None:
+        place = (self._folders[person.id], person.id)
+        added = registration.matches.get(place, ())
+        registration.matches[place] = (*added, self._acquaintances.remember(row, person))
+
+    def _remarks(self, row: Row, person: Person) -> Iterator[Problem]:
+        """What a form says otherwise of somebody known; their record is changed by hand alone."""
+        if row.agency_id and person.agency != row.agency_id:
+            values: dict[str, object] = {
+                "name": row.name,
+                "id": person.id,
+                "theirs": person.agency,
+                "ours": row.agency_id,
+            }
+            yield Problem(messages.ELSEWHERE, row.place, values)
+        if wish := personal_wish(row):
+            yield from late(wish, addresses_of(person), person.mailbox, self._policy)
+
+    def _new(self, row: Row, registration: Registration) -> Person:
+        province_id = registration.form.province.slug
+        parts = split_name(row.name)
+        person = Person(
+            id=self._allocator.person_id(province_id),
+            name=row.name,
+            agency=row.agency_id,
+            title=row.title,
+            mailbox=self._meet(
+                personal_wish(row),
+                lambda: self._allocator.person_mailbox(row.name, province_id),
+                registration,
+            ),
+            # What the split gives anyway need not stand in the file.
+            surname="" if row.surname == parts.surname else row.surname,
+            given_name="" if row.given_name == parts.given else row.given_name,
+            phone=phone_of(row),
+            born=self._key.hash(row.born),
+        )
+        self._folders[person.id] = registration.folder
+        self._acquaintances.add(person)
+        registration.people.append(person)
+        return person
+
+    def _meet(
+        self, wish: Wish | None, otherwise: Callable[[], str], registration: Registration
+    ) -> str:
+        """Give the address that is wished, if there is a wish and nothing speaks against it."""
+        if wish is None:
+            return otherwise()
+        why = why_not(wish, self._allocator, self._policy)
+        if why is None:
+            return self._allocator.take(wish.local)
+        mailbox = otherwise()
+        registration.notices.append(answered(wish, mailbox, why, self._policy))
+        return mailbox
+
+    def _let_manage(self, person: Person, agency_id: str, registration: Registration) -> None:
+        managers = self._managers.setdefault(agency_id, set())
+        if person.id not in managers:
+            managers.add(person.id)
+            added = registration.managers.get(agency_id, ())
+            registration.managers[agency_id] = (*added, person.id)
+
+
+def _question(form: Form, row: Row, likeness: Likeness) -> Problem:
+    person = likeness.person
+    values: dict[str, object] = {
+        "name": row.name,
+        "agency": row.agency_id,
+        "id": person.id,
+        "theirs": person.name,
+        "where": person.agency,
+        "form": shlex.quote(str(form.path)),
+        "row": row_name(form, row),
+    }
+    return Problem(likeness.question, row.place, values)

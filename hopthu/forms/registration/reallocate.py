@@ -1,0 +1,122 @@
+"""Mend what two branches allocated twice: the later record gets another id or address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hopthu.records.allocate import Allocator
+from hopthu.records.edits.edit import RecordFile
+from hopthu.records.inventory.check import addresses_of, check_inventory
+from hopthu.records.inventory.read import read_unchecked
+from hopthu.records.model import Inventory, Person
+from hopthu.records.policy import Policy
+from hopthu.text.errors import HopthuError, Place, Problem
+
+from . import messages
+
+
+class Mended(NamedTuple):
+    """One value that changed: whose, in which folder of ``provinces/``, from what to what."""
+
+    person: Person
+    folder: str
+    key: str
+    before: str
+    after: str
+
+
+def reallocate(root: Path, policy: Policy, keep: Iterable[str] = ()) -> list[Mended]:
+    """Give each later holder of an id or a mailbox another one, by line; the rest stays.
+
+    The first in the order of the files keeps what it has; ``keep`` names others by id or by
+    ``file:line``. Raises HopthuError, before anything is written, for a name in ``keep`` that is
+    not exactly one person's, and for whatever else is wrong with the inventory, an alias that
+    somebody else has included.
+    """
+    inventory = read_unchecked(root)
+    mended = list(_mend(inventory, policy, _keepers(inventory, keep)))
+    problems = list(check_inventory(_with(inventory, mended), policy))
+    if problems:
+        raise HopthuError(problems)
+    files: dict[str, RecordFile] = {}
+    for change in mended:
+        path = root / "provinces" / change.folder / "people.yml"
+        if change.folder not in files:
+            files[change.folder] = RecordFile(path, "people", "")
+        files[change.folder].set_value(change.person.place.line, change.key, change.after)
+    for file in files.values():
+        file.save()
+    return mended
+
+
+def unclear_managers(root: Path, mended: Iterable[Mended]) -> list[Problem]:
+    """Agencies that name an id which two people had: whom they mean, only a reader knows."""
+    after = {change.before: change.after for change in mended if change.key == "id"}
+    return [
+        Problem(messages.WHICH_MANAGER, agency.place, {"id": manager, "new": after[manager]})
+        for province in read_unchecked(root).provinces.values()
+        for agency in province.agencies
+        for manager in agency.managers
+        if manager in after
+    ]
+
+
+def _with(inventory: Inventory, mended: list[Mended]) -> Inventory:
+    """The inventory as it will be."""
+    values: dict[Place, dict[str, Any]] = {}
+    for change in mended:
+        values.setdefault(change.person.place, {})[change.key] = change.after
+    return Inventory(
+        {
+            name: replace(
+                province,
+                people=tuple(replace(p, **values.get(p.place, {})) for p in province.people),
+            )
+            for name, province in inventory.provinces.items()
+        }
+    )
+
+
+def _mend(inventory: Inventory, policy: Policy, keepers: set[Place]) -> Iterator[Mended]:
+    allocator = Allocator(inventory, policy)
+    ids: set[str] = set()
+    taken = {agency.mailbox for agency in inventory.agencies.values()}
+    people = [(name, p) for name, province in inventory.provinces.items() for p in province.people]
+    for folder, person in sorted(people, key=lambda item: item[1].place not in keepers):
+        prefix = person.id.rpartition("-")[0]
+        if person.id in ids:
+            yield Mended(person, folder, "id", person.id, allocator.person_id(prefix))
+        ids.add(person.id)
+        if person.mailbox in taken:
+            other = allocator.person_mailbox(person.name, prefix)
+            yield Mended(person, folder, "mailbox", person.mailbox, other)
+        taken.update(addresses_of(person))
+
+
+def _keepers(inventory: Inventory, keep: Iterable[str]) -> set[Place]:
+    """The places of the records that ``keep`` names.
+
+    A slip here would readdress the very person who was to be spared.
+    """
+    keepers: set[Place] = set()
+    problems = []
+    for name in keep:
+        found = [person.place for person in inventory.people() if _is(person, name)]
+        if len(found) == 1:
+            keepers.update(found)
+        elif found:
+            places = ", ".join(map(str, found))
+            problems.append(Problem(messages.KEEP_SEVERAL, values={"name": name, "places": places}))
+        else:
+            problems.append(Problem(messages.KEEP_NOBODY, values={"name": name}))
+    if problems:
+        raise HopthuError(problems)
+    return keepers
+
+
+def _is(person: Person, name: str) -> bool:
+    place = f"{person.place.file}:{person.place.line}"
+    return name in {person.id, place} or place.endswith(f"/{name}")

@@ -1,0 +1,70 @@
+"""Addresses that a form wishes for: met where nothing speaks against it, else answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from hopthu.records.allocate import Allocator
+from hopthu.records.policy import Policy
+from hopthu.text.errors import Message, Problem
+from hopthu.text.names import ascii_fold
+
+from ..model import Row
+from . import messages
+
+_NONE = frozenset({"", "-", "0", "x", "k", "ko", "khong", "khong co", "nt"})
+
+
+class Wish(NamedTuple):
+    """What a cell wishes for ``name``: local part and domain, empty where it says none."""
+
+    row: Row
+    name: str
+    text: str
+    local: str
+    domain: str
+
+
+def personal_wish(row: Row) -> Wish | None:
+    """The address that the person of a row wishes for; None where there is no wish."""
+    return _wish(row, row.name, row.wish)
+
+
+def agency_wish(row: Row) -> Wish | None:
+    """The address that a row wishes for the mailbox of its agency."""
+    return _wish(row, row.agency_id, row.agency_mailbox)
+
+
+def _wish(row: Row, name: str, text: str) -> Wish | None:
+    written = text.strip().lower()
+    if ascii_fold(written) in _NONE:
+        return None
+    local, _, domain = written.partition("@")
+    return Wish(row, name, text.strip(), local, domain)
+
+
+def why_not(wish: Wish, allocator: Allocator, policy: Policy) -> Message | None:
+    """What speaks against a wish; None where it can be met."""
+    if wish.domain not in ("", policy.domain):
+        return messages.WISH_FOREIGN
+    return allocator.refusal_of(wish.local, of_agency=wish.name == wish.row.agency_id)
+
+
+def answered(wish: Wish, mailbox: str, why: Message, policy: Policy) -> Problem:
+    """Say what was given instead."""
+    values = {
+        "name": wish.name,
+        "wish": wish.text,
+        "mailbox": mailbox,
+        "domain": policy.domain,
+        "least": policy.shortest_wish,
+        "most": policy.max_length,
+    }
+    return Problem(why, wish.row.place, values)
+
+
+def late(wish: Wish, held: Collection[str], mailbox: str, policy: Policy) -> Iterator[Problem]:
+    """Say that who has an address keeps it, unless the wish is for one of those ``held``."""
+    if wish.local not in held:
+        yield answered(wish, mailbox, messages.WISH_LATE, policy)

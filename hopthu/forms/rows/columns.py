@@ -1,0 +1,45 @@
+"""Tell which columns of a table were not read, and refuse a table whose names are unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from hopthu.text.errors import Problem
+
+from .. import messages
+from ..sheet import Sheet, column_name
+from .check import Checker
+from .header import Header
+from .header_words import Field, field_of
+
+
+def column_problems(sheet: Sheet, header: Header, checker: Checker) -> Iterator[Problem]:
+    """Yield a problem for every further column that could be the name."""
+    first = header.columns.get(Field.NAME)
+    for column in header.doubles:
+        if first and field_of(header.labels[column]) is Field.NAME:
+            place = checker.place(sheet.name, header.bottom, column)
+            yield Problem(
+                messages.TWO_NAMES,
+                place,
+                {"first": _shown(header, first), "second": _shown(header, column)},
+            )
+
+
+def column_notices(
+    sheet: Sheet, header: Header, people: Set[int], checker: Checker
+) -> Iterator[Problem]:
+    """Yield a notice for every column with a header that goes nowhere, though ``people`` fill it.
+
+    ``people`` are the numbers of their rows.
+    """
+    filled = {column for row in people for column in sheet.rows[row]}
+    for column in header.unread:
+        if column in filled and header.labels[column]:
+            message = messages.SAME_COLUMN if column in header.doubles else messages.UNREAD_COLUMN
+            place = checker.place(sheet.name, header.bottom, column)
+            yield Problem(message, place, {"header": header.labels[column]})
+
+
+def _shown(header: Header, column: int) -> str:
+    return f"{column_name(column)} “{header.labels[column]}”"

@@ -1,0 +1,171 @@
+"""Find the header of the table on a sheet, wherever it is, and what its columns hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ..sheet import Range, Sheet
+from .header_words import Field, field_of, header_key, likely_field
+
+_SEARCHED = 200  # rows with content; letters of introduction are shorter
+_LEVELS = 3  # rows that one header may have
+# A full name in one column comes first: beside it the others only tell how it is split.
+NAME_FIELDS = (Field.NAME, Field.SURNAME, Field.FAMILY, Field.MIDDLE, Field.GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A table's header: its rows (from 1, both inclusive) and the column of each field."""
+
+    top: int
+    bottom: int
+    columns: dict[Field, int]
+    keys: dict[int, frozenset[str]]  # by column: the header's words, to know a repeated header
+    labels: dict[int, str] = field(default_factory=dict)  # by column: what is written over it
+    doubles: tuple[int, ...] = ()  # columns for what an earlier column holds as well
+    is_of_mailboxes: bool = False  # lists agencies' mailboxes; the names are of who manages them
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """The columns with a header that nobody understands, or that tell the same again."""
+        known = set(self.columns.values())
+        return tuple(column for column in self.labels if column not in known)
+
+    @property
+    def has_name(self) -> bool:
+        """Tell whether the table says who its rows are about."""
+        parts = self.columns.keys()
+        return Field.NAME in parts or (
+            Field.GIVEN in parts and not parts.isdisjoint({Field.FAMILY, Field.SURNAME})
+        )
+
+    @property
+    def name_column(self) -> int:
+        """The column that a name begins in."""
+        return next(self.columns[part] for part in NAME_FIELDS if part in self.columns)
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """Return the first header with a column of names and at least one column more."""
+    spans = _Spans(sheet)
+    for row in sorted(sheet.rows)[:_SEARCHED]:
+        for header in spans.headers_from(row):
+            if header.has_name and len(header.columns) > 1:
+                return _with_parted_names(sheet, header)
+    return None
+
+
+def _with_parted_names(sheet: Sheet, header: Header) -> Header:
+    """Take in the given names that stand beside the rest, under one header over both columns.
+
+    Nothing but the rows tells of them: the column has no header and texts in most rows.
+    """
+    column = header.columns.get(Field.NAME, 0)
+    if not column or column + 1 in header.labels or Field.GIVEN in header.columns:
+        return header
+    beside = [
+        cells.get(column + 1)
+        for row, cells in sheet.rows.items()
+        if row > header.bottom and column in cells and len(cells) > 1
+    ]
+    parted = [cell for cell in beside if cell and any(map(str.isalpha, cell.text))]
+    if 2 * len(parted) <= len(beside):
+        return header
+    columns = {**header.columns, Field.FAMILY: column, Field.GIVEN: column + 1}
+    del columns[Field.NAME]
+    return replace(header, columns=columns)
+
+
+class _Spans:
+    """The sheet as its merged ranges show it: each covered cell has the text of its range."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        # Only ranges that hold text and are no taller than a header matter. Each counts once, or a
+        # file that repeats one a million times would be slow to look up.
+        self._ranges: dict[int, list[Range]] = {}
+        for span in dict.fromkeys(sheet.merged):
+            if span.bottom - span.top < _LEVELS and sheet.text(span.top, span.left):
+                for row in range(span.top, span.bottom + 1):
+                    self._ranges.setdefault(row, []).append(span)
+
+    def headers_from(self, row: int) -> list[Header]:
+        """Return the headers that begin in this row: the tallest first, then the lower ones."""
+        cells = self._sheet.rows[row].values()
+        if not any(field_of(cell.text) for cell in cells):
+            return []
+        bottom = row
+        while bottom - row < _LEVELS - 1 and self._continues(row, bottom + 1):
+            bottom += 1
+        return [self._header(row, last) for last in range(bottom, row - 1, -1)]
+
+    def _header(self, top: int, bottom: int) -> Header:
+        columns: dict[Field, int] = {}
+        keys: dict[int, frozenset[str]] = {}
+        texts: dict[int, str] = {}
+        doubles: list[int] = []
+        for column in self._columns(top, bottom):
+            labels = self._labels(top, bottom, column)
+            keys[column] = frozenset(map(header_key, labels))
+            texts[column] = " – ".join(labels)
+            found = _meaning(labels)
+            if found in columns:
+                doubles.append(column)
+            elif found:
+                columns[found] = column
+        is_of_mailboxes = Field.MANAGER in columns and Field.NAME not in columns
+        if is_of_mailboxes:
+            columns[Field.NAME] = columns.pop(Field.MANAGER)
+        if not columns.keys().isdisjoint({Field.DAY, Field.MONTH}):
+            # Without marks Năm (year) and Nam (male) are one word; beside a day it is the year.
+            for male in (Field.BORN_MALE, Field.MALE):
+                if male in columns:
+                    columns.setdefault(Field.YEAR, columns.pop(male))
+        return Header(top, bottom, columns, keys, texts, tuple(doubles), is_of_mailboxes)
+
+    def _continues(self, top: int, row: int) -> bool:
+        """Tell whether a row is a further row of the header that begins at ``top``.
+
+        It is when all it holds names fields: below their group, or on their own.
+        """
+        cells = self._sheet.rows.get(row, {})
+        for column, cell in cells.items():
+            labels = self._labels(top, row, column)
+            if not (field_of(" ".join(labels)) or field_of(cell.text)):
+                return False
+        return bool(cells)
+
+    def _columns(self, top: int, bottom: int) -> list[int]:
+        rows = (self._sheet.rows.get(row, {}) for row in range(top, bottom + 1))
+        return sorted({column for cells in rows for column in cells})
+
+    def _labels(self, top: int, bottom: int, column: int) -> list[str]:
+        """Return the texts over a column from top to bottom, each once."""
+        labels: list[str] = []
+        for row in range(top, bottom + 1):
+            text = self._text(row, column, is_lowest=row == bottom)
+            if text and text not in labels:
+                labels.append(text)
+        return labels
+
+    def _text(self, row: int, column: int, *, is_lowest: bool) -> str:
+        text = self._sheet.text(row, column)
+        if text:
+            return text
+        for span in self._ranges.get(row, ()):
+            if span.left <= column <= span.right:
+                return self._sheet.text(span.top, span.left)
+        # A group header that nobody merged stands in the first of its columns. It reaches over an
+        # empty cell when the row below goes on there.
+        left = self._sheet.text(row, column - 1)
+        if not is_lowest and left and self._sheet.text(row + 1, column - 1):
+            return left
+        return ""
+
+
+def _meaning(labels: list[str]) -> Field | None:
+    """Return what a column holds by the texts over it: all as one phrase, else the lower ones."""
+    phrases = [" ".join(labels[start:]) for start in range(len(labels))]
+    return next(filter(None, map(field_of, phrases)), None) or next(
+        filter(None, map(likely_field, phrases)), None
+    )

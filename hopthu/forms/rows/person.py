@@ -1,0 +1,163 @@
+"""Make a person of the cells of a row."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from hopthu.records.reference import ranks
+from hopthu.text.errors import Place
+from hopthu.text.names import ascii_fold
+
+from ..model import Row
+from ..sheet import NUMBER, TEXT, Cell
+from . import phones
+from .dates import from_serial, parse_date
+from .header_words import Field
+
+Fields = dict[Field, Cell]
+
+MALE = "Nam"
+FEMALE = "Nữ"
+# A day between 1927 and 2064, where a spreadsheet shows a date as the number it stores.
+_BARE_SERIAL = re.compile(r"[1-5]\d{4}")
+_BIRTH_FIELDS = (Field.BORN, Field.BORN_MALE, Field.BORN_FEMALE)
+_BIRTH_PARTS = (Field.DAY, Field.MONTH, Field.YEAR)
+_NAME_PARTS = (Field.SURNAME, Field.FAMILY, Field.MIDDLE, Field.GIVEN)
+_RANK_CODE = re.compile(r"(\d{1,2})[.,](\d{1,3})")
+_YES = frozenset({"co", "x", "yes", "1", "v"})
+_LONGEST = 300  # characters of a note that are looked at
+_MANAGES = re.compile(
+    r"\b(?:quan ?l[yi]|ql|quan tri|phu trach|theo doi)\b.*\b(?:hop thu|thu dien tu|e-?mail|mail)\b"
+)
+_SMALL_ON_PURPOSE = frozenset("abcdefghijklmnopqrstuvwxyzăâêôơưđ")
+_DENIED = re.compile(r"\b(?:khong|thoi|chua)\b")
+
+
+def make_row(
+    fields: Fields, place: Place, agency_id: str, unit: str, *, of_mailbox: bool = False
+) -> Row:
+    """Return the row of a person; a date that is none comes out as ``None``.
+
+    ``of_mailbox``: the row is about the agency's mailbox, and the person manages it.
+    """
+    phone, mobile = _numbers(fields)
+    note = _text(fields, Field.NOTE)
+    title = _text(fields, Field.TITLE) or _rank(fields)
+    return Row(
+        place=place,
+        number=_text(fields, Field.NUMBER).rstrip(".) "),
+        name=name_of(fields),
+        surname=_text(fields, Field.SURNAME),
+        given_name=_text(fields, Field.GIVEN),
+        born=born_of(fields),
+        sex=_sex(fields),
+        title=title,
+        agency_id=agency_id,
+        unit=_text(fields, Field.UNIT) or unit,
+        phone=phone,
+        mobile=mobile,
+        wish="" if of_mailbox else _text(fields, Field.WISH),
+        agency_mailbox=_text(fields, Field.AGENCY_MAILBOX)
+        or (_text(fields, Field.WISH) if of_mailbox else ""),
+        email=_text(fields, Field.EMAIL),
+        note=note,
+        manages=of_mailbox
+        or _is_yes(_text(fields, Field.MANAGES))
+        or manages_mailbox(note)
+        or manages_mailbox(title),
+    )
+
+
+def name_of(fields: Fields) -> str:
+    """Return the full name, from one column or from several.
+
+    Beside a column of full names, one of surnames tells how the name is split; without that, a
+    given name which the name lacks is the rest of it.
+    """
+    name, given = _text(fields, Field.NAME), _text(fields, Field.GIVEN)
+    if name and (Field.SURNAME in fields or f" {given} " in f" {name} "):
+        return _with_capitals(name)
+    parts = (name, *(_text(fields, field) for field in _NAME_PARTS))
+    return _with_capitals(" ".join(part for part in parts if part))
+
+
+def birth_cell(fields: Fields) -> Cell | None:
+    """Return the cell with the date of birth, in whichever column it is.
+
+    Where day, month and year have a column each: the first of them, with the text of all.
+    """
+    cell = next((fields[field] for field in _BIRTH_FIELDS if field in fields), None)
+    parts = [fields[field] for field in _BIRTH_PARTS if field in fields]
+    if cell or not parts:
+        return cell
+    return parts[0]._replace(text="/".join(part.text for part in parts), kind=TEXT, date=None)
+
+
+def born_of(fields: Fields) -> date | None:
+    """Return the day of birth; ``None`` where there is none, only a year, or no date."""
+    cell = birth_cell(fields)
+    if not cell:
+        return None
+    if cell.kind == NUMBER and _BARE_SERIAL.fullmatch(cell.text):
+        return from_serial(float(cell.text))
+    return cell.date or parse_date(cell.text)
+
+
+@lru_cache(maxsize=4096)
+def manages_mailbox(text: str) -> bool:
+    """Tell whether a note says that the person reads the agency's mailbox."""
+    folded = ascii_fold(text[:_LONGEST]).lower()
+    return bool(_MANAGES.search(folded)) and not _DENIED.search(folded)
+
+
+def _text(fields: Fields, field: Field) -> str:
+    cell = fields.get(field)
+    return cell.text if cell else ""
+
+
+def _is_yes(text: str) -> bool:
+    return ascii_fold(text).lower() in _YES
+
+
+def _rank(fields: Fields) -> str:
+    """Return the rank's name, also for its code, which a spreadsheet may have made a number."""
+    written = _text(fields, Field.RANK)
+    code = _RANK_CODE.fullmatch(written)
+    return ranks().get(f"{int(code[1]):02d}.{code[2]:0<3}", written) if code else written
+
+
+def _with_capitals(name: str) -> str:
+    """Return a name with the capitals that TCVN3 has no codes for: ``ứng Hoè`` → ``Ứng Hoè``.
+
+    Only letters with a tone lack them, so a word that begins with another small letter is meant so.
+    """
+    if name.islower():
+        return name
+    return " ".join(
+        word if word[:1] in _SMALL_ON_PURPOSE else word[:1].upper() + word[1:]
+        for word in name.split(" ")
+    )
+
+
+def _sex(fields: Fields) -> str:
+    """Return ``Nam`` or ``Nữ``, also where the form marks one of two columns."""
+    if Field.SEX in fields:
+        written = _text(fields, Field.SEX)
+        return {"nam": MALE, "nu": FEMALE}.get(ascii_fold(written).lower(), written)
+    if Field.BORN_FEMALE in fields or Field.FEMALE in fields:
+        return FEMALE
+    return MALE if Field.BORN_MALE in fields or Field.MALE in fields else ""
+
+
+def _numbers(fields: Fields) -> tuple[str, str]:
+    """Return office and mobile number; a column for either kind is told by the number."""
+    phone = phones.written(fields[Field.PHONE]) if Field.PHONE in fields else ""
+    mobile = phones.written(fields[Field.MOBILE]) if Field.MOBILE in fields else ""
+    contact = phones.written(fields[Field.CONTACT]) if Field.CONTACT in fields else ""
+    if phones.is_mobile(phones.with_zero(contact)):
+        mobile = mobile or contact
+    else:
+        phone = phone or contact
+    return phone, phones.with_zero(mobile)

@@ -1,0 +1,81 @@
+"""Telephone numbers as people write them: with dots, two in a cell, or without their first zero."""
+
+from __future__ import annotations
+
+import re
+
+from ..sheet import NUMBER, Cell
+
+MOBILE_DIGITS = (10, 11)
+OFFICE_DIGITS = (6, 11)  # the shortest are local numbers without the code of the area
+
+_SEPARATOR = re.compile(r"\s*[;,/|]\s*|\s+-\s+|\s+(?:hoặc|và|or)\s+", re.IGNORECASE)
+_EXTENSION = re.compile(r"\(?(?:máy lẻ|số lẻ|ext|lẻ)[\s.:]*\d+\)?", re.IGNORECASE)
+_COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d)")
+_SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
+_DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
+_SURE_DIGITS = 6  # after the point: what shortens a number to fit a column shows fewer
+_WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
+_MOBILE = re.compile(r"09\d{8}|01\d{9}")
+
+
+def written(cell: Cell) -> str:
+    """Return the number as written, with the zero that a spreadsheet takes off numbers."""
+    text = _unshortened(cell.text)
+    if text.isdecimal() and (cell.kind == NUMBER or text != cell.text) and len(text) > 7:
+        # With the country's code it has its digits; no other number is as long without its zero.
+        return f"+{text}" if text.startswith("84") and len(text) > 10 else f"0{text}"
+    return text if any(map(str.isdigit, text)) else ""
+
+
+def has_lost_digits(text: str) -> bool:
+    """Tell whether a text is a number that a spreadsheet shortened: ``9.12E+08``."""
+    return bool(_SHORTENED.fullmatch(text))
+
+
+def _unshortened(text: str) -> str:
+    """Return the digits of ``9.12345678E+08`` or ``912345678.0``, if all of them are there."""
+    match = _SHORTENED.fullmatch(text) or _DECIMAL.fullmatch(text)
+    if not match:
+        return text
+    whole, fraction = match[1], (match[2] or "").rstrip("0")
+    exponent = int(match[3] or "0")
+    if len(fraction) > exponent or (exponent and len(fraction) < _SURE_DIGITS):
+        return text
+    return f"{whole}{fraction}".ljust(len(whole) + exponent, "0")
+
+
+def with_zero(text: str) -> str:
+    """Return a mobile number with its first zero, if only that is missing."""
+    return f"0{text}" if _WITHOUT_ZERO.fullmatch(text) else text
+
+
+def split_numbers(text: str) -> list[str]:
+    """Return the numbers of a cell, each in digits as one would dial it within the country."""
+    if text.isdecimal() and not text.startswith("00"):  # as most are
+        return [text]
+    pieces = [piece for piece in _SEPARATOR.split(text) if piece]
+    numbers = [number for piece in pieces for number in _apart(piece)]
+    return [number for number in numbers if number]
+
+
+def _apart(piece: str) -> list[str]:
+    """Cut a piece at its blanks where each part is a whole number, as two lines of a cell are."""
+    words = [_digits(word) for word in piece.split()]
+    if len(words) > 1 and all(len(word) >= 9 for word in words):
+        return words
+    return [_digits(piece)]
+
+
+def _digits(text: str) -> str:
+    local = _EXTENSION.sub("", text.strip())
+    code = _COUNTRY.match(local)
+    if code:
+        local = f"0{local[code.end() :]}"
+    return "".join(filter(str.isdecimal, local))
+
+
+def is_mobile(text: str) -> bool:
+    """Tell whether the first number of a cell is one of a mobile telephone."""
+    first = (split_numbers(text) or [""])[0]
+    return bool(_MOBILE.fullmatch(first))

@@ -1,0 +1,46 @@
+"""Part a sheet that holds several tables, one below the other, at their headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..sheet import Sheet
+from .header import Header, find_header
+
+_TITLES = 3  # rows right above a further header that may name its agency
+
+
+def find_tables(sheet: Sheet) -> Iterator[tuple[Sheet, Header, int]]:
+    """Yield each table's part of the sheet, its header, and the row that its letterhead begins in.
+
+    A repeated header of the same columns is no new table: its rows go on with those above.
+    """
+    header = find_header(sheet)
+    start = 0
+    while header is not None:
+        following = _next_header(sheet, header)
+        if following is None:
+            yield (sheet if not start else _part(sheet, start, max(sheet.rows))), header, start
+        else:
+            yield _part(sheet, start, following.top - 1), header, start
+            start = max(header.bottom + 1, following.top - _TITLES)
+        header = following
+
+
+def _next_header(sheet: Sheet, header: Header) -> Header | None:
+    """Return the next header with other columns; it has words of the one before."""
+    words = {word.casefold() for label in header.labels.values() for word in label.split(" – ")}
+    for row in sorted(row for row in sheet.rows if row > header.bottom):
+        texts = [cell.text.casefold() for cell in sheet.rows[row].values()]
+        if sum(text in words for text in texts) < 2:
+            continue
+        found = find_header(_part(sheet, row, max(sheet.rows)))
+        if found is not None and found.top == row and found.columns != header.columns:
+            return found
+    return None
+
+
+def _part(sheet: Sheet, first: int, last: int) -> Sheet:
+    rows = {row: cells for row, cells in sheet.rows.items() if first <= row <= last}
+    return replace(sheet, rows=rows)

@@ -1,0 +1,130 @@
+"""What a reader hands on: sheets of cells, whatever program wrote the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from hopthu.text.errors import Place
+
+TEXT = "text"
+NUMBER = "number"
+DATE = "date"
+ANSWER_TITLE = "Lỗi cần sửa"  # of the sheet that we add to a form that is sent back
+REGISTERED_TITLE = "Địa chỉ đã cấp"  # of the sheet of an empty form that lists who is registered
+FORMULA = "formula"  # whose value was not saved: the text is the formula
+
+
+class Run(NamedTuple):
+    """A stretch of a cell's text in one font."""
+
+    text: str
+    font: str
+
+
+class Cell(NamedTuple):
+    """A cell that holds something; row and column count from 1, as in the sheet's margin.
+
+    ``runs`` is only there for text in several fonts, ``date`` only for a cell of kind ``date``.
+    """
+
+    row: int
+    column: int
+    text: str
+    font: str = ""
+    kind: str = TEXT
+    date: date | None = None
+    runs: tuple[Run, ...] = ()
+
+
+class Range(NamedTuple):
+    """A merged range; both corners are inside."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class TableRow(NamedTuple):
+    """Where a sheet's row is in a document of text: the table's number and its row, from 1."""
+
+    table: int
+    row: int
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: only cells with content are kept, by row and column.
+
+    A file of text is one sheet without a name. A row of it is a line; or, in a document, a
+    paragraph or a row of a table, and ``tables`` tells which. ``hidden_rows`` are those that the
+    sender does not see: hidden, filtered out or folded.
+    """
+
+    name: str
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    merged: tuple[Range, ...] = ()
+    hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    tables: dict[int, TableRow] = field(default_factory=dict)
+
+    def put(self, cell: Cell) -> None:
+        """Store a cell at its place."""
+        self.rows.setdefault(cell.row, {})[cell.column] = cell
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text of a cell, empty where there is none."""
+        cell = self.rows.get(row, {}).get(column)
+        return cell.text if cell else ""
+
+    def place(self, file: str, row: int, column: int) -> Place:
+        """Return where a cell is, as a user looks for it in that file."""
+        if not self.tables:
+            return Place(file, self.name, row, column, cell_name(row, column))
+        if row not in self.tables:  # a paragraph
+            return Place(file, self.name, row)
+        table, inner = self.tables[row]
+        return Place(file, self.name, row, column, cell_name(inner, column), table)
+
+
+def is_answer(sheet: Sheet) -> bool:
+    """Tell whether a sheet is our own list of problems: its words are not the province's."""
+    return sheet.name == ANSWER_TITLE
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return ``B13`` for row 13 and column 2."""
+    return f"{column_name(column)}{row}"
+
+
+def column_name(column: int) -> str:
+    """Return ``B`` for column 2."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def cell_position(name: str) -> tuple[int, int]:
+    """Return row and column of a cell's name: ``B13`` → ``(13, 2)``; raises ``ValueError``."""
+    letters = name.rstrip("0123456789")
+    return int(name[len(letters) :]), _column(letters)
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        if not "A" <= letter <= "Z":
+            raise ValueError(letters)
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+def plain_number(value: float) -> str:
+    """Return a number as a person would have typed it: without ``.0`` and without an exponent."""
+    return str(int(value)) if value.is_integer() else repr(value)

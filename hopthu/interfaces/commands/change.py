@@ -1,0 +1,268 @@
+"""``scripts/change``: people move, are renamed, leave and return; agencies are reorganised."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from rich.console import Console
+
+from hopthu.changes.apply import Trial, try_change, write_trial
+from hopthu.changes.change import (
+    Change,
+    add_steps,
+    change_of,
+    change_text,
+    next_path,
+    parse_change,
+    read_change,
+)
+from hopthu.changes.history import history
+from hopthu.files.fileset import locked
+from hopthu.files.fileset import resume as finish_interrupted
+from hopthu.files.whole import write_whole
+from hopthu.records.allocate import Allocator
+from hopthu.records.inventory.read import name_of, read_inventory
+from hopthu.records.model import Inventory
+from hopthu.records.policy import Policy
+from hopthu.reports.changes.preview import preview
+from hopthu.reports.changes.words import described, effect_lines
+from hopthu.reports.document import as_html, as_markdown, print_document
+from hopthu.text.errors import HopthuError, Message, Place, printable
+from hopthu.text.language import Text
+from hopthu.text.names import mailbox_of
+
+from .changing.arguments import parse
+from .changing.reports import show_addresses, show_due
+from .cli import run
+
+StepValues = Mapping[str, "str | tuple[str, ...]"]
+_WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
+_MANY_FILES = Text("{n} files below {root}", "{n} tệp trong {root}")
+_NEXT = Text(
+    "Next: git diff, then ansible-playbook playbooks/provision.yml --check --diff{limit}.",
+    "Tiếp theo: git diff, rồi ansible-playbook playbooks/provision.yml --check --diff{limit}.",
+)
+_CHECKED = Text("Nothing was written (--check).", "Chưa ghi gì (--check).")
+_APPLIED = Text(
+    "{name} is applied already: nothing to do.", "{name} đã áp dụng: không có gì để làm."
+)
+_FINISHED = Text("Finished {n} files.", "Đã hoàn tất {n} tệp.")
+_NO_INTERRUPTED = Text("No change was interrupted.", "Không có thay đổi nào bị ngắt.")
+_AND_MORE = Text(
+    "  … and {n} records more: scripts/change preview shows them all",
+    "  … và {n} bản ghi nữa: xem tất cả bằng scripts/change preview",
+)
+_MORE_NOTICES = Text(
+    "… and {n} notices more: scripts/change preview shows them all, before a change is applied",
+    "… và {n} lưu ý nữa: xem tất cả bằng scripts/change preview trước khi áp dụng",
+)
+_PENDING = Text("not applied", "chưa áp dụng")
+_NO_NAME = Message(
+    "change.no-name",
+    Text("nobody is named who orders the change", "chưa nêu ai yêu cầu thay đổi"),
+    Text("add --by NAME, or git config user.name", "thêm --by TÊN, hoặc git config user.name"),
+)
+_ACCEPTED = Text("Wrote {n} steps into {file}.", "Đã ghi {n} bước vào {file}.")
+_FILES_NAMED = 8
+_ROWS_OF_TERMINAL = 20
+_ROWS_OF_MARKDOWN = 50  # a table; a comment on a pull request holds some 65 000 characters
+_ROUNDS = 5  # a proposal may raise another question; it does not go on for ever
+_SHOWN = 40  # records; a longer change has its preview
+
+
+class Desk:
+    """An environment with its policy and its records, read once a command."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.policy = Policy.of_environment(root)
+        self.inventory: Inventory = read_inventory(root, self.policy)
+
+    def carry_out(self, change: Change, text: str, *, check: bool) -> int:
+        """Try a change, show it, and write it unless it is only a check."""
+        trial = try_change(self.root, change, self.inventory, self.policy)
+        show(trial)
+        trial.require_sound()
+        if check:
+            say(_CHECKED.render())
+            return 0
+        report_written(self.root, write_trial(self.root, trial, text), trial)
+        return 0
+
+
+def declare(arguments: argparse.Namespace, steps: list[StepValues]) -> int:
+    """Write a new change file of these steps, and what follows from it."""
+    with locked(arguments.into):
+        desk = Desk(arguments.into)
+        subject = getattr(arguments, "subject", "") or arguments.people[0]
+        title = f"{arguments.command} {subject}"
+        path = next_path(arguments.into, title)
+        by = arguments.by or git_user(arguments.into)
+        text = change_text(arguments.date.isoformat(), by, arguments.reason, steps)
+        change = parse_change(text, path, name_of(path))
+        return desk.carry_out(change, text, check=arguments.check)
+
+
+def rename(arguments: argparse.Namespace) -> int:
+    """A person's new name; a new address by the policy's rule unless one is given or kept."""
+    mailbox = arguments.mailbox
+    if mailbox is None and not arguments.keep_address:
+        desk = Desk(arguments.into)
+        people = {person.id: person for person in desk.inventory.people()}
+        person = people.get(arguments.subject)
+        if person is not None and mailbox_of(person.name) != mailbox_of(arguments.name):
+            allocator = Allocator(desk.inventory, desk.policy)
+            province = person.id.rpartition("-")[0]
+            mailbox = allocator.person_mailbox(arguments.name, province)
+    step = {"change": "rename", "person": arguments.subject, "name": arguments.name}
+    return declare(arguments, [{**step, "mailbox": mailbox or ""}])
+
+
+def apply(arguments: argparse.Namespace) -> int:
+    """Apply a change file that somebody wrote; once."""
+    with locked(arguments.into):
+        path = change_of(arguments.into, arguments.change)
+        change = read_change(path, name_of(path))
+        if change.applied:
+            say(_APPLIED.render({"name": path.name}))
+            return 0
+        return Desk(arguments.into).carry_out(change, "", check=arguments.check)
+
+
+def show_preview(arguments: argparse.Namespace) -> int:
+    """Report what a change would do, or did not yet: on the terminal, as Markdown, as HTML."""
+    path = change_of(arguments.into, arguments.change)
+    change = read_change(path, name_of(path))
+    if change.applied:
+        say(_APPLIED.render({"name": path.name}))
+        return 0
+    desk = Desk(arguments.into)
+    trial = try_change(desk.root, change, desk.inventory, desk.policy)
+    document = preview(trial)
+    if arguments.markdown:
+        write_whole(arguments.markdown, as_markdown(document, _ROWS_OF_MARKDOWN))
+    if arguments.html:
+        write_whole(arguments.html, as_html(document))
+    console = Console() if sys.stdout.isatty() else Console(width=160)
+    print_document(document, console, _ROWS_OF_TERMINAL)
+    return 1 if trial.problems or trial.conflicts else 0
+
+
+def accept(arguments: argparse.Namespace) -> int:
+    """Write the steps that the preview proposes into the change file, for review."""
+    with locked(arguments.into):
+        path = change_of(arguments.into, arguments.change)
+        desk = Desk(arguments.into)
+        steps = 0
+        for _ in range(_ROUNDS):
+            trial = try_change(
+                desk.root, read_change(path, name_of(path)), desk.inventory, desk.policy
+            )
+            proposals = [one.proposal for one in trial.conflicts if one.proposal]
+            if trial.change.applied or not proposals:
+                break
+            steps += len(proposals)
+            add_steps(trial.change, proposals)
+    say(_ACCEPTED.render({"n": steps, "file": name_of(path)}))
+    return 0
+
+
+def resume(arguments: argparse.Namespace) -> int:
+    """Finish a change that was interrupted while its files were written."""
+    with locked(arguments.into):
+        files = finish_interrupted(arguments.into)
+    say(_FINISHED.render({"n": len(files)}) if files else _NO_INTERRUPTED.render())
+    return 0
+
+
+def log(arguments: argparse.Namespace) -> int:
+    """Print the changes, or those of one record with what they did to it."""
+    for entry in history(arguments.into, arguments.record):
+        change = entry.change
+        state = "" if change.applied else f"  ({_PENDING.render()})"
+        say(f"{change.path.stem}  {change.date}  {change.by}: {change.reason}{state}")
+        if arguments.record:
+            for effect in entry.effects:
+                for line in effect_lines(effect):
+                    say(line)
+    return 0
+
+
+def show(trial: Trial) -> None:
+    """Print what a change does, and what it tells."""
+    change = trial.change
+    say(f"{change.path.stem}  {change.date}  {change.by}: {change.reason}")
+    for line in described(trial, _SHOWN):
+        say(line)
+    if len(trial.effects) > _SHOWN:
+        say(_AND_MORE.render({"n": len(trial.effects) - _SHOWN}))
+    for notice in trial.notices[:_SHOWN]:
+        say(notice.render())
+    if len(trial.notices) > _SHOWN:
+        say(_MORE_NOTICES.render({"n": len(trial.notices) - _SHOWN}))
+
+
+def report_written(root: Path, files: list[Path], trial: Trial) -> None:
+    """Print which files were written, and which provinces the change concerns."""
+    names = ", ".join(name_of(path) for path in files)
+    if len(files) > _FILES_NAMED:
+        names = _MANY_FILES.render({"n": len(files), "root": name_of(root)})
+    say(_WROTE.render({"files": names}))
+    provinces = {path.parent.name for path in files if path.parent.parent.name == "provinces"}
+    if trial.effects:
+        limit = f" --limit {','.join(sorted(provinces))}" if len(provinces) <= _FILES_NAMED else ""
+        say(_NEXT.render({"limit": limit}))
+
+
+def git_user(root: Path) -> str:
+    """The name that git knows; raises HopthuError where it knows none."""
+    try:
+        answer = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout.strip()
+    except OSError:
+        answer = ""
+    if not answer:
+        raise HopthuError.of(_NO_NAME, Place())
+    return answer
+
+
+def say(line: str) -> None:
+    """Print a line; what a file holds does not paint the terminal."""
+    sys.stdout.write(printable_line(line) + "\n")
+
+
+def printable_line(line: str) -> str:
+    """The line with its indentation, and printable."""
+    body = line.lstrip(" ")
+    return line[: len(line) - len(body)] + printable(body)
+
+
+def main() -> int:
+    """Entry point."""
+    arguments = parse()
+    commands: dict[str, Callable[[], int]] = {
+        "rename": lambda: rename(arguments),
+        "preview": lambda: show_preview(arguments),
+        "accept": lambda: accept(arguments),
+        "apply": lambda: apply(arguments),
+        "resume": lambda: resume(arguments),
+        "log": lambda: log(arguments),
+        "addresses": lambda: show_addresses(arguments),
+        "due": lambda: show_due(arguments),
+    }
+    if arguments.command in commands:
+        return run(commands[arguments.command])
+    return run(lambda: declare(arguments, arguments.steps(arguments)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What scripts/change needs: its arguments and its reports."""

@@ -1,0 +1,59 @@
+"""``scripts/client-settings``: what makes mail programs find the servers by the address alone."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Policy
+from hopthu.servers.mail.client_settings import dns_records, thunderbird
+from hopthu.text.errors import HopthuError, Message
+from hopthu.text.language import Text
+
+from .cli import run
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
+_BAD_HOST = Message(
+    "client-settings.host",
+    Text("{host} is no name of a host", "{host} không phải tên máy chủ"),
+    Text(
+        "write the name on the mail server's certificate: mail.moj.gov.vn",
+        "ghi tên trên chứng thư của máy chủ thư: mail.moj.gov.vn",
+    ),
+)
+
+
+def client_settings(kind: str, host: str, root: Path) -> int:
+    """Print the records or the file for ``host``; raises HopthuError where that is no host."""
+    name = host.lower().removesuffix(".")
+    if not _HOST.fullmatch(name):
+        raise HopthuError.of(_BAD_HOST, host=host)
+    policy = Policy.of_environment(root)
+    if kind == "dns":
+        sys.stdout.write(dns_records(policy.domain, name))
+        return 0
+    agencies = read_inventory(root, policy).agencies.values()
+    title = next(agency.name for agency in agencies if agency.kind == "ministry")
+    sys.stdout.write(thunderbird(policy.domain, name, title))
+    return 0
+
+
+def main() -> int:
+    """Entry point."""
+    parser = argparse.ArgumentParser(prog="scripts/client-settings", description=__doc__)
+    parser.add_argument("kind", choices=("dns", "thunderbird"), metavar="dns|thunderbird",
+                        help="lines for the zone of the domain, or the file that is served at "
+                        "https://autoconfig.DOMAIN/mail/config-v1.1.xml")  # fmt: skip
+    parser.add_argument("--host", required=True, help="the mail server's name: mail.moj.gov.vn")
+    parser.add_argument("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
+                        help="whose domain (default: inventory/lab)")  # fmt: skip
+    given = parser.parse_args()
+    return run(lambda: client_settings(given.kind, given.host, given.into))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""``scripts/form``: an empty registration form for a province."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from hopthu.files.whole import write_whole
+from hopthu.forms.blank import blank_form, file_name, province_of, registered_in
+from hopthu.forms.model import FormKind
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Policy
+from hopthu.text.errors import HopthuError, Message, Place
+from hopthu.text.language import Text
+
+from .cli import run
+
+_WROTE = Text(
+    "Wrote {path}: {province}, {registered} addresses given already.",
+    "Đã ghi {path}: {province}, {registered} địa chỉ đã cấp.",
+)
+_EXISTS = Message(
+    "form.exists",
+    Text("the file is there already", "tệp đã có"),
+    Text(
+        "it may be filled in: move it away, or name another with -o FILE",
+        "có thể tệp đã được điền: chuyển đi nơi khác, hoặc chọn tên khác bằng -o TỆP",
+    ),
+)
+
+
+def form(province_name: str, root: Path, path: Path | None, kind: FormKind) -> int:
+    """Write an empty form; raises HopthuError for an unknown province and a file that exists."""
+    province = province_of(province_name)
+    policy = Policy.of_environment(root)
+    inventory = read_inventory(root, policy)
+    path = path or Path(file_name(province, kind))
+    if path.exists():
+        raise HopthuError.of(_EXISTS, Place(str(path)))
+    registered = registered_in(inventory, province, policy.domain)
+    write_whole(path, blank_form(province, kind, policy.domain, registered))
+    values = {"path": path, "province": province.name, "registered": len(registered)}
+    sys.stdout.write(_WROTE.render(values) + "\n")
+    return 0
+
+
+def main() -> int:
+    """Entry point."""
+    parser = argparse.ArgumentParser(prog="scripts/form", description=__doc__)
+    add = parser.add_argument
+    add("province", metavar="PROVINCE", help="name, host or code: “Thanh Hóa”, thanh_hoa, 38")
+    add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
+        help="whose people are listed as registered (default: inventory/lab)")  # fmt: skip
+    add("-o", "--output", type=Path, metavar="FILE.xlsx",
+        help="what to write (default: 38_thanh_hoa.xlsx, in this folder)")  # fmt: skip
+    add("--mailboxes", action="store_const", dest="kind",
+        const=FormKind.MAILBOXES, default=FormKind.STAFF,
+        help="a form for the agencies' mailboxes and who manages them")  # fmt: skip
+    arguments = parser.parse_args()
+    return run(lambda: form(arguments.province, arguments.into, arguments.output, arguments.kind))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

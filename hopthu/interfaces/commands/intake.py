@@ -1,0 +1,215 @@
+"""``scripts/intake``: registration forms in, reviewed YAML out, and answers to the provinces."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from hopthu.files.whole import write_whole
+from hopthu.forms.answer.documents import as_data, as_markdown
+from hopthu.forms.answer.good_rows import take_good
+from hopthu.forms.answer.inbox import digest_of, forms_of, remark_on_twins
+from hopthu.forms.answer.letter import Sender
+from hopthu.forms.answer.outbox import Outbox
+from hopthu.forms.answer.outcome import Outcome
+from hopthu.forms.answer.terminal import report, say
+from hopthu.forms.encodings import CHOICES
+from hopthu.forms.form import read_form
+from hopthu.forms.registration.answers import NEW, Answers
+from hopthu.forms.registration.birth import key_for
+from hopthu.forms.registration.people import Registrar
+from hopthu.forms.registration.reallocate import reallocate, unclear_managers
+from hopthu.forms.registration.write import write_registration
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Policy
+from hopthu.text.errors import HopthuError
+from hopthu.text.language import Text
+
+from .cli import run
+
+_READING = Text("Reading {n} forms", "Đang đọc {n} mẫu")
+_WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
+_NEXT = Text(
+    "Next: git diff, then scripts/validate {root}.",
+    "Tiếp theo: git diff, rồi scripts/validate {root}.",
+)
+_NOTHING = Text("Nothing new: no file was changed.", "Không có gì mới: không tệp nào thay đổi.")
+_KEY_MADE = Text(
+    "Made the key {path}: keep it safe and outside git, every later intake needs it.",
+    "Đã tạo khoá {path}: giữ kín và ngoài git, các lần nhập sau đều cần đến.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the clerk asked for; ``encoding`` is of text whose font does not tell it."""
+
+    root: Path
+    key: Path
+    outbox: Path
+    answers: Mapping[str, str] = field(default_factory=dict)
+    accept_good: bool = False
+    encoding: str = ""
+    contact: str = ""
+    reply_by: date | None = None
+    report: Path | None = None
+    json: Path | None = None
+
+
+def intake(arguments: Sequence[Path], options: Options, console: Console) -> int:
+    """Read all forms, register what is good, answer the rest; 1 when something is left to do.
+
+    The answers are written first: when they cannot be, the inventory stays as it was.
+    """
+    root = options.root
+    policy = Policy.of_environment(root)
+    inventory = read_inventory(root, policy)
+    forms = forms_of(arguments)
+    had_key = options.key.exists()
+    answers = Answers(options.answers)
+    registrar = Registrar(inventory, policy, key_for(inventory, options.key), answers)
+    label = _READING.render({"n": len(forms)})
+    outcomes = [_take(path, registrar, options) for path in track(forms, label, console=console)]
+    answers.require_used()
+    remark_on_twins(outcomes)
+    sender = Sender.of(inventory, options.contact, options.reply_by)
+    outbox = Outbox(options.outbox, sender, date.today())
+    for outcome in outcomes:
+        outbox.answer(outcome)
+    _documents(outcomes, [], options)  # where they cannot be written, this is the time to know
+    changed: list[Path] = []
+    for outcome in outcomes:
+        if outcome.registration is not None:
+            changed += write_registration(root, outcome.registration)
+    # What was written must be an inventory again; a mistake of ours shows here, not at apply.
+    read_inventory(root, policy)
+    if not had_key:
+        say(console, _KEY_MADE.render({"path": options.key}))
+    report(outcomes, console)
+    changed = list(dict.fromkeys(changed))
+    _outcome(changed, root, console)
+    _documents(outcomes, changed, options)
+    return 1 if any(outcome.open for outcome in outcomes) else 0
+
+
+def mend(root: Path, keep: Sequence[str]) -> int:
+    """Mend what two branches allocated twice, and say each change; 1 where a manager is unclear."""
+    mended = reallocate(root, Policy.of_environment(root), keep)
+    for person, _, key, before, after in mended:
+        sys.stdout.write(f"{person.place}: {person.name}: {key} {before} → {after}\n")
+    words = _NEXT.render({"root": root}) if mended else _NOTHING.render()
+    sys.stdout.write(words + "\n")
+    unclear = unclear_managers(root, mended)
+    if unclear:
+        sys.stdout.write(HopthuError(unclear).render() + "\n")
+    return 1 if unclear else 0
+
+
+def _take(path: Path, registrar: Registrar, options: Options) -> Outcome:
+    outcome = Outcome(path, digest_of(path))
+    try:
+        form = outcome.form = read_form(path, encoding=options.encoding)
+        if options.accept_good:
+            outcome.registration, outcome.problems = take_good(form, registrar)
+        elif form.problems:
+            outcome.problems = form.problems
+        else:
+            outcome.registration = registrar.take(form)
+    except HopthuError as error:
+        outcome.problems = error.problems
+    return outcome
+
+
+def _outcome(changed: list[Path], root: Path, console: Console) -> None:
+    console.print()
+    if not changed:
+        say(console, _NOTHING.render())
+        return
+    say(console, _WROTE.render({"files": ", ".join(map(str, changed))}))
+    say(console, _NEXT.render({"root": root}))
+
+
+def _documents(outcomes: list[Outcome], changed: list[Path], options: Options) -> None:
+    if options.report:
+        write_whole(options.report, as_markdown(outcomes, changed))
+    if options.json:
+        data = json.dumps(as_data(outcomes, changed), ensure_ascii=False, indent=2)
+        write_whole(options.json, data + "\n")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/intake",
+        description=__doc__,
+        epilog="Exit status: 0 all taken, 1 something refused or in question, 2 nothing was done.",
+    )
+    add = parser.add_argument
+    add("forms", nargs="*", type=Path, metavar="FORM", help="a form, or a folder of forms")
+    add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
+        help="the environment to register people in (default: inventory/lab)")  # fmt: skip
+    add("--key", type=Path, metavar="FILE",
+        help="secret that birth dates are hashed with "
+        "(default: HOPTHU_KEY_FILE, or .match-key in the environment)")  # fmt: skip
+    add("--same", action="append", dest="answers", default=[], metavar="ID",
+        help="the row named by the next --row is this person (answers a question)")  # fmt: skip
+    add("--new", action="append_const", dest="answers", const=NEW,
+        help="the row named by the next --row is a person not registered yet")  # fmt: skip
+    add("--row", action="append", dest="rows", default=[], metavar="FORM:ROW",
+        help="the row that the --same or --new before it is about")  # fmt: skip
+    add("--reallocate", action="store_true",
+        help="no forms: mend ids and addresses that two branches gave twice")  # fmt: skip
+    add("--keep", action="append", default=[], metavar="ID",
+        help="with --reallocate: who keeps what they have, by id or file:line")  # fmt: skip
+    add("--accept-good", action="store_true",
+        help="register the rows without problems of a form that has others")  # fmt: skip
+    add("--encoding", choices=CHOICES,
+        help="encoding of text whose font does not tell it (default: found out)")  # fmt: skip
+    add("--outbox", type=Path, default=Path("outbox"), metavar="FOLDER",
+        help="where letters and marked-up copies go (default: outbox)")  # fmt: skip
+    add("--contact", default="", metavar="TEXT", help="whom the letters tell the province to ask")
+    add("--reply-by", type=date.fromisoformat, metavar="YYYY-MM-DD",
+        help="the day until which the letters ask for the form")  # fmt: skip
+    add("--report", type=Path, metavar="FILE.md", help="also report as Markdown")
+    add("--json", type=Path, metavar="FILE.json", help="also report as JSON")
+    arguments = parser.parse_args()
+    if bool(arguments.forms) == arguments.reallocate:
+        parser.error("name forms, or --reallocate without forms")
+    if len(arguments.rows) != len(arguments.answers):
+        parser.error("each --same ID and each --new needs its --row FORM:ROW")
+    return arguments
+
+
+def main() -> int:
+    """Entry point."""
+    arguments = _arguments()
+    root = arguments.into
+    if arguments.reallocate:
+        return run(lambda: mend(root, arguments.keep))
+    options = Options(
+        root=root,
+        key=arguments.key or Path(os.environ.get("HOPTHU_KEY_FILE", root / ".match-key")),
+        outbox=arguments.outbox,
+        answers=dict(zip(arguments.rows, arguments.answers, strict=True)),
+        accept_good=arguments.accept_good,
+        encoding=CHOICES.get(arguments.encoding, ""),
+        contact=arguments.contact,
+        reply_by=arguments.reply_by,
+        report=arguments.report,
+        json=arguments.json,
+    )
+    # A file or a pipe has no width; a table cut at 80 columns would lose what it says.
+    console = Console() if sys.stdout.isatty() else Console(width=160)
+    return run(lambda: intake(arguments.forms, options, console))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

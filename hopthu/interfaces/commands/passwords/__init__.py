@@ -1,0 +1,1 @@
+"""What scripts/handover needs: its arguments, texts and reports."""

@@ -1,0 +1,178 @@
+"""``scripts/undo``: take back what a run did, as a plan, under the limits of every run."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from hopthu.ci.runs.environment import Environment
+from hopthu.ci.runs.history import History
+from hopthu.ci.runs.lock import locked
+from hopthu.ci.runs.undoing import Undo, plan_undo
+from hopthu.provision.applying.apply import Connect, PlanAgain, apply_plans
+from hopthu.provision.applying.artifacts import Artifacts
+from hopthu.provision.applying.report import Remark, Report, report_lines
+from hopthu.provision.plan.change import Action
+from hopthu.provision.plan.plan import Plan
+from hopthu.records.policy import Policy
+from hopthu.servers.directory.session import Directory
+from hopthu.text.errors import HopthuError, Message, Place
+from hopthu.text.language import Text
+
+from .ci import overrides
+from .cli import run
+
+_NO_ENVIRONMENT = Message(
+    "undo.no-environment",
+    Text("there is no hosts.yml above this folder", "không có hosts.yml ở các thư mục cấp trên"),
+    Text("name the environment with --environment", "nêu môi trường bằng --environment"),
+)
+_NOTHING = Text("Nothing to undo: all is as before.", "Không có gì để hoàn tác: mọi thứ như trước.")
+_NEXT = Text(
+    "This is the plan; scripts/undo --apply does it. Take the change out of the inventory too, or "
+    "the next run makes it again.",
+    "Đây là kế hoạch; scripts/undo --apply sẽ thực hiện. Hãy bỏ thay đổi khỏi kho dữ liệu, nếu "
+    "không lần chạy sau sẽ làm lại.",
+)
+_ONE_BY_ONE = Text(
+    "Taken away one by one; what was cut off is done by another undo.",
+    "Đã bỏ từng mục một; nếu bị ngắt, chạy hoàn tác lần nữa sẽ làm nốt.",
+)
+_LEFT = Text("Plan, audit and undo: {folder}", "Kế hoạch, nhật ký và hoàn tác: {folder}")
+_EXIT = """\
+exit status:
+  0  nothing to undo, or undone
+  1  there is something to undo (without --apply), or a part of it is left
+  2  error: nothing could be planned, the message says why
+  3  refused, by the limits or because an entry was changed since; nothing was written
+"""
+
+
+def undo(options: argparse.Namespace) -> int:
+    """Plan the inverse of a run and, if asked to, apply it."""
+    root = options.environment or _environment_of(options.run)
+    policy = Policy.of_environment(root)
+    history = History.of(options.run)
+    environment = Environment.read(root, options.extra_vars)
+    settings = environment.settings()
+    task = Undo(policy, overrides(options.override), environment.suffix)
+
+    def connect() -> Directory:
+        return Directory.connect(settings)
+
+    if not options.apply:
+        with connect() as directory:
+            return _planned(plan_undo(history, directory, task), policy)
+    with locked(connect, task.suffix, options.lock_minutes), connect() as directory:
+        plans = plan_undo(history, directory, task)
+        if any(plan.refusals for plan in plans) or not any(plan.changes for plan in plans):
+            return _planned(plans, policy)
+
+        def again(plan: Plan, by: Directory) -> Plan | None:
+            plans = plan_undo(history, by, task)
+            same = (plan.resource, plan.province)
+            return next((each for each in plans if (each.resource, each.province) == same), None)
+
+        return _apply(plans, directory, root, policy, connect, again)
+
+
+def _planned(plans: list[Plan], policy: Policy) -> int:
+    """Show the plans; the exit status tells what they come to."""
+    _show(map(Report, plans), policy, check=True)
+    if any(plan.refusals for plan in plans):
+        return 3
+    changes = any(plan.changes for plan in plans)
+    sys.stdout.write((_NEXT if changes else _NOTHING).render() + "\n")
+    return 1 if changes else 0
+
+
+def _apply(
+    plans: list[Plan],
+    directory: Directory,
+    root: Path,
+    policy: Policy,
+    connect: Connect,
+    again: PlanAgain,
+) -> int:
+    now = datetime.datetime.now(datetime.UTC)
+    folder = root.resolve() / "runs" / f"{now:%Y%m%dT%H%M%S.%fZ}-undo"
+    failed = False
+    for _, group in groupby(plans, key=lambda plan: plan.resource):
+        kind = list(group)
+        artifacts = Artifacts(folder, kind)
+        reports = _by_itself(kind, directory, connect, again)
+        artifacts.record((r.plan for r in reports if r.seconds is not None), root)
+        _show(reports, policy, check=False)
+        failed = any(report.failed for report in reports)
+        if failed:  # what is below must go before what is above it
+            break
+    sys.stdout.write(_LEFT.render({"folder": folder}) + "\n")
+    return 1 if failed else 0
+
+
+def _by_itself(
+    plans: list[Plan], directory: Directory, connect: Connect, again: PlanAgain
+) -> list[Report]:
+    """Apply plans of one kind, one operation after the other where entries are taken away.
+
+    A transaction of slapd (seen with 2.5.13) that takes the last entries from below another one
+    fails. What is cut off in between is taken up by the next undo.
+    """
+    if not any(plan.counts[Action.REMOVE] for plan in plans):
+        return apply_plans(plans, directory, connect, plan_again=again)
+
+    def single() -> Directory:
+        other = connect()
+        other.transactional = False
+        return other
+
+    with single() as alone:
+        reports = apply_plans(plans, alone, single, plan_again=again)
+    remark = Remark(_ONE_BY_ONE, {})
+    return [replace(r, atomic=True, remarks=(*r.remarks, remark)) for r in reports]
+
+
+def _show(reports: Iterable[Report], policy: Policy, *, check: bool) -> None:
+    for report in reports:
+        if report.plan.changes or report.failed or report.plan.notices:
+            lines = report_lines(report, policy, check=check)
+            sys.stdout.write("\n".join([*lines, "", ""]))
+
+
+def _environment_of(folder: Path) -> Path:
+    for above in folder.resolve().parents:
+        if (above / "hosts.yml").is_file():
+            return above
+    raise HopthuError.of(_NO_ENVIRONMENT, Place(str(folder)))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/undo",
+        description=__doc__,
+        epilog=_EXIT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("run", type=Path, metavar="RUN",
+        help="a folder of inventory/…/runs: of one step, or of a whole apply")  # fmt: skip
+    add("--apply", action="store_true", help="do it; without, only the plan is shown")
+    add("--environment", type=Path, help="the environment (default: the one that holds RUN)")
+    add("--override", action="append", default=[], metavar="suspend=23",
+        help="what may go beyond the limits for this once")  # fmt: skip
+    add("-e", "--extra-vars", action="append", default=[], metavar="NAME=VALUE",
+        help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
+    add("--lock-minutes", type=float, default=30, metavar="N",
+        help="after so long the lock ends by itself (default: 30)")  # fmt: skip
+    options = parser.parse_args(arguments)
+    return run(lambda: undo(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

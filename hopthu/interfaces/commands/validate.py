@@ -1,0 +1,60 @@
+"""``scripts/validate``: read the whole inventory of an environment and say what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from hopthu.changes.change import check_changes
+from hopthu.records.inventory.notices import list_notices, manager_notices
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.lists import Catalogue
+from hopthu.records.policy import Policy
+from hopthu.text.language import Text
+
+from .cli import run
+
+_GOOD = Text(
+    "{root}: {provinces} provinces, {agencies} agencies, {people} people, {lists} lists: "
+    "all is in order.",
+    "{root}: {provinces} tỉnh, {agencies} cơ quan, {people} người, {lists} danh sách: "
+    "tất cả hợp lệ.",
+)
+_STATES = Text("{n} {state}", "{n} {state}")
+
+
+def validate(root: Path) -> int:
+    """Print the counts of a sound inventory and notices; raises HopthuError with all problems."""
+    policy = Policy.of_environment(root)
+    inventory = read_inventory(root, policy)
+    check_changes(root)
+    people = list(inventory.people())
+    catalogue = Catalogue(inventory, policy)
+    values: dict[str, object] = {
+        "root": root,
+        "provinces": len(inventory.provinces),
+        "agencies": len(inventory.agencies),
+        "people": len(people),
+        "lists": sum(not each.ended for each in catalogue.lists.values()),
+    }
+    sys.stdout.write(_GOOD.render(values) + "\n")
+    states = Counter(person.state for person in people if person.state != "active")
+    for state, number in sorted(states.items()):
+        sys.stdout.write("  " + _STATES.render({"n": number, "state": state}) + "\n")
+    for notice in (*manager_notices(inventory), *list_notices(catalogue)):
+        sys.stdout.write(f"  {notice.render()}\n")
+    return 0
+
+
+def main() -> int:
+    """Entry point."""
+    parser = argparse.ArgumentParser(prog="scripts/validate", description=__doc__)
+    parser.add_argument("environment", nargs="?", type=Path, default=Path("inventory/lab"))
+    arguments = parser.parse_args()
+    return run(lambda: validate(arguments.environment))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The Ansible modules: their options, and one call each."""

@@ -1,0 +1,81 @@
+"""Agencies as entries of the tree under ou=agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hopthu.records.model import Agency, Inventory
+from hopthu.records.policy.hosts import ONE_HOST, MailHosts
+from hopthu.servers.directory import tree
+from hopthu.servers.directory.entry import Entry, Values
+from hopthu.servers.directory.tree import person_dn
+
+from .places import agency_dn
+from .subject import Desired
+
+# What agencies write and compare; they never touch another attribute, but give a new entry
+# with a mailbox its mailHost.
+OWNED = (
+    "objectClass",
+    "ou",
+    "displayName",
+    "mail",
+    "hopthuId",
+    "hopthuKind",
+    "hopthuCode",
+    "hopthuManager",
+    "hopthuProvince",
+)
+READ = (*OWNED, "entryCSN")
+_CLASSES = (b"top", b"organizationalUnit", b"mailRecipient", b"hopthuManaged", b"hopthuAgencyUnit")
+_CONTAINER_CLASSES = (b"top", b"organizationalUnit", b"hopthuManaged")
+
+
+def containers(province: str, suffix: str) -> Iterator[Desired]:
+    """The entries that hold everything else; they belong to the province of the root agency."""
+    for dn in tree.containers(suffix):
+        name = dn.split(",", 1)[0].removeprefix("ou=")
+        attributes: dict[str, Values] = {
+            "objectClass": _CONTAINER_CLASSES,
+            "ou": (name.encode(),),
+            "hopthuProvince": (province.encode(),),
+        }
+        yield Desired(Entry(dn, attributes), name, name, "", "", "")
+
+
+def agency_entries(
+    agencies: Iterable[Agency],
+    inventory: Inventory,
+    suffix: str,
+    domain: str,
+    hosts: MailHosts = ONE_HOST,
+) -> list[Desired]:
+    """The entries of ``agencies``, parents before children."""
+    depth = {agency.id: len(inventory.ancestors(agency.id)) for agency in agencies}
+    ordered = sorted(agencies, key=lambda agency: depth[agency.id])
+    return [_desired(agency, inventory, suffix, domain, hosts) for agency in ordered]
+
+
+def _desired(
+    agency: Agency, inventory: Inventory, suffix: str, domain: str, hosts: MailHosts
+) -> Desired:
+    address = f"{agency.mailbox}@{domain}" if agency.mailbox else ""
+    attributes: dict[str, Values] = {
+        "objectClass": _CLASSES,
+        "ou": (agency.id.rpartition(".")[2].encode(),),
+        "displayName": (agency.name.encode(),),
+        "hopthuId": (agency.id.encode(),),
+        "hopthuKind": (agency.kind.encode(),),
+        "hopthuProvince": (inventory.home[agency.id].encode(),),
+    }
+    if address:
+        attributes["mail"] = (address.encode(),)
+        if host := hosts.of(agency.mail_host, inventory.home[agency.id]):
+            attributes["mailHost"] = (host.encode(),)
+    if agency.code:
+        attributes["hopthuCode"] = (agency.code.encode(),)
+    if living := inventory.managers(agency):
+        managers = sorted(person_dn(manager, suffix) for manager in living)
+        attributes["hopthuManager"] = tuple(manager.encode() for manager in managers)
+    entry = Entry(agency_dn(agency, inventory, suffix), attributes)
+    return Desired(entry, agency.id, agency.name, address, agency.id, agency.kind)

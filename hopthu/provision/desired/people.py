@@ -1,0 +1,94 @@
+"""People as entries under ou=people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hopthu.records.model import Inventory, Person
+from hopthu.records.policy.hosts import ONE_HOST, MailHosts
+from hopthu.servers.directory.entry import Entry, Values
+from hopthu.servers.directory.tree import person_dn
+from hopthu.text.names.split import split_name
+
+from .subject import Desired
+
+# What accounts writes and compares; passwords, quotas and aliases have other owners. A new mailbox
+# is given its mailHost, which mailbox_hosts alone changes.
+OWNED = (
+    "objectClass",
+    "uid",
+    "cn",
+    "sn",
+    "givenName",
+    "displayName",
+    "title",
+    "ou",
+    "mail",
+    "telephoneNumber",
+    "hopthuAgency",
+    "hopthuState",
+    "hopthuSince",
+    "hopthuProvince",
+)
+READ = (*OWNED, "entryCSN")
+_CLASSES = (
+    b"top",
+    b"person",
+    b"organizationalPerson",
+    b"inetOrgPerson",
+    b"mailRecipient",
+    b"hopthuManaged",
+    b"hopthuAccount",
+)
+
+
+def person_entries(
+    people: Iterable[Person],
+    inventory: Inventory,
+    province: str,
+    suffix: str,
+    domain: str,
+    hosts: MailHosts = ONE_HOST,
+) -> list[Desired]:
+    """The entries of ``people``, in the order of the file."""
+    # The same few agency names, titles and provinces stand in every entry: one bytes object each.
+    shared: dict[str, Values] = {}
+
+    def value(text: str) -> Values:
+        return shared.setdefault(text, (text.encode(),))
+
+    found = []
+    for person in people:
+        surname, given = _surname_and_given(person)
+        address = f"{person.mailbox}@{domain}"
+        name = (person.name.encode(),)
+        attributes: dict[str, Values] = {
+            "objectClass": _CLASSES,
+            "uid": (person.id.encode(),),
+            "cn": name,
+            "sn": value(surname),
+            "givenName": value(given),
+            "displayName": name,
+            "title": value(person.title),
+            "ou": value(inventory.agencies[person.agency].name),
+            "mail": (address.encode(),),
+            "hopthuAgency": value(person.agency),
+            "hopthuState": value(person.state),
+            "hopthuProvince": value(province),
+        }
+        if person.phone:
+            attributes["telephoneNumber"] = (person.phone.encode(),)
+        if host := hosts.of(person.mail_host, province):
+            attributes["mailHost"] = value(host)
+        if person.since:
+            attributes["hopthuSince"] = value(person.since)
+        entry = Entry(person_dn(person.id, suffix), attributes)
+        found.append(Desired(entry, person.id, person.name, address, person.agency, person.title))
+    return found
+
+
+def _surname_and_given(person: Person) -> tuple[str, str]:
+    if person.surname and person.given_name:
+        return person.surname, person.given_name
+    parts = split_name(person.name)
+    return person.surname or parts.surname, person.given_name or parts.given

@@ -1,0 +1,73 @@
+"""A bundle: the slips of some people of one province as PDF and JSON, in a zip, sealed with age.
+
+Sealed with what everybody has: ``age -d -i KEY BUNDLE > slips.zip`` opens it without hopthu.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hopthu.records.handover_keys import recipient
+from hopthu.text.errors import HopthuError, Message, Place
+from hopthu.text.language import Text
+
+from .sheets import slips_pdf
+from .slip import Guidance, Slip
+
+SUFFIX = ".age"
+LIST, SHEETS = "slips.json", "slips.pdf"
+FORMAT = 1
+
+_NOT_SEALED = Message(
+    "handover.not-sealed",
+    Text("the bundle could not be sealed: {reason}", "không niêm phong được gói phiếu: {reason}"),
+    Text("check the keys in handover.yml", "kiểm tra các khoá trong handover.yml"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """``name`` is the file's; ``title`` is what people call the province."""
+
+    name: str
+    province: str
+    title: str
+    slips: tuple[Slip, ...]
+    guidance: Guidance
+
+
+def seal(bundle: Bundle, keys: Sequence[str]) -> bytes:
+    """Return the bundle, readable to the holder of any one of ``keys`` and to nobody else."""
+    import pyrage
+
+    try:
+        return pyrage.encrypt(_zipped(bundle), [recipient(key) for key in keys])
+    except (pyrage.EncryptError, ValueError) as error:
+        raise HopthuError.of(_NOT_SEALED, Place(bundle.name), reason=error) from error
+
+
+def _zipped(bundle: Bundle) -> bytes:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(LIST, json.dumps(_listed(bundle), ensure_ascii=False, indent=1))
+        archive.writestr(
+            zipfile.ZipInfo(SHEETS),  # as it is: its streams are compressed
+            slips_pdf(bundle.title, bundle.name, bundle.slips, bundle.guidance),
+        )
+    return memory.getvalue()
+
+
+def _listed(bundle: Bundle) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "bundle": bundle.name,
+        "province": bundle.province,
+        "title": bundle.title,
+        **asdict(bundle.guidance),
+        "slips": [asdict(slip) for slip in bundle.slips],
+    }

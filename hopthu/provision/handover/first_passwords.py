@@ -1,0 +1,175 @@
+"""First passwords of a run: foreseen in a check, made for new accounts just before they are.
+
+A plan holds no password. The operations that are sent get theirs here, after the slips are sealed
+and on the disk: a crash leaves no account, or an account whose slip is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+
+from hopthu.records.model import Inventory
+from hopthu.servers.directory.operation import Add, Delete, Operation, Rename
+from hopthu.text.errors import HopthuError
+from hopthu.text.language import Text
+
+from ..applying.apply import as_planned
+from ..applying.report import Remark, Report
+from ..desired.subject import Desired
+from ..plan.change import Action, Change
+from ..plan.plan import Plan
+from ..request import Request
+from .issue import issue
+from .slip import Slip
+from .store import SEALED, Record, Store
+
+# Whoever else gets a first password had one before, or none: that is for the records of bundles.
+_NEW = "accounts"
+_FORESEEN = Text(
+    "{n} first passwords would be made, sealed for {names}.",
+    "sẽ tạo {n} mật khẩu lần đầu, niêm phong cho {names}.",
+)
+_MADE = Text(
+    "{n} first passwords, sealed for {names}, valid until {until}: {path}",
+    "{n} mật khẩu lần đầu, niêm phong cho {names}, dùng được đến {until}: {path}",
+)
+_NO_KEY = Text(
+    "{n} new accounts without a first password: {province}/handover.yml names no key.",
+    "{n} tài khoản mới không có mật khẩu lần đầu: {province}/handover.yml chưa có khoá nào.",
+)
+
+
+class FirstPasswords:
+    """The first passwords of one run; without ``request.handover`` there are none."""
+
+    def __init__(self, inventory: Inventory, request: Request) -> None:
+        self._inventory = inventory
+        self._terms = request.policy.handover
+        self._store = Store(request.handover) if request.handover else None
+        self._made: dict[str, Record] = {}  # by province
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep other runs waiting where this one may make passwords: from its read to its end."""
+        if self._store is None or not any(p.keys for p in self._inventory.provinces.values()):
+            return nullcontext()
+        return self._store.alone()
+
+    def foreseen(self, plan: Plan) -> tuple[Remark, ...]:
+        """What a check says of a plan's first passwords."""
+        number = len(self._due(plan))
+        if not number or plan.refusals:
+            return ()
+        keys = self._keys(plan)
+        if not keys:
+            return (Remark(_NO_KEY, {"n": number, "province": plan.province}),)
+        return (Remark(_FORESEEN, {"n": number, "names": ", ".join(name for name, _ in keys)}),)
+
+    def operations(self, plan: Plan) -> Sequence[Operation]:
+        """Return the operations of a plan; those of new accounts bear a password, and are due.
+
+        Raises HopthuError where the slips cannot be kept: then nothing of the plan may be sent.
+        """
+        due = self._due(plan)
+        keys = self._keys(plan)
+        if self._store is None or not due or not keys:
+            return as_planned(plan)
+        _settle(self._store, plan)
+        people = [slip_of(change.subject) for change in due]
+        again = plan.resource != _NEW
+        record, hashes = issue(
+            self._store, plan.province, plan.title, people, keys, self._terms, again=again
+        )
+        self._made[plan.province] = record
+        secret = {change.subject.id: value for change, value in zip(due, hashes, strict=True)}
+        return [_with_password(change, secret.get(change.subject.id)) for change in plan.changes]
+
+    def settled(self, report: Report) -> Report:
+        """Note what became of the bundles of a plan, and say so in its report."""
+        if self._store is None or report.plan.refusals:
+            return report
+        try:
+            return self._settled(report, self._store)
+        except HopthuError as error:
+            return replace(report, problems=(*report.problems, *error.problems))
+
+    def _settled(self, report: Report, store: Store) -> Report:
+        made = self._made.get(report.plan.province)
+        if made is None:
+            if report.failed:
+                return report
+            _settle(store, report.plan)
+            return replace(report, remarks=self.foreseen(report.plan))
+        if report.seconds is None:
+            if not report.written and not report.uncertain:
+                store.discard(made)
+            return report
+        store.issued(made)
+        values = {
+            "n": len(made.people),
+            "names": ", ".join(made.keys),
+            "until": made.valid_until,
+            "path": store.path(made.bundle),
+        }
+        return replace(report, remarks=(Remark(_MADE, values),))
+
+    def _due(self, plan: Plan) -> list[Change]:
+        """The new accounts that may log in; others get a password when they are reissued one."""
+        if self._store is None:
+            return []
+        return [
+            change
+            for change in plan.changes
+            if change.action is Action.REISSUE
+            or (
+                isinstance(change.operation, Add)
+                and change.operation.attributes.get("hopthuState") == (b"active",)
+            )
+        ]
+
+    def _keys(self, plan: Plan) -> list[tuple[str, str]]:
+        province = self._inventory.provinces.get(plan.province)
+        return [(key.name, key.key) for key in province.keys] if province else []
+
+
+def _settle(store: Store, plan: Plan) -> None:
+    """Judge bundles of a run that was interrupted: their accounts are there now, or never came.
+
+    Only a plan of the accounts can tell. Whether a password was reissued nobody can see: such a
+    bundle stays in doubt until the next one for its people.
+    """
+    if plan.resource != _NEW:
+        return
+    missing = {change.subject.id for change in plan.changes if change.action is Action.ADD}
+    for record in store.records(plan.province):
+        if record.state != SEALED or record.again:
+            continue
+        if missing.issuperset(record.people):
+            store.discard(record)
+        else:
+            store.issued(record)
+
+
+def slip_of(person: Desired) -> Slip:
+    """What a person's slip tells, still without the password."""
+    agency = person.entry.attributes["ou"][0].decode()
+    return Slip(
+        id=person.id,
+        name=person.label,
+        title=person.detail,
+        agency=agency,
+        address=person.address,
+        password="",
+    )
+
+
+def _with_password(change: Change, value: bytes | None) -> Operation:
+    operation = change.operation
+    if value is None or isinstance(operation, (Delete, Rename)):
+        return operation
+    # pwdReset: after a login with it nothing can be done but to choose a password of one's own.
+    secret = {"userPassword": (value,), "pwdReset": (b"TRUE",)}
+    if isinstance(operation, Add):
+        return Add(operation.dn, {**operation.attributes, **secret})
+    return operation._replace(replace={**operation.replace, **secret})

@@ -1,0 +1,56 @@
+"""Whether Postfix knows mailboxes and leads their addresses there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from hopthu.text.errors import Place, Problem
+
+from . import messages
+from .mailbox import Mailbox
+from .tools import ask, failed
+
+LAYER = "Postfix"
+_ALIASES, _MAILBOXES = "virtual_alias_maps", "virtual_mailbox_maps"
+# A table is type:name, perhaps with more tables in braces; commas or blanks stand between them.
+_TABLE = re.compile(r"[^\s,{]+(?:\{[^}]*\})?")
+
+
+def differences(boxes: Sequence[Mailbox], server: str) -> Iterator[Problem]:
+    """Yield what Postfix's tables say differently; each is asked once for all mailboxes."""
+    addresses = [address for box in boxes for address in (box.address, *box.aliases)]
+    targets = _look_up(addresses, _ALIASES, server)
+    known = _look_up([box.address for box in boxes], _MAILBOXES, server)
+    for box in boxes:
+        place = Place(f"{box.address}, {LAYER}")
+        about: dict[str, object] = {"server": server, "address": box.address}
+        if box.address.lower() not in known:
+            yield Problem(messages.NOT_DELIVERED_TO, place, {**about, "maps": _MAILBOXES})
+        for alias in (box.address, *box.aliases):
+            # A mailbox's own address need not be in the tables of aliases.
+            target = targets.get(alias.lower(), "" if alias in box.aliases else box.address)
+            if target.lower() != box.address.lower():
+                message = messages.OTHER_TARGET if target else messages.NO_TARGET
+                values = {**about, "alias": alias, "actual": target, "maps": _ALIASES}
+                yield Problem(message, place, values)
+
+
+def _tables(parameter: str, server: str) -> list[str]:
+    output, errors = ask(server, "postconf", "-hx", parameter)
+    if not output.strip():
+        raise failed(server, "postconf", errors or f"{parameter} =")
+    return _TABLE.findall(output)
+
+
+def _look_up(addresses: Sequence[str], parameter: str, server: str) -> dict[str, str]:
+    """Return what the first table that knows an address says, by address in lower case."""
+    found: dict[str, str] = {}
+    for table in _tables(parameter, server):
+        output, errors = ask(server, "postmap", "-q", "-", table, lines=addresses)
+        if "fatal:" in errors or "error:" in errors:
+            raise failed(server, f"postmap -q - {table}", errors)
+        for line in output.splitlines():
+            address, _, value = line.partition("\t")
+            found.setdefault(address.lower(), value)
+    return found

@@ -1,0 +1,40 @@
+"""Running the tools of a mail server: one call for many mailboxes."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+
+from hopthu.text.errors import HopthuError
+
+from . import messages
+
+_PATIENCE = 300  # seconds: thousands of mailboxes in one call take their time
+
+
+def ask(server: str, *command: str, lines: Iterable[str] = ()) -> tuple[str, str]:
+    """Return output and errors of a command that reads ``lines``; HopthuError if it cannot run.
+
+    Its status says little: postmap's is 1 when it finds nothing, doveadm's tells the worst box.
+    """
+    text = "".join(f"{line}\n" for line in lines)
+    try:
+        done = subprocess.run(  # noqa: S603 - a list, no shell
+            command,
+            input=text,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise failed(server, command[0], str(error)) from error
+    return done.stdout, done.stderr
+
+
+def failed(server: str, tool: str, output: str) -> HopthuError:
+    """The error of a tool that could not do its work, with its last words."""
+    words = [line.strip() for line in output.splitlines() if line.strip()]
+    last = words[-1] if words else "-"
+    return HopthuError.of(messages.TOOL_FAILED, tool=tool, output=last, server=server)

@@ -1,0 +1,1 @@
+"""What a province has in the directory, one resource a file."""

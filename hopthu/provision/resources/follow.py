@@ -1,0 +1,44 @@
+"""For what is written into the entries of people and agencies after others have made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hopthu.servers.directory.entry import Entry
+from hopthu.servers.directory.tree import MARK, same_dn
+from hopthu.text.errors import Problem
+
+from ..desired.subject import Desired
+from ..plan import messages
+
+_NAMED = 5  # how many of those who are missing are named
+
+
+def entries_by_then(
+    wanted: Iterable[Desired], actual: Mapping[str, Entry], province: str, *, check: bool
+) -> tuple[dict[str, Entry], list[Problem]]:
+    """Return what to compare ``wanted`` with, by folded DN, and what stands in the way.
+
+    In check mode an entry that is not there counts as made by ``agencies`` or ``accounts``,
+    which come first in the playbook: with the mark, and nothing of what others write. When it is
+    still not there in an apply, they have not been run, and that is a problem.
+    """
+    entries = dict(actual)
+    missing = [desired for desired in wanted if same_dn(desired.entry.dn) not in actual]
+    if check:
+        for desired in missing:
+            entries[same_dn(desired.entry.dn)] = Entry(
+                desired.entry.dn, {MARK: (province.encode(),)}
+            )
+        return entries, []
+    return entries, [_not_there(missing)] if missing else []
+
+
+def _not_there(missing: list[Desired]) -> Problem:
+    names = [f"{desired.id} ({desired.label})" for desired in missing[:_NAMED]]
+    more = len(missing) - len(names)
+    values: dict[str, object] = {
+        "count": len(missing),
+        "names": ", ".join(names) + (f" … +{more}" if more else ""),
+    }
+    return Problem(messages.NOT_THERE, values=values)

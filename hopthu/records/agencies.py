@@ -1,0 +1,12 @@
+"""What agencies are called: the service, and the unit of the reference tree."""
+
+from __future__ import annotations
+
+from . import reference
+
+_SERVICE = "Thi hành án dân sự"
+
+
+def name_of(unit: reference.Province | reference.District) -> str:
+    """Return the name of a unit's agency: ``Thi hành án dân sự huyện Bình Sơn``."""
+    return f"{_SERVICE} {unit.full_name}"

@@ -1,0 +1,71 @@
+"""Add a province to the hosts of an environment, at its place in the alphabet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from hopthu.files.strict_yaml import Block, Value, read_yaml
+from hopthu.files.whole import insert_line, read_lines, write_whole
+from hopthu.text.errors import HopthuError, Message, Place, Problem
+from hopthu.text.language import Text
+
+_NO_PLACE = Message(
+    "hosts.no-place",
+    Text(
+        "there is no all: children: provinces: hosts: with a host in it",
+        "không có all: children: provinces: hosts: với ít nhất một máy",
+    ),
+    Text("compare with inventory/lab/hosts.yml", "so với inventory/lab/hosts.yml"),
+)
+
+
+def add_host(path: Path, name: str) -> bool:
+    """Insert the line ``<name>:`` into ``all.children.provinces.hosts``; False if it is there."""
+    text = with_hosts(path, [name])
+    if text:
+        write_whole(path, text)
+    return bool(text)
+
+
+def with_hosts(path: Path, names: Iterable[str]) -> str:
+    """The file with the hosts ``names`` inserted; empty if all are there."""
+    problems: list[Problem] = []
+    hosts: Value | None = read_yaml(path, str(path), problems)
+    for key in ("all", "children", "provinces", "hosts"):
+        hosts = hosts.values.get(key) if isinstance(hosts, Block) else None
+    if problems or not isinstance(hosts, Block) or not hosts.values:
+        raise HopthuError(problems or [Problem(_NO_PLACE, Place(str(path)))])
+    new = [name for name in names if name not in hosts.values]
+    if not new:
+        return ""
+    lines = read_lines(path)
+    first = next(iter(hosts.key_marks.values()))
+    if lines[first.line][: first.column].strip():  # {in: braces}
+        raise HopthuError([Problem(_NO_PLACE, hosts.place())])
+    end = _end(hosts, lines, first.column)
+    for name in sorted(new, reverse=True):  # from the end: the lines before keep their numbers
+        later = [mark.line for key, mark in hosts.key_marks.items() if key > name]
+        line = _start(min(later), lines) if later else end
+        insert_line(lines, line, f"{' ' * first.column}{name}:")
+    return "".join(lines)
+
+
+def _start(line: int, lines: list[str]) -> int:
+    """The line where a host begins: with the comments right above it."""
+    while lines[line - 1].lstrip().startswith("#"):
+        line -= 1
+    return line
+
+
+def _end(hosts: Block, lines: list[str], column: int) -> int:
+    """The line after the last host and its variables."""
+    end: int = max(mark.line for mark in hosts.key_marks.values()) + 1
+    for number in range(end, len(lines)):
+        line = lines[number]
+        if not line.strip():
+            continue
+        if len(line) - len(line.lstrip()) <= column:
+            break
+        end = number + 1
+    return end

@@ -1,0 +1,219 @@
+"""Agencies and people as the inventory declares them: values, knowing nothing of files or LDAP."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hopthu.text.errors import NOWHERE, Place
+
+# What stands before the place in the name of an agency: “Thi hành án dân sự tỉnh Thanh Hóa”.
+_OFFICE = re.compile(r"^(?:Cục )?Thi hành án dân sự (?:tỉnh|thành phố) ")
+
+KINDS = ("ministry", "department", "province", "district", "region")
+STATES = ("active", "suspended", "left")
+AGENCY_STATES = LIST_STATES = ("active", "ended")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerMailbox:
+    """An address somebody had before, still delivered until the ISO date ``until``."""
+
+    mailbox: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A post of an agency that has an address of its own, and the ids of who holds it."""
+
+    role: str
+    holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingList:
+    """An address that reaches several mailboxes.
+
+    Those of a ``lists.yml`` are of the kind ``manual``; the others follow from the tree and from
+    roles (see :mod:`hopthu.inventory.lists`). Members are named by id: people, agencies (their
+    mailboxes) and other lists; ``outside`` are whole addresses. ``writers`` are ids of people,
+    agencies or lists, or one of the words of :data:`WRITERS`. ``agency`` is the id of the agency
+    that a list is of, where it is one's.
+    """
+
+    id: str
+    name: str
+    mailbox: str
+    kind: str = "manual"
+    agency: str = ""
+    people: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    former_mailboxes: tuple[FormerMailbox, ...] = ()
+    state: str = "active"
+    since: str = ""
+    place: Place = NOWHERE
+
+    @property
+    def ended(self) -> bool:
+        """Whether the list is no more; its addresses stay its own."""
+        return self.state == "ended"
+
+
+MEMBERS, ANYBODY, OWN_AGENCY, SUPERIORS = WRITERS = ("members", "anybody", "agency", "superiors")
+"""Who may write: its members; everybody, outside too; its agency's mailbox and those who manage
+that; the same of the agencies above."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """A unit of the hierarchy. ``id`` is a path in slugs, ``mailbox`` a local part or empty.
+
+    ``quota`` is a size such as 20G, or empty where that of its kind is meant; ``mail_host`` is the
+    full name of the host that is to keep the mailbox, or empty where the policy says which; so it
+    is with a person's.
+
+    One that has ``ended`` (``since`` its first day of not being) stays as a record, so that its
+    addresses are nobody else's; ``successor`` is the id of what it became part of.
+    """
+
+    id: str
+    name: str
+    kind: str
+    parent: str = ""
+    code: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    mailbox: str = ""
+    managers: tuple[str, ...] = ()
+    quota: str = ""
+    mail_host: str = ""
+    aliases: tuple[str, ...] = ()
+    former_mailboxes: tuple[FormerMailbox, ...] = ()
+    roles: tuple[Role, ...] = ()
+    state: str = "active"
+    since: str = ""
+    successor: str = ""
+    place: Place = NOWHERE
+
+    @property
+    def ended(self) -> bool:
+        """Whether the agency is no more."""
+        return self.state == "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member of staff. ``mailbox`` and ``aliases`` are local parts, dates are ISO dates.
+
+    ``born`` is a keyed hash of the date of birth (see :mod:`hopthu.registration.birth`); so are
+    ``matches``, of rows that a clerk said are this person though they look otherwise.
+    """
+
+    id: str
+    name: str
+    agency: str
+    title: str
+    mailbox: str
+    state: str = "active"
+    since: str = ""
+    surname: str = ""
+    given_name: str = ""
+    aliases: tuple[str, ...] = ()
+    former_mailboxes: tuple[FormerMailbox, ...] = ()
+    quota: str = ""
+    mail_host: str = ""
+    phone: str = ""
+    born: str = ""
+    matches: tuple[str, ...] = ()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverKey:
+    """A public key that the province's first passwords are sealed to, and who holds its pair."""
+
+    name: str
+    key: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """The records of one folder of ``provinces/``; its name is the name of the Ansible host."""
+
+    name: str
+    agencies: tuple[Agency, ...] = ()
+    people: tuple[Person, ...] = ()
+    keys: tuple[HandoverKey, ...] = ()
+    lists: tuple[MailingList, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What people call it: Thanh Hóa; from the name of its own agency, or the folder's."""
+        for agency in self.agencies:
+            if agency.kind != "district":
+                return _OFFICE.sub("", agency.name)
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All provinces, with the indexes that checks and plans share."""
+
+    provinces: dict[str, Province]
+    agencies: dict[str, Agency] = field(init=False, default_factory=dict)
+    home: dict[str, str] = field(init=False, default_factory=dict)
+    by_id: dict[str, Person] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for province in self.provinces.values():
+            for agency in province.agencies:
+                self.agencies.setdefault(agency.id, agency)
+                self.home.setdefault(agency.id, province.name)
+            for person in province.people:
+                self.by_id.setdefault(person.id, person)
+
+    def people(self) -> Iterator[Person]:
+        """Every person of every province, in the order of the files."""
+        for province in self.provinces.values():
+            yield from province.people
+
+    def ancestors(self, agency_id: str) -> list[Agency]:
+        """The agencies above ``agency_id``, the root first; a cycle ends the walk."""
+        found: list[Agency] = []
+        seen = {agency_id}
+        agency = self.agencies.get(agency_id)
+        while agency is not None and agency.parent and agency.parent not in seen:
+            seen.add(agency.parent)
+            agency = self.agencies.get(agency.parent)
+            if agency is not None:
+                found.append(agency)
+        return found[::-1]
+
+    def is_active(self, person_id: str) -> bool:
+        """Whether there is such a person, and neither suspended nor gone."""
+        person = self.by_id.get(person_id)
+        return person is not None and person.state == "active"
+
+    def managers(self, agency: Agency) -> tuple[str, ...]:
+        """The ids of those who manage the agency's mailbox now.
+
+        Of those that the record names, who is active and works there, in an agency above, or in
+        what an ended agency became: who moved away reads the letters of the place no more.
+        """
+        places: set[str] = set()
+        unit: Agency | None = agency
+        while unit is not None and unit.id not in places:
+            places |= {unit.id, *(above.id for above in self.ancestors(unit.id))}
+            unit = self.agencies.get(unit.successor)
+        return tuple(
+            manager
+            for manager in agency.managers
+            if self.is_active(manager) and self.by_id[manager].agency in places
+        )

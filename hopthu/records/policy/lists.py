@@ -1,0 +1,105 @@
+"""The mailing lists of the policy, checked: which are made, under what address, who may write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hopthu.text.errors import Message
+from hopthu.text.language import Text
+from hopthu.text.names.match import match_key
+
+from ..model import WRITERS
+from ..patterns import (
+    AGENCY_ID,
+    LOCAL_PART,
+)
+from .reader import PolicyReader
+
+AGENCY, PROVINCE, OFFICERS, MAILBOXES, SERVICE = TREE_KINDS = (
+    "agency",
+    "province",
+    "officers",
+    "mailboxes",
+    "service",
+)
+ROLE, MANUAL = "role", "manual"
+LIST_KINDS = (*TREE_KINDS, ROLE, MANUAL)
+
+_PLACE = "{place}"
+_ADDRESS = Message(
+    "policy.list-address",
+    Text(
+        "hopthu_policy: {key}: “{address}” gives no address for each agency",
+        "hopthu_policy: {key}: “{address}” không cho mỗi cơ quan một địa chỉ",
+    ),
+    Text(
+        "write a local part with {place} in it, such as canbo.{place}; the service's has none",
+        "viết phần trước @ có {place}, ví dụ canbo.{place}; của toàn ngành thì không có",
+    ),
+)
+_WRITER = Message(
+    "policy.list-writer",
+    Text(
+        "hopthu_policy: {key}: “{name}” cannot be a writer",
+        "hopthu_policy: {key}: “{name}” không thể là người gửi",
+    ),
+    Text(
+        "use {known}, or the id of a person or an agency",
+        "dùng {known}, hoặc id của người hay cơ quan",
+    ),
+)
+_LOCAL_PART = re.compile(rf"(?:{LOCAL_PART})\Z")
+_ID = re.compile(rf"(?:{AGENCY_ID})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRule:
+    """``address`` is a local part, with ``{place}`` for what the agency's own ends in."""
+
+    address: str
+    writers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPolicy:
+    """``rules`` by kind, of those lists of the tree that are made.
+
+    ``officers``: what the titles of enforcement officers begin with; ``outside``: the domains
+    from which lists made by hand may have members.
+    """
+
+    rules: Mapping[str, ListRule]
+    officers: tuple[str, ...]
+    outside: frozenset[str]
+
+    def is_officer(self, title: str) -> bool:
+        """Whether somebody of that title is an enforcement officer."""
+        key = f" {match_key(title)} "
+        return any(f" {match_key(name)} " in key for name in self.officers)
+
+
+def read_lists(reader: PolicyReader) -> ListPolicy:
+    """Read ``hopthu_policy.lists``; what is wrong is left with the ``reader``."""
+    made = reader.get("lists.tree", dict) or {}
+    return ListPolicy(
+        rules={kind: _rule(reader, kind) for kind in TREE_KINDS if kind in made},
+        officers=reader.names("lists.officers"),
+        outside=frozenset(reader.names("lists.outside")),
+    )
+
+
+def _rule(reader: PolicyReader, kind: str) -> ListRule:
+    path = f"lists.tree.{kind}"
+    address = reader.get(f"{path}.address", str)
+    fits = _LOCAL_PART.match(address.replace(_PLACE, "x")) and "{" not in address.replace(
+        _PLACE, ""
+    )
+    if address and not (fits and address.count(_PLACE) == (kind != SERVICE)):
+        reader.say(_ADDRESS, key=f"{path}.address", address=address, place=_PLACE)
+    writers = reader.names(f"{path}.writers")
+    for name in writers:
+        if not _ID.match(name):
+            reader.say(_WRITER, key=f"{path}.writers", name=name, known=", ".join(WRITERS))
+    return ListRule(address, writers)

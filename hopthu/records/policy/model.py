@@ -1,0 +1,112 @@
+"""The policy as a whole: its keys, and how each is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hopthu.text.errors import HopthuError, Message, Place
+from hopthu.text.language import Text
+
+from ..handover_terms import Terms
+from .hosts import ONE_HOST, MailHosts, read_mail_hosts
+from .lists import ListPolicy, read_lists
+from .quota_classes import Quotas
+from .quotas import read_quotas
+from .reader import Limit, PolicyReader
+from .rollout import Rollout, read_rollout
+
+FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
+BY_NUMBER, BY_PROVINCE = HOMONYMS = ("number", "province")
+SCOPES = ("agency", "province", "run")
+KEPT = ("staff", "leader", "address", "agency")
+LIMITED = ("suspend", "retire", "readdress", "shrink", "unalias", "close")
+MASKABLE = ("address", "name", "telephone", "title")
+
+_UNREADABLE = Message(
+    "policy.unreadable",
+    Text("the policy cannot be read: {reason}", "không đọc được chính sách: {reason}"),
+    Text("restore the file from git", "khôi phục tệp từ git"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Domain, address rules, protected names, quotas, lists, phases; limits by operation and scope.
+
+    ``masked``: what of people's data the documents for a pull request hide (of ``MASKABLE``).
+    """
+
+    domain: str
+    province_parent: str
+    address_form: str
+    homonyms: str
+    shortest_wish: int
+    max_length: int
+    agency_prefix: str
+    reserved: frozenset[str]
+    protected: frozenset[str]
+    keep_months: Mapping[str, int]
+    limits: Mapping[str, Mapping[str, Limit]]
+    smallest_source: float
+    masked: frozenset[str]
+    handover: Terms
+    quotas: Quotas
+    lists: ListPolicy
+    rollout: Rollout
+    mail_hosts: MailHosts = ONE_HOST
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
+        """Check the mapping ``hopthu_policy``; raises HopthuError naming every wrong key."""
+        reader = PolicyReader(data)
+        policy = cls(
+            domain=reader.get("domain", str),
+            province_parent=reader.get("province_parent", str),
+            address_form=reader.choice("addresses.form", ADDRESS_FORMS),
+            homonyms=reader.choice("addresses.homonyms", HOMONYMS),
+            shortest_wish=reader.get("addresses.shortest_wish", int),
+            max_length=reader.get("addresses.max_length", int),
+            agency_prefix=reader.get("addresses.agency_prefix", str),
+            reserved=frozenset(reader.names("addresses.reserved")),
+            protected=frozenset(reader.names("protected")),
+            keep_months={kind: reader.get(f"keep_months.{kind}", int) for kind in KEPT},
+            limits={
+                operation: {scope: reader.limit(f"limits.{operation}.{scope}") for scope in SCOPES}
+                for operation in LIMITED
+            },
+            smallest_source=reader.get("limits.smallest_source", (int, float)),
+            masked=frozenset(reader.names("review.masked", MASKABLE)),
+            handover=Terms(
+                recovery_key=reader.key("handover.recovery_key"),
+                days=reader.positive("passwords.first_valid_days"),
+                shortest=reader.positive("passwords.shortest"),
+                remembered=reader.positive("passwords.remembered"),
+                webmail=reader.get("handover.webmail", str),
+                help=reader.get("handover.help", str),
+            ),
+            quotas=read_quotas(reader),
+            lists=read_lists(reader),
+            mail_hosts=read_mail_hosts(reader),
+            rollout=read_rollout(reader),
+        )
+        problems = list(reader.problems(place or Place()))
+        if problems:
+            raise HopthuError(problems)
+        return policy
+
+    @classmethod
+    def of_environment(cls, root: Path) -> Policy:
+        """Read the policy that the environment ``root`` (``inventory/lab``) links to."""
+        path = root / "group_vars" / "all" / "policy.yml"
+        place = Place(str(path))
+        try:
+            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, yaml.YAMLError, ValueError) as error:  # ValueError: no UTF-8, no such day
+            raise HopthuError.of(_UNREADABLE, place, reason=error) from error
+        mapping = data.get("hopthu_policy") if isinstance(data, dict) else None
+        return cls.from_mapping(mapping if isinstance(mapping, dict) else {}, place)

@@ -1,0 +1,103 @@
+"""The phases of the rollout, checked: what each covers, when its forms are due, when it is done."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hopthu.text.errors import Message
+from hopthu.text.language import Text
+
+from ..model import KINDS
+from .reader import PolicyReader
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}\Z")
+_TWICE = Message(
+    "policy.phase-twice",
+    Text(
+        "hopthu_policy: rollout.phases has two phases {name}",
+        "hopthu_policy: rollout.phases có hai giai đoạn {name}",
+    ),
+    Text("give one of them another name", "đặt tên khác cho một giai đoạn"),
+)
+_EMPTY = Message(
+    "policy.phase-empty",
+    Text(
+        "hopthu_policy: {key} covers neither agencies nor staff",
+        "hopthu_policy: {key} không gồm cơ quan nào, cũng không gồm cán bộ nào",
+    ),
+    Text(
+        "name kinds of agencies under agencies or under staff: {known}",
+        "ghi loại cơ quan vào agencies hoặc staff: {known}",
+    ),
+)
+_ORDER = Message(
+    "policy.phase-order",
+    Text(
+        "hopthu_policy: {key} wants the forms by {due}, after its goal ({goal})",
+        "hopthu_policy: {key} nhận mẫu đến {due}, sau ngày hoàn thành ({goal})",
+    ),
+    Text("write a day of due that is before goal", "ghi due trước goal"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A step of the rollout. ``agencies`` and ``staff`` are kinds of agencies (see ``KINDS``).
+
+    Agencies of the former get a mailbox with a manager, everybody in agencies of the latter one of
+    their own. ``due`` is when the forms are to be in, ``goal`` when all is to be done.
+    """
+
+    name: str
+    title: Text
+    agencies: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
+    due: datetime.date | None = None
+    goal: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """The phases in their order, and whom a province is to ask; a policy may have none."""
+
+    phases: tuple[Phase, ...] = ()
+    contact: str = ""
+
+
+def read_rollout(reader: PolicyReader) -> Rollout:
+    """Read ``hopthu_policy.rollout``; what is wrong is left with the ``reader``."""
+    if not reader.has("rollout"):
+        return Rollout()
+    contact = reader.get("rollout.contact", str)
+    records = reader.get("rollout.phases", list)
+    phases = tuple(_phase(reader, f"rollout.phases.{index}") for index in range(len(records)))
+    for name, count in Counter(phase.name for phase in phases).items():
+        if name and count > 1:
+            reader.say(_TWICE, name=name)
+    return Rollout(phases, contact)
+
+
+def _phase(reader: PolicyReader, path: str) -> Phase:
+    name = reader.get(f"{path}.phase", str)
+    if name and not _NAME.match(name):
+        reader.wrong(f"{path}.phase")
+    texts = Text.literal(*_titles(reader, path))
+    agencies, staff = (reader.names(f"{path}.{key}", KINDS) for key in ("agencies", "staff"))
+    if not agencies and not staff:
+        reader.say(_EMPTY, key=path, known=", ".join(KINDS))
+    due, goal = reader.day(f"{path}.due"), reader.day(f"{path}.goal")
+    if due and goal and due > goal:
+        reader.say(_ORDER, key=path, due=due, goal=goal)
+    return Phase(name, texts, frozenset(agencies), frozenset(staff), due, goal)
+
+
+def _titles(reader: PolicyReader, path: str) -> Iterator[str]:
+    for language in ("en", "vi"):
+        title = reader.get(f"{path}.{language}", str)
+        if not title:
+            reader.wrong(f"{path}.{language}")
+        yield title

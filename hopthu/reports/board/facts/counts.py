@@ -1,0 +1,83 @@
+"""Count a province's agencies and people, whole and within each phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hopthu.provision.desired.places import agency_dn
+from hopthu.records.model import Agency, Inventory, Person
+from hopthu.records.policy.rollout import Phase
+from hopthu.servers.directory.tree import person_dn, same_dn
+
+from ..board import Counts, Gap
+from .accounts import Accounts
+from .units import KINDS, Unit
+
+
+class Counter:
+    """Counts units of one inventory against what the directory has (None: not known)."""
+
+    def __init__(self, inventory: Inventory, accounts: Accounts | None, suffix: str) -> None:
+        self._inventory = inventory
+        self._accounts = accounts
+        self._suffix = suffix
+
+    def whole(self, unit: Unit) -> Counts:
+        """All agencies, and everybody."""
+        return self._count(unit, frozenset(KINDS), unit.people)
+
+    def parts(self, unit: Unit, phases: Iterable[Phase]) -> Mapping[str, Counts]:
+        """By phase: its agencies; their managers, and the staff that it covers."""
+        return {phase.name: self._part(unit, phase) for phase in phases}
+
+    def gaps(self, unit: Unit) -> list[Gap]:
+        """The agencies that lack their mailbox or a manager, those of the inventory first."""
+        found = [
+            Gap(agency.name, bool(agency.mailbox), self._managed(agency))
+            for agency in unit.agencies
+            if not (agency.mailbox and self._managed(agency))
+        ]
+        return [*found, *(Gap(name, mailbox=False, manager=False) for _, name in unit.missing)]
+
+    def _part(self, unit: Unit, phase: Phase) -> Counts:
+        managers = {
+            manager
+            for agency in unit.agencies
+            if agency.kind in phase.agencies
+            for manager in self._inventory.managers(agency)
+        }
+        kinds = {agency.id: agency.kind for agency in unit.agencies}
+        people = tuple(
+            person
+            for person in unit.people
+            if person.id in managers or kinds.get(person.agency) in phase.staff
+        )
+        return self._count(unit, phase.agencies, people)
+
+    def _count(self, unit: Unit, kinds: frozenset[str], people: tuple[Person, ...]) -> Counts:
+        agencies = [agency for agency in unit.agencies if agency.kind in kinds]
+        named = [agency for agency in agencies if agency.mailbox]
+        missing = sum(kind in kinds for kind, _ in unit.missing)
+        made = self._made(agency_dn(each, self._inventory, self._suffix) for each in named)
+        accounts = [person_dn(person.id, self._suffix) for person in people]
+        return Counts(
+            agencies=len(agencies) + missing,
+            addressed=len(named),
+            managed=sum(map(self._managed, named)),
+            agencies_made=made,
+            people=len(people),
+            people_made=self._made(accounts),
+            logged_in=self._logged_in(accounts),
+        )
+
+    def _managed(self, agency: Agency) -> bool:
+        return bool(self._inventory.managers(agency))
+
+    def _made(self, dns: Iterable[str]) -> int | None:
+        if self._accounts is None:
+            return None
+        return sum(same_dn(dn) in self._accounts.addressed for dn in dns)
+
+    def _logged_in(self, dns: Iterable[str]) -> int | None:
+        logged_in = self._accounts.logged_in if self._accounts else None
+        return None if logged_in is None else sum(same_dn(dn) in logged_in for dn in dns)

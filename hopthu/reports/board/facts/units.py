@@ -1,0 +1,146 @@
+"""The provinces of the board: those of the map, and what the inventory has of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from hopthu.files.data import load
+from hopthu.records import reference
+from hopthu.records.agencies import name_of
+from hopthu.records.model import Agency, Inventory, Person
+
+KINDS = ("province", "region", "district")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A province's place on the map."""
+
+    province: reference.Province
+    label: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Islands:
+    """Islands with a place of their own on the map, and the label of the province they are of."""
+
+    name: str
+    province: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A province of the map with its records: agencies that are, and people who are active.
+
+    ``name`` is its folder. ``missing`` are agencies of 2008 that no form has named yet, by their
+    kind. ``known``: whether it is known which agencies there are to be.
+    """
+
+    tile: Tile
+    name: str
+    agencies: tuple[Agency, ...] = ()
+    people: tuple[Person, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+    known: bool = False
+
+    @property
+    def agencies_file(self) -> str:
+        """Where its agencies stand, from the environment's folder."""
+        return f"provinces/{self.name}/agencies.yml"
+
+    @property
+    def people_file(self) -> str:
+        """Where its people stand."""
+        return f"provinces/{self.name}/people.yml"
+
+
+@cache
+def tiles(number: int) -> tuple[Tile, ...]:
+    """The map of the 63 provinces of 2008 or of the 34 of 2025, in the order of their codes."""
+    data = _data()
+    units = reference.provinces().values() if number == 63 else reference.provinces_of_2025()
+    known = {unit.code: unit for unit in units}
+    found = [
+        Tile(known[code], data["labels"].get(code, known[code].name), row, column)
+        for row, line in enumerate(data["maps"][str(number)])
+        for column, code in enumerate(line.split())
+        if code in known
+    ]
+    return tuple(sorted(found, key=lambda tile: tile.province.code))
+
+
+@cache
+def islands(number: int) -> tuple[Islands, ...]:
+    """What the same map shows far out at sea."""
+    labels = {tile.province.code: tile.label for tile in tiles(number)}
+    return tuple(
+        Islands(each["name"], labels[each["of"]], each["row"], each["column"])
+        for each in _data()["islands"][str(number)]
+    )
+
+
+@cache
+def _data() -> Any:
+    return load(__package__, "tiles.yml")
+
+
+def map_of(inventory: Inventory) -> int:
+    """Which map an inventory is of: that of 34 once a province that became part of one ended."""
+    lasting = {unit.id for unit in reference.provinces_of_2025()}
+    gone = {unit.id for unit in reference.provinces().values()} - lasting
+    ended = {agency.id for agency in inventory.agencies.values() if agency.ended}
+    return 34 if gone & ended else 63
+
+
+def units(inventory: Inventory) -> list[Unit]:
+    """Every province of the inventory's map, with what the inventory has of it."""
+    number = map_of(inventory)
+    return [_unit(inventory, tile, whole=number == 63) for tile in tiles(number)]
+
+
+def centre(inventory: Inventory) -> set[str]:
+    """The folders of agencies above the provinces, which the board does not count."""
+    return {
+        name
+        for name, records in inventory.provinces.items()
+        if records.agencies and not any(agency.kind in KINDS for agency in records.agencies)
+    }
+
+
+def _unit(inventory: Inventory, tile: Tile, *, whole: bool) -> Unit:
+    """``whole``: the reference tells all agencies that there are to be."""
+    slug = tile.province.slug if whole else _lasting(inventory, tile.province)
+    name = slug.replace("-", "_")
+    records = inventory.provinces.get(name)
+    agencies = records.agencies if records else ()
+    there = tuple(a for a in agencies if not a.ended and a.kind in KINDS)
+    missing = _missing(inventory, tile.province) if whole else ()
+    people = tuple(p for p in records.people if p.state == "active") if records else ()
+    return Unit(tile, name, there, people, tuple(missing), known=whole or bool(there))
+
+
+def _lasting(inventory: Inventory, province: reference.Province) -> str:
+    """The slug of those that formed a province of 2025 whose agency goes on.
+
+    Ids and folders last: Huế's is ``thua-thien-hue``. Where all ended, a new one was founded.
+    """
+    known = inventory.agencies
+    formed = reference.provinces_of_2025()[province]
+    lasting = [one for one in formed if one.id not in known or not known[one.id].ended]
+    there = [one.slug for one in lasting if one.id in known] or [one.slug for one in lasting]
+    return province.slug if province.slug in there or not there else there[0]
+
+
+def _missing(inventory: Inventory, province: reference.Province) -> Iterator[tuple[str, str]]:
+    if province.id not in inventory.agencies:
+        yield "province", name_of(province)
+    for district in reference.districts(province.code):
+        if district.id not in inventory.agencies:
+            yield "district", name_of(district)

@@ -1,0 +1,149 @@
+"""From the inventory, git, the directory and the mail servers to the one :class:`~.board.Board`."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter as Tally
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.model import Inventory
+from hopthu.records.policy import Policy
+from hopthu.records.policy.rollout import Phase
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.mail.usage import Usage
+from hopthu.text.errors import HopthuError
+from hopthu.text.language import Text
+
+from . import words
+from .board import Board, Counts, PhaseProgress, Province, QuotaUse, Status
+from .facts.accounts import Accounts, read_accounts
+from .facts.counts import Counter
+from .facts.forms import forms_of
+from .facts.history import History, Unknown, history_of
+from .facts.progress import progress
+from .facts.quotas import quota_use
+from .facts.units import Unit, centre, islands, map_of, units
+from .steps import steps
+from .texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the facts come from: the environment's folder and policy, what mail servers answered.
+
+    ``connect`` opens the directory; ``artifacts`` are the runs with earlier quota reports.
+    """
+
+    root: Path
+    policy: Policy
+    suffix: str
+    connect: Callable[[], Directory]
+    usage: Usage
+    artifacts: Path | None = None
+
+
+def make_board(sources: Sources, day: datetime.date) -> Board:
+    """The board of that day; raises HopthuError for a wrong inventory alone.
+
+    What else cannot be found out is left open, and the board says so. O(records), one search of the
+    directory, and of the history a bounded number of versions.
+    """
+    inventory = read_inventory(sources.root, sources.policy)
+    unknown: list[Text] = []
+    accounts = _accounts(sources, unknown)
+    counter = Counter(inventory, accounts, sources.suffix)
+    phases = sources.policy.rollout.phases
+    if not phases:
+        unknown.append(words.NO_PHASES)
+    found = units(inventory)
+    totals = Counts.total(map(counter.whole, found))
+    with ExitStack() as stack:
+        history = _history(sources.root, stack, unknown)
+        provinces = [_province(unit, phases, counter, history, day) for unit in found]
+        points = progress(history, day, totals, centre(inventory))
+    quota = _quota(sources, inventory, unknown)
+    each = [_phase(phase, provinces) for phase in phases]
+    agencies = inventory.agencies.values()
+    sender = [a.name for kind in ("ministry", "department") for a in agencies if a.kind == kind]
+    return Board(
+        day=day,
+        provinces=provinces,
+        totals=totals,
+        phases=each,
+        progress=points,
+        quota=quota,
+        steps=steps(day, provinces, totals, each, quota),
+        unknown=unknown,
+        dated=history is not None,
+        islands=islands(map_of(inventory)),
+        contact=sources.policy.rollout.contact,
+        sender=tuple(sender[:2]),
+    )
+
+
+def _accounts(sources: Sources, unknown: list[Text]) -> Accounts | None:
+    try:
+        accounts = read_accounts(sources.connect, sources.suffix)
+    except HopthuError as error:
+        problem = error.problems[0]
+        reasons = (problem.text(code) for code in ("en", "vi"))
+        unknown.append(say(words.NO_DIRECTORY, reason=Text.literal(*reasons)))
+        return None
+    if accounts.addressed and not accounts.logged_in:
+        unknown.append(words.NO_LOGINS)
+    return accounts
+
+
+def _history(root: Path, stack: ExitStack, unknown: list[Text]) -> History | None:
+    try:
+        return stack.enter_context(history_of(root))
+    except Unknown as error:
+        unknown.append(error.text)
+        return None
+
+
+def _quota(sources: Sources, inventory: Inventory, unknown: list[Text]) -> QuotaUse | None:
+    usage = sources.usage
+    if not usage.boxes:
+        why = "; ".join(f"{server}: {reason}" for server, reason in usage.silent.items())
+        unknown.append(say(words.NO_SERVER, why=f" ({why})" if why else ""))
+        return None
+    for server, reason in usage.silent.items():
+        unknown.append(say(words.SOME_SILENT, server=server, why=reason or "?"))
+    return quota_use(inventory, sources.policy, usage, sources.artifacts)
+
+
+def _province(
+    unit: Unit,
+    phases: tuple[Phase, ...],
+    counter: Counter,
+    history: History | None,
+    day: datetime.date,
+) -> Province:
+    tile = unit.tile
+    return Province(
+        name=unit.name,
+        code=tile.province.code,
+        title=tile.province.name,
+        full_name=tile.province.full_name,
+        label=tile.label,
+        row=tile.row,
+        column=tile.column,
+        counts=counter.whole(unit),
+        forms=forms_of(unit, phases, history, day),
+        parts=counter.parts(unit, phases),
+        gaps=counter.gaps(unit),
+    )
+
+
+def _phase(phase: Phase, provinces: Sequence[Province]) -> PhaseProgress:
+    statuses = Tally(province.forms[phase.name].status for province in provinces)
+    return PhaseProgress(
+        phase,
+        Counts.total(province.parts[phase.name] for province in provinces),
+        {status: statuses[status] for status in Status},
+    )

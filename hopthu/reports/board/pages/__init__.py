@@ -1,0 +1,1 @@
+"""The board as people see it: page, workbook, letters, lines, JSON."""

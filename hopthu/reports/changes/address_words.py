@@ -1,0 +1,76 @@
+"""The words of the reports about addresses, and of what ends soon."""
+
+from __future__ import annotations
+
+from hopthu.changes.holdings import What
+from hopthu.text.errors import Message
+from hopthu.text.language import Text
+
+from ..document import Column
+
+ADDRESSES = Text("Who has which addresses", "Ai đang giữ địa chỉ nào")
+DAY = Text("As of", "Ngày")
+COUNT = Text("Addresses", "Số địa chỉ")
+DOMAIN = Text("Addresses are in", "Địa chỉ thuộc")
+FROM_GIT = Text("Before the first change", "Trước thay đổi đầu tiên")
+GIT = Text("as git knows it", "theo lịch sử git")
+NO_GIT = Text(
+    "not known: git says nothing of this environment ({reason})",
+    "không rõ: git không cho biết gì về môi trường này ({reason})",
+)
+NEVER_COMMITTED = Text(
+    "not known: no record of this environment is in git",
+    "không rõ: chưa bản ghi nào của môi trường này có trong git",
+)
+SHALLOW = Text(
+    "as git knows it, whose history is cut off here: what is older bears the date of the cut "
+    "(git fetch --unshallow)",
+    "theo lịch sử git, nhưng lịch sử ở đây bị cắt: những gì cũ hơn mang ngày của chỗ cắt "
+    "(git fetch --unshallow)",
+)
+WHAT = {
+    What.BOX: Text("mailbox", "hộp thư"),
+    What.SUSPENDED: Text("mailbox, suspended", "hộp thư, tạm khoá"),
+    What.KEPT: Text("mailbox, kept", "hộp thư, còn giữ"),
+    What.PAST: Text("mailbox, its kept time is over", "hộp thư, đã hết thời gian giữ"),
+    What.ALIAS: Text("alias", "bí danh"),
+    What.FORMER: Text("former address", "địa chỉ cũ"),
+    What.OVER: Text("former address, over", "địa chỉ cũ, hết hạn"),
+    What.ROLE: Text("role", "vai trò"),
+    What.LIST: Text("list", "danh sách"),
+    What.ENDED: Text("list, ended", "danh sách, đã đóng"),
+}
+_ADDRESS = Column(Text("address", "địa chỉ"))
+_WHAT = Column(Text("what", "là"))
+_WHOSE = Column(Text("whose", "của"))
+_SINCE = Column(Text("since", "từ ngày"))
+_UNTIL = Column(Text("until", "đến ngày"))
+_WHY = Column(Text("why", "lý do"))
+COLUMNS = (_ADDRESS, _WHAT, _WHOSE, _SINCE, _UNTIL, _WHY)
+PROVINCE = Column(Text("province", "tỉnh"))
+FOLLOWS = Text("follows from the tree of agencies", "theo cây cơ quan")
+CHANGE = Text("change {why}", "thay đổi {why}")
+COMMIT = Text("commit {why}", "commit {why}")
+
+DUE = Text("What ends soon", "Sắp hết hạn")
+FROM_TO = Text("From, to", "Từ, đến")
+BUNDLES = Text("First passwords read from", "Mật khẩu lần đầu đọc từ")
+ENDING = Text("Ends", "Hết hạn")
+DUE_COLUMNS = (_UNTIL, _WHAT, _ADDRESS, _WHOSE, _WHY)
+LOCKED = Text("Suspended, without an end", "Tạm khoá, chưa có ngày kết thúc")
+LOCKED_COLUMNS = (_SINCE, _ADDRESS, _WHOSE, _WHY)
+LIST_ADDRESS = Text("former address of a list", "địa chỉ cũ của danh sách")
+PASSWORD = Text(
+    "first password, unless it was replaced by one's own", "mật khẩu lần đầu, nếu chưa đổi"
+)
+UNKNOWN = Message(
+    "addresses.unknown",
+    Text(
+        "{word} is no province's folder, no id and no address of this environment",
+        "{word} không phải thư mục tỉnh, id hay địa chỉ nào của môi trường này",
+    ),
+    Text(
+        "name a folder of {root}/provinces, the id of a person, an agency or a list, or an address",
+        "nêu thư mục trong {root}/provinces, id của người, cơ quan hay danh sách, hoặc một địa chỉ",
+    ),
+)

@@ -1,0 +1,139 @@
+"""A session with a directory: read entries as a stream, apply changes as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from types import TracebackType
+
+from ldap3 import Connection
+from ldap3.core.exceptions import LDAPExceptionError
+
+from hopthu.text.errors import HopthuError, Place
+
+from . import messages
+from .channel import Channel
+from .connect import Settings, discard, open_connection
+from .entry import Entry
+from .failure import Broken, ConnectionLost, Refused
+from .operation import Operation
+from .wire import decode, encode
+from .wire.ber import malformed
+from .writer import Outcome, Writer
+
+__all__ = ["ConnectionLost", "Directory", "Outcome", "Refused", "Settings"]
+
+BATCH = 1000
+"""Operations in a transaction, where slapd is fastest (250 to 2 000 are alike)."""
+
+_NO_SUCH_OBJECT = 32
+
+
+class Directory:
+    """A connection to one server; a context manager, closed at its end.
+
+    ``transactional`` says whether the server has LDAP transactions (RFC 5805).
+    """
+
+    def __init__(self, connection: Connection, settings: Settings) -> None:
+        self._connection = connection
+        self._timeout = settings.timeout
+        self._place = Place(settings.uri)
+        self.transactional = _has_transactions(connection)
+        self._channel = Channel(connection.socket, settings.timeout, self._place)
+
+    @classmethod
+    def connect(cls, settings: Settings) -> Directory:
+        """Open, encrypt and bind; raises HopthuError at the address, never with the password."""
+        return cls(open_connection(settings), settings)
+
+    def __enter__(self) -> Directory:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Take leave of the server; closing twice is no error."""
+        with suppress(LDAPExceptionError, OSError):
+            self._connection.socket.settimeout(self._timeout)
+            self._connection.unbind()
+        discard(self._connection)
+
+    def search(
+        self,
+        base: str,
+        filter: str,  # noqa: A002 - the word that LDAP has for it
+        attributes: Sequence[str],
+        scope: str = "subtree",
+    ) -> Iterator[Entry]:
+        """Yield the entries below ``base`` as they arrive; none if there is no ``base``.
+
+        ``scope`` is ``base``, ``onelevel`` or ``subtree``. Nothing else can be asked of this
+        session until the iterator is at its end or closed. Raises Refused, ConnectionLost, and
+        HopthuError for a wrong filter or when a part of the answer is on another server.
+        """
+        try:
+            with self._channel.exclusive():
+                identifier = self._channel.next_identifier()
+                self._channel.put(encode.search(identifier, base, scope, filter, attributes))
+                yield from self._found(identifier, base)
+        except Broken as error:
+            raise ConnectionLost(error.problem) from error
+
+    def _found(self, identifier: int, base: str) -> Iterator[Entry]:
+        ended = False
+        servers: list[str] = []
+        try:
+            while not ended:
+                message = self._channel.get()
+                if message.identifier != identifier:
+                    raise malformed(f"answer to message {message.identifier}")
+                if message.tag == decode.SEARCH_ENTRY:
+                    yield decode.entry(message)
+                elif message.tag == decode.SEARCH_REFERENCE:
+                    servers += decode.reference(message)
+                elif message.tag == decode.SEARCH_DONE:
+                    ended = True
+                    result = decode.result(message)
+                    if result.code not in (0, _NO_SUCH_OBJECT):
+                        raise Refused(self._place, base, result)
+                else:
+                    raise malformed(f"tag 0x{message.tag:02x} in a search")
+        except GeneratorExit:
+            with suppress(Broken):
+                self._channel.abandon(identifier)
+            raise
+        if servers:
+            raise HopthuError.of(messages.REFERENCE, self._place, servers=", ".join(servers))
+
+    def begin(self, operations: Sequence[Operation], batch: int = BATCH) -> Writer:
+        """Have the server take ``operations`` in as one transaction, to commit or to withdraw.
+
+        What cannot be one (no RFC 5805, more than ``batch``, a Rename in it) is sent by the commit:
+        atomically as far as ``batch`` reaches, and up to the next Rename; without transactions each
+        operation stands for itself, and the first that is refused is the last one sent. Until then
+        nothing else can be asked of this session. Raises Refused and ConnectionLost, which tell
+        what was written.
+        """
+        writer = Writer(
+            self._channel, self._place, operations, batch if self.transactional else None
+        )
+        writer.begin()
+        return writer
+
+    def apply(self, operations: Sequence[Operation], batch: int = BATCH) -> Outcome:
+        """Carry out ``operations`` in their order: begin and commit."""
+        return self.begin(operations, batch).commit()
+
+
+def _has_transactions(connection: Connection) -> bool:
+    """Look for both requests; slapd does not announce the control that goes with them."""
+    info = connection.server.info
+    offered = {extension[0] for extension in info.supported_extensions} if info else set()
+    return {encode.TRANSACTION_START.decode(), encode.TRANSACTION_END.decode()} <= offered

@@ -1,0 +1,285 @@
+"""The configuration and first entries of the embedded directory, as LDIF.
+
+Pure text building: :mod:`.slapd` feeds it to slapd's offline tools. The same rules (schema,
+indexes, unique addresses, least privilege) are what a real server of the ministry gets.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from hopthu.text.errors import HopthuError
+
+from ..directory.ldif import record
+from .messages import NO_SCHEMA
+
+PROJECT = Path(__file__).resolve().parents[3]
+_DEBIAN = Path("/etc/ldap/schema")
+_MODULES = "/usr/lib/ldap"
+_SCHEMA = (
+    *(_DEBIAN / f"{name}.ldif" for name in ("core", "cosine", "inetorgperson")),
+    *(PROJECT / "schema" / f"{name}.ldif" for name in ("mail", "hopthu")),
+)
+_ACCESS = PROJECT / "schema" / "access.yml"
+_ATTRIBUTES = PROJECT / "schema" / "attributes.yml"
+_INDEXED = (
+    "objectClass,uid,mail,mailAlternateAddress,"
+    "hopthuProvince,hopthuId,hopthuAgency,hopthuState,hopthuManager,hopthuWriter,"
+    "mgrpRFC822MailMember,entryCSN,entryUUID"
+)
+
+# As roles/directory_server has them: what a test shows here holds there.
+# What slapd writes by itself beside a password; see schema/attributes.yml.
+_SERVERS_OWN = (
+    ("authTimestamp", "20080101000000Z"),
+    ("pwdChangedTime", "20080101000000Z"),
+    ("pwdHistory", "20080101000000Z#1.3.6.1.4.1.1466.115.121.1.40#1#x"),
+)
+_LOGIN_PRECISION = (("olcLastBindPrecision", "3600"),)  # seconds
+PASSWORD_RULES = (
+    ("pwdAttribute", "userPassword"),
+    ("pwdMustChange", "TRUE"),
+    ("pwdMinLength", "10"),
+    ("pwdCheckQuality", "1"),
+    ("pwdInHistory", "5"),
+    ("pwdLockout", "FALSE"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What distinguishes one embedded directory from another; ``max_size`` is in bytes.
+
+    ``slapd`` is the version of the server, of which the configuration speaks the language.
+    """
+
+    suffix: str
+    data: Path
+    pid_file: Path
+    max_size: int
+    ca: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+    slapd: tuple[int, ...] = (2, 5)
+
+    @property
+    def admin(self) -> str:
+        """DN of the administrator: slapd's rootdn, and whoever owns the process, over ldapi."""
+        return f"cn=admin,{self.suffix}"
+
+    @property
+    def service(self) -> str:
+        """DN that hopthu binds as."""
+        return f"cn=hopthu,ou=services,{self.suffix}"
+
+
+def hashed(password: str) -> str:
+    """Return a salted hash that every slapd verifies. For generated passwords, not for people's."""
+    salt = os.urandom(8)
+    # {SSHA} is SHA-1 by definition; the passwords are 128 random bits, beyond any search.
+    digest = hashlib.sha1(password.encode() + salt, usedforsecurity=False).digest()
+    return "{SSHA}" + base64.b64encode(digest + salt).decode("ascii")
+
+
+def config(plan: Plan) -> str:
+    """Return the whole cn=config but for the administrator's password (see :func:`secret`)."""
+    owner = f"gidNumber={os.getgid()}\\+uidNumber={os.getuid()},cn=peercred,cn=external,cn=auth"
+    head = [
+        ("objectClass", "olcGlobal"),
+        ("olcPidFile", _quoted(plan.pid_file)),
+        ("olcLogLevel", "none"),
+        ("olcAuthzRegexp", f"{{0}}{owner} {plan.admin}"),
+        # A password crosses no clear connection: the socket counts as protected, TCP needs TLS.
+        ("olcLocalSSF", "128"),
+        ("olcSecurity", "simple_bind=128"),
+    ]
+    if plan.certificate:
+        head += [
+            ("olcTLSCACertificateFile", _quoted(plan.ca)),
+            ("olcTLSCertificateFile", _quoted(plan.certificate)),
+            ("olcTLSCertificateKeyFile", _quoted(plan.key)),
+            ("olcTLSVerifyClient", "never"),
+        ]
+    names = ("back_mdb", "back_monitor", "unique", "ppolicy", "lastbind", "argon2 m=19456 t=3 p=1")
+    modules = [("olcModuleLoad", name) for name in names]
+    return "".join(
+        [
+            record("cn=config", head),
+            record(
+                "cn=module,cn=config",
+                [("objectClass", "olcModuleList"), ("olcModulePath", _MODULES), *modules],
+            ),
+            record("cn=schema,cn=config", [("objectClass", "olcSchemaConfig")]),
+            *(_schema(file) for file in _SCHEMA),
+            *_small_databases(plan),
+            _main_database(plan),
+            record(
+                "olcOverlay={0}unique,olcDatabase={1}mdb,cn=config",
+                [
+                    ("objectClass", "olcUniqueConfig"),
+                    ("olcUniqueURI", f"ldap:///{plan.suffix}?mail,mailAlternateAddress?sub"),
+                ],
+            ),
+            record(
+                "olcOverlay={1}ppolicy,olcDatabase={1}mdb,cn=config",
+                [
+                    ("objectClass", "olcPPolicyConfig"),
+                    ("olcPPolicyDefault", f"cn=default,ou=policies,{plan.suffix}"),
+                    ("olcPPolicyHashCleartext", "TRUE"),
+                ],
+            ),
+            record(
+                "olcOverlay={2}lastbind,olcDatabase={1}mdb,cn=config",
+                [
+                    ("objectClass", "olcLastBindConfig"),
+                    *(_LOGIN_PRECISION if plan.slapd < (2, 6) else ()),
+                ],
+            ),
+        ]
+    )
+
+
+def entries(plan: Plan, password: str) -> str:
+    """Return the entries that exist before hopthu's first run; ``password`` is the service's."""
+    first = plan.suffix.split(",")[0].partition("=")[2]
+
+    def unit(name: str) -> str:
+        return record(
+            f"ou={name},{plan.suffix}", [("objectClass", "organizationalUnit"), ("ou", name)]
+        )
+
+    return "".join(
+        [
+            record(
+                plan.suffix,
+                [
+                    ("objectClass", "dcObject"),
+                    ("objectClass", "organization"),
+                    ("dc", first),
+                    ("o", "hopthu"),
+                ],
+            ),
+            unit("services"),
+            record(
+                plan.service,
+                [
+                    ("objectClass", "organizationalRole"),
+                    ("objectClass", "simpleSecurityObject"),
+                    ("cn", "hopthu"),
+                    ("userPassword", hashed(password)),
+                ],
+            ),
+            unit("policies"),
+            record(
+                f"cn=default,ou=policies,{plan.suffix}",
+                [
+                    ("objectClass", "organizationalRole"),
+                    ("objectClass", "pwdPolicy"),
+                    ("cn", "default"),
+                    *PASSWORD_RULES,
+                ],
+            ),
+            record(
+                dn := f"cn=attributes,ou=policies,{plan.suffix}",
+                [
+                    ("objectClass", "organizationalRole"),
+                    ("objectClass", "extensibleObject"),
+                    ("cn", "attributes"),
+                    *((name, value.replace("{self}", dn)) for name, value in attributes().items()),
+                    *_SERVERS_OWN,
+                ],
+            ),
+        ]
+    )
+
+
+def _schema(file: Path) -> str:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise HopthuError.of(NO_SCHEMA, file=file) from None
+    # Comments go: one between two definitions would cut the record for some readers.
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#")) + "\n\n"
+
+
+def _small_databases(plan: Plan) -> list[str]:
+    return [
+        record(
+            "olcDatabase={-1}frontend,cn=config",
+            [
+                ("objectClass", "olcDatabaseConfig"),
+                ("objectClass", "olcFrontendConfig"),
+                ("olcPasswordHash", "{ARGON2}"),
+                ("olcAccess", '{0}to dn.base="" by * read'),
+                ("olcAccess", '{1}to dn.base="cn=Subschema" by users read by * none'),
+                ("olcAccess", "{2}to * by * none"),
+            ],
+        ),
+        record(
+            "olcDatabase={0}config,cn=config",
+            [
+                ("objectClass", "olcDatabaseConfig"),
+                ("olcAccess", f'{{0}}to * by dn.exact="{plan.admin}" manage by * none'),
+            ],
+        ),
+    ]
+
+
+def _main_database(plan: Plan) -> str:
+    mdb = record(
+        "olcDatabase={1}mdb,cn=config",
+        [
+            ("objectClass", "olcDatabaseConfig"),
+            ("objectClass", "olcMdbConfig"),
+            ("olcDbDirectory", _quoted(plan.data)),
+            ("olcSuffix", plan.suffix),
+            ("olcRootDN", plan.admin),
+            ("olcRootPW", "{password}"),
+            ("olcDbMaxSize", str(plan.max_size)),
+            ("olcDbIndex", f"{_INDEXED} eq"),
+            # It was the overlay's until 2.5.
+            *(_LOGIN_PRECISION if plan.slapd >= (2, 6) else ()),
+            ("olcLimits", f'{{0}}dn.exact="{plan.service}" size=unlimited time=unlimited'),
+            *(
+                ("olcAccess", f"{{{number}}}{rule}")
+                for number, rule in enumerate(access(plan.suffix))
+            ),
+        ],
+    )
+    monitor = record(
+        "olcDatabase={2}monitor,cn=config",
+        [
+            ("objectClass", "olcDatabaseConfig"),
+            ("olcAccess", f'{{0}}to * by dn.exact="{plan.admin}" read by * none'),
+        ],
+    )
+    return mdb + monitor
+
+
+def access(suffix: str) -> list[str]:
+    """Return the access rules of schema/access.yml, in order; the rest is closed."""
+    try:
+        rules = yaml.safe_load(_ACCESS.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise HopthuError.of(NO_SCHEMA, file=_ACCESS) from None
+    return [rule.replace("{suffix}", suffix) for rule in rules]
+
+
+def attributes() -> dict[str, str]:
+    """Return the attributes of schema/attributes.yml, which says why, each with a value."""
+    try:
+        found: dict[str, str] = yaml.safe_load(_ATTRIBUTES.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise HopthuError.of(NO_SCHEMA, file=_ATTRIBUTES) from None
+    return found
+
+
+def _quoted(path: Path | None) -> str:
+    """Return a path as one word of slapd's configuration, blanks and all."""
+    return f'"{path}"'

@@ -1,1 +1,0 @@
-"""hopthu: from a province's registration form to working mailboxes."""

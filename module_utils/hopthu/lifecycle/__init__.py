@@ -1,1 +1,0 @@
-"""How people and agencies change: declared in change files, applied to the inventory, undone."""
