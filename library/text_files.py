@@ -113,12 +113,7 @@ def make(module: AnsibleModule, path: Path) -> dict[str, Any] | None:
     if not _permit(module, path) and there:
         return None
     before, after = ("folder\n", "folder with other rights\n") if there else ("", "folder\n")
-    return {
-        "before_header": str(path),
-        "after_header": str(path),
-        "before": before,
-        "after": after,
-    }
+    return {"before_header": str(path), "after_header": str(path), "before": before, "after": after}
 
 
 def write(module: AnsibleModule, path: Path, content: str) -> dict[str, Any] | None:

@@ -71,9 +71,9 @@ def parse_change(text: str, path: Path, name: str) -> Change:
 
 def _change(root: Value | None, path: Path, name: str, problems: list[Problem]) -> Change:
     if not _NAME.match(path.stem) or path.suffix != ".yml":
-        problems.append(Problem(messages.BAD_NAME, Place(name)))
+        problems.append(messages.BAD_NAME.at(Place(name)))
     if not isinstance(root, Block):
-        problems = problems or [Problem(messages.NO_STEPS, Place(name))]
+        problems = problems or [messages.NO_STEPS.at(Place(name))]
         raise HopthuError(problems)
     header = _header(root, problems)
     steps = _steps(root, problems)
@@ -91,7 +91,7 @@ def _header(root: Block, problems: list[Problem]) -> dict[str, Any]:
 def _steps(root: Block, problems: list[Problem]) -> list[Step]:
     items = root.values.get("steps")
     if not isinstance(items, Items) or not items.values:
-        problems.append(Problem(messages.NO_STEPS, root.place("steps")))
+        problems.append(messages.NO_STEPS.at(root.place("steps")))
         return []
     found = []
     for index, value in enumerate(items.values):
@@ -110,7 +110,7 @@ def _step(value: Value, place: Place, problems: list[Problem]) -> dict[str, Any]
         return None
     values = RecordReader(fields_of(kind), problems).record(value, place)
     problems += [
-        Problem(messages.EMPTY_LIST, place, {"key": field.name})
+        messages.EMPTY_LIST.at(place, key=field.name)
         for field in fields_of(kind)
         if field.many and field.required and values is not None and not values[field.name]
     ]
@@ -131,7 +131,7 @@ def changes_of(root: Path) -> list[Path]:
     """The change files of an environment, oldest first; raises HopthuError for a double number."""
     paths = sorted((root / FOLDER).glob("[0-9]*.yml"))
     problems = [
-        Problem(messages.SAME_NUMBER, Place(str(path)), {"other": before.name})
+        messages.SAME_NUMBER.at(Place(str(path)), other=before.name)
         for before, path in pairwise(paths)
         if before.name[:4] == path.name[:4]
     ]

@@ -159,11 +159,11 @@ class Draft:
 
     def problem(self, message: Message, place: Place = NOWHERE, **values: object) -> None:
         """Remember what is wrong; nothing of the change is written then."""
-        self.problems.append(Problem(message, place, values))
+        self.problems.append(message.at(place, **values))
 
     def notice(self, message: Message, place: Place = NOWHERE, **values: object) -> None:
         """Remember what the operator should know and need not act on."""
-        self.notices.append(Problem(message, place, values))
+        self.notices.append(message.at(place, **values))
 
     def conflict(
         self,
@@ -173,7 +173,7 @@ class Draft:
         **values: object,
     ) -> None:
         """Remember what somebody has to decide."""
-        self.conflicts.append(Conflict(Problem(message, place, values), proposal))
+        self.conflicts.append(Conflict(message.at(place, **values), proposal))
 
     # --- ending ------------------------------------------------------------------------------
 

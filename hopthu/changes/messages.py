@@ -188,10 +188,7 @@ NO_CANDIDATE = Message(
         "nobody would manage the mailbox of {agency}, and nobody active works there",
         "không có ai quản lý hộp thư của {agency}, và không ai đang làm việc ở đó",
     ),
-    Text(
-        "name somebody in a step “change: managers”",
-        "chỉ định ở bước “change: managers”",
-    ),
+    Text("name somebody in a step “change: managers”", "chỉ định ở bước “change: managers”"),
 )
 HEADS = Message(
     "change.heads",

@@ -101,15 +101,12 @@ def _differences(
 ) -> list[Problem]:
     if found == meant:
         return []
-    problems = []
-    for record_id in {**found, **meant}:
-        one, other = found.get(record_id, {}), meant.get(record_id, {})
-        for key in {**one, **other}:
-            if one.get(key) != other.get(key):
-                values: dict[str, object] = {
-                    "id": record_id,
-                    "key": key,
-                    "value": str(one.get(key, "–")),
-                }
-                problems.append(Problem(messages.NOT_AS_MEANT, Place(str(path)), values))
-    return problems
+    return [
+        messages.NOT_AS_MEANT.at(
+            Place(str(path)), id=record_id, key=key, value=str(one.get(key, "–"))
+        )
+        for record_id in {**found, **meant}
+        for one, other in [(found.get(record_id, {}), meant.get(record_id, {}))]
+        for key in {**one, **other}
+        if one.get(key) != other.get(key)
+    ]

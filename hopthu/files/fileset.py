@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from hopthu.text.errors import HopthuError, Place, Problem
+from hopthu.text.errors import HopthuError, Place
 
 from . import messages
 from .whole import UNWRITABLE, write_whole
@@ -88,9 +88,9 @@ def resume(root: Path) -> list[Path]:
     now = {path: _digest(path) for path in files}
     edited = [path for path in files if now[path] not in files[path].values()]
     if edited:
-        values: dict[str, object] = {"name": manifest["change"]}
         raise HopthuError(
-            Problem(messages.EDITED_MEANWHILE, Place(str(path)), values) for path in edited
+            messages.EDITED_MEANWHILE.at(Place(str(path)), name=manifest["change"])
+            for path in edited
         )
     for path, digests in files.items():
         if now[path] != digests["new"]:

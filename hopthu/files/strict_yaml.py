@@ -91,11 +91,10 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Value | None:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        problems.append(Problem(messages.NOT_UTF8, Place(name)))
+        problems.append(messages.NOT_UTF8.at(Place(name)))
         return None
     except OSError as error:
-        values: dict[str, object] = {"reason": error.strerror or error}
-        problems.append(Problem(messages.UNREADABLE, Place(name), values))
+        problems.append(messages.UNREADABLE.at(Place(name), reason=error.strerror or error))
         return None
     return parse_yaml(text, name, problems)
 
@@ -114,14 +113,13 @@ def parse_yaml(text: str, name: str, problems: list[Problem]) -> Value | None:
 def _syntax_problem(error: yaml.YAMLError, name: str, text: str) -> Problem:
     if isinstance(error, yaml.MarkedYAMLError):
         place = _place(name, error.problem_mark)
-        return Problem(messages.NOT_YAML, place, {"reason": error.problem})
+        return messages.NOT_YAML.at(place, reason=error.problem)
     # A character that YAML forbids: the parser knows where only as a number of bytes.
     found = _FORBIDDEN.search(text)
     start = found.start() if found else 0
     line_start = text.rfind("\n", 0, start) + 1
     place = Place(name, line=text.count("\n", 0, start) + 1, column=start - line_start + 1)
-    values: dict[str, object] = {"reason": getattr(error, "reason", "") or str(error)}
-    return Problem(messages.NOT_YAML, place, values)
+    return messages.NOT_YAML.at(place, reason=getattr(error, "reason", "") or str(error))
 
 
 class _Builder:
@@ -179,7 +177,7 @@ class _Builder:
             name = key.value
             if name in block.values:
                 place = self._place(key)
-                self._problems.append(Problem(messages.DUPLICATE_KEY, place, {"key": name}))
+                self._problems.append(messages.DUPLICATE_KEY.at(place, key=name))
             event = self._next()
             block.key_marks[name] = key.start_mark
             block.marks[name] = event.start_mark

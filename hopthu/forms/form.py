@@ -69,7 +69,7 @@ def _read(path: Path, today: date, encoding: str) -> Form:
         raise HopthuError(decoder.doubts)
     found = [table for sheet in sheets for table in _tables(sheet)]
     if not found:
-        raise HopthuError([Problem(messages.NO_HEADER), *notices])
+        raise HopthuError([messages.NO_HEADER.at(), *notices])
     province = _province(found, sheets)
     rows, problems, told = _rows(found, Agencies(province), Checker(path.name, today, sheets))
     if not rows:
@@ -186,7 +186,7 @@ def _rows(
         notices.extend(column_notices(sheet, header, people, checker))
         if registered and sheet.name != REGISTERED_TITLE:  # our own list comes back with the form
             place = checker.place(sheet.name, header.bottom, header.name_column)
-            notices.append(Problem(messages.REGISTERED_ALREADY, place, {"n": registered}))
+            notices.append(messages.REGISTERED_ALREADY.at(place, n=registered))
     return tuple(rows), tuple(problems), tuple(notices)
 
 

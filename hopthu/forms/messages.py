@@ -63,9 +63,7 @@ ENCRYPTED = Message(
     Text("save it without a password and send it again", "bỏ mật khẩu, lưu lại rồi gửi lại"),
 )
 DAMAGED = Message(
-    "intake.damaged",
-    Text("the workbook is damaged", "tệp bảng tính bị hỏng"),
-    _SEND_AGAIN,
+    "intake.damaged", Text("the workbook is damaged", "tệp bảng tính bị hỏng"), _SEND_AGAIN
 )
 
 _SAVE_AS_DOCX = Text(
@@ -317,10 +315,7 @@ HIDDEN_SHEET = Message(
 )
 UNKNOWN_AGENCY = Message(
     "intake.unknown-agency",
-    Text(
-        "“{text}” is no agency of {province}",
-        "“{text}” không phải là cơ quan thuộc {province}",
-    ),
+    Text("“{text}” is no agency of {province}", "“{text}” không phải là cơ quan thuộc {province}"),
     Text(
         "write the type and the name of the district as in the decree: “huyện Bình Sơn”",
         "ghi đúng loại và tên đơn vị hành chính: “huyện Bình Sơn”",

@@ -18,10 +18,7 @@ REQUIRED_FAILED = Message(
     ),
     Text("{remedy}", "{remedy}"),
 )
-NOTHING_WRITTEN = Text(
-    "Nothing was written for {title}.",
-    "Chưa ghi gì cho {title}.",
-)
+NOTHING_WRITTEN = Text("Nothing was written for {title}.", "Chưa ghi gì cho {title}.")
 PARTLY_WRITTEN = Text(
     "{written} of {total} changes were written for {title}; a new run does the rest.",
     "Đã ghi {written} trên {total} thay đổi cho {title}; chạy lại sẽ làm nốt.",
@@ -87,10 +84,7 @@ NO_ARCHIVE_SERVER = Message(
         "the inventory has no mail server that could archive the boxes",
         "kho dữ liệu không có máy chủ thư để lưu trữ hộp thư",
     ),
-    Text(
-        "name the hosts in the group mail_servers",
-        "khai báo các máy trong nhóm mail_servers",
-    ),
+    Text("name the hosts in the group mail_servers", "khai báo các máy trong nhóm mail_servers"),
 )
 NOT_ARCHIVED = Message(
     "retire.not-archived",

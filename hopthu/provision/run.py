@@ -12,7 +12,7 @@ from hopthu.records.inventory import messages as inventory_messages
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.servers.directory.session import Directory
-from hopthu.text.errors import Place, Problem
+from hopthu.text.errors import Place
 
 from . import messages
 from .applying.apply import Connect, apply_plans, blocked_by
@@ -119,7 +119,7 @@ def _artifacts(request: Request, plans: list[Plan]) -> Artifacts | None:
 def _unknown(name: str, request: Request, inventory: Inventory) -> Plan:
     values: dict[str, object] = {"province": name, "known": ", ".join(inventory.provinces)}
     place = Place(str(request.root / "provinces" / name))
-    problem = Problem(inventory_messages.NO_PROVINCE, place, values)
+    problem = inventory_messages.NO_PROVINCE.at(place, **values)
     return Plan("accounts", name, name, refusals=(problem,))
 
 

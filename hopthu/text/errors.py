@@ -20,6 +20,10 @@ class Message(NamedTuple):
     text: Text
     remedy: Text
 
+    def at(self, place: Place | None = None, /, **values: object) -> Problem:
+        """The problem of this kind at a place, with the values that its texts name."""
+        return Problem(self, place or NOWHERE, values)
+
 
 _SHEET = Text('sheet "{name}"', "trang “{name}”")
 _TABLE = Text("table {number}", "bảng {number}")
@@ -125,7 +129,7 @@ class HopthuError(Exception):
     @classmethod
     def of(cls, message: Message, place: Place | None = None, **values: object) -> HopthuError:
         """Build an error of a single problem."""
-        return cls([Problem(message, place or NOWHERE, values)])
+        return cls([message.at(place, **values)])
 
     def render(self, language: str = "") -> str:
         """All problems, one a line, in the order of their places."""

@@ -92,10 +92,7 @@ def quota_status(tmp_path: Path) -> Iterator[QuotaStatus]:
 
 @pytest.fixture
 def policy(
-    tmp_path: Path,
-    containers: Slapd,
-    quota_status: QuotaStatus,
-    load: Callable[[Slapd, str], None],
+    tmp_path: Path, containers: Slapd, quota_status: QuotaStatus, load: Callable[[Slapd, str], None]
 ) -> Iterator[Policy]:
     """hopthu-policy beside a directory of people, agencies and lists."""
     yield from running(tmp_path, containers, quota_status, load)

@@ -46,6 +46,5 @@ def people(first: int, last: int) -> list[Add]:
 def unit(name: str, parent: str) -> Add:
     """A unit below ``parent``."""
     return Add(
-        f"ou={name},{parent}",
-        {"objectClass": (b"organizationalUnit",), "ou": (name.encode(),)},
+        f"ou={name},{parent}", {"objectClass": (b"organizationalUnit",), "ou": (name.encode(),)}
     )

@@ -48,11 +48,7 @@ def test_scopes(directory: Directory) -> None:
         for scope in ("base", "onelevel", "subtree")
     }
     a = f"ou=a,{AGENCIES}"
-    assert found == {
-        "base": [AGENCIES],
-        "onelevel": [a],
-        "subtree": [AGENCIES, a, f"ou=b,{a}"],
-    }
+    assert found == {"base": [AGENCIES], "onelevel": [a], "subtree": [AGENCIES, a, f"ou=b,{a}"]}
 
 
 def test_no_base_no_entries(directory: Directory) -> None:

@@ -20,7 +20,6 @@ from hopthu.provision.handover.store import ISSUED, SEALED, Store
 from hopthu.provision.plan.render import change_lines
 from hopthu.servers.directory.messages import WRITTEN_UNCERTAINLY as UNCERTAIN
 from hopthu.servers.directory.session import ConnectionLost, Directory
-from hopthu.text.errors import Problem
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 
@@ -155,7 +154,7 @@ def test_lost_answer_keeps_the_slips(office: Office) -> None:
 
             def lost() -> None:
                 commit()
-                problem = Problem(UNCERTAIN, values={"written": 0, "unknown": 6, "total": 6})
+                problem = UNCERTAIN.at(written=0, unknown=6, total=6)
                 raise ConnectionLost.while_writing(problem, written=0, unknown=6, total=6)
 
             writer.commit = lost  # type: ignore[assignment]

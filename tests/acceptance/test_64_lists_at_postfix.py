@@ -14,10 +14,7 @@ from hopthu.servers.lab.slapd import Slapd
 
 @pytest.fixture
 def policy(
-    world: World,
-    tmp_path: Path,
-    quota_status: QuotaStatus,
-    load: Callable[[Slapd, str], None],
+    world: World, tmp_path: Path, quota_status: QuotaStatus, load: Callable[[Slapd, str], None]
 ) -> Iterator[Policy]:
     """The service beside a directory that hopthu has filled."""
     district = world.agencies["thanh_hoa"][1]

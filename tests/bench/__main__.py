@@ -114,10 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
         help="numbers of people, with commas (default: 1000,10000,100000)",
     )
     parser.add_argument(
-        "--only",
-        action="append",
-        choices=CONTESTANTS,
-        help="measure this alone; may be repeated",
+        "--only", action="append", choices=CONTESTANTS, help="measure this alone; may be repeated"
     )
     parser.add_argument("--rounds", type=int, default=3, help="up to 20 000 people (default: 3)")
     parser.add_argument("--intake", action="store_true", help="measure the reading of forms alone")

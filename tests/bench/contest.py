@@ -139,11 +139,7 @@ class Contest:
         self._say(f"{self._people} people: {who}, {task}, {sampled} entries")
         sample = measure(command, good=good)
         self._book.add(
-            Key(self._people, task, who),
-            entries,
-            sample.seconds,
-            sample.peak,
-            sample=sampled,
+            Key(self._people, task, who), entries, sample.seconds, sample.peak, sample=sampled
         )
 
     def _add(self, task: str, who: str, seconds: float, peak: int, *, sample: int = 0) -> None:

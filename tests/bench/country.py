@@ -158,10 +158,7 @@ def _lists(folder: str, people: Iterable[Person]) -> Iterator[MailingList]:
 def _centre(policy: Policy) -> list[Agency]:
     top = Agency(id="moj", name="Bộ Tư pháp", kind="ministry")
     department = policy.province_parent
-    return [
-        top,
-        Agency(id=department, name=f"Cục {_SERVICE}", kind="department", parent=top.id),
-    ]
+    return [top, Agency(id=department, name=f"Cục {_SERVICE}", kind="department", parent=top.id)]
 
 
 def _agencies_of(
@@ -214,12 +211,7 @@ def _staff(
 
 
 def _person(
-    agency: Agency,
-    title: str,
-    folder: str,
-    name: str,
-    allocator: Allocator,
-    draw: random.Random,
+    agency: Agency, title: str, folder: str, name: str, allocator: Allocator, draw: random.Random
 ) -> Person:
     suspended = title not in (_HEAD, _DEPUTY) and draw.random() < 1 / 100
     return Person(
@@ -251,10 +243,7 @@ def write_country(country: Country, root: Path) -> None:
 
 
 def _write(
-    path: Path,
-    key: str,
-    records: Sequence[Agency | Person | MailingList],
-    table: tuple[Field, ...],
+    path: Path, key: str, records: Sequence[Agency | Person | MailingList], table: tuple[Field, ...]
 ) -> None:
     file = RecordFile(path, key, "synthetic, for the bench")
     for record in records:

@@ -51,11 +51,7 @@ def day_of_2008() -> str:
 def day_of_2025() -> str:
     """63 provinces into 34, districts into regional offices; codes that change their meaning."""
     steps = [
-        {
-            "change": "rename-agency",
-            "agency": "thads",
-            "name": "Cục Quản lý Thi hành án dân sự",
-        },
+        {"change": "rename-agency", "agency": "thads", "name": "Cục Quản lý Thi hành án dân sự"},
         *_offices(),
         *_provinces(),
     ]

@@ -199,16 +199,7 @@ def _item(entry: Entry, title: str) -> dict[str, object]:
 
 WORKERS: dict[str, Callable[..., Phases]] = {
     worker.__name__: worker
-    for worker in (
-        country,
-        ldif,
-        accounts,
-        writer,
-        ldap3_add,
-        ldap3_read,
-        ldap3_modify,
-        form,
-    )
+    for worker in (country, ldif, accounts, writer, ldap3_add, ldap3_read, ldap3_modify, form)
 }
 
 if __name__ == "__main__":

@@ -64,8 +64,7 @@ def test_file_that_is_not_right_does_not_replace_the_other(tmp_path: Path) -> No
     for path in paths:
         path.write_text("old\n")
     status, shown = write(
-        files={str(path): "new\n" for path in paths},
-        validate={str(paths[1]): "grep -q old %s"},
+        files={str(path): "new\n" for path in paths}, validate={str(paths[1]): "grep -q old %s"}
     )
     assert status == 2
     assert f"{paths[1]} was left as it is" in shown

@@ -73,7 +73,7 @@ class History:
         # Entries below one that moved bear other names since: the inventory knows the way back.
         moved = [line["dn"] for line in lines if line["action"] == Action.MOVE.value]
         if moved:
-            raise HopthuError(Problem(_MOVED, values={"dn": dn}) for dn in moved)
+            raise HopthuError(_MOVED.at(dn=dn) for dn in moved)
         history = cls({plan["digest"]: plan for plan in recorded_in(runs, pattern)})
         for line in lines:
             history.add(line)

@@ -145,8 +145,7 @@ class _Inverse:
             problems = list(_changed_since(passage, entry))
             change = None if problems else self._change(passage, entry, found.notices)
             if change is not None and change.subject.id in protected:
-                values: dict[str, object] = {"id": change.subject.id}
-                problems = [Problem(plan_messages.PROTECTED, values=values)]
+                problems = [plan_messages.PROTECTED.at(id=change.subject.id)]
             elif change is not None:
                 found.changes.append(change)
             found.refusals += problems
@@ -165,7 +164,7 @@ class _Inverse:
         if passage.before is None:
             if self._has_others_below(entry.dn):
                 self._made.discard(same_dn(entry.dn))  # so what it hangs from stays, too
-                notices.append(Problem(_KEPT, values={"dn": entry.dn}))
+                notices.append(_KEPT.at(dn=entry.dn))
                 return None
             held = {name: each for name, each in entry.attributes.items() if name != "entryCSN"}
             fields = tuple(FieldChange(name, each, ()) for name, each in held.items())
@@ -187,11 +186,11 @@ def _changed_since(passage: Passage, entry: Entry | None) -> Iterator[Problem]:
     """Why ``passage`` can't be undone: the entry is not as it left it, nor as it found it."""
     if passage.after is None:
         if entry is not None and passage.before is not None and any(_fields(passage.before, entry)):
-            yield Problem(_THERE, values={"dn": passage.dn})
+            yield _THERE.at(dn=passage.dn)
         return
     if entry is None:
         if passage.before is not None:
-            yield Problem(_GONE, values={"dn": passage.dn})
+            yield _GONE.at(dn=passage.dn)
         return
     for name, then in passage.after.items():
         now = entry.attributes.get(name, ())
@@ -200,7 +199,7 @@ def _changed_since(passage: Passage, entry: Entry | None) -> Iterator[Problem]:
         if name not in SECRETS and not as_before and not _same(name, now, then):
             values: dict[str, object] = {"dn": passage.dn, "attribute": name}
             values |= {"now": _text(now), "then": _text(then)}
-            yield Problem(_CHANGED, values=values)
+            yield _CHANGED.at(**values)
 
 
 def _fields(before: State, entry: Entry) -> Iterator[FieldChange]:

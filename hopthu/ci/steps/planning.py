@@ -12,7 +12,7 @@ from pathlib import Path
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
-from hopthu.text.errors import HopthuError, Message, Place, Problem
+from hopthu.text.errors import HopthuError, Message, Place
 from hopthu.text.language import Text
 
 from ..review.mask import Mask
@@ -133,13 +133,14 @@ class Planning:
     def masked(self, error: HopthuError) -> HopthuError:
         """The same error without what policy hides."""
         return HopthuError(
-            Problem(
-                problem.message,
+            problem.message.at(
                 problem.place,
-                {
-                    key: self.mask.text(value) if isinstance(value, str) else value
-                    for key, value in problem.values.items()
-                },
+                **(
+                    {
+                        key: self.mask.text(value) if isinstance(value, str) else value
+                        for key, value in problem.values.items()
+                    }
+                ),
             )
             for problem in error.problems
         )
@@ -148,9 +149,7 @@ class Planning:
         unknown = [name for name in asked.provinces if name not in self.inventory.provinces]
         if unknown:
             known = ", ".join(self.inventory.provinces)
-            raise HopthuError(
-                Problem(_NO_PROVINCE, values={"province": name, "known": known}) for name in unknown
-            )
+            raise HopthuError(_NO_PROVINCE.at(province=name, known=known) for name in unknown)
         if asked.provinces:
             return Touched(frozenset(asked.provinces))
         if not base:
@@ -172,8 +171,7 @@ class Planning:
         ]
         if missing:
             raise HopthuError(
-                Problem(_NO_HOST, Place(str(hosts)), {"province": name, "hosts": hosts.name})
-                for name in missing
+                _NO_HOST.at(Place(str(hosts)), province=name, hosts=hosts.name) for name in missing
             )
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from hopthu.text.errors import HopthuError, Message, Place, Problem
+from hopthu.text.errors import HopthuError, Message, Place
 from hopthu.text.language import Text
 
 from .outcome import Outcome
@@ -55,7 +55,7 @@ def forms_of(arguments: Iterable[Path]) -> list[Path]:
     except OSError as error:
         found, given = [], [Path(error.filename)]
     if not found:
-        raise HopthuError(Problem(_NO_FORMS, Place(str(path))) for path in given)
+        raise HopthuError(_NO_FORMS.at(Place(str(path))) for path in given)
     once: dict[Path, Path] = {}
     for path in found:
         once.setdefault(path.resolve(), path)
@@ -100,4 +100,4 @@ def remark_on_twins(outcomes: list[Outcome]) -> None:
 
 def _remark(outcome: Outcome, message: Message, other: Outcome) -> None:
     place = Place(outcome.path.name)
-    outcome.remarks.append(Problem(message, place, {"other": other.path.name}))
+    outcome.remarks.append(message.at(place, other=other.path.name))

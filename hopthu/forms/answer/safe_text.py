@@ -30,10 +30,9 @@ def markdown(text: str) -> str:
 
 def without_personal_data(problem: Problem) -> Problem:
     """Return the problem with dates of birth and telephone numbers blotted out of its values."""
-    return Problem(
-        problem.message,
+    return problem.message.at(
         problem.place,
-        {name: _blot(name, value, problem) for name, value in problem.values.items()},
+        **{name: _blot(name, value, problem) for name, value in problem.values.items()},
     )
 
 

@@ -20,9 +20,7 @@ _UNKNOWN = Message(
     ),
 )
 _LIKE = Message(
-    "form.unknown-province",
-    _UNKNOWN.text,
-    Text("did you mean {choice}?", "có phải là {choice}?"),
+    "form.unknown-province", _UNKNOWN.text, Text("did you mean {choice}?", "có phải là {choice}?")
 )
 
 

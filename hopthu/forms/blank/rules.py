@@ -26,11 +26,7 @@ class _Words(NamedTuple):
 
 
 _WORDS = {
-    Rule.AGENCY: _Words(
-        "Cơ quan",
-        "Chọn trong danh sách.",
-        "Hãy chọn cơ quan trong danh sách.",
-    ),
+    Rule.AGENCY: _Words("Cơ quan", "Chọn trong danh sách.", "Hãy chọn cơ quan trong danh sách."),
     Rule.TITLE: _Words(
         "Chức vụ, chức danh",
         "Chọn trong danh sách; nếu không có thì ghi đầy đủ, không viết tắt.",

@@ -180,4 +180,4 @@ def _doubt(text: str, sheet: Sheet, cell: Cell) -> Problem:
     readings = {kind: clean(read_as(kind, text))[:_EXAMPLE] for kind in fitting(text) or WESTERN}
     shown = "; ".join(f"{kind} “{reading}”" for kind, reading in readings.items())
     place = sheet.place("", cell.row, cell.column)
-    return Problem(messages.UNSURE_ENCODING, place, {"readings": shown})
+    return messages.UNSURE_ENCODING.at(place, readings=shown)

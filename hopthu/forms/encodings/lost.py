@@ -28,4 +28,4 @@ def lost_letters(sheet: Sheet) -> list[Problem]:
     first = cells[0]
     place = sheet.place("", first.row, first.column)
     values = {"text": first.text[:_SHOWN], "count": len(cells)}
-    return [Problem(messages.LOST_LETTERS, place, values)]
+    return [messages.LOST_LETTERS.at(place, **values)]

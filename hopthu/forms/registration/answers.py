@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
-from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.errors import HopthuError
 
 from ..model import Form, Row
 from . import messages
@@ -32,9 +32,7 @@ class Answers:
     def require_used(self) -> None:
         """Raise HopthuError for answers to what nobody asks."""
         if self._left:
-            raise HopthuError(
-                Problem(messages.UNASKED, values={"row": name}) for name in sorted(self._left)
-            )
+            raise HopthuError(messages.UNASKED.at(row=name) for name in sorted(self._left))
 
 
 def row_name(form: Form, row: Row) -> str:

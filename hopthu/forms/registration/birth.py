@@ -24,10 +24,7 @@ _UNREADABLE = Message(
         "the key file is unreadable or no key: {reason}",
         "tệp khoá không đọc được hoặc sai: {reason}",
     ),
-    Text(
-        "get the file from whoever did the last intake",
-        "xin lại tệp từ người nhập lần trước",
-    ),
+    Text("get the file from whoever did the last intake", "xin lại tệp từ người nhập lần trước"),
 )
 _OTHER_KEY = Message(
     "birth.other-key",

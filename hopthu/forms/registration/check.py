@@ -43,18 +43,17 @@ _SHOWN = 40
 def unfit(row: Row) -> Iterator[Problem]:
     """Yield why the reader of the inventory would refuse a record of this row."""
     if not row.title:
-        yield Problem(NO_TITLE, row.place, {"name": row.name})
+        yield NO_TITLE.at(row.place, name=row.name)
     for name, value in (("name", row.name), ("title", row.title)):
         if value and not _PATTERNS[name].match(value):
             shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
-            yield Problem(UNFIT, row.place, {"value": shown})
+            yield UNFIT.at(row.place, value=shown)
 
 
 def manages_though_left(row: Row, person: Person | None) -> Iterator[Problem]:
     """Yield the problem of a row that gives a mailbox to somebody who has left."""
     if row.manages and person is not None and person.state == "left":
-        values: dict[str, object] = {"name": row.name, "id": person.id, "since": person.since}
-        yield Problem(MANAGER_LEFT, row.place, values)
+        yield MANAGER_LEFT.at(row.place, name=row.name, id=person.id, since=person.since)
 
 
 def phone_of(row: Row) -> str:

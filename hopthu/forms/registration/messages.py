@@ -72,10 +72,7 @@ NO_DATE = Message(
 UNASKED = Message(
     "registration.unasked",
     Text("nothing is asked about {row}", "không có câu hỏi nào về {row}"),
-    Text(
-        "give the row as the question names it: FILE:ROW",
-        "ghi dòng như trong câu hỏi: TỆP:DÒNG",
-    ),
+    Text("give the row as the question names it: FILE:ROW", "ghi dòng như trong câu hỏi: TỆP:DÒNG"),
 )
 NO_PERSON = Message(
     "registration.no-person",

@@ -52,11 +52,7 @@ class Registrar:
     """Takes forms one after another; what one brings is known to the next. O(rows) a form."""
 
     def __init__(
-        self,
-        inventory: Inventory,
-        policy: Policy,
-        key: BirthKey,
-        answers: Answers | None = None,
+        self, inventory: Inventory, policy: Policy, key: BirthKey, answers: Answers | None = None
     ) -> None:
         key.require_for(inventory)
         self._policy = policy
@@ -114,7 +110,7 @@ class Registrar:
         if answer and person is None:
             person = self._acquaintances.get(answer)
             if person is None:
-                yield Problem(messages.NO_PERSON, row.place, {"id": answer})
+                yield messages.NO_PERSON.at(row.place, id=answer)
         yield from unfit(row)
         yield from manages_though_left(row, person)
 
@@ -143,13 +139,9 @@ class Registrar:
     def _remarks(self, row: Row, person: Person) -> Iterator[Problem]:
         """What a form says otherwise of somebody known; their record is changed by hand alone."""
         if row.agency_id and person.agency != row.agency_id:
-            values: dict[str, object] = {
-                "name": row.name,
-                "id": person.id,
-                "theirs": person.agency,
-                "ours": row.agency_id,
-            }
-            yield Problem(messages.ELSEWHERE, row.place, values)
+            yield messages.ELSEWHERE.at(
+                row.place, name=row.name, id=person.id, theirs=person.agency, ours=row.agency_id
+            )
         if wish := personal_wish(row):
             yield from late(wish, addresses_of(person), person.mailbox, self._policy)
 
@@ -200,13 +192,13 @@ class Registrar:
 
 def _question(form: Form, row: Row, likeness: Likeness) -> Problem:
     person = likeness.person
-    values: dict[str, object] = {
-        "name": row.name,
-        "agency": row.agency_id,
-        "id": person.id,
-        "theirs": person.name,
-        "where": person.agency,
-        "form": shlex.quote(str(form.path)),
-        "row": row_name(form, row),
-    }
-    return Problem(likeness.question, row.place, values)
+    return likeness.question.at(
+        row.place,
+        name=row.name,
+        agency=row.agency_id,
+        id=person.id,
+        theirs=person.name,
+        where=person.agency,
+        form=shlex.quote(str(form.path)),
+        row=row_name(form, row),
+    )

@@ -56,7 +56,7 @@ def unclear_managers(root: Path, mended: Iterable[Mended]) -> list[Problem]:
     """Agencies that name an id which two people had: whom they mean, only a reader knows."""
     after = {change.before: change.after for change in mended if change.key == "id"}
     return [
-        Problem(messages.WHICH_MANAGER, agency.place, {"id": manager, "new": after[manager]})
+        messages.WHICH_MANAGER.at(agency.place, id=manager, new=after[manager])
         for province in read_unchecked(root).provinces.values()
         for agency in province.agencies
         for manager in agency.managers
@@ -109,9 +109,9 @@ def _keepers(inventory: Inventory, keep: Iterable[str]) -> set[Place]:
             keepers.update(found)
         elif found:
             places = ", ".join(map(str, found))
-            problems.append(Problem(messages.KEEP_SEVERAL, values={"name": name, "places": places}))
+            problems.append(messages.KEEP_SEVERAL.at(name=name, places=places))
         else:
-            problems.append(Problem(messages.KEEP_NOBODY, values={"name": name}))
+            problems.append(messages.KEEP_NOBODY.at(name=name))
     if problems:
         raise HopthuError(problems)
     return keepers

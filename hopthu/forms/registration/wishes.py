@@ -61,7 +61,7 @@ def answered(wish: Wish, mailbox: str, why: Message, policy: Policy) -> Problem:
         "least": policy.shortest_wish,
         "most": policy.max_length,
     }
-    return Problem(why, wish.row.place, values)
+    return why.at(wish.row.place, **values)
 
 
 def late(wish: Wish, held: Collection[str], mailbox: str, policy: Policy) -> Iterator[Problem]:

@@ -34,11 +34,7 @@ _ABBREVIATIONS = (
     (re.compile(r"\bt\.\s*(?=\w{2})", re.IGNORECASE), "tỉnh "),
 )
 # Ways to write a province that differ from its name by more than marks.
-_OTHER_NAMES = {
-    "46": ("huế", "tt huế"),
-    "77": ("brvt", "br vt"),
-    "79": ("hcm", "tphcm", "sài gòn"),
-}
+_OTHER_NAMES = {"46": ("huế", "tt huế"), "77": ("brvt", "br vt"), "79": ("hcm", "tphcm", "sài gòn")}
 _SERVICE = re.compile(
     r"\b(?:thi hanh an|thads|tha ds|tha|cuc|chi cuc|so tu phap|co quan|phong thi hanh)\b"
 )

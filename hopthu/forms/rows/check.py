@@ -70,21 +70,21 @@ class Checker:
         place = self.place(sheet, cell.row, cell.column)
         if candidates:
             choice = ", ".join(f"“{name}”" for name in candidates)
-            return Problem(messages.AGENCY_IN_DOUBT, place, {"text": cell.text, "choice": choice})
-        return Problem(messages.UNKNOWN_AGENCY, place, {"text": cell.text, "province": province})
+            return messages.AGENCY_IN_DOUBT.at(place, text=cell.text, choice=choice)
+        return messages.UNKNOWN_AGENCY.at(place, text=cell.text, province=province)
 
     def _at(self, row: Row, cell: Cell, message: Message, **values: object) -> Problem:
-        return Problem(message, self.place(row.place.sheet, cell.row, cell.column), values)
+        return message.at(self.place(row.place.sheet, cell.row, cell.column), **values)
 
     def _name(self, row: Row, fields: Fields) -> Iterator[Problem]:
         if not row.name:
-            yield Problem(messages.NO_NAME, row.place)
+            yield messages.NO_NAME.at(row.place)
         elif any(map(str.isdigit, row.name)):
             cells = (fields[key] for key in NAME_FIELDS if key in fields)
             guilty = next(cell for cell in cells if any(map(str.isdigit, cell.text)))
             yield self._at(row, guilty, messages.DIGIT_IN_NAME, name=row.name)
         elif not _is_name(row.name):
-            yield Problem(messages.NOT_A_NAME, row.place, {"name": row.name[:LONGEST_NAME]})
+            yield messages.NOT_A_NAME.at(row.place, name=row.name[:LONGEST_NAME])
 
     def _parts(self, row: Row, fields: Fields) -> Iterator[Problem]:
         """Surname and given name are words of the name, or they belong to somebody else."""
@@ -116,7 +116,7 @@ class Checker:
         first = self._listed.setdefault((match_key(row.name), row.born), row.place)
         if first is not row.place:
             other = first.cell if first.sheet == row.place.sheet else f"{first.sheet}!{first.cell}"
-            yield Problem(messages.LISTED_TWICE, row.place, {"name": row.name, "other": other})
+            yield messages.LISTED_TWICE.at(row.place, name=row.name, other=other)
 
     def _number(
         self, row: Row, text: str, fields: Fields, field: Field, limits: tuple[int, int]

@@ -19,10 +19,8 @@ def column_problems(sheet: Sheet, header: Header, checker: Checker) -> Iterator[
     for column in header.doubles:
         if first and field_of(header.labels[column]) is Field.NAME:
             place = checker.place(sheet.name, header.bottom, column)
-            yield Problem(
-                messages.TWO_NAMES,
-                place,
-                {"first": _shown(header, first), "second": _shown(header, column)},
+            yield messages.TWO_NAMES.at(
+                place, first=_shown(header, first), second=_shown(header, column)
             )
 
 
@@ -38,7 +36,7 @@ def column_notices(
         if column in filled and header.labels[column]:
             message = messages.SAME_COLUMN if column in header.doubles else messages.UNREAD_COLUMN
             place = checker.place(sheet.name, header.bottom, column)
-            yield Problem(message, place, {"header": header.labels[column]})
+            yield message.at(place, header=header.labels[column])
 
 
 def _shown(header: Header, column: int) -> str:

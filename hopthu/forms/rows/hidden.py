@@ -18,7 +18,7 @@ def people_in_hidden_rows(rows: Iterable[Row], sheets: Iterable[Sheet]) -> Itera
     hidden = {sheet.name: sheet.hidden_rows for sheet in sheets}
     for row in rows:
         if row.place.line in hidden[row.place.sheet]:
-            yield Problem(messages.HIDDEN_ROW, row.place, {"name": row.name or "?"})
+            yield messages.HIDDEN_ROW.at(row.place, name=row.name or "?")
 
 
 def tables_in_hidden_sheets(file: str, sheets: Iterable[Sheet]) -> Iterator[Problem]:
@@ -30,4 +30,4 @@ def tables_in_hidden_sheets(file: str, sheets: Iterable[Sheet]) -> Iterator[Prob
         header = find_header(sheet)
         below = [row for row in sheet.rows if header and row > header.bottom]
         if below:
-            yield Problem(messages.HIDDEN_SHEET, Place(file, sheet.name), {"rows": len(below)})
+            yield messages.HIDDEN_SHEET.at(Place(file, sheet.name), rows=len(below))

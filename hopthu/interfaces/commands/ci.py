@@ -12,12 +12,7 @@ from hopthu.ci.review.page import review_page
 from hopthu.ci.review.review import Status
 from hopthu.ci.steps.applying import apply_review
 from hopthu.ci.steps.drift import drift_json, drift_line, drift_markdown, find_drift, server_lines
-from hopthu.ci.steps.outcome import (
-    outcome_json,
-    outcome_line,
-    outcome_lines,
-    outcome_markdown,
-)
+from hopthu.ci.steps.outcome import outcome_json, outcome_line, outcome_lines, outcome_markdown
 from hopthu.ci.steps.planning import Asked, Planning
 from hopthu.ci.steps.probing import CHANGED, Verdict
 from hopthu.files.whole import write_whole

@@ -29,12 +29,10 @@ _ACTIONS = {
     "reset": Text(en="throw its data away and start anew", vi="xóa hết dữ liệu và bắt đầu lại"),
 }
 _RUNNING = Text(
-    en="running  {uri}  {count} entries  pid {pid}",
-    vi="đang chạy  {uri}  {count} mục  pid {pid}",
+    en="running  {uri}  {count} entries  pid {pid}", vi="đang chạy  {uri}  {count} mục  pid {pid}"
 )
 _STOPPED = Text(
-    en="not running → scripts/directory start",
-    vi="không chạy → scripts/directory start",
+    en="not running → scripts/directory start", vi="không chạy → scripts/directory start"
 )
 _NOT_RUNNING = 3  # as the LSB has it for "status"
 

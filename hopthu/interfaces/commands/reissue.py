@@ -14,7 +14,7 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.servers.lab.config import PROJECT
-from hopthu.text.errors import HopthuError, Message, Problem
+from hopthu.text.errors import HopthuError, Message
 from hopthu.text.language import Text
 
 from .cli import run
@@ -55,7 +55,7 @@ def _homes(inventory: Inventory, people: list[str], root: Path) -> list[str]:
     }
     unknown = [person for person in people if person not in homes]
     if unknown:
-        raise HopthuError(Problem(_UNKNOWN, values={"id": each, "root": root}) for each in unknown)
+        raise HopthuError(_UNKNOWN.at(id=each, root=root) for each in unknown)
     return list(dict.fromkeys(homes[person] for person in people))
 
 
@@ -64,9 +64,7 @@ def known_provinces(inventory: Inventory, provinces: list[str]) -> list[str]:
     unknown = [name for name in provinces if name not in inventory.provinces]
     if unknown:
         known = ", ".join(inventory.provinces)
-        raise HopthuError(
-            Problem(_NO_PROVINCE, values={"name": name, "known": known}) for name in unknown
-        )
+        raise HopthuError(_NO_PROVINCE.at(name=name, known=known) for name in unknown)
     return provinces
 
 

@@ -55,12 +55,7 @@ def main() -> None:
             problems=[problem.data(given["language"]) for problem in error.problems],
         )
     diff = [
-        {
-            "before_header": str(path),
-            "after_header": str(path),
-            "before": before,
-            "after": after,
-        }
+        {"before_header": str(path), "after_header": str(path), "before": before, "after": after}
         for path, (before, after) in changed.items()
         if before or after
     ]

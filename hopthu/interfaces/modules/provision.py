@@ -76,9 +76,7 @@ def run_module(
 
 
 def run_in_turn(
-    planners: Sequence[Planner],
-    spec: Mapping[str, dict[str, Any]],
-    more: More | None = None,
+    planners: Sequence[Planner], spec: Mapping[str, dict[str, Any]], more: More | None = None
 ) -> None:
     """Run the planners of several resources, each on what the one before left, then exit."""
     module = AnsibleModule(

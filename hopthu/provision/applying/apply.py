@@ -256,10 +256,8 @@ def _asserting(plan: Plan, operations: Sequence[Operation]) -> list[Operation]:
 def blocked_by(plan: Plan, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """What is said of a plan that needs another one, in whose way ``problems`` stood."""
     return tuple(
-        Problem(
-            messages.REQUIRED_FAILED,
-            problem.place,
-            {"required": plan.title, "what": problem.text(), "remedy": problem.remedy()},
+        messages.REQUIRED_FAILED.at(
+            problem.place, required=plan.title, what=problem.text(), remedy=problem.remedy()
         )
         for problem in problems
     )
@@ -272,15 +270,12 @@ def _named(error: Refused, plan: Plan, operations: Sequence[Operation]) -> tuple
     if subject is None:
         return error.problems
     return tuple(
-        Problem(
-            messages.OF_SUBJECT,
+        messages.OF_SUBJECT.at(
             problem.place,
-            {
-                "id": subject.id,
-                "label": subject.label,
-                "what": problem.text(),
-                "remedy": problem.remedy(),
-            },
+            id=subject.id,
+            label=subject.label,
+            what=problem.text(),
+            remedy=problem.remedy(),
         )
         for problem in error.problems
     )

@@ -71,13 +71,7 @@ class ListEntries:
         entry = Entry(list_dn(mailing_list.id, self._suffix), held)
         detail = f"{mailing_list.kind} ({len(members)})"
         return Desired(
-            entry,
-            mailing_list.id,
-            mailing_list.name,
-            address,
-            mailing_list.agency,
-            detail,
-            expired,
+            entry, mailing_list.id, mailing_list.name, address, mailing_list.agency, detail, expired
         )
 
     def _members(self, mailing_list: MailingList) -> Iterator[str]:

@@ -106,13 +106,13 @@ def _refusal(
     desired = change.subject
     values: dict[str, object] = {"id": desired.id, "label": desired.label}
     if desired.id in protected:
-        return Problem(messages.PROTECTED, values=values)
+        return messages.PROTECTED.at(**values)
     if actual is not None and MARK not in actual.attributes:
-        return Problem(messages.FOREIGN_ENTRY, values={**values, "dn": actual.dn})
+        return messages.FOREIGN_ENTRY.at(**values, dn=actual.dn)
     further = desired.entry.attributes.get("mailAlternateAddress", ())
     for address in (desired.address, *(value.decode() for value in further)):
         holder = found.holders.get(address.lower())
         if holder is not None and same_dn(holder) != same_dn(desired.entry.dn):
             values |= {"address": address, "dn": holder}
-            return Problem(messages.ADDRESS_TAKEN, values=values)
+            return messages.ADDRESS_TAKEN.at(**values)
     return None

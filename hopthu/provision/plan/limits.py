@@ -36,8 +36,7 @@ def read_override(given: Mapping[str, object]) -> dict[str, int]:
         if key in known and str(value).isdecimal():
             override[key] = int(str(value))
         else:
-            values: dict[str, object] = {"key": key, "value": value, "known": ", ".join(known)}
-            problems.append(Problem(messages.BAD_OVERRIDE, values=values))
+            problems.append(messages.BAD_OVERRIDE.at(key=key, value=value, known=", ".join(known)))
     if problems:
         raise HopthuError(problems)
     return override
@@ -52,18 +51,17 @@ def over_limit(scope: Scope, policy: Policy, override: Mapping[str, int]) -> Ite
         if len(touched) > allowed:
             names = [change.subject.label for change in touched[:_NAMED]]
             more = len(touched) - len(names)
-            values: dict[str, object] = {
-                "operation": messages.OPERATIONS[operation],
-                "option": operation,
-                "override": f"{operation}={len(touched)}",
-                "count": len(touched),
-                "existing": scope.existing,
-                "scope": scope.name,
-                "limit": limit.count,
-                "share": f"{limit.share:g}",
-                "names": ", ".join(names) + (f" … +{more}" if more else ""),
-            }
-            yield Problem(messages.OVER_LIMIT, values=values)
+            yield messages.OVER_LIMIT.at(
+                operation=messages.OPERATIONS[operation],
+                option=operation,
+                override=f"{operation}={len(touched)}",
+                count=len(touched),
+                existing=scope.existing,
+                scope=scope.name,
+                limit=limit.count,
+                share=f"{limit.share:g}",
+                names=", ".join(names) + (f" … +{more}" if more else ""),
+            )
 
 
 def province_scopes(plan: Plan, per_agency: Counter[str]) -> Iterator[Scope]:
@@ -120,13 +118,12 @@ def small_source(
     share = min(policy.smallest_source, override.get(SMALLEST_SOURCE, 100))
     if existing == 0 or found * 100 >= existing * share:
         return None
-    values: dict[str, object] = {
-        "file": file,
-        "found": found,
-        "existing": existing,
-        "share": f"{policy.smallest_source:g}",
-        "option": SMALLEST_SOURCE,
-        "count": found * 100 // existing,
-        "override": f"{SMALLEST_SOURCE}={found * 100 // existing}",
-    }
-    return Problem(messages.SMALL_SOURCE, values=values)
+    return messages.SMALL_SOURCE.at(
+        file=file,
+        found=found,
+        existing=existing,
+        share=f"{policy.smallest_source:g}",
+        option=SMALLEST_SOURCE,
+        count=found * 100 // existing,
+        override=f"{SMALLEST_SOURCE}={found * 100 // existing}",
+    )

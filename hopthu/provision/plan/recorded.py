@@ -71,4 +71,4 @@ def _values(texts: list[str]) -> Values:
 def _problem(data: Mapping[str, Any]) -> Problem:
     message = Message(data["code"], Text("{text}", "{text}"), Text("{remedy}", "{remedy}"))
     texts = {key: Text.literal(**data[key]) for key in ("text", "remedy")}
-    return Problem(message, values={**texts})
+    return message.at(**texts)

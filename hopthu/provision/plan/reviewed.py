@@ -50,4 +50,4 @@ def beyond_review(plans: Iterable[Plan], reviewed: frozenset[str]) -> Problem | 
         return None
     more = len(beyond) - _NAMED
     names = ", ".join(beyond[:_NAMED]) + (f" … +{more}" if more > 0 else "")
-    return Problem(_BEYOND, values={"count": len(beyond), "names": names})
+    return _BEYOND.at(count=len(beyond), names=names)

@@ -7,10 +7,7 @@ from hopthu.text.language import Text
 from .change import Action, Change
 
 STATE, SINCE = "hopthuState", "hopthuSince"
-_WORDS = {
-    Action.SUSPEND: Text("suspend", "khoá"),
-    Action.RESUME: Text("resume", "mở lại"),
-}
+_WORDS = {Action.SUSPEND: Text("suspend", "khoá"), Action.RESUME: Text("resume", "mở lại")}
 _LABEL = Text("state", "tình trạng")
 _NONE = Text("none", "không có")
 _NAMES = {

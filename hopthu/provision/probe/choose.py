@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hopthu.servers.directory.tree import same_dn
-from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.errors import HopthuError
 
 from ..desired.subject import Desired
 from . import messages
@@ -31,10 +31,7 @@ def choose(wish: str, everybody: Sequence[Desired], artifacts: Path | None) -> l
     names = {name.strip().lower() for name in wish.split(",") if name.strip()}
     unknown = names - {name for desired in everybody for name in _names(desired)}
     if unknown or not names:
-        raise HopthuError(
-            Problem(messages.UNKNOWN_NAME, values={"name": name})
-            for name in sorted(unknown) or [wish]
-        )
+        raise HopthuError(messages.UNKNOWN_NAME.at(name=name) for name in sorted(unknown) or [wish])
     return [desired for desired in everybody if names & _names(desired)]
 
 

@@ -32,8 +32,7 @@ def differences(chosen: Iterable[Expected], directory: Directory, suffix: str) -
     for each in chosen:
         place = Place(f"{each.subject.address}, {LAYER}")
         if same_dn(each.subject.entry.dn) not in entries:
-            missing: dict[str, object] = {"label": each.subject.label, "province": each.province}
-            yield Problem(messages.NO_ENTRY, place, missing)
+            yield messages.NO_ENTRY.at(place, label=each.subject.label, province=each.province)
             continue
         yield from _fields(each, entries, place)
 
@@ -42,13 +41,13 @@ def _fields(each: Expected, entries: dict[str, Entry], place: Place) -> Iterator
     for owned, desired in each.parts:
         for change in compare([desired], Found(entries, {}), owned).changes:
             for field in change.fields:
-                values: dict[str, object] = {
-                    "attribute": field.attribute,
-                    "actual": _shown(field.before),
-                    "wanted": _shown(field.after),
-                    "province": each.province,
-                }
-                yield Problem(messages.OTHER_VALUE, place, values)
+                yield messages.OTHER_VALUE.at(
+                    place,
+                    attribute=field.attribute,
+                    actual=_shown(field.before),
+                    wanted=_shown(field.after),
+                    province=each.province,
+                )
 
 
 def _shown(values: Values) -> str:

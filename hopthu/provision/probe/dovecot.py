@@ -29,12 +29,12 @@ def differences(boxes: Sequence[Mailbox], server: str) -> Iterator[Problem]:
         place = Place(f"{box.address}, {LAYER}")
         values: dict[str, object] = {"server": server, "address": box.address}
         if box.address in unknown:
-            yield Problem(messages.NO_USER, place, values)
+            yield messages.NO_USER.at(place, **values)
         elif box.address not in limits:
-            yield Problem(messages.NO_QUOTA, place, values)
+            yield messages.NO_QUOTA.at(place, **values)
         elif box.quota is not None and limits[box.address] != box.quota:
             values |= {"actual": _shown(limits[box.address]), "wanted": _shown(box.quota)}
-            yield Problem(messages.OTHER_QUOTA, place, values)
+            yield messages.OTHER_QUOTA.at(place, **values)
 
 
 def _limits(addresses: Sequence[str], server: str) -> dict[str, int]:

@@ -49,8 +49,9 @@ class Letter:
         start = time.monotonic()
         refused = self._submit(addresses)
         for address, reply in refused.items():
-            why: dict[str, object] = {"reply": reply, "server": self._server}
-            yield Problem(messages.REFUSED, Place(f"{address}, {LAYER}"), why)
+            yield messages.REFUSED.at(
+                Place(f"{address}, {LAYER}"), reply=reply, server=self._server
+            )
         missing = reached = set(addresses) - refused.keys()
         while missing and time.monotonic() - start < patience:
             time.sleep(_PAUSE)
@@ -58,12 +59,12 @@ class Letter:
         if reached and not missing:
             self.seconds = time.monotonic() - start
         for address in sorted(missing):
-            lost: dict[str, object] = {
-                "letter": self.id,
-                "seconds": round(patience),
-                "server": self._server,
-            }
-            yield Problem(messages.NOT_ARRIVED, Place(f"{address}, {LAYER}"), lost)
+            yield messages.NOT_ARRIVED.at(
+                Place(f"{address}, {LAYER}"),
+                letter=self.id,
+                seconds=round(patience),
+                server=self._server,
+            )
 
     def _submit(self, addresses: Sequence[str]) -> dict[str, str]:
         """Hand the letter to Postfix; return the replies to those addresses that were refused."""

@@ -10,9 +10,7 @@ _APPLY = Text(
     "chạy ansible-playbook playbooks/provision.yml --limit {province}",
 )
 NO_ENTRY = Message(
-    "probe.no-entry",
-    Text("{label} is not in the directory", "thư mục không có {label}"),
-    _APPLY,
+    "probe.no-entry", Text("{label} is not in the directory", "thư mục không có {label}"), _APPLY
 )
 OTHER_VALUE = Message(
     "probe.other-value",
@@ -32,10 +30,7 @@ NOT_DELIVERED_TO = Message(
 )
 OTHER_TARGET = Message(
     "probe.postfix-target",
-    Text(
-        "letters to {alias} go to {actual}",
-        "thư gửi đến {alias} lại đi đến {actual}",
-    ),
+    Text("letters to {alias} go to {actual}", "thư gửi đến {alias} lại đi đến {actual}"),
     Text(
         "on {server}: postmap -q {alias} $(postconf -hx {maps}); find who else has the address",
         "trên {server}: chạy postmap -q {alias} $(postconf -hx {maps}); tìm xem ai có địa chỉ này",

@@ -26,14 +26,14 @@ def differences(boxes: Sequence[Mailbox], server: str) -> Iterator[Problem]:
         place = Place(f"{box.address}, {LAYER}")
         about: dict[str, object] = {"server": server, "address": box.address}
         if box.address.lower() not in known:
-            yield Problem(messages.NOT_DELIVERED_TO, place, {**about, "maps": _MAILBOXES})
+            yield messages.NOT_DELIVERED_TO.at(place, **about, maps=_MAILBOXES)
         for alias in (box.address, *box.aliases):
             # A mailbox's own address need not be in the tables of aliases.
             target = targets.get(alias.lower(), "" if alias in box.aliases else box.address)
             if target.lower() != box.address.lower():
                 message = messages.OTHER_TARGET if target else messages.NO_TARGET
                 values = {**about, "alias": alias, "actual": target, "maps": _ALIASES}
-                yield Problem(message, place, values)
+                yield message.at(place, **values)
 
 
 def _tables(parameter: str, server: str) -> list[str]:

@@ -18,10 +18,7 @@ _BAD = Text(
     "{where}: {problems} problems, {count} mailboxes looked at",
     "{where}: {problems} vấn đề, đã xem {count} hộp thư",
 )
-_NOBODY = Text(
-    "{where}: there is no mailbox to look at",
-    "{where}: không có hộp thư nào để xem",
-)
+_NOBODY = Text("{where}: there is no mailbox to look at", "{where}: không có hộp thư nào để xem")
 _ARRIVED = Text(
     "{where}: a letter was in the last of them after {seconds:.1f} s, and is taken away again",
     "{where}: thư thử tới hộp thư cuối cùng sau {seconds:.1f} giây và đã được xoá",
@@ -30,11 +27,7 @@ _MORE = Text("… and {more} more", "… và {more} vấn đề nữa")
 
 
 def report(
-    where: str,
-    count: int,
-    problems: Sequence[Problem],
-    language: str,
-    seconds: float | None = None,
+    where: str, count: int, problems: Sequence[Problem], language: str, seconds: float | None = None
 ) -> dict[str, Any]:
     """Return ``problems`` as data, and the ``lines`` of the report, as a module's results."""
     head = _BAD if problems else _GOOD if count else _NOBODY

@@ -47,4 +47,4 @@ def _collect(layer: str, server: str, looks: Callable[[], Iterable[Problem]]) ->
         return list(looks())
     except HopthuError as error:
         place = Place(f"{server}, {layer}")
-        return [Problem(each.message, place, each.values) for each in error.problems]
+        return [each.message.at(place, **each.values) for each in error.problems]

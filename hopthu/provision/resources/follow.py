@@ -37,8 +37,6 @@ def entries_by_then(
 def _not_there(missing: list[Desired]) -> Problem:
     names = [f"{desired.id} ({desired.label})" for desired in missing[:_NAMED]]
     more = len(missing) - len(names)
-    values: dict[str, object] = {
-        "count": len(missing),
-        "names": ", ".join(names) + (f" … +{more}" if more else ""),
-    }
-    return Problem(messages.NOT_THERE, values=values)
+    return messages.NOT_THERE.at(
+        count=len(missing), names=", ".join(names) + (f" … +{more}" if more else "")
+    )

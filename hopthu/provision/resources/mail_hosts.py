@@ -105,13 +105,12 @@ def _unknown_hosts(wanted: Iterable[Desired], request: Request) -> Iterator[Prob
             boxes[desired.detail].append(desired.id)
     for host, ids in boxes.items():
         more = "" if len(ids) <= _NAMED else ", …"
-        values: dict[str, object] = {
-            "host": host,
-            "count": len(ids),
-            "ids": ", ".join(ids[:_NAMED]) + more,
-            "known": ", ".join(request.mail_servers) or "–",
-        }
-        yield Problem(messages.UNKNOWN_HOST, values=values)
+        yield messages.UNKNOWN_HOST.at(
+            host=host,
+            count=len(ids),
+            ids=", ".join(ids[:_NAMED]) + more,
+            known=", ".join(request.mail_servers) or "–",
+        )
 
 
 def _not_copied(
@@ -121,9 +120,9 @@ def _not_copied(
     if copies is None:
         return
     if changes and not copies.asked:
-        yield Problem(messages.NO_MOVING_SERVER)
+        yield messages.NO_MOVING_SERVER.at()
     for server, reason in copies.silent.items():
-        yield Problem(messages.SERVER_SILENT, values={"server": server, "reason": reason})
+        yield messages.SERVER_SILENT.at(server=server, reason=reason)
     switched = {change.subject.id for change in changes}
     for desired in wanted:
         for box in copies.of(desired.id):
@@ -134,7 +133,7 @@ def _not_copied(
                     "server": box.server,
                     "reason": box.reason or messages.NOT_COPIED_YET,
                 }
-                yield Problem(messages.NOT_COPIED, values=values)
+                yield messages.NOT_COPIED.at(**values)
 
 
 _TOLD = {"there": messages.TO_MOVE, "copied": messages.COPIED, "moved": messages.MOVED}
@@ -155,9 +154,9 @@ def _notices(wanted: Iterable[Desired], copies: Archives | None) -> Iterator[Pro
                     "host": desired.detail,
                     "aside": box.archive,
                 }
-                yield Problem(_TOLD[box.state], values=values)
+                yield _TOLD[box.state].at(**values)
                 if box.other_scripts:
-                    yield Problem(messages.OTHER_SCRIPTS, values=values)
+                    yield messages.OTHER_SCRIPTS.at(**values)
 
 
 def _of(desired: Desired) -> dict[str, object]:

@@ -115,5 +115,4 @@ def _change(desired: Desired, entry: Entry) -> Change:
 
 
 def _occupied(desired: Desired, other: Entry) -> Problem:
-    values: dict[str, object] = {"id": desired.id, "label": desired.label, "dn": other.dn}
-    return Problem(messages.PLACE_TAKEN, values=values)
+    return messages.PLACE_TAKEN.at(id=desired.id, label=desired.label, dn=other.dn)

@@ -141,22 +141,22 @@ def _notices(changes: Sequence[Change], usage: Usage) -> list[Problem]:
     if unknown:
         names = [change.subject.address for change in unknown[:_TOLD]]
         more = len(unknown) - len(names)
-        values: dict[str, object] = {
-            "count": len(unknown),
-            "names": ", ".join(names) + (f" … +{more}" if more else ""),
-            "why": _why(usage),
-        }
-        notices.append(Problem(messages.USE_UNKNOWN, values=values))
+        notices.append(
+            messages.USE_UNKNOWN.at(
+                count=len(unknown),
+                names=", ".join(names) + (f" … +{more}" if more else ""),
+                why=_why(usage),
+            )
+        )
     return notices
 
 
 def _full(change: Change, usage: Usage) -> Problem:
-    values: dict[str, object] = {
-        "address": change.subject.address,
-        "used": size_text(usage.of(change.subject.address) or 0),
-        "after": size_text(_after(change)),
-    }
-    return Problem(messages.FULL_AT_ONCE, values=values)
+    return messages.FULL_AT_ONCE.at(
+        address=change.subject.address,
+        used=size_text(usage.of(change.subject.address) or 0),
+        after=size_text(_after(change)),
+    )
 
 
 def _why(usage: Usage) -> object:

@@ -141,7 +141,7 @@ def _refused(person: Desired, entry: Entry | None, request: Request) -> Iterator
 
 
 def _refusal(message: Message, **values: object) -> Problem:
-    return Problem(message, values=values)
+    return message.at(**values)
 
 
 def _change(person: Desired, entry: Entry) -> Change:

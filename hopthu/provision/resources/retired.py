@@ -128,12 +128,12 @@ def _plan(
 def _refusal(person: Person, entry: Entry, request: Request) -> Problem | None:
     values: dict[str, object] = {"id": person.id, "label": person.name, "dn": entry.dn}
     if person.id in request.policy.protected:
-        return Problem(plan_messages.PROTECTED, values=values)
+        return plan_messages.PROTECTED.at(**values)
     if MARK not in entry.attributes:
-        return Problem(plan_messages.FOREIGN_ENTRY, values=values)
+        return plan_messages.FOREIGN_ENTRY.at(**values)
     state = entry.attributes.get("hopthuState", (b"",))[0].decode("utf-8", "replace")
     if state != "left":
-        return Problem(messages.NOT_LEFT_YET, values={**values, "state": state})
+        return messages.NOT_LEFT_YET.at(**values, state=state)
     return None
 
 
@@ -155,14 +155,14 @@ def _not_archived(
     changes: Sequence[Change], archives: Archives, *, check: bool
 ) -> Iterator[Problem]:
     if changes and not archives.asked:
-        yield Problem(messages.NO_ARCHIVE_SERVER)
+        yield messages.NO_ARCHIVE_SERVER.at()
         return
     for change in changes:
         missing = archives.missing(change.subject.id, check=check)
         if missing:
             server, reason = missing
             values: dict[str, object] = {**_of(change), "server": server, "reason": reason}
-            yield Problem(messages.NOT_ARCHIVED, values=values)
+            yield messages.NOT_ARCHIVED.at(**values)
 
 
 def _notices(changes: Iterable[Change], archives: Archives) -> Iterator[Problem]:
@@ -170,7 +170,7 @@ def _notices(changes: Iterable[Change], archives: Archives) -> Iterator[Problem]
     for change in changes:
         found = archives.of(change.subject.id)
         if not found and change.subject.id in archives.boxes:
-            yield Problem(messages.NEVER_USED, values=_of(change))
+            yield messages.NEVER_USED.at(**_of(change))
         for box in found:
             values: dict[str, object] = {
                 **_of(change),
@@ -181,9 +181,9 @@ def _notices(changes: Iterable[Change], archives: Archives) -> Iterator[Problem]
                 "sha256": box.sha256,
             }
             if box.state == "archived":
-                yield Problem(messages.ARCHIVED, values=values)
+                yield messages.ARCHIVED.at(**values)
             elif box.state == "there":
-                yield Problem(messages.TO_ARCHIVE, values=values)
+                yield messages.TO_ARCHIVE.at(**values)
 
 
 def _of(change: Change) -> dict[str, object]:

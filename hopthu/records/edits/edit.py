@@ -55,7 +55,7 @@ class RecordFile:
         root = read_yaml(self._path, str(self._path), problems)
         items = root.values.get(self._key) if isinstance(root, Block) else None
         if problems or not isinstance(items, Items):
-            raise HopthuError(problems or [Problem(UNEDITABLE, Place(str(self._path)))])
+            raise HopthuError(problems or [UNEDITABLE.at(Place(str(self._path)))])
         self._lines = read_lines(self._path)
         for value, mark in zip(items.values, items.marks, strict=True):
             if not isinstance(value, Block) or self._dash(mark) < 0:
@@ -64,7 +64,7 @@ class RecordFile:
 
     def _uneditable(self, mark: Any) -> HopthuError:
         place = Place(str(self._path), line=mark.line + 1, column=mark.column + 1)
-        return HopthuError([Problem(UNEDITABLE, place)])
+        return HopthuError([UNEDITABLE.at(place)])
 
     def _dash(self, mark: Any) -> int:
         """The column of the dash before a list's value, or -1: it has no line of its own."""

@@ -35,14 +35,14 @@ def with_hosts(path: Path, names: Iterable[str]) -> str:
     for key in ("all", "children", "provinces", "hosts"):
         hosts = hosts.values.get(key) if isinstance(hosts, Block) else None
     if problems or not isinstance(hosts, Block) or not hosts.values:
-        raise HopthuError(problems or [Problem(_NO_PLACE, Place(str(path)))])
+        raise HopthuError(problems or [_NO_PLACE.at(Place(str(path)))])
     new = [name for name in names if name not in hosts.values]
     if not new:
         return ""
     lines = read_lines(path)
     first = next(iter(hosts.key_marks.values()))
     if lines[first.line][: first.column].strip():  # {in: braces}
-        raise HopthuError([Problem(_NO_PLACE, hosts.place())])
+        raise HopthuError([_NO_PLACE.at(hosts.place())])
     end = _end(hosts, lines, first.column)
     for name in sorted(new, reverse=True):  # from the end: the lines before keep their numbers
         later = [mark.line for key, mark in hosts.key_marks.items() if key > name]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from hopthu.files.strict_yaml import Block, Items, Value
-from hopthu.text.errors import HopthuError, Place, Problem
+from hopthu.text.errors import HopthuError, Place
 
 from ..inventory.fields import Field
 from .edit import NO_RECORD, UNEDITABLE, RecordFile
@@ -145,7 +145,7 @@ class RecordEdits(RecordFile):
 
     def refuse(self, line: int) -> HopthuError:
         """The error of a line that cannot be edited; ``line`` counts from 0."""
-        return HopthuError([Problem(UNEDITABLE, Place(str(self._path), line=line + 1))])
+        return HopthuError([UNEDITABLE.at(Place(str(self._path), line=line + 1))])
 
 
 class _Record:
@@ -214,14 +214,7 @@ class _Record:
         rest = line[found.end() :] if found else self._end  # its last branch matches anything
         return line[: mark.column] + scalar(value) + rest
 
-    def _list(
-        self,
-        key: str,
-        old: Items,
-        value: NewList,
-        begin: int,
-        end: int,
-    ) -> list[str]:
+    def _list(self, key: str, old: Items, value: NewList, begin: int, end: int) -> list[str]:
         line = self._lines[begin]
         flow = _FLOW.match(line, old.mark.column) if old.mark.line == self._start + begin else None
         if flow:  # [a, b]  # and a comment

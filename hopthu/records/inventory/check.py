@@ -47,8 +47,7 @@ def _duplicate_ids(records: Iterable[Record]) -> Iterator[Problem]:
     for record in records:
         other = first.setdefault(record.id, record.place)
         if other is not record.place:
-            values: dict[str, object] = {"id": record.id, "other": other}
-            yield Problem(messages.DUPLICATE_ID, record.place, values)
+            yield messages.DUPLICATE_ID.at(record.place, id=record.id, other=other)
 
 
 def _tree(inventory: Inventory, agencies: list[Agency]) -> Iterator[Problem]:
@@ -56,18 +55,15 @@ def _tree(inventory: Inventory, agencies: list[Agency]) -> Iterator[Problem]:
     for agency in agencies:
         if not agency.parent:
             if agency.kind != "ministry":
-                yield Problem(messages.NO_PARENT, agency.place, {"id": agency.id})
+                yield messages.NO_PARENT.at(agency.place, id=agency.id)
         elif agency.parent not in inventory.agencies:
-            yield Problem(messages.UNKNOWN_PARENT, agency.place, {"parent": agency.parent})
+            yield messages.UNKNOWN_PARENT.at(agency.place, parent=agency.parent)
         key = (agency.parent, agency.id.rpartition(".")[2])
         other = siblings.setdefault(key, agency)
         if other.id != agency.id:
-            values: dict[str, object] = {
-                "id": agency.id,
-                "other": other.id,
-                "parent": agency.parent or "ou=agencies",
-            }
-            yield Problem(messages.SAME_ENTRY, agency.place, values)
+            yield messages.SAME_ENTRY.at(
+                agency.place, id=agency.id, other=other.id, parent=agency.parent or "ou=agencies"
+            )
         yield from _ended(agency, inventory)
     yield from _cycles(inventory)
 
@@ -75,13 +71,12 @@ def _tree(inventory: Inventory, agencies: list[Agency]) -> Iterator[Problem]:
 def _ended(agency: Agency, inventory: Inventory) -> Iterator[Problem]:
     """An agency that ended says since when; none hangs from it, and its successor is known."""
     if agency.ended and not agency.since:
-        yield Problem(messages.ENDED_SINCE, agency.place, {"id": agency.id})
+        yield messages.ENDED_SINCE.at(agency.place, id=agency.id)
     if agency.successor and agency.successor not in inventory.agencies:
-        yield Problem(messages.UNKNOWN_SUCCESSOR, agency.place, {"successor": agency.successor})
+        yield messages.UNKNOWN_SUCCESSOR.at(agency.place, successor=agency.successor)
     parent = inventory.agencies.get(agency.parent)
     if parent is not None and parent.ended and not agency.ended:
-        values: dict[str, object] = {"id": agency.id, "parent": parent.id}
-        yield Problem(messages.PARENT_ENDED, agency.place, values)
+        yield messages.PARENT_ENDED.at(agency.place, id=agency.id, parent=parent.id)
 
 
 def _cycles(inventory: Inventory) -> Iterator[Problem]:
@@ -95,7 +90,7 @@ def _cycles(inventory: Inventory) -> Iterator[Problem]:
         if node in path:
             chain = " → ".join([*path[path.index(node) :], node])
             place = inventory.agencies[node].place
-            yield Problem(messages.CYCLE, place, {"chain": chain})
+            yield messages.CYCLE.at(place, chain=chain)
         done.update(path)
 
 
@@ -106,7 +101,7 @@ def _addresses(
     for record in records:
         for mailbox in addresses_of(record):
             if mailbox in reserved:
-                yield Problem(messages.RESERVED_ADDRESS, record.place, {"mailbox": mailbox})
+                yield messages.RESERVED_ADDRESS.at(record.place, mailbox=mailbox)
             owner = owners.setdefault(mailbox, record)
             if owner is record:
                 continue
@@ -119,8 +114,9 @@ def _addresses(
 
 def _taken(mailbox: str, owner: Record, other: Record) -> Problem:
     """What is said of the address of ``owner`` at the record of the other."""
-    values: dict[str, object] = {"mailbox": mailbox, "owner": owner.id, "other": owner.place}
-    return Problem(messages.DUPLICATE_ADDRESS, other.place, values)
+    return messages.DUPLICATE_ADDRESS.at(
+        other.place, mailbox=mailbox, owner=owner.id, other=owner.place
+    )
 
 
 def addresses_of(record: Record) -> list[str]:
@@ -136,12 +132,12 @@ def _membership(
     for agency in agencies:
         for manager in agency.managers:
             if manager not in inventory.by_id:
-                yield Problem(messages.UNKNOWN_MANAGER, agency.place, {"manager": manager})
+                yield messages.UNKNOWN_MANAGER.at(agency.place, manager=manager)
     for person in people:
         values: dict[str, object] = {"id": person.id, "agency": person.agency}
         if person.agency not in inventory.agencies:
-            yield Problem(messages.UNKNOWN_AGENCY, person.place, values)
+            yield messages.UNKNOWN_AGENCY.at(person.place, **values)
         elif person.state != "left" and inventory.agencies[person.agency].ended:
-            yield Problem(messages.AGENCY_ENDED, person.place, values)
+            yield messages.AGENCY_ENDED.at(person.place, **values)
         if person.state == "left" and not person.since:
-            yield Problem(messages.SINCE_MISSING, person.place)
+            yield messages.SINCE_MISSING.at(person.place)

@@ -18,7 +18,7 @@ def check_quotas(
     """Yield a problem for each quota over its cap, and for one of an agency without a mailbox."""
     for agency in agencies:
         if agency.quota and not agency.mailbox:
-            yield Problem(messages.QUOTA_OF_NOTHING, agency.place, {"id": agency.id})
+            yield messages.QUOTA_OF_NOTHING.at(agency.place, id=agency.id)
         yield from _over_cap(agency, quotas.agencies, "quotas.agencies.cap")
     for person in people:
         yield from _over_cap(person, quotas.people, "quotas.people.cap")
@@ -26,10 +26,6 @@ def check_quotas(
 
 def _over_cap(record: Agency | Person, ladder: Ladder, key: str) -> Iterator[Problem]:
     if record.quota and parse_size(record.quota) > ladder.cap:
-        values: dict[str, object] = {
-            "id": record.id,
-            "quota": record.quota,
-            "cap": size_text(ladder.cap),
-            "key": key,
-        }
-        yield Problem(messages.QUOTA_OVER_CAP, record.place, values)
+        yield messages.QUOTA_OVER_CAP.at(
+            record.place, id=record.id, quota=record.quota, cap=size_text(ladder.cap), key=key
+        )

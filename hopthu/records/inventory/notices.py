@@ -53,4 +53,4 @@ def _told(message: Message, names: list[str]) -> Iterator[Problem]:
     if names:
         more = len(names) - _NAMED
         shown = ", ".join(names[:_NAMED]) + (f" … +{more}" if more > 0 else "")
-        yield Problem(message, values={"count": len(names), "names": shown})
+        yield message.at(count=len(names), names=shown)

@@ -31,13 +31,13 @@ def read_records(
     root = read_yaml(path, name, problems)
     if root is None:
         if not any(problem.place.file == name for problem in problems):
-            problems.append(Problem(messages.NO_LIST, Place(name), {"key": key}))
+            problems.append(messages.NO_LIST.at(Place(name), key=key))
         return []
     items = root.values.get(key) if isinstance(root, Block) else None
     if isinstance(root, Block):
         problems.extend(unknown_key(other, root, (key,)) for other in root.values if other != key)
     if not isinstance(items, Items):
-        problems.append(Problem(messages.NO_LIST, Place(name, line=1), {"key": key}))
+        problems.append(messages.NO_LIST.at(Place(name, line=1), key=key))
         return []
     reader = RecordReader(fields, problems)
     records = (reader.record(items.values[i], items.place(i)) for i in range(len(items.values)))
@@ -48,8 +48,9 @@ def unknown_key(key: str, block: Block, known: tuple[str, ...]) -> Problem:
     """The problem of a key that no table has, with the one that was probably meant."""
     close = difflib.get_close_matches(key, known, n=1)
     hint = Text(f"did you mean {close[0]}?", f"có phải là {close[0]}?") if close else _KNOWN
-    values: dict[str, object] = {"key": key, "hint": hint.render({"known": ", ".join(known)})}
-    return Problem(messages.UNKNOWN_KEY, block.key_place(key), values)
+    return messages.UNKNOWN_KEY.at(
+        block.key_place(key), key=key, hint=hint.render({"known": ", ".join(known)})
+    )
 
 
 _KNOWN = Text("known: {known}", "các khoá: {known}")
@@ -129,4 +130,4 @@ class RecordReader:
         return ""
 
     def _add(self, message: Message, place: Place, **values: object) -> None:
-        self._problems.append(Problem(message, place, values))
+        self._problems.append(message.at(place, **values))

@@ -36,7 +36,7 @@ def check_lists(catalogue: Catalogue, policy: Policy) -> Iterator[Problem]:
 
 
 def _problem(message: Message, record: Agency | Person | MailingList, **values: object) -> Problem:
-    return Problem(message, record.place, {"id": record.id, **values})
+    return message.at(record.place, id=record.id, **values)
 
 
 def _roles(agency: Agency, catalogue: Catalogue) -> Iterator[Problem]:
@@ -144,7 +144,7 @@ def _loops(catalogue: Catalogue) -> Iterator[Problem]:
                 done.add(path.pop())
             elif node in path:
                 chain = " → ".join([*path[path.index(node) :], node])
-                yield Problem(messages.LIST_LOOP, catalogue.lists[node].place, {"chain": chain})
+                yield messages.LIST_LOOP.at(catalogue.lists[node].place, chain=chain)
             elif node not in done and node in catalogue.lists:
                 path.append(node)
                 branches.append(iter(catalogue.lists[node].lists))

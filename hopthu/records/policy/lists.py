@@ -11,10 +11,7 @@ from hopthu.text.language import Text
 from hopthu.text.names.match import match_key
 
 from ..model import WRITERS
-from ..patterns import (
-    AGENCY_ID,
-    LOCAL_PART,
-)
+from ..patterns import AGENCY_ID, LOCAL_PART
 from .reader import PolicyReader
 
 AGENCY, PROVINCE, OFFICERS, MAILBOXES, SERVICE = TREE_KINDS = (

@@ -65,12 +65,12 @@ class PolicyReader:
     def problems(self, place: Place) -> Iterator[Problem]:
         """Yield what is missing or wrong, then what the policy does not have."""
         for key in sorted(self._wrong):
-            yield Problem(_WRONG, place, {"key": key})
+            yield _WRONG.at(place, key=key)
         for message, values in self._said:
-            yield Problem(message, place, values)
+            yield message.at(place, **values)
         for key in sorted(self._unknown(self._data, "")):
             close = difflib.get_close_matches(key, self._asked, n=1, cutoff=0)
-            yield Problem(_UNKNOWN, place, {"key": key, "close": close[0]})
+            yield _UNKNOWN.at(place, key=key, close=close[0])
 
     def _unknown(self, data: Mapping[Any, Any], above: str) -> Iterator[str]:
         for name, value in data.items():

@@ -272,7 +272,4 @@ class Board:
     @property
     def ordered(self) -> Sequence[Province]:
         """All provinces: the late ones first, then those with the least done."""
-        return sorted(
-            self.provinces,
-            key=lambda each: (-each.days_late, each.share, each.code),
-        )
+        return sorted(self.provinces, key=lambda each: (-each.days_late, each.share, each.code))

@@ -12,7 +12,7 @@ from hopthu.changes.origins import BOX, FORMER, SINCE, Key, Origin
 from hopthu.records.keeping import ADDRESS, BOX_END, LIST_END, PASSWORD, Due
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
-from hopthu.text.errors import HopthuError, Place, Problem
+from hopthu.text.errors import HopthuError, Place
 from hopthu.text.language import ENGLISH, VIETNAMESE, Text
 
 from ..document import Cell, Document, Section
@@ -124,7 +124,7 @@ def _select(
         if hit:
             found.append(each)
     problems = [
-        Problem(words.UNKNOWN, Place(), {"word": word, "root": str(root)})
+        words.UNKNOWN.at(Place(), word=word, root=str(root))
         for word, plain in wanted.items()
         if plain in unknown
     ]

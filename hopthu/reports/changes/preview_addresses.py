@@ -27,11 +27,7 @@ def address_sections(trial: Trial) -> Iterator[Section]:
         for address in after
         if before.get(address) != after[address]
     ]
-    yield Section(
-        words.READDRESSED,
-        words.READDRESSED_COLUMNS,
-        readdressed,
-    )
+    yield Section(words.READDRESSED, words.READDRESSED_COLUMNS, readdressed)
     yield Section(
         words.NEW,
         words.NEW_COLUMNS,

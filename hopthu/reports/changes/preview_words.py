@@ -53,10 +53,7 @@ _AGENCY = Column(Text("agency", "cơ quan"))
 PROBLEMS = Text("Mistakes", "Lỗi")
 PROBLEM_COLUMNS = (Column(Text("what", "nội dung")), Column(Text("what to do", "cách xử lý")))
 CONFLICTS = Text("To be decided", "Phải quyết định")
-CONFLICT_COLUMNS = (
-    Column(Text("what", "nội dung")),
-    Column(Text("proposed step", "bước đề xuất")),
-)
+CONFLICT_COLUMNS = (Column(Text("what", "nội dung")), Column(Text("proposed step", "bước đề xuất")))
 COUNTS = Text("Counts", "Số lượng")
 COUNT_COLUMNS = (
     Column(Text("", "")),

@@ -82,10 +82,7 @@ def add_paragraph(document: Document, text: str) -> None:
 
 
 def add_table(
-    document: Document,
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    widths: Sequence[int],
+    document: Document, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
 ) -> None:
     """Add a table whose head comes again on every page, and whose rows are never torn."""
     table = document.add_table(rows=0, cols=len(head), style="Table Grid")

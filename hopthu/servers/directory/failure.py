@@ -31,11 +31,13 @@ class Refused(HopthuError):
         self.diagnostic = result.diagnostic
         self.written = written
         said = ", ".join(part for part in (result.diagnostic, *result.referrals) if part)
-        values: dict[str, object] = {
-            "subject": subject,
-            "answer": refusals.answer(result.code, said),
-        }
-        super().__init__([Problem(refusals.message(result.code), place, values)])
+        super().__init__(
+            [
+                refusals.message(result.code).at(
+                    place, subject=subject, answer=refusals.answer(result.code, said)
+                )
+            ]
+        )
 
 
 class ConnectionLost(HopthuError):
@@ -56,8 +58,9 @@ class ConnectionLost(HopthuError):
     ) -> ConnectionLost:
         """Build the error of a run of ``total`` operations, of which ``unknown`` got no answer."""
         message = messages.WRITTEN_UNCERTAINLY if unknown else messages.WRITTEN_SURELY
-        values: dict[str, object] = {"written": written, "unknown": unknown, "total": total}
-        error = cls(problem, Problem(message, problem.place, values))
+        error = cls(
+            problem, message.at(problem.place, written=written, unknown=unknown, total=total)
+        )
         error.written = written
         error.uncertain = unknown > 0
         return error
@@ -68,4 +71,4 @@ class Broken(Exception):
 
     def __init__(self, message: Message, place: Place, **values: object) -> None:
         super().__init__(message.code)
-        self.problem = Problem(message, place, values)
+        self.problem = message.at(place, **values)

@@ -85,10 +85,7 @@ _LATER = Text("wait a little, then run again", "đợi một lát rồi chạy l
 
 _EXPLANATIONS = {
     3: (Text("the server's time limit is reached", "vượt giới hạn thời gian của máy chủ"), _LIMIT),
-    4: (
-        Text("the server gives no more entries at once", "máy chủ không trả thêm mục"),
-        _LIMIT,
-    ),
+    4: (Text("the server gives no more entries at once", "máy chủ không trả thêm mục"), _LIMIT),
     10: (
         Text("this server does not take changes", "máy chủ này không nhận thay đổi"),
         Text("connect to the server it names", "kết nối tới máy chủ mà nó chỉ ra"),

@@ -61,11 +61,7 @@ class Writer:
     """
 
     def __init__(
-        self,
-        channel: Channel,
-        place: Place,
-        operations: Sequence[Operation],
-        batch: int | None,
+        self, channel: Channel, place: Place, operations: Sequence[Operation], batch: int | None
     ) -> None:
         self._channel = channel
         self._place = place
@@ -240,10 +236,7 @@ class Writer:
 
     def _lost(self, error: Broken) -> ConnectionLost:
         return ConnectionLost.while_writing(
-            error.problem,
-            written=self._written,
-            unknown=self._unknown,
-            total=len(self._operations),
+            error.problem, written=self._written, unknown=self._unknown, total=len(self._operations)
         )
 
 

@@ -7,13 +7,9 @@ from hopthu.text.language import Text
 
 PROGRAM_MISSING = Message(
     "lab-program-missing",
+    Text(en="the program {program} is not installed", vi="chưa cài đặt chương trình {program}"),
     Text(
-        en="the program {program} is not installed",
-        vi="chưa cài đặt chương trình {program}",
-    ),
-    Text(
-        en="as root: apt-get install {packages}",
-        vi="dùng quyền root: apt-get install {packages}",
+        en="as root: apt-get install {packages}", vi="dùng quyền root: apt-get install {packages}"
     ),
 )
 PROGRAM_FAILED = Message(
@@ -29,21 +25,12 @@ PROGRAM_FAILED = Message(
 )
 NOT_STARTED = Message(
     "lab-not-started",
-    Text(
-        en="slapd did not start: {output}",
-        vi="slapd không khởi động được: {output}",
-    ),
-    Text(
-        en="its whole log is in {log}",
-        vi="toàn bộ nhật ký nằm trong {log}",
-    ),
+    Text(en="slapd did not start: {output}", vi="slapd không khởi động được: {output}"),
+    Text(en="its whole log is in {log}", vi="toàn bộ nhật ký nằm trong {log}"),
 )
 NOT_STOPPED = Message(
     "lab-not-stopped",
-    Text(
-        en="slapd (process {pid}) does not end",
-        vi="slapd (tiến trình {pid}) không chịu dừng",
-    ),
+    Text(en="slapd (process {pid}) does not end", vi="slapd (tiến trình {pid}) không chịu dừng"),
     Text(
         en="look at the load of the machine and its disk, then stop it again",
         vi="kiểm tra tải của máy và đĩa, rồi dừng lại lần nữa",
@@ -62,10 +49,7 @@ NOT_OURS = Message(
 )
 NO_SCHEMA = Message(
     "lab-no-schema",
-    Text(
-        en="the schema file {file} is missing",
-        vi="thiếu tệp lược đồ {file}",
-    ),
+    Text(en="the schema file {file} is missing", vi="thiếu tệp lược đồ {file}"),
     Text(
         en="reinstall slapd if it is Debian's; restore it with git if it is the project's",
         vi="cài lại slapd nếu là tệp của Debian; khôi phục bằng git nếu là tệp của dự án",

@@ -31,11 +31,7 @@ class Ministry:
                 *(f"playbooks/{playbook}.yml", "--limit", "thanh_hoa", *arguments),
             ],
             cwd=PROJECT,
-            env={
-                **os.environ,
-                "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"),
-                "HOPTHU_LANG": "en",
-            },
+            env={**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "HOPTHU_LANG": "en"},
             capture_output=True,
             text=True,
             check=False,

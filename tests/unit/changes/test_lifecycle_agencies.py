@@ -130,11 +130,7 @@ def test_names_kinds_and_codes(world: World) -> None:
 """
     world.apply_steps(steps, "2025-07-01")
     agency = world.agency("thanh-hoa")
-    assert (agency.mailbox, agency.code, agency.valid_from) == (
-        "thads.lamson",
-        "39",
-        "2025-07-01",
-    )
+    assert (agency.mailbox, agency.code, agency.valid_from) == ("thads.lamson", "39", "2025-07-01")
     assert agency.former_mailboxes == (FormerMailbox(mailbox="thads.thanhhoa", until="2027-07-01"),)
     assert world.agency("thanh-hoa.bim-son").kind == "region"
     assert "mailbox: thads.lamson  # since the first form\n" in world.text(
@@ -180,10 +176,7 @@ def test_an_agency_without_successor(world: World) -> None:
             "{change: rename-agency, agency: thanh-hoa, name: X, mailbox: thads.quangngai}",
             "address-refused",
         ),
-        (
-            "{change: merge, agencies: [quang-ngai], into: thads, mailboxes: alias}",
-            "no-box",
-        ),
+        ("{change: merge, agencies: [quang-ngai], into: thads, mailboxes: alias}", "no-box"),
     ],
 )
 def test_what_cannot_be(world: World, step: str, code: str) -> None:

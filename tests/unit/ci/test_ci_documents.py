@@ -18,7 +18,7 @@ from hopthu.ci.review.review import Review, Status
 from hopthu.provision.plan import messages
 from hopthu.provision.plan.document import markdown, plan_data
 from hopthu.provision.plan.recorded import recorded_plan
-from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.errors import HopthuError
 
 CHANGES = (
     *difference([person()]).changes,
@@ -27,9 +27,7 @@ CHANGES = (
     *changes(person(2), person(2, state="left", since="2008-11-15")),
 )
 PLAN = plan(*CHANGES, existing=112, unmanaged=3)
-REFUSAL = Problem(
-    messages.PROTECTED, values={"id": "{x}", "label": "Ứng Hoè Sơn", "why": "son@moj.gov.vn"}
-)
+REFUSAL = messages.PROTECTED.at(id="{x}", label="Ứng Hoè Sơn", why="son@moj.gov.vn")
 REFUSED = plan(*CHANGES[:1], refusals=(REFUSAL,), notices=(REFUSAL,))
 
 

@@ -19,7 +19,7 @@ from hopthu.reports.reminders.people import Handed, handed_over
 from hopthu.reports.reminders.render import lines, markdown, table
 from hopthu.servers.directory.logins import read_logins
 from hopthu.servers.directory.session import Directory
-from hopthu.text.errors import HopthuError, Message, Place, Problem
+from hopthu.text.errors import HopthuError, Message, Place
 from hopthu.text.language import Text
 
 from ..reissue import known_provinces
@@ -73,7 +73,7 @@ def reminders(root: Path, options: argparse.Namespace) -> int:
     paths = {each.province: folder / letter_name(each) for each in found if each.missing}
     there = [path for path in paths.values() if path.exists()]
     if there:
-        raise HopthuError(Problem(_THERE, Place(str(path))) for path in there)
+        raise HopthuError(_THERE.at(Place(str(path))) for path in there)
     wanted = Wanted(
         number=options.number,
         on=options.on,

@@ -99,8 +99,7 @@ STAFF = Text("Staff", "Cán bộ")
 COLUMN_ALL = Text("all", "tất cả")
 COLUMN_REGISTERED = Text("registered", "đăng ký")
 BRIEF = Text(
-    "{made} of {agencies} agencies · {people} staff",
-    "{made}/{agencies} cơ quan · {people} cán bộ",
+    "{made} of {agencies} agencies · {people} staff", "{made}/{agencies} cơ quan · {people} cán bộ"
 )
 BRIEF_LOGINS = Text("{n} logged in", "{n} đã đăng nhập")
 TIP_AGENCIES = Text("Agencies: {n} of {all} with a mailbox", "Cơ quan: {n}/{all} có hộp thư")

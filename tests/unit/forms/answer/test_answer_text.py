@@ -14,7 +14,7 @@ from hopthu.forms import messages, read_form
 from hopthu.forms.answer.outcome import Outcome
 from hopthu.forms.answer.safe_text import file_stem, markdown, without_personal_data
 from hopthu.forms.answer.terminal import report
-from hopthu.text.errors import Place, Problem
+from hopthu.text.errors import Place
 
 FORM = Path(__file__).parents[3] / "forms" / "24_bac_giang.xlsx"
 
@@ -57,10 +57,11 @@ def test_stems(name: str, stem: str) -> None:
 
 def test_reports_blot_out_births_and_telephones() -> None:
     """Whatever the message calls them; ids and numbers that are counts stay."""
-    birth = Problem(messages.NOT_A_DATE, Place(), {"text": "mùng ba tháng hai"})
+    birth = messages.NOT_A_DATE.at(Place(), text="mùng ba tháng hai")
     assert "mùng" not in without_personal_data(birth).text()
-    values: dict[str, object] = {"name": "An (12/03/1971), 0912 345 678, thanh-hoa-0041", "n": 7}
-    blotted = without_personal_data(Problem(messages.NO_NAME, Place(), values)).values
+    blotted = without_personal_data(
+        messages.NO_NAME.at(Place(), name="An (12/03/1971), 0912 345 678, thanh-hoa-0041", n=7)
+    ).values
     assert blotted == {"name": "An (…), …, thanh-hoa-0041", "n": 7}
 
 

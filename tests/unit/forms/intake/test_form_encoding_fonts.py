@@ -35,9 +35,7 @@ people = st.lists(
 
 @pytest.mark.parametrize("main", sorted(FONTS))
 @settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(people)
 def test_any_mixture_of_fonts(

@@ -17,7 +17,7 @@ from hopthu.provision.plan.document import markdown, plan_data
 from hopthu.provision.plan.render import change_lines, summary
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.tree import same_dn
-from hopthu.text.errors import Message, Place, Problem
+from hopthu.text.errors import Message, Place
 from hopthu.text.language import Text
 
 LEFT = person(2, name="Lê Ba", mailbox="leba", state="left", since="2008-11-15")
@@ -132,7 +132,7 @@ class TestTerminal:
 
     def test_a_plan_of_refusals_alone_is_not_nothing(self) -> None:
         """Nothing to do because nothing may be done is something else."""
-        refused = plan(refusals=(Problem(messages.PROTECTED, values={"id": "x"}),))
+        refused = plan(refusals=(messages.PROTECTED.at(id="x"),))
         assert "nothing to do" not in summary(refused, "en")
 
     def test_lines_in_english(self) -> None:
@@ -240,7 +240,7 @@ class TestDocuments:
 
     def test_json_bears_refusals(self) -> None:
         """With a stable code."""
-        refused = plan(refusals=(Problem(messages.PROTECTED, values={"id": "x"}),))
+        refused = plan(refusals=(messages.PROTECTED.at(id="x"),))
         assert plan_data(refused)["refusals"] == [
             {
                 "code": "plan.protected",
@@ -248,16 +248,13 @@ class TestDocuments:
                     "en": "x is protected: no province file may touch it",
                     "vi": "x được bảo vệ: tệp của tỉnh không được động đến",
                 },
-                "remedy": {
-                    "en": "take the record out of the file",
-                    "vi": "bỏ bản ghi ra khỏi tệp",
-                },
+                "remedy": {"en": "take the record out of the file", "vi": "bỏ bản ghi ra khỏi tệp"},
             }
         ]
 
     def test_notices_stand_beside_refusals(self) -> None:
         """In JSON with their code, in Markdown even where nothing changes."""
-        told = plan(notices=(Problem(messages.PROTECTED, values={"id": "*x*"}),))
+        told = plan(notices=(messages.PROTECTED.at(id="*x*"),))
         assert [notice["code"] for notice in plan_data(told)["notices"]] == ["plan.protected"]
         assert plan_data(told)["refusals"] == []
         lines = markdown([told], "en").splitlines()
@@ -282,7 +279,7 @@ class TestDocuments:
 
     def test_markdown_in_vietnamese(self) -> None:
         """Headings too."""
-        refused = plan(refusals=(Problem(messages.PROTECTED, values={"id": "x"}),))
+        refused = plan(refusals=(messages.PROTECTED.at(id="x"),))
         text = markdown([refused], "vi")
         assert text.startswith("# Những gì sẽ thay đổi\n\n| tỉnh | gì | thêm |")
         assert "- **Bị từ chối**: x được bảo vệ" in text
@@ -292,9 +289,7 @@ class TestDocuments:
         evil = "a|b <img src=x> [l](http://x) **B** `c` &lt; ~~s~~ \\ # _i_"
         shown = Message("x", Text("{id}", "{id}"), Text("", ""))
         (change,) = difference([person(name="```` ```")]).changes
-        text = markdown(
-            [plan(change, title=evil, refusals=(Problem(shown, Place(), {"id": evil}),))], "en"
-        )
+        text = markdown([plan(change, title=evil, refusals=(shown.at(Place(), id=evil),))], "en")
         escaped = (
             "a\\|b \\<img src=x\\> \\[l\\](http://x) \\*\\*B\\*\\* \\`c\\` "
             "\\&lt; \\~\\~s\\~\\~ \\\\ \\# \\_i\\_"

@@ -21,7 +21,7 @@ from hopthu.provision.plan.limits import (
 )
 from hopthu.provision.plan.messages import PROTECTED
 from hopthu.records.policy import LIMITED, Limit, Policy
-from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.errors import HopthuError
 
 SHIPPED = Policy.of_environment(Path(__file__).parents[4] / "inventory" / "lab")
 
@@ -147,7 +147,7 @@ def test_one_option_for_all_that_is_over_a_limit() -> None:
         for name, changed in (("a", leavers(7)), ("b", leavers(2)), ("c", readdressed))
     ]
     cut = small_source("c/people.yml", 1, 100, SHIPPED, {})
-    foreign = Problem(PROTECTED, values={"id": "x"})
+    foreign = PROTECTED.at(id="x")
     assert cut is not None
     plans = [plan(refusals=over[0]), plan(refusals=(*over[1], foreign)), plan()]
     plans.append(plan(refusals=(*over[2], cut)))

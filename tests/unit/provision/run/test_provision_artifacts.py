@@ -28,10 +28,7 @@ NASTY = (b" blank", b":colon", b"<less", b"end ", b"", b"a\nb", "Sơn".encode(),
 CHANGED = Change(
     Action.CHANGE,
     SUBJECT,
-    (
-        FieldChange("title", NASTY, (b"x",)),
-        FieldChange("telephoneNumber", (), (b"037",)),
-    ),
+    (FieldChange("title", NASTY, (b"x",)), FieldChange("telephoneNumber", (), (b"037",))),
     Modify(DN, {"title": (b"x",), "telephoneNumber": (b"037",)}, b"csn"),
 )
 

@@ -15,7 +15,7 @@ from hopthu.provision.plan.plan import Plan
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Modify
-from hopthu.text.errors import Message, Place, Problem
+from hopthu.text.errors import Message, Place
 from hopthu.text.language import Text
 
 POLICY = Policy.of_environment(Path(__file__).parents[4] / "inventory" / "lab")
@@ -26,8 +26,8 @@ LEAVES = Change(
     (FieldChange("hopthuState", (b"active",), (b"left",)),),
     Modify("uid=x", {"hopthuState": (b"left",)}),
 )
-REFUSAL = Problem(messages.PROTECTED, values={"id": "x"})
-LOST = Problem(Message("x", Text("gone", "mất"), Text("again", "lại")), Place())
+REFUSAL = messages.PROTECTED.at(id="x")
+LOST = Message("x", Text("gone", "mất"), Text("again", "lại")).at(Place())
 
 
 def plan(**more: Any) -> Plan:
@@ -81,10 +81,7 @@ def test_a_refusal(check: bool, language: str, head: str) -> None:
     ("report", "last"),
     [
         ({"written": 0}, "Nothing was written for Thanh Hóa."),
-        (
-            {"written": 1},
-            "1 of 1 changes were written for Thanh Hóa; a new run does the rest.",
-        ),
+        ({"written": 1}, "1 of 1 changes were written for Thanh Hóa; a new run does the rest."),
         (
             {"uncertain": True},
             "The server went away before it answered: run again, what was written is seen then.",

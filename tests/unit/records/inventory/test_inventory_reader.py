@@ -53,10 +53,7 @@ def problems(root: Path, policy: Policy | None = None) -> list[tuple[str, str]]:
         read_inventory(root, policy)
     ordered = sorted(raised.value.problems, key=lambda problem: problem.place)
     return [
-        (
-            problem.code.removeprefix("inventory."),
-            str(problem.place).removeprefix("provinces/moj/"),
-        )
+        (problem.code.removeprefix("inventory."), str(problem.place).removeprefix("provinces/moj/"))
         for problem in ordered
     ]
 

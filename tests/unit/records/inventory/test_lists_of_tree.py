@@ -79,10 +79,7 @@ def test_lists_are_nested_as_the_tree_is() -> None:
 def test_only_who_is_active_is_in_a_list() -> None:
     """Who is suspended or has left drops out, and a list of nobody is not made."""
     everybody_left = tuple(replace(one, state="left") for one in PEOPLE)
-    assert set(catalogue(people=everybody_left).lists) == {
-        "mailboxes.thanh-hoa",
-        "mailboxes.thads",
-    }
+    assert set(catalogue(people=everybody_left).lists) == {"mailboxes.thanh-hoa", "mailboxes.thads"}
 
 
 def test_an_agency_that_ended_has_no_lists() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hopthu.text import language
-from hopthu.text.errors import HopthuError, Message, Place, Problem
+from hopthu.text.errors import HopthuError, Message, Place
 from hopthu.text.language import Text
 
 MESSAGE = Message("a.b", Text("no {x}", "không có {x}"), Text("add {x}", "thêm {x}"))
@@ -56,26 +56,26 @@ def test_a_place_is_shown_in_the_readers_language() -> None:
     """The words for sheet and table are Vietnamese in a Vietnamese text."""
     place = Place("a.docx", sheet="DS", cell="B5", table=2)
     assert place.render("vi") == "a.docx, trang “DS”, bảng 2, B5"
-    assert Problem(BARE, place).render("vi") == "a.docx, trang “DS”, bảng 2, B5: sai"
+    assert BARE.at(place).render("vi") == "a.docx, trang “DS”, bảng 2, B5: sai"
 
 
 def test_a_problem_is_one_line() -> None:
     """Place, text, remedy; each part only where there is one."""
-    assert Problem(MESSAGE, Place("f", line=1), {"x": "é"}).render() == "f:1: no é → add é"
-    assert Problem(MESSAGE, values={"x": 1}).render("vi") == "không có 1 → thêm 1"
-    assert Problem(BARE).render() == "wrong"
-    assert Problem(BARE).code == "a.c"
+    assert MESSAGE.at(Place("f", line=1), x="é").render() == "f:1: no é → add é"
+    assert MESSAGE.at(x=1).render("vi") == "không có 1 → thêm 1"
+    assert BARE.at().render() == "wrong"
+    assert BARE.at().code == "a.c"
 
 
 def test_values_keep_to_the_line() -> None:
     """Line breaks become spaces and escape sequences lose their force, in exceptions too."""
-    assert Problem(MESSAGE, values={"x": "a\n  b\x1b[1m"}).text() == "no a b\ufffd[1m"
-    assert Problem(MESSAGE, values={"x": OSError("a\nb")}).text() == "no a b"
+    assert MESSAGE.at(x="a\n  b\x1b[1m").text() == "no a b\ufffd[1m"
+    assert MESSAGE.at(x=OSError("a\nb")).text() == "no a b"
 
 
 def test_an_error_is_sorted_by_place() -> None:
     """A user works a file from the top, whatever was checked first."""
     places = [Place("b", line=1), Place("a", line=10), Place("a", line=9)]
-    error = HopthuError(Problem(MESSAGE, place, {"x": "y"}) for place in places)
+    error = HopthuError(MESSAGE.at(place, x="y") for place in places)
     assert [line.split(": ")[0] for line in str(error).splitlines()] == ["a:9", "a:10", "b:1"]
-    assert HopthuError.of(MESSAGE, x=1).problems == (Problem(MESSAGE, Place(), {"x": 1}),)
+    assert HopthuError.of(MESSAGE, x=1).problems == (MESSAGE.at(Place(), x=1),)

@@ -221,7 +221,7 @@ class TestOverTime:
         """Of the days before the board's, and that day with what the inventory holds."""
         points = two.board().progress
         assert [(point.day.day, point.agencies, point.people) for point in points] == [
-            *((1, 0, 0), (3, 1, 1), (18, 1, 3), (24, 3, 2), (25, 3, 4)),
+            *((1, 0, 0), (3, 1, 1), (18, 1, 3), (24, 3, 2), (25, 3, 4))
         ]
 
     def test_a_province_that_ended_since_counts_on_its_days(self, environment: Environment) -> None:

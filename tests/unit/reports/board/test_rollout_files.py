@@ -197,7 +197,7 @@ def test_the_letter(few: Board, tmp_path: Path) -> None:
     assert "ngày 25 tháng 11 năm 2008" in head.rows[0].cells[1].text
     assert "Kính gửi: Thi hành án dân sự thành phố Hà Nội" in text
     assert [cell.text for cell in forms.rows[1].cells] == [
-        *("1", "Hộp thư của cơ quan và cán bộ quản lý", "20/11/2008", "5"),
+        *("1", "Hộp thư của cơ quan và cán bộ quản lý", "20/11/2008", "5")
     ]
     assert len(forms.rows) == 3
     assert "Đến ngày 25/11/2008, Cục" in text

@@ -18,10 +18,7 @@ from hopthu.servers.lab.config import Plan, access, entries, hashed
 from hopthu.text.errors import HopthuError
 
 PLAN = Plan(
-    suffix="dc=example,dc=org",
-    data=Path("/a b/data"),
-    pid_file=Path("/a b/pid"),
-    max_size=1024,
+    suffix="dc=example,dc=org", data=Path("/a b/data"), pid_file=Path("/a b/pid"), max_size=1024
 )
 
 
