@@ -10,9 +10,9 @@ from hopthu.servers.directory.attributes import ALIASES, HOST, QUOTA, STATE
 from hopthu.servers.directory.tree import same_dn
 
 from ..desired import agencies, aliases, people, quotas
+from ..desired.leavers import out_of_time
 from ..desired.subject import Desired
 from ..request import Request
-from ..resources.leavers import out_of_time
 from .mailbox import Mailbox
 
 
@@ -90,11 +90,11 @@ def expected(inventory: Inventory, request: Request) -> dict[str, Expected]:
 
     Those of leavers whose time is over may be there or not.
     """
-    over = {person.id for person in out_of_time(inventory, request)}
+    over = out_of_time(inventory, request)
     found: dict[str, Expected] = {}
     for province, owned, desired in _parts(inventory, request):
         dn = same_dn(desired.entry.dn)
-        if desired.id in over:
+        if dn in over:
             continue
         if dn in found:
             found[dn].parts.append((owned, desired))
