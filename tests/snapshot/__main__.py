@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import clerk, directory
+from . import clerk, directory, office, review
 from .compare import differences
 from .stage import LANGUAGES, Stage
 
@@ -49,10 +49,15 @@ PARTS: dict[str, Part] = {
     "day-2008": Part(directory.day_of_2008),
     "country": Part(directory.country),
     "faces": Part(clerk.faces, twice=True),
+    "ci": Part(review.ci, twice=True),
+    "endings": Part(review.endings, twice=True),
+    "handover": Part(office.handover, twice=True),
+    "board": Part(office.board, twice=True),
     "demo": Part(directory.demo, twice=True),
     "changes": Part(clerk.changes, twice=True),
     "forms": Part(clerk.forms, twice=True),
     "steps": Part(directory.steps, twice=True),
+    "guides": Part(office.guides),
     "validation": Part(clerk.validation),
     "documentation": Part(clerk.documentation),
 }

@@ -89,8 +89,8 @@ def _day_rules(day: date, word: str) -> list[tuple[str, str]]:
     either = rf"(?:{month}|{month[:3]})"
     return [
         (rf"(?<!\d){day:%Y-%m-%d}(?!\d)", word),
-        (rf"(?<!\d){day:%Y%m%d}(?!\d)", word),
-        (rf"(?<!\d){number}([/.-]){of_year}\1{day.year}(?!\d)", word),
+        (rf"(?<![0-9A-Za-z]){day:%Y%m%d}(?![0-9A-Za-z])", word),
+        (rf"(?<![\d.]){number}(?P<sign>[/.-]){of_year}(?P=sign){day.year}(?!\d)", word),
         (rf"(?<!\d){number} tháng {of_year} năm {day.year}(?!\d)", word),
         (rf"(?<!\d){number} {either} {day.year}(?!\d)", word),
         (rf"\b{either} {number},? {day.year}(?!\d)", word),

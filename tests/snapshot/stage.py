@@ -44,7 +44,7 @@ class Stage:
         self.surprises: list[str] = []
         self._began = _today()
         self._names: set[str] = set()
-        self._variables: dict[str, str] = {}
+        self._hidden: dict[str, str] = {}
         root.mkdir(parents=True)
         output.mkdir(parents=True)
         (root / "home").mkdir()
@@ -116,9 +116,9 @@ class Stage:
         """Run a script that only prepares."""
         return self.do(self.tree / "scripts" / script, *arguments, **env)
 
-    def set(self, **variables: str) -> None:
-        """Variables of the environment for all later commands."""
-        self._variables |= variables
+    def hide(self, values: dict[str, str]) -> None:
+        """Replace random values by fixed words from now on, in files too."""
+        self._hidden |= values
 
     def _run(
         self, words: list[str], env: dict[str, str], text: str = ""
@@ -126,7 +126,7 @@ class Stage:
         return subprocess.run(
             words,
             cwd=self.root,
-            env={**self._environment(), **self._variables, **env},
+            env={**self._environment(), **env},
             input=text,
             capture_output=True,
             text=True,
@@ -185,7 +185,7 @@ class Stage:
         self.write(name, tidy_ldif(found))
 
     def _normal(self) -> Normal:
-        places = {self.root: "STAGE", self.tree: "TREE"}
+        places = {self.root: "STAGE", self.tree: "TREE", **self._hidden}
         return Normal({*self._began, *_today()}, places)
 
     # -- the directory --------------------------------------------------------------------
