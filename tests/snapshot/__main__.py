@@ -6,6 +6,7 @@ import argparse
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,10 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from . import clerk, directory, office, review
 from .compare import differences
-from .stage import LANGUAGES, Stage
+from .stage import LANGUAGES, STOPPED, Stage, Stopped
 
 PROJECT = Path(__file__).resolve().parents[2]
 # The same in every run: paths stand in tables, which wrap by their length.
@@ -50,13 +52,13 @@ PARTS: dict[str, Part] = {
     "country": Part(directory.country),
     "faces": Part(clerk.faces, twice=True),
     "ci": Part(review.ci, twice=True),
-    "endings": Part(review.endings, twice=True),
-    "handover": Part(office.handover, twice=True),
-    "board": Part(office.board, twice=True),
+    "endings": Part(review.endings),
+    "handover": Part(office.handover),
+    "board": Part(office.board),
     "demo": Part(directory.demo, twice=True),
     "changes": Part(clerk.changes, twice=True),
     "forms": Part(clerk.forms, twice=True),
-    "steps": Part(directory.steps, twice=True),
+    "steps": Part(directory.steps),
     "guides": Part(office.guides),
     "validation": Part(clerk.validation),
     "documentation": Part(clerk.documentation),
@@ -92,13 +94,22 @@ def snapshot(options: argparse.Namespace) -> int:
         stage = Stage(tree, WORK / job.name, folder / job.name, job.language, options.people)
         try:
             job.part.act(stage)
+        except Stopped:
+            raise
+        except Exception as error:  # the other parts go on
+            stage.break_off(error)
         finally:
             stage.close()
         sys.stderr.write(f"{job.name:<16} {time.monotonic() - start:6.1f} s\n")
         return [f"{job.name}: {surprise}" for surprise in stage.surprises]
 
     with ThreadPoolExecutor(options.jobs) as pool:
-        surprises = [each for told in pool.map(work, jobs(options.parts)) for each in told]
+        try:
+            surprises = [each for told in pool.map(work, jobs(options.parts)) for each in told]
+        except BaseException:
+            STOPPED.set()
+            pool.shutdown(cancel_futures=True)
+            raise
     count = sum(path.is_file() for path in folder.rglob("*"))
     sys.stderr.write(f"{count} files in {folder}, {time.monotonic() - began:.0f} s\n")
     for surprise in surprises:
@@ -113,7 +124,11 @@ def alone() -> Iterator[None]:
     if WORK.is_symlink() or WORK.stat().st_uid != os.getuid():
         sys.exit(f"snapshot: {WORK} is somebody else's")
     with WORK.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # waits for another snapshot
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.stderr.write("Waiting for another snapshot to end.\n")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         _clear()
         WORK.mkdir(mode=0o700)
         os.umask(0o022)
@@ -142,7 +157,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("folder", type=Path, metavar="FOLDER", help="where it goes; must not be there yet")
+    add(
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        help="where it goes; what is there is not replaced",
+    )
     add("parts", nargs="*", metavar="PART", help="these parts alone (default: all)")
     add("--tree", type=Path, default=PROJECT, metavar="CHECKOUT",
         help="the version to look at, by its own scripts, .venv (default: this one)")  # fmt: skip
@@ -157,11 +177,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [name for name in options.parts if name not in PARTS]
     if unknown:
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
-    if options.folder.exists():
-        parser.error(f"{options.folder} is there already")
     options.parts = options.parts or list(PARTS)
-    with alone():
-        return snapshot(options)
+    there = [job.name for job in jobs(options.parts) if (options.folder / job.name).exists()]
+    if there:
+        parser.error(f"{options.folder} has these already: {', '.join(there)}")
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        with alone():
+            return snapshot(options)
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped; the folder is incomplete, nothing else is left behind.\n")
+        return 130
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _compare(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:

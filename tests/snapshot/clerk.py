@@ -63,11 +63,13 @@ def faces(stage: Stage) -> None:
     """Help, wrong calls, schemas, and the documentation of modules and roles."""
     for script in _WITH_HELP:
         stage.say(f"help/{script}", script, "--help")
-        for verb in _VERBS.get(script, ()):
+        # Only that of the directory has two languages.
+        verbs = _VERBS.get(script, ()) if stage.language == "en" or script == "directory" else ()
+        for verb in verbs:
             stage.say(f"help/{script}-{verb}", script, verb, "--help")
     for number, (status, script, arguments) in enumerate(_WRONG, 1):
         stage.say(f"wrong/{number:02}-{script}", script, *arguments, status=status)
-    for which in ("inventory", "change"):
+    for which in ("inventory", "change") if stage.language == "en" else ():
         stage.say(f"schema-{which}", "schema", which)
     for kind in ("dns", "thunderbird"):
         stage.say(f"client-settings-{kind}", "client-settings", kind, "--host", "mail.moj.gov.vn")
@@ -83,8 +85,7 @@ def documentation(stage: Stage) -> None:
     names = sorted(path.parents[1].name for path in roles.glob("*/meta/argument_specs.yml"))
     stage.keep("roles", (doc, "-t", "role", "-r", roles, *names), 0, {})
     stage.keep("callback", (doc, "-t", "callback", "hopthu"), 0, {})
-    for script in ("bench",):
-        stage.say(f"help-{script}", script, "--help")
+    stage.say("help-bench", "bench", "--help")
 
 
 def forms(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
+import threading
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,6 +26,16 @@ _GIT_CONFIG = """\
 [commit]
 	gpgsign = false
 """
+# Set when the snapshot is broken off: no further command is begun.
+STOPPED = threading.Event()
+
+
+class Stopped(Exception):
+    """The snapshot was broken off."""
+
+
+class Failed(Exception):
+    """What only prepares a step did not succeed."""
 
 
 class Stage:
@@ -90,6 +100,17 @@ class Stage:
         command = (self.tree / ".venv" / "bin" / "ansible-playbook", path, *arguments)
         return self.keep(name, command, status, env)
 
+    def play_both(self, name: str, playbook: str, *arguments: object, status: int = 0) -> None:
+        """The same in both languages, for checks."""
+        for language in LANGUAGES:
+            env = {"HOPTHU_LANG": language}
+            self.play(f"{name}.{language}", playbook, *arguments, status=status, **env)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all steps are taken: in English; in Vietnamese only those with many words."""
+        return self.language == "en"
+
     def keep(self, name: str, command: Iterable[object], status: int, env: dict[str, str]) -> str:
         """Run a command and write down everything about it; returns its standard output."""
         words = [str(word) for word in command]
@@ -109,7 +130,7 @@ class Stage:
         words = [str(word) for word in command]
         done = self._run(words, env, text)
         if done.returncode:
-            sys.exit(f"snapshot: {' '.join(words)}: {done.stdout}{done.stderr}")
+            raise Failed(f"{self.output.name}: {' '.join(words)}: {done.stdout}{done.stderr}")
         return done.stdout
 
     def script(self, script: str, *arguments: object, **env: str) -> str:
@@ -123,6 +144,8 @@ class Stage:
     def _run(
         self, words: list[str], env: dict[str, str], text: str = ""
     ) -> subprocess.CompletedProcess[str]:
+        if STOPPED.is_set():
+            raise Stopped
         return subprocess.run(
             words,
             cwd=self.root,
@@ -131,6 +154,7 @@ class Stage:
             capture_output=True,
             text=True,
             check=False,
+            start_new_session=True,  # without a terminal, which a passphrase would be asked at
         )
 
     def _environment(self) -> dict[str, str]:
@@ -199,10 +223,19 @@ class Stage:
         """An empty directory of the stage's own."""
         self.script("directory", "reset", "--folder", self.directory)
 
+    def break_off(self, error: Exception) -> None:
+        """Note that the part could not go on."""
+        text = f"{type(error).__name__}: {error}"
+        self.surprises.append(f"broken off: {text}")
+        self.write("BROKEN-OFF", f"{text}\n")
+
     def close(self) -> None:
         """End the directory, if there is one, and remove the working folder."""
         if self.directory.exists():
-            self.script("directory", "stop", "--folder", self.directory)
+            script = self.tree / "scripts" / "directory"
+            subprocess.run(
+                [script, "stop", "--folder", self.directory], check=True, capture_output=True
+            )
         shutil.rmtree(self.root)
 
     def modify(self, ldif: str) -> None:
