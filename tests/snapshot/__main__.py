@@ -157,12 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add(
-        "folder",
-        type=Path,
-        metavar="FOLDER",
-        help="where it goes; what is there is not replaced",
-    )
+    add("folder", type=Path, metavar="FOLDER", help="where it goes; what is there is not replaced")
     add("parts", nargs="*", metavar="PART", help="these parts alone (default: all)")
     add("--tree", type=Path, default=PROJECT, metavar="CHECKOUT",
         help="the version to look at, by its own scripts, .venv (default: this one)")  # fmt: skip
