@@ -80,7 +80,7 @@ _READ = ("*", "entryCSN")
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
+class UndoLimits:
     """What an undo is held to: the policy, and what goes beyond its limits for this once."""
 
     policy: Policy
@@ -88,7 +88,7 @@ class Undo:
     suffix: str
 
 
-def plan_undo(history: History, directory: Directory, undo: Undo) -> list[Plan]:
+def plan_undo(history: History, directory: Directory, undo: UndoLimits) -> list[Plan]:
     """Plans by kind and province, in the order to apply them: what came last goes first.
 
     An entry that is as it was before needs nothing; one that somebody changed since is refused.

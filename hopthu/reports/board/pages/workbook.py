@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hopthu.files.spreadsheet import fit_to_width, put_text
 from hopthu.text.language import VIETNAMESE, Text
 
-from ..board import Board, Counts, Province, Status
+from ..board import Board, BoardProvince, Counts, FormStatus
 from ..words import STATUS
 from . import sheet_words as words
 
@@ -77,7 +77,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
         value = value.render(language=VIETNAMESE)
     if isinstance(value, str):
         put_text(cell, value)
-        if value == STATUS[Status.LATE].render(language=VIETNAMESE):
+        if value == STATUS[FormStatus.LATE].render(language=VIETNAMESE):
             cell.font = _LATE
         return
     cell.value = words.YES.vi if value is True else words.NO.vi if value is False else value
@@ -91,7 +91,7 @@ def _summary(board: Board) -> Iterable[Sequence[Cell]]:
     yield (words.WHOLE, None, None, *_counts(board.totals), None, len(board.late))
     for each in board.phases:
         dates = (each.phase.due, each.phase.goal)
-        late = each.forms[Status.LATE]
+        late = each.forms[FormStatus.LATE]
         yield (each.phase.title, *dates, *_counts(each.counts), each.forms_in, late)
 
 
@@ -102,7 +102,7 @@ def _counts(counts: Counts) -> tuple[Cell, ...]:
     )
 
 
-def _province(province: Province) -> Sequence[Cell]:
+def _province(province: BoardProvince) -> Sequence[Cell]:
     late = province.days_late or None
     return (
         *(province.title, province.code, province.share / 100),
@@ -114,8 +114,8 @@ def _phases(board: Board) -> Iterable[Sequence[Cell]]:
     for each in board.phases:
         for province in board.provinces:
             form = province.forms[each.phase.name]
-            came_late = form.days if form.status is Status.CAME_LATE else None
-            late = form.days if form.status is Status.LATE else came_late
+            came_late = form.days if form.status is FormStatus.CAME_LATE else None
+            late = form.days if form.status is FormStatus.LATE else came_late
             yield (
                 *(province.title, province.code, each.phase.title, STATUS[form.status]),
                 *(each.phase.due, form.received, late, form.named, form.of),
@@ -132,11 +132,11 @@ def _overdue(board: Board) -> Iterable[Sequence[Cell]]:
         if form.applies and not form.is_in
     ]
     order = sorted(
-        missing, key=lambda each: (each[0].status is not Status.LATE, -(each[0].days or 0))
+        missing, key=lambda each: (each[0].status is not FormStatus.LATE, -(each[0].days or 0))
     )
     for form, province in order:
         phase = due[form.phase]
-        late = form.days if form.status is Status.LATE else None
+        late = form.days if form.status is FormStatus.LATE else None
         yield (province.title, province.code, phase.title, STATUS[form.status], phase.due, late)
 
 
