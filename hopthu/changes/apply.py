@@ -13,10 +13,10 @@ from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
 
 from .change import Declaration, effects_of_change
+from .contents import new_contents, require_as_meant
 from .draft import Conflict, Draft
 from .effects import Effect, effects_of, text_of
 from .finish import finish
-from .texts import new_contents, require_as_meant
 
 
 @dataclass(frozen=True, slots=True)

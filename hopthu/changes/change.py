@@ -11,7 +11,7 @@ from typing import Any
 
 from hopthu.files.strict_yaml import Block, Items, Value, parse_yaml, read_yaml
 from hopthu.files.whole import insert_line, read_lines, write_whole
-from hopthu.records.edits.edit import UNEDITABLE
+from hopthu.records.edits.messages import UNEDITABLE
 from hopthu.records.edits.yaml_text import as_item, field_lines
 from hopthu.records.inventory.read import name_of
 from hopthu.records.inventory.records import RecordReader, unknown_key

@@ -21,7 +21,7 @@ from .rows.agencies import Agencies, find_province, is_agency_like, is_room
 from .rows.check import Checker
 from .rows.columns import column_notices, column_problems
 from .rows.header import Header
-from .rows.header_words import Heading
+from .rows.headings import Heading
 from .rows.hidden import people_in_hidden_rows, tables_in_hidden_sheets
 from .rows.person import make_row
 from .rows.split import find_tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from hopthu.files import git_words
+from hopthu.files import git
 from hopthu.text.errors import (
     HopthuError,
     Message,
@@ -111,7 +111,7 @@ class Repository:
         try:
             return self._run(*arguments)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise HopthuError.of(_NO_GIT, self._place, reason=git_words.reason(error)) from error
+            raise HopthuError.of(_NO_GIT, self._place, reason=git.reason(error)) from error
 
     def _run(self, *arguments: str) -> str:
         done = subprocess.run(  # noqa: S603 - a list, no shell
@@ -120,6 +120,6 @@ class Repository:
             text=True,
             errors="surrogateescape",
             check=True,
-            env=git_words.environment(),
+            env=git.environment(),
         )
         return done.stdout

@@ -115,7 +115,7 @@ def plan_undo(history: History, directory: Directory, undo: UndoLimits) -> list[
         for scope in province_scopes(plan, _per_agency(directory, plan, undo.suffix)):
             refusals += over_limit(scope, undo.policy, undo.override)
         plans.append(replace(plan, refusals=tuple(refusals)))
-    over = over_limit(run_scope(plans, provision_messages.RUN.render()), undo.policy, undo.override)
+    over = over_limit(run_scope(plans), undo.policy, undo.override)
     beyond = tuple(over)
     return [replace(plan, refusals=(*plan.refusals, *beyond)) for plan in plans]
 

@@ -15,7 +15,7 @@ from ..sheet import FORMULA, Cell, Sheet
 from . import phones
 from .dates import is_year
 from .header import NAME_FIELDS
-from .header_words import Heading
+from .headings import Heading
 from .person import Fields, birth_cell
 
 UNDER_AGE = 18

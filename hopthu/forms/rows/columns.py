@@ -10,7 +10,7 @@ from .. import messages
 from ..sheet import Sheet, column_name
 from .check import Checker
 from .header import Header
-from .header_words import Heading, field_of
+from .headings import Heading, field_of
 
 
 def column_problems(sheet: Sheet, header: Header, checker: Checker) -> Iterator[Problem]:

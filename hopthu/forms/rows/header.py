@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ..sheet import Range, Sheet
-from .header_words import Heading, field_of, header_key, likely_field
+from .headings import Heading, field_of, header_key, likely_field
 
 _SEARCHED = 200  # rows with content; letters of introduction are shorter
 _LEVELS = 3  # rows that one header may have

@@ -14,7 +14,7 @@ from ..model import Row
 from ..sheet import NUMBER, TEXT, Cell
 from . import phones
 from .dates import from_serial, parse_date
-from .header_words import Heading
+from .headings import Heading
 
 Fields = dict[Heading, Cell]
 

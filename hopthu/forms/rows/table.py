@@ -12,7 +12,7 @@ from hopthu.text.names import ascii_fold
 from ..sheet import Cell, Sheet
 from .agencies import Agencies, is_agency_like, is_room
 from .header import NAME_FIELDS, Header
-from .header_words import Heading, header_key
+from .headings import Heading, header_key
 
 Cells = dict[int, Cell]
 

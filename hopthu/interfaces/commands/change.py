@@ -28,8 +28,8 @@ from hopthu.records.allocate import Allocator
 from hopthu.records.inventory.read import name_of, read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.reports.changes.effects import described, effect_lines
 from hopthu.reports.changes.preview import preview
-from hopthu.reports.changes.words import described, effect_lines
 from hopthu.reports.document import as_html, as_markdown, print_document
 from hopthu.text.errors import HopthuError, Message, Place, printable
 from hopthu.text.language import Text

@@ -12,6 +12,7 @@ from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import people_base, same_dn
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import Problem
+from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
 
 from .. import messages
@@ -28,6 +29,7 @@ from .lookup import marked
 from .moves import agencies_by_then
 
 RESOURCE = "mail_hosts"
+_NOT_COPIED_YET = Text("they were not copied yet", "chưa được sao chép")
 _NAMED = 5  # mailboxes that are named of a host that is none
 
 
@@ -131,7 +133,7 @@ def _not_copied(
                 values: dict[str, object] = {
                     **_of(desired),
                     "server": box.server,
-                    "reason": box.reason or messages.NOT_COPIED_YET,
+                    "reason": box.reason or _NOT_COPIED_YET,
                 }
                 yield messages.NOT_COPIED.at(**values)
 

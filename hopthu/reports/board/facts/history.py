@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hopthu.files import git_words
+from hopthu.files import git
 from hopthu.text.language import Text
 
 from ..texts import say
@@ -35,6 +35,7 @@ _NO_GIT = Text(
     "git cannot tell when forms came and how it went on ({reason})",
     "git không cho biết mẫu đến ngày nào và tiến độ theo ngày ({reason})",
 )
+_NO_COMMIT = Text("nothing is committed yet", "kho git chưa có commit nào")
 _SHALLOW = Text("this clone has not the whole history", "bản sao này không có đủ lịch sử")
 _UNTRACKED = Text(
     "the environment's records are not in git", "hồ sơ của môi trường không nằm trong git"
@@ -118,7 +119,7 @@ def history_of(root: Path) -> Iterator[FileHistory]:
     try:
         _git(root, "rev-parse", "--quiet", "--verify", "HEAD")
     except Unknown as error:
-        raise Unknown(git_words.NO_COMMIT) from error
+        raise Unknown(_NO_COMMIT) from error
     versions = read_log(
         _git(
             root,
@@ -152,10 +153,10 @@ def _git(root: Path, *arguments: str) -> str:
             errors="surrogateescape",
             check=True,
             timeout=_SECONDS,
-            env=git_words.environment(),
+            env=git.environment(),
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
-        raise Unknown(git_words.reason(error)) from error
+        raise Unknown(git.reason(error)) from error
 
 
 def read_log(text: str) -> dict[str, list[Version]]:

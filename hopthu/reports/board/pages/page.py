@@ -13,7 +13,7 @@ from hopthu.text.sizes import size_in_words
 from ..board import Board, BoardProvince, FormStatus, percent
 from ..texts import short_day, shown
 from ..words import STATUS
-from . import page_words as words
+from . import words
 from .chart import Chart
 
 _FOLDER = Path(__file__).parent

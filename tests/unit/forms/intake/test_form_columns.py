@@ -9,7 +9,7 @@ import pytest
 
 from hopthu.forms import Form
 from hopthu.forms.model import FormKind
-from hopthu.forms.rows.header_words import Heading, field_of, likely_field
+from hopthu.forms.rows.headings import Heading, field_of, likely_field
 
 Read = Callable[..., Form]
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from hopthu.forms import Form
-from hopthu.forms.rows.header_words import Heading, field_of
+from hopthu.forms.rows.headings import Heading, field_of
 
 Read = Callable[..., Form]
 

@@ -9,7 +9,7 @@ import pytest
 from hopthu.forms import Form
 from hopthu.forms.rows.agencies import Agencies
 from hopthu.forms.rows.header import find_header
-from hopthu.forms.rows.header_words import Heading
+from hopthu.forms.rows.headings import Heading
 from hopthu.forms.rows.table import Table
 from hopthu.forms.sheet import Cell, Range, Sheet
 from hopthu.records.reference import province

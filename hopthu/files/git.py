@@ -7,9 +7,8 @@ import subprocess
 
 from hopthu.text.language import Text
 
-NO_GIT = Text("git is not installed", "máy này chưa cài git")
-NO_REPOSITORY = Text("there is no git repository", "thư mục không thuộc kho git nào")
-NO_COMMIT = Text("nothing is committed yet", "kho git chưa có commit nào")
+_NO_GIT = Text("git is not installed", "máy này chưa cài git")
+_NO_REPOSITORY = Text("there is no git repository", "thư mục không thuộc kho git nào")
 _TOO_LONG = Text("git took too long", "git chạy quá lâu")
 _SAYS_NO_REPOSITORY = "not a git repository"
 
@@ -22,11 +21,11 @@ def environment() -> dict[str, str]:
 def reason(error: OSError | subprocess.SubprocessError) -> Text:
     """Why a call of git failed; what is not foreseen in its own words, of one line."""
     if isinstance(error, FileNotFoundError):
-        return NO_GIT
+        return _NO_GIT
     if isinstance(error, subprocess.TimeoutExpired):
         return _TOO_LONG
     said = str(getattr(error, "stderr", "") or "").strip() or str(error)
     if _SAYS_NO_REPOSITORY in said:
-        return NO_REPOSITORY
+        return _NO_REPOSITORY
     line = said.splitlines()[0]
     return Text.literal(line, line)
