@@ -76,7 +76,6 @@ NEVER_USED = Message(
         "{id} ({label}): no mail server has a box of theirs",
         "{id} ({label}): không máy chủ thư nào có hộp thư của người này",
     ),
-    Text("", ""),
 )
 TO_ARCHIVE = Message(
     "retire.to-archive",
@@ -84,7 +83,6 @@ TO_ARCHIVE = Message(
         "{id} ({label}): {messages} letters, {size} on {server} to be archived",
         "{id} ({label}): sẽ lưu trữ {messages} thư, {size} trên {server}",
     ),
-    Text("", ""),
 )
 ARCHIVED = Message(
     "retire.archived",
@@ -92,7 +90,6 @@ ARCHIVED = Message(
         "{id} ({label}): {messages} letters, {size} archived on {server}: {archive} ({sha256})",
         "{id} ({label}): đã lưu trữ {messages} thư, {size} trên {server}: {archive} ({sha256})",
     ),
-    Text("", ""),
 )
 NO_MOVING_SERVER = Message(
     "mail-hosts.no-mail-server",
@@ -127,7 +124,6 @@ TO_MOVE = Message(
         "{id} ({label}): {messages} letters, {size} to move from {server} to {host}",
         "{id} ({label}): sẽ chuyển {messages} thư, {size} từ {server} sang {host}",
     ),
-    Text("", ""),
 )
 COPIED = Message(
     "mail-hosts.copied",
@@ -135,7 +131,6 @@ COPIED = Message(
         "{id} ({label}): {messages} letters, {size} copied from {server} to {host}",
         "{id} ({label}): đã sao chép {messages} thư, {size} từ {server} sang {host}",
     ),
-    Text("", ""),
 )
 MOVED = Message(
     "mail-hosts.moved",
@@ -144,7 +139,6 @@ MOVED = Message(
         "{aside}",
         "{id} ({label}): đã chuyển {messages} thư, {size} từ {server} sang {host}; bản cũ: {aside}",
     ),
-    Text("", ""),
 )
 OTHER_SCRIPTS = Message(
     "mail-hosts.other-scripts",

@@ -74,7 +74,6 @@ _THERE = Message(
 _KEPT = Message(
     "undo.kept",
     Text("{dn} stays: there are entries below it", "{dn} được giữ: còn mục bên dưới"),
-    Text("", ""),
 )
 _READ = ("*", "entryCSN")
 

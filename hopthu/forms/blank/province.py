@@ -20,7 +20,7 @@ _UNKNOWN = Message(
     ),
 )
 _LIKE = Message(
-    "form.unknown-province", _UNKNOWN.text, Text("did you mean {choice}?", "có phải là {choice}?")
+    "form.mistyped-province", _UNKNOWN.text, Text("did you mean {choice}?", "có phải là {choice}?")
 )
 
 

@@ -11,7 +11,7 @@ from hopthu.records.keeping import kept_until
 from hopthu.records.model import Agency, Person
 from hopthu.text.language import Text
 
-KEYS = {
+_KEYS = {
     HOME: Text("folder", "thư mục"),
     "name": Text("name", "tên"),
     "kind": Text("kind", "loại"),
@@ -50,7 +50,7 @@ def described(trial: Trial, most: int) -> Iterator[str]:
 def effect_lines(effect: Effect) -> Iterator[str]:
     """Yield a line for each value that an effect gave."""
     for key, value in effect.after.items():
-        label = KEYS[key].render() if key in KEYS else key
+        label = _KEYS[key].render() if key in _KEYS else key
         after = shown(value)
         change = after if effect.founded else f"{shown(effect.before.get(key))} → {after}"
         yield f"    {label}: {change}"

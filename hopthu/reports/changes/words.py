@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hopthu.text.language import Text
+from hopthu.text.language import NO_TEXT, Text
 
 from ..document import Column
 
@@ -56,7 +56,7 @@ CONFLICTS = Text("To be decided", "Phải quyết định")
 CONFLICT_COLUMNS = (Column(Text("what", "nội dung")), Column(Text("proposed step", "bước đề xuất")))
 COUNTS = Text("Counts", "Số lượng")
 COUNT_COLUMNS = (
-    Column(Text("", "")),
+    Column(NO_TEXT),
     Column(_BEFORE.title, number=True),
     Column(_AFTER.title, number=True),
     Column(Text("difference", "chênh lệch"), number=True),
