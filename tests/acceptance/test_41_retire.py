@@ -15,7 +15,18 @@ from typing import Any
 import pytest
 from agreement import plans
 from test_34_two_at_once import between
-from world import PEOPLE, RESOURCES, World, by_province, codes, foretold, people_of, person_dn, says
+from world import (
+    PEOPLE,
+    RESOURCES,
+    World,
+    by_province,
+    codes,
+    foretold,
+    people_of,
+    person_dn,
+    says,
+    settle,
+)
 
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.provision.probe.expected import expected
@@ -279,7 +290,7 @@ def test_killed_at_any_point_it_goes_on(world: World) -> None:
         time.sleep(random.uniform(0, 0.12))  # noqa: S311
         process.kill()
         process.communicate()
-        time.sleep(0.05)  # slapd ends what it was asked for
+        settle(world.slapd)
         people = world.search("-b", PEOPLE, "(uid=thanh-hoa-*)", "dn")
         gone = 60 - people.count("dn:")
         assert gone in (0, 40)

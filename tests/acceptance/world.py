@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,6 +43,24 @@ _OPTIONS = {"handover", "usage"}  # of a resource, not of a run
 
 Record = dict[str, Any]
 State = dict[str, dict[str, frozenset[bytes]]]  # folded DN -> lower-case name -> values
+
+
+def settle(slapd: Slapd) -> None:
+    """Wait until slapd is through with a client that was killed, and start it if that ended it.
+
+    Who vanishes inside a transaction can end slapd 2.5 and 2.6, which then free an operation that
+    a thread still answers. On the hosts systemd starts it again.
+    """
+    counter = ("-b", "cn=Current,cn=Connections,cn=Monitor", "monitorCounter")
+    for _ in range(600):
+        slapd.start()
+        command = ["ldapsearch", "-Y", "EXTERNAL", "-Q", "-LLL", "-H", slapd.uri, *counter]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        # Until it has done what it was asked for it keeps the connection; one is our own.
+        if answer.partition("monitorCounter: ")[2].split() == ["1"]:
+            return
+        time.sleep(0.05)
+    raise AssertionError("slapd does not let go of a connection")
 
 
 def agencies_of(province: str) -> list[Record]:
