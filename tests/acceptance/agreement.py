@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from world import PLANNERS, PROVINCES, World, by_province, foretold
-
 from hopthu.provision.applying.report import Report
 from hopthu.provision.plan.render import change_lines
+
+from .world import PLANNERS, PROVINCES, World, by_province, foretold
 
 
 def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...]]]:

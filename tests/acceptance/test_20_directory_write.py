@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
 from hopthu.servers.directory.operation import Add, Delete, Modify, Rename
 from hopthu.servers.directory.session import Directory, Refused
 from hopthu.servers.lab.slapd import Slapd
+
+from .directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
 
 @pytest.fixture

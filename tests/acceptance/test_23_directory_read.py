@@ -7,12 +7,13 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 
 import pytest
-from directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
 from hopthu.servers.directory.operation import Modify
 from hopthu.servers.directory.session import Directory, Refused, Settings
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
+
+from .directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from world import PLANNERS, PROVINCES, World, agency_dn, by_province, person_dn
-
 from hopthu.provision.desired import agencies, aliases, lists, people, quotas
 from hopthu.servers.directory.operation import Modify
+
+from .world import PLANNERS, PROVINCES, World, agency_dn, by_province, person_dn
 
 OWNED = {
     "agencies": agencies.OWNED,

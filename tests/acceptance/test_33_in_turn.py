@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
-from world import PROJECT, SUFFIX, World, foreign
 
 from hopthu.interfaces.modules.provision import PROVISION_SPEC, run_in_turn
 from hopthu.provision.plan.plan import Plan
@@ -22,6 +21,8 @@ from hopthu.records.model import Inventory
 from hopthu.servers.directory.session import Directory
 from hopthu.text.errors import HopthuError, Message
 from hopthu.text.language import Text
+
+from .world import PROJECT, SUFFIX, World, foreign
 
 _DOWN = Message("test.down", Text("the server went away", "mất máy chủ"), Text("wait", "hãy đợi"))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from world import CENTRE, PEOPLE, PROVINCES, World, by_province, codes, foreign, person_dn, says
 
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.resources import lookup
+
+from .world import CENTRE, PEOPLE, PROVINCES, World, by_province, codes, foreign, person_dn, says
 
 
 @pytest.fixture(params=["each", "everybody"])

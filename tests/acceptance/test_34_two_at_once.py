@@ -12,7 +12,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
 
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.plan.plan import Plan
@@ -25,6 +24,8 @@ from hopthu.servers.directory.session import Directory, Outcome, Settings
 from hopthu.servers.directory.writer import Writer
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
+
+from .world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
 
 
 def between(world: World, happen: Callable[[], None], before: int = 1) -> Callable[[], Directory]:

@@ -7,11 +7,12 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
-from world import LISTS, SUFFIX, World, agency_dn, by_province, codes, person_dn
 
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.records.policy import SCOPES
 from hopthu.records.policy.reader import Limit
+
+from .world import LISTS, SUFFIX, World, agency_dn, by_province, codes, person_dn
 
 NOVEMBER = datetime.date(2008, 11, 20)
 MANUAL = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import AGENCIES, PLANNERS, PROJECT, World, agency_dn, by_province, codes, person_dn
 
 from hopthu.interfaces.commands import undo
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.applying.undo import undo_ldif
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Refused
+
+from .world import AGENCIES, PLANNERS, PROJECT, World, agency_dn, by_province, codes, person_dn
 
 UNIT = "thanh-hoa.tay"
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")

@@ -14,12 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from great_days import POLICY, dump, problems, reorganise, run, write
-from postfix_maps import Answers, Postfix
-from world import State
 
-from bench.country import Country, make_country
-from bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
 from hopthu.changes.apply import try_change, write_trial
 from hopthu.changes.change import parse_change
 from hopthu.records.inventory.read import read_inventory
@@ -27,6 +22,12 @@ from hopthu.records.keeping import day_before
 from hopthu.records.lists import Catalogue
 from hopthu.records.model import Agency, Inventory, Person
 from hopthu.servers.lab.slapd import Slapd
+from tests.bench.country import Country, make_country
+from tests.bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
+
+from .great_days import POLICY, dump, problems, reorganise, run, write
+from .postfix_maps import Answers, Postfix
+from .world import State
 
 PEOPLE = 1_000
 DOMAIN = f"@{POLICY.domain}"

@@ -13,9 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from agreement import plans
-from test_34_two_at_once import between
-from world import PEOPLE, PLANNERS, World, by_province, codes, foretold, people_of, person_dn, says
 
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.provision.probe.expected import expected
@@ -25,6 +22,10 @@ from hopthu.records.allocate import Allocator
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Limit
 from hopthu.servers.mail.archives import Archives
+
+from .agreement import plans
+from .test_34_two_at_once import between
+from .world import PEOPLE, PLANNERS, World, by_province, codes, foretold, people_of, person_dn, says
 
 TODAY = datetime.date(2026, 11, 26)
 LONG_AGO = "2026-01-02"

@@ -15,11 +15,12 @@ import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
-from world import PEOPLE, read_ldif
 
 from hopthu.forms import read_form
 from hopthu.records.inventory.read import read_inventory
 from hopthu.servers.lab.slapd import Slapd
+
+from .world import PEOPLE, read_ldif
 
 PROJECT = Path(__file__).parents[2]
 FORMS = PROJECT / "tests" / "forms"

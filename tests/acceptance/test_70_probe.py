@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from world import World, agency_dn, person_dn, play
 
 from hopthu.provision.probe.choose import choose
 from hopthu.provision.probe.directory import differences
@@ -11,6 +10,8 @@ from hopthu.provision.probe.expected import Expected, expected
 from hopthu.provision.probe.mailbox import Mailbox
 from hopthu.records.inventory.read import read_inventory
 from hopthu.text.errors import HopthuError, Problem
+
+from .world import World, agency_dn, person_dn, play
 
 
 def everybody(world: World, *provinces: str) -> dict[str, Expected]:

@@ -9,13 +9,14 @@ from typing import Any
 
 import ldap3
 import pytest
-from world import SUFFIX, World, codes, person_dn
 
 from hopthu.servers.directory.logins import read_logins
 from hopthu.servers.directory.operation import Operation
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.writer import Writer
 from hopthu.servers.lab.slapd import Slapd
+
+from .world import SUFFIX, World, codes, person_dn
 
 PASSWORD = "mot-mat-khau-dai"
 

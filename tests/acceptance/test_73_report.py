@@ -11,7 +11,8 @@ import docx
 import ldap3
 import openpyxl
 import pytest
-from world import World, person_dn, play
+
+from .world import World, person_dn, play
 
 PASSWORD = "mot-mat-khau-dai"
 DAY = ("-e", "hopthu_report_date=2008-11-25")

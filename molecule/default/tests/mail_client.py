@@ -14,7 +14,7 @@ from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import default
 
-from directory_client import FOLDER, SUFFIX, Server, login, shell_and_address
+from .directory_client import FOLDER, SUFFIX, Server, login, shell_and_address
 
 HOST = "mail1.lab.test"
 DOMAIN = "moj.gov.vn"

@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from directory_client import SUFFIX
-from mail_client import HOST, PASSWORD, PATIENCE, Post, at
+
+from .directory_client import SUFFIX
+from .mail_client import HOST, PASSWORD, PATIENCE, Post, at
 
 AGENCY = at("thads.thanhhoa")  # its manager is thanh-hoa-0003
 MANAGER, OTHER, THIRD, FULL, AWAY = 3, 1, 4, 5, 6

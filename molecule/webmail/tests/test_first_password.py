@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from directory_client import FOLDER, PROJECT
-from mail_client import Post
-from webmail_client import Visit, Webmail
+
+from default.tests.directory_client import FOLDER, PROJECT
+from default.tests.mail_client import Post
+
+from .webmail_client import Visit, Webmail
 
 OWN = "Song Tra xanh 2008"
 

@@ -12,8 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import testinfra.host
-from directory_client import FOLDER, SUFFIX, Server, shell_and_address
-from webmail_client import HOST
+
+from default.tests.directory_client import FOLDER, SUFFIX, Server, shell_and_address
+
+from .webmail_client import HOST
 
 AUTOCONFIG = "autoconfig.moj.gov.vn"
 STAGED = "/etc/hopthu-web/staged"

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lifecycle_samples import POLICY, World
 from openpyxl import load_workbook
 
 from hopthu.changes.holdings import What, holdings
 from hopthu.changes.reach import reach
 from hopthu.provision.handover.store import ISSUED, SEALED, Record, Store
+
+from .lifecycle_samples import POLICY, World
 
 Run = Callable[..., tuple[int, str, str]]
 Rows = dict[str, list[str]]

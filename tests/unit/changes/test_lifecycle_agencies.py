@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from lifecycle_samples import HOSTS, World
 
 from hopthu.records.inventory.check import addresses_of
 from hopthu.records.model import FormerMailbox, Inventory
+
+from .lifecycle_samples import HOSTS, World
 
 MERGE = "- {change: merge, agencies: [thanh-hoa.bim-son], into: thanh-hoa%s}"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from lifecycle_samples import World
 
 from hopthu.changes.change import effects_of_change
 from hopthu.records.model import FormerMailbox
 from hopthu.text.errors import HopthuError
+
+from .lifecycle_samples import World
 
 TRANSFER = "- {change: transfer, people: [thanh-hoa-0002], agency: quang-ngai}"
 

@@ -9,13 +9,14 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from old_encodings import cp1258, tcvn3, vni
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from hopthu.forms import read_form
 from hopthu.records.reference import districts
 from hopthu.text.names import clean
+
+from .old_encodings import cp1258, tcvn3, vni
 
 TESTS = Path(__file__).parents[3]
 CASES = yaml.safe_load(

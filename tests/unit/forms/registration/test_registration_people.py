@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
 from hopthu.files.whole import write_whole
 from hopthu.forms.model import Form
@@ -25,6 +24,8 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Agency, FormerMailbox, Inventory, Province
 from hopthu.text.errors import HopthuError
 from hopthu.text.names import mailbox_of
+
+from .registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
 
 class TestRecognition:

@@ -12,13 +12,14 @@ from pathlib import Path
 import pypdf
 import pyrage
 import pytest
-from handover_samples import GUIDANCE, Pair, locked_ssh_key, slip, ssh_pair
 from reportlab.pdfbase.ttfonts import TTFont
 
 from hopthu.provision.handover.bundle import LIST, SHEETS, Bundle, seal
 from hopthu.provision.handover.opened import keep, open_bundle
 from hopthu.provision.handover.sheets import slips_pdf
 from hopthu.text.errors import HopthuError
+
+from .handover_samples import GUIDANCE, Pair, locked_ssh_key, slip, ssh_pair
 
 PROJECT = Path(__file__).parents[4]
 FONTS = PROJECT / "hopthu" / "provision" / "handover" / "fonts"

@@ -7,11 +7,12 @@ from email import message_from_string
 from pathlib import Path
 
 import pytest
-from mail_stand_ins import Postfix
 
 from hopthu.provision.probe.letter import Letter
 from hopthu.provision.probe.mailbox import Mailbox
 from hopthu.text.errors import HopthuError
+
+from .mail_stand_ins import Postfix
 
 Tool = Callable[..., None]
 BOXES = [Mailbox(f"nguoi{number}@moj.gov.vn") for number in range(20)]

@@ -9,9 +9,10 @@ from pathlib import Path
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from rollout_samples import Environment, agency
 
 from hopthu.reports.board.pages.page import page
+
+from .rollout_samples import Environment, agency
 
 CHROMIUM = "/usr/bin/chromium"
 TELEPHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}

@@ -6,10 +6,11 @@ import datetime
 from pathlib import Path
 
 import pytest
-from rollout_samples import Environment, agency, person
 
 from hopthu.reports.board.facts import history
 from hopthu.reports.board.facts.history import Unknown, history_of, scan
+
+from .rollout_samples import Environment, agency, person
 
 PEOPLE = "provinces/thanh_hoa/people.yml"
 AGENCIES = "provinces/thanh_hoa/agencies.yml"

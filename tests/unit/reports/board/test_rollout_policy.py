@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
-from rollout_samples import LAB, POLICY
 
 from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError
+
+from .rollout_samples import LAB, POLICY
 
 SHIPPED: dict[str, Any] = yaml.safe_load(
     (LAB / "group_vars" / "all" / "policy.yml").read_text(encoding="utf-8")

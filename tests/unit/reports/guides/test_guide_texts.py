@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from guide_samples import PIXEL, PROJECT, SERVERS, TEXTS, Reader, facts, page
 
 from hopthu.reports.guides.facts import WARNED_AT
 from hopthu.reports.guides.page import GUIDES, MANAGER, USER
+
+from .guide_samples import PIXEL, PROJECT, SERVERS, TEXTS, Reader, facts, page
 
 
 @pytest.mark.parametrize(

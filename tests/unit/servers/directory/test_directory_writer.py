@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import pytest
-from scripted_server import ADD, EXTENDED, PLACE, Server, scripted
 
 from hopthu.servers.directory import writer
 from hopthu.servers.directory.channel import Channel
@@ -17,6 +16,8 @@ from hopthu.servers.directory.wire import decode
 from hopthu.servers.directory.wire.ber import integer, tlv
 from hopthu.servers.directory.wire.decode import ADD_DONE, EXTENDED_DONE
 from hopthu.servers.directory.writer import Outcome, Writer
+
+from .scripted_server import ADD, EXTENDED, PLACE, Server, scripted
 
 ADDS = [Add(f"ou={number},dc=vn", {"ou": (b"x" * 50,)}) for number in range(10)]
 NOTICE = tlv(0x8A, b"1.3.6.1.4.1.1466.20036")
