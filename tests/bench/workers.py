@@ -23,11 +23,12 @@ from hopthu.provision.run import provision
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.servers.directory.attributes import MARK
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.ldif import record
 from hopthu.servers.directory.operation import Add, Operation
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, people_base
+from hopthu.servers.directory.tree import people_base
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
 

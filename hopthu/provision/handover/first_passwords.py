@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from hopthu.records.model import Inventory
+from hopthu.servers.directory.attributes import PASSWORD, RESET, STATE, UNIT
 from hopthu.servers.directory.operation import Add, Delete, Operation, Rename
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
@@ -124,7 +125,7 @@ class FirstPasswords:
             if change.action is Action.REISSUE
             or (
                 isinstance(change.operation, Add)
-                and change.operation.attributes.get("hopthuState") == (b"active",)
+                and change.operation.attributes.get(STATE) == (b"active",)
             )
         ]
 
@@ -153,7 +154,7 @@ def _settle(store: Store, plan: Plan) -> None:
 
 def slip_of(person: Desired) -> Slip:
     """What a person's slip tells, still without the password."""
-    agency = person.entry.attributes["ou"][0].decode()
+    agency = person.entry.attributes[UNIT][0].decode()
     return Slip(
         id=person.id,
         name=person.label,
@@ -169,7 +170,7 @@ def _with_password(change: Change, value: bytes | None) -> Operation:
     if value is None or isinstance(operation, (Delete, Rename)):
         return operation
     # pwdReset: after a login with it nothing can be done but to choose a password of one's own.
-    secret = {"userPassword": (value,), "pwdReset": (b"TRUE",)}
+    secret = {PASSWORD: (value,), RESET: (b"TRUE",)}
     if isinstance(operation, Add):
         return Add(operation.dn, {**operation.attributes, **secret})
     return operation._replace(replace={**operation.replace, **secret})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from hopthu.records.model import Inventory
+from hopthu.servers.directory.attributes import ALIASES, HOST, QUOTA, STATE
 from hopthu.servers.directory.tree import same_dn
 
 from ..desired import agencies, aliases, people, quotas
@@ -73,14 +74,14 @@ class Expected(NamedTuple):
     @property
     def is_served(self) -> bool:
         """Whether letters reach it: an agency's box, or that of somebody who is active."""
-        return self._values("hopthuState") in ((), ("active",))
+        return self._values(STATE) in ((), ("active",))
 
     def mailbox(self) -> Mailbox:
         """What the mail servers must know of it."""
-        quota = self._values("mailQuota")
-        aliases = self._values("mailAlternateAddress")
+        quota = self._values(QUOTA)
+        aliases = self._values(ALIASES)
         # Of a new entry alone its maker writes the host, so it owns no such attribute.
-        host = self.subject.entry.attributes.get("mailHost", (b"",))[0].decode()
+        host = self.subject.entry.attributes.get(HOST, (b"",))[0].decode()
         return Mailbox(self.subject.address, aliases, int(quota[0]) if quota else None, host)
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.servers.directory.attributes import AGENCY, MAIL, MARK
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, people_base, person_dn, same_dn
+from hopthu.servers.directory.tree import people_base, person_dn, same_dn
 
 from ..desired.people import OWNED, READ, person_entries
 from ..desired.subject import Desired
@@ -75,7 +76,7 @@ def _by_mark(entries: dict[str, Entry]) -> dict[str, dict[str, Entry]]:
 
 
 def _address_is_new(desired: Desired, actual: Entry | None) -> bool:
-    return actual is None or actual.attributes.get("mail") != desired.entry.attributes["mail"]
+    return actual is None or actual.attributes.get(MAIL) != desired.entry.attributes[MAIL]
 
 
 def _plan(
@@ -103,7 +104,7 @@ def _plan(
     )
     refusals += [small] if small else []
     per_agency = Counter(
-        entry.attributes.get("hopthuAgency", (b"",))[0].decode() for entry in mine.values()
+        entry.attributes.get(AGENCY, (b"",))[0].decode() for entry in mine.values()
     )
     for scope in province_scopes(plan, per_agency):
         refusals += over_limit(scope, policy, override)

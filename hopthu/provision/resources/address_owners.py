@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from hopthu.records.model import Inventory
 from hopthu.records.policy.lists import MANUAL, ROLE
+from hopthu.servers.directory.attributes import ALIASES, LIST_KIND, MAIL, MARK, MEMBERS
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, lists_base, people_base, same_dn
+from hopthu.servers.directory.tree import lists_base, people_base, same_dn
 
 from ..desired import aliases, lists
 from ..desired.subject import Desired
@@ -18,7 +19,7 @@ from ..request import Request
 from .lookup import marked, occupants
 from .moves import agencies_by_then
 
-_ADDRESSES = ("mail", "mailAlternateAddress")
+_ADDRESSES = (MAIL, ALIASES)
 _ById = Mapping[str, list[Desired]]
 
 
@@ -79,9 +80,9 @@ def read_owners(
         if dn in closing or (dn in there and _is_closed(entry)):
             continue
         by_then = mail.get(dn, "")
-        for address in [by_then] if by_then else _of(entry, ("mail",)):
+        for address in [by_then] if by_then else _of(entry, (MAIL,)):
             holders.setdefault(address.lower(), entry.dn)
-        for address in _of(entry, ("mailAlternateAddress",)):
+        for address in _of(entry, (ALIASES,)):
             holders.setdefault(address.lower(), entry.dn)
     return Owners({**others, **own}, there, people, holders, closing)
 
@@ -94,8 +95,8 @@ def _closing(there: Mapping[str, Entry], listed: _ById, inventory: Inventory) ->
     wanted = {same_dn(desired.entry.dn) for entries in listed.values() for desired in entries}
     for dn, entry in there.items():
         mark = entry.attributes.get(MARK, (b"",))[0].decode()
-        if dn not in wanted and mark in listed and "hopthuListKind" in entry.attributes:
-            kind = entry.attributes["hopthuListKind"][0].decode()
+        if dn not in wanted and mark in listed and LIST_KIND in entry.attributes:
+            kind = entry.attributes[LIST_KIND][0].decode()
             agency = _first_rdn(entry.dn).partition(".")[2]
             if kind == ROLE:
                 agency = agency.rpartition(".")[0]
@@ -104,8 +105,8 @@ def _closing(there: Mapping[str, Entry], listed: _ById, inventory: Inventory) ->
 
 
 def _is_closed(entry: Entry) -> bool:
-    kind = entry.attributes.get("hopthuListKind", (MANUAL.encode(),))[0].decode()
-    return kind != MANUAL and "mgrpRFC822MailMember" not in entry.attributes
+    kind = entry.attributes.get(LIST_KIND, (MANUAL.encode(),))[0].decode()
+    return kind != MANUAL and MEMBERS not in entry.attributes
 
 
 def _of(entry: Entry | None, attributes: tuple[str, ...] = _ADDRESSES) -> list[str]:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from hopthu.records.inventory.notices import manager_notices
 from hopthu.records.model import Agency, Inventory
 from hopthu.servers.directory import tree
+from hopthu.servers.directory.attributes import MAIL, MARK
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, agencies_base, same_dn
+from hopthu.servers.directory.tree import agencies_base, same_dn
 
 from ..desired.agencies import OWNED, READ, agency_entries, containers
 from ..desired.places import agency_dn
@@ -108,7 +109,7 @@ def _read(directory: Directory, suffix: str) -> dict[str, Entry]:
 
 def _mail(actual: Mapping[str, Entry], desired: Desired) -> str:
     entry = actual.get(same_dn(desired.entry.dn))
-    return entry.attributes.get("mail", (b"",))[0].decode() if entry else ""
+    return entry.attributes.get(MAIL, (b"",))[0].decode() if entry else ""
 
 
 def _plan(

@@ -10,8 +10,9 @@ from hopthu.records.inventory.notices import list_notices
 from hopthu.records.lists import Catalogue
 from hopthu.records.model import Inventory
 from hopthu.records.policy.lists import MANUAL
+from hopthu.servers.directory.attributes import ALIASES, CN, LIST_KIND, MARK, MEMBERS
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, same_dn
+from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import Problem
 
 from ..desired import aliases, lists
@@ -26,8 +27,8 @@ from .follow import entries_by_then
 from .leavers import still_wanted
 
 RESOURCE = "aliases"
-_MEMBERS = "mgrpRFC822MailMember"
-_ALIASES = "mailAlternateAddress"
+_MEMBERS = MEMBERS
+_ALIASES = ALIASES
 
 
 def plan_aliases(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
@@ -105,9 +106,9 @@ class _Province:
         """Refuse files that were probably cut: people who are missing would drop out of lists."""
         policy, override = self._request.policy, self._request.override
         manual = {
-            entry.attributes["cn"][0].decode()
+            entry.attributes[CN][0].decode()
             for entry in self._lists.values()
-            if entry.attributes.get("hopthuListKind") == (MANUAL.encode(),)
+            if entry.attributes.get(LIST_KIND) == (MANUAL.encode(),)
         }
         for file, ids, existing in (
             # Who another province's file names by now is not missing from this one's.

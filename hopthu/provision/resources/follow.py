@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from hopthu.servers.directory.attributes import MARK
 from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.tree import MARK, same_dn
+from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import Problem
 
 from ..desired.subject import Desired

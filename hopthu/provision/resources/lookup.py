@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from ldap3.utils.conv import escape_filter_chars
 
 from hopthu.records.model import Inventory
+from hopthu.servers.directory.attributes import ALIASES, MAIL, MARK, UID
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, same_dn
+from hopthu.servers.directory.tree import same_dn
 
 from ..request import Request
 
-_ADDRESSES = ("mail", "mailAlternateAddress")
+_ADDRESSES = (MAIL, ALIASES)
 _AT_ONCE = 200  # names in one filter: long enough to be few, short enough for any server
 _MANY = 4000  # from here on it is quicker to read everybody than to ask for each
 
@@ -57,7 +58,7 @@ def occupants(
     holders: dict[str, str] = {}
     wanted = tuple(dict.fromkeys((*attributes, *_ADDRESSES, MARK)))
     if len(terms) > _MANY:
-        terms = [f"({attribute}=*)" for attribute in ("uid", *_ADDRESSES)]
+        terms = [f"({attribute}=*)" for attribute in (UID, *_ADDRESSES)]
     for chunk in _chunks(terms):
         for entry in directory.search(suffix, f"(|{''.join(chunk)})", wanted):
             entries[same_dn(entry.dn)] = entry

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from hopthu.records.model import Inventory
+from hopthu.servers.directory.attributes import HOST
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import people_base, same_dn
@@ -88,7 +89,7 @@ def _plan(
         name,
         inventory.provinces[name].title,
         tuple(changes),
-        existing=sum("mailHost" in entries[same_dn(box.entry.dn)].attributes for box in there),
+        existing=sum(HOST in entries[same_dn(box.entry.dn)].attributes for box in there),
         refusals=(*_unknown_hosts(wanted, request), *missing, *difference.refusals, *refusals),
         notices=tuple(_notices(wanted, copies)),
     )

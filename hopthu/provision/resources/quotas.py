@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from hopthu.records.model import Inventory
+from hopthu.servers.directory.attributes import QUOTA
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import people_base, same_dn
@@ -97,7 +98,7 @@ def _plan(
 
 
 def _has_quota(entry: Entry | None) -> bool:
-    return entry is not None and "mailQuota" in entry.attributes
+    return entry is not None and QUOTA in entry.attributes
 
 
 def _dn(desired: Desired) -> str:

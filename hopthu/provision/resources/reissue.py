@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from hopthu.records.model import Inventory
+from hopthu.servers.directory.attributes import CREATED, CSN, MARK, PASSWORD_CHANGED, RESET, STATE
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Modify
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, people_base, same_dn
+from hopthu.servers.directory.tree import people_base, same_dn
 from hopthu.text.errors import HopthuError, Message, Problem
 from hopthu.text.language import Text
 
@@ -22,7 +23,7 @@ from ..request import Request
 from .lookup import occupants
 
 RESOURCE = "first_passwords"
-_READ = (MARK, "hopthuState", "pwdReset", "pwdChangedTime", "createTimestamp", "entryCSN")
+_READ = (MARK, STATE, RESET, PASSWORD_CHANGED, CREATED, CSN)
 _TRUE = (b"TRUE",)
 
 _UNKNOWN = Message(
@@ -118,10 +119,10 @@ def _has_none(entry: Entry | None, ended: datetime) -> bool:
     """Whether an account has no password that works; ``ended``: first ones from before are over."""
     if entry is None:
         return False
-    chosen = entry.attributes.get("pwdChangedTime", ())
-    if entry.attributes.get("pwdReset") != _TRUE:
+    chosen = entry.attributes.get(PASSWORD_CHANGED, ())
+    if entry.attributes.get(RESET) != _TRUE:
         return not chosen
-    (given,) = chosen or entry.attributes["createTimestamp"]
+    (given,) = chosen or entry.attributes[CREATED]
     return given < f"{ended:%Y%m%d%H%M%SZ}".encode()
 
 
@@ -135,7 +136,7 @@ def _refused(person: Desired, entry: Entry | None, request: Request) -> Iterator
         yield _refusal(messages.FOREIGN_ENTRY, dn=entry.dn, **values)
     elif any(
         state != (b"active",)
-        for state in (person.entry.attributes["hopthuState"], entry.attributes.get("hopthuState"))
+        for state in (person.entry.attributes[STATE], entry.attributes.get(STATE))
     ):
         yield _refusal(_NOT_ACTIVE, **values)
 
@@ -145,6 +146,6 @@ def _refusal(message: Message, **values: object) -> Problem:
 
 
 def _change(person: Desired, entry: Entry) -> Change:
-    field = FieldChange("pwdReset", entry.attributes.get("pwdReset", ()), _TRUE)
-    csn = entry.attributes.get("entryCSN", (b"",))[0]
-    return Change(Action.REISSUE, person, (field,), Modify(entry.dn, {"pwdReset": _TRUE}, csn))
+    field = FieldChange(RESET, entry.attributes.get(RESET, ()), _TRUE)
+    csn = entry.attributes.get(CSN, (b"",))[0]
+    return Change(Action.REISSUE, person, (field,), Modify(entry.dn, {RESET: _TRUE}, csn))

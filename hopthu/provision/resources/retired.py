@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import Inventory, Person
+from hopthu.servers.directory.attributes import AGENCY, CSN, MARK, SECRETS, STATE
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Delete
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, people_base, person_dn, same_dn
+from hopthu.servers.directory.tree import people_base, person_dn, same_dn
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import Problem
 from hopthu.text.sizes import size_text
@@ -20,7 +21,7 @@ from .. import messages
 from ..applying.report import Report
 from ..desired.subject import Desired
 from ..plan import messages as plan_messages
-from ..plan.change import SECRETS, Action, Change, FieldChange
+from ..plan.change import Action, Change, FieldChange
 from ..plan.limits import over_limit, province_scopes
 from ..plan.plan import Plan
 from ..request import Request
@@ -28,8 +29,8 @@ from .leavers import out_of_time
 from .lookup import marked, occupants
 
 RESOURCE = "retired"
-_READ = ("*", "entryCSN")
-_COUNTED = ("hopthuAgency", MARK)
+_READ = ("*", CSN)
+_COUNTED = (AGENCY, MARK)
 
 
 class Retirement:
@@ -117,9 +118,7 @@ def _plan(
         existing=len(everybody),
         notices=tuple(_notices(changes, archives)) if archives else (),
     )
-    per_agency = Counter(
-        entry.attributes.get("hopthuAgency", (b"",))[0].decode() for entry in everybody
-    )
+    per_agency = Counter(entry.attributes.get(AGENCY, (b"",))[0].decode() for entry in everybody)
     for scope in province_scopes(plan, per_agency):
         refusals += over_limit(scope, request.policy, request.override)
     return replace(plan, refusals=tuple(refusals))
@@ -131,7 +130,7 @@ def _refusal(person: Person, entry: Entry, request: Request) -> Problem | None:
         return plan_messages.PROTECTED.at(**values)
     if MARK not in entry.attributes:
         return plan_messages.FOREIGN_ENTRY.at(**values)
-    state = entry.attributes.get("hopthuState", (b"",))[0].decode("utf-8", "replace")
+    state = entry.attributes.get(STATE, (b"",))[0].decode("utf-8", "replace")
     if state != "left":
         return messages.NOT_LEFT_YET.at(**values, state=state)
     return None
@@ -145,9 +144,9 @@ def _change(person: Person, entry: Entry, request: Request) -> Change:
     fields = tuple(
         FieldChange(name, values, ())
         for name, values in sorted(entry.attributes.items())
-        if name != "entryCSN" and name not in SECRETS
+        if name != CSN and name not in SECRETS
     )
-    csn = entry.attributes.get("entryCSN", (b"",))[0]
+    csn = entry.attributes.get(CSN, (b"",))[0]
     return Change(Action.RETIRE, subject, fields, Delete(entry.dn, csn))
 
 
