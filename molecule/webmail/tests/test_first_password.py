@@ -32,7 +32,7 @@ def slips(into: Path) -> list[dict[str, str]]:
     """Open the bundle that provisioning left, as the province does."""
     (bundle,) = (FOLDER / "handover").glob("quang_ngai-*.age")
     key = FOLDER / "secrets" / "handover.key"
-    command = [PROJECT / "scripts" / "handover", "open", bundle, "--key", key, "--into", into]
+    command = (PROJECT / "scripts" / "handover", "open", bundle, "--key", key, "--into", into)
     subprocess.run(command, check=True, capture_output=True)
     (found,) = into.rglob("slips.json")
     return list(json.loads(found.read_text())["slips"])
