@@ -10,8 +10,8 @@ from hopthu.provision.plan.render import change_lines
 from .world import PLANNERS, PROVINCES, World, by_province, foretold
 
 
-def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """What can be compared of two runs: province, digest, and the lines an operator reads."""
+def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...], bool]]:
+    """What can be compared of two runs: province, digest, lines, and whether it failed."""
     return [
         (r.plan.province, r.plan.digest, tuple(change_lines(r.plan)), r.failed) for r in reports
     ]

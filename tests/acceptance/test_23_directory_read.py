@@ -74,7 +74,7 @@ def test_a_search_can_be_left(directory: Directory) -> None:
     assert next(found).dn.endswith(PEOPLE)
     with pytest.raises(RuntimeError):
         directory.apply([person(4000)])
-    found.close()  # type: ignore[attr-defined] - a generator
+    found.close()
     directory.apply([person(4000)])
     assert len(list(directory.search(PEOPLE, "(uid=thanh-hoa-04000)", ["uid"]))) == 1
     assert sum(1 for _ in directory.search(PEOPLE, "(uid=*)", ["uid"])) == 3001

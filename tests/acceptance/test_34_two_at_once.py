@@ -300,7 +300,7 @@ def test_wrong_ways_to_connect(world: World, tmp_path: Any) -> None:
     )
     for settings, said in cases:
         with pytest.raises(HopthuError) as caught:
-            world.run("accounts", connect=lambda to=settings: Directory.connect(to))
+            world.run("accounts", connect=partial(Directory.connect, settings))
         assert len(caught.value.problems) == 1
         text = caught.value.render()
         assert said in text

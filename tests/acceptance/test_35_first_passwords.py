@@ -19,8 +19,7 @@ from hopthu.servers.directory.messages import WRITTEN_UNCERTAINLY as UNCERTAIN
 from hopthu.servers.directory.session import ConnectionLost, Directory
 
 from .office import Crashed, Office, crash
-from .test_40_playbook import play
-from .world import PEOPLE, PROJECT, by_province, foreign, person_dn
+from .world import PEOPLE, PROJECT, by_province, foreign, person_dn, play
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 

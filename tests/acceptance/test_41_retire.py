@@ -44,7 +44,11 @@ def leave(world: World, *numbers: int, since: str = LONG_AGO, province: str = "t
 def answer(boxes: Iterable[tuple[str, str]], server: str = "mail1") -> dict[str, Any]:
     """What a mail server prints about boxes: id and state."""
     facts = {"messages": 3, "bytes": 4096, "archive": "/srv/vmail-archive/x.tar.gz"}
-    more = {"archived": facts, "there": {"messages": 3}, "failed": {"reason": "disk is full"}}
+    more: dict[str, dict[str, object]] = {
+        "archived": facts,
+        "there": {"messages": 3},
+        "failed": {"reason": "disk is full"},
+    }
     told = [{"id": owner, "state": state, **more.get(state, {})} for owner, state in boxes]
     return {"server": server, "rc": 0, "stdout": json.dumps({"boxes": told})}
 

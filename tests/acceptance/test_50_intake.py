@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -57,7 +58,7 @@ class Desk:
         assert "Traceback" not in answer.stderr
         return answer.returncode, answer.stdout + answer.stderr
 
-    def form(self, name: str, *rows: tuple[object, ...]) -> Path:
+    def form(self, name: str, *rows: tuple[Any, ...]) -> Path:
         """Save a form of Quảng Ngãi with these rows: number, name, born, title."""
         book = Workbook()
         sheet = book.worksheets[0]

@@ -48,7 +48,8 @@ def board(world: World) -> dict[str, Any]:
 
 def province(world: World, name: str) -> dict[str, Any]:
     """A province of it."""
-    (found,) = [each for each in board(world)["provinces"] if each["province"] == name]
+    found: dict[str, Any]
+    (found,) = (each for each in board(world)["provinces"] if each["province"] == name)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +25,12 @@ CASES = yaml.safe_load(
 )
 NAMES = [clean(case["full"]) for case in CASES["cases"]]
 UNITS = [unit.full_name for unit in districts("51")]
-FONTS = {".VnTime": tcvn3, "VNI-Times": vni, "Times New Roman": str, "Arial": cp1258}
+FONTS: dict[str, Callable[[str], str]] = {
+    ".VnTime": tcvn3,
+    "VNI-Times": vni,
+    "Times New Roman": str,
+    "Arial": cp1258,
+}
 people = st.lists(
     st.tuples(
         st.sampled_from(NAMES), st.sampled_from(UNITS), *[st.sampled_from(sorted(FONTS))] * 2

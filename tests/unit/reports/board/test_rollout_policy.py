@@ -39,8 +39,10 @@ def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
 def test_the_shipped_phases_are_those_of_the_letter() -> None:
     """Agencies and managers, then the provinces' staff, then the districts'."""
     first, second, third = POLICY.rollout.phases
-    assert (first.agencies, first.staff) == ({"province", "region", "district"}, frozenset())
-    assert (second.staff, third.staff) == ({"province", "region"}, {"district"})
+    assert first.agencies == {"province", "region", "district"}
+    assert first.staff == frozenset()
+    assert second.staff == {"province", "region"}
+    assert third.staff == {"district"}
     assert (second.due, second.goal) == (datetime.date(2008, 11, 20), datetime.date(2008, 12, 31))
     assert third.due is None
     assert second.title.render(language="vi") == "Toàn thể cán bộ của cơ quan cấp tỉnh"

@@ -58,7 +58,7 @@ def test_paper(tmp_path: Path) -> None:
     fonts = [
         font.get_object()["/BaseFont"]
         for each in document.pages
-        for font in each["/Resources"]["/Font"].values()
+        for font in each.raw_get("/Resources").get_object()["/Font"].values()
     ]
     assert fonts
     assert all("Guide" in str(font) for font in fonts)

@@ -80,7 +80,7 @@ def test_lists_that_are_not_made_are_not_told() -> None:
         told = Reader(page(guide, **none))
         assert "nhom" not in told.ids
         assert "#nhom" not in told.links
-    only_managers = {
+    only_managers: dict[str, Any] = {
         "lists__tree__agency__writers": ["agency"],
         "lists__tree__officers__writers": [],
     }

@@ -86,7 +86,7 @@ def test_leaving_a_search_of_a_lost_connection() -> None:
         next(found)
         while server.socket.fileno() >= 0:  # until it has hung up
             continue
-        found.close()  # type: ignore[attr-defined]
+        found.close()
 
 
 @pytest.mark.parametrize(
