@@ -19,7 +19,7 @@ from hopthu.servers.directory.session import Directory
 from hopthu.servers.lab.slapd import Slapd
 from tests.bench.country import Country, write_country
 
-from .world import PLANNERS, SUFFIX, State, read_ldif
+from .world import RESOURCES, SUFFIX, State, read_ldif
 
 PROJECT = Path(__file__).parents[2]
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")
@@ -63,8 +63,8 @@ def run(
     )
     return [
         report
-        for plan in PLANNERS.values()
-        for report in provision(plan, request, lambda: Directory.connect(slapd.settings()))
+        for resource in RESOURCES.values()
+        for report in provision(resource(), request, lambda: Directory.connect(slapd.settings()))
     ]
 
 

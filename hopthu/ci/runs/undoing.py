@@ -38,7 +38,7 @@ from hopthu.provision.plan.change import (
 )
 from hopthu.provision.plan.limits import (
     over_limit,
-    province_scopes,
+    scopes_of,
     run_scope,
 )
 from hopthu.provision.plan.plan import Plan
@@ -112,7 +112,8 @@ def plan_undo(history: History, directory: Directory, undo: Undo) -> list[Plan]:
             notices=tuple(difference.notices),
         )
         refusals = [*difference.refusals]
-        for scope in province_scopes(plan, _per_agency(directory, plan, undo.suffix)):
+        agencies = _per_agency(directory, plan, undo.suffix)
+        for scope in scopes_of(plan.title, plan.changes, plan.existing, agencies):
             refusals += over_limit(scope, undo.policy, undo.override)
         plans.append(replace(plan, refusals=tuple(refusals)))
     over = over_limit(run_scope(plans, provision_messages.RUN.render()), undo.policy, undo.override)

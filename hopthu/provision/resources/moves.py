@@ -14,7 +14,6 @@ from hopthu.records.model import Agency, Inventory
 from hopthu.servers.directory.attributes import CSN, DN, ID, MARK
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Rename
-from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import agencies_base, same_dn
 from hopthu.text.errors import Problem
 
@@ -22,7 +21,7 @@ from ..desired.agencies import agency_entries
 from ..desired.subject import Desired
 from ..plan import messages
 from ..plan.change import Action, Change, FieldChange
-from ..request import Request
+from ..resource import Look
 
 _RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
 
@@ -76,15 +75,14 @@ def moves_of(wanted: Iterable[Desired], actual: Mapping[str, Entry]) -> Moves:
     return moves
 
 
-def agencies_by_then(
-    directory: Directory, inventory: Inventory, request: Request, attributes: tuple[str, ...]
-) -> Moves:
+def agencies_by_then(look: Look, attributes: tuple[str, ...]) -> Moves:
     """The agencies' entries for whoever writes into them after ``agencies``.
 
     In check mode those that they have yet to move are at their new places already.
     """
+    inventory, request = look.inventory, look.request
     read = tuple(dict.fromkeys((*attributes, ID, MARK)))
-    entries = directory.search(agencies_base(request.suffix), "(objectClass=*)", read)
+    entries = look.directory.search(agencies_base(request.suffix), "(objectClass=*)", read)
     actual = {same_dn(entry.dn): entry for entry in entries}
     if not request.check:
         return Moves(actual)

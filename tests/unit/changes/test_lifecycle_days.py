@@ -35,7 +35,7 @@ LEAVERS = 1_000
 
 
 def test_the_shipped_examples_are_the_generated_ones() -> None:
-    """``python -m bench.days`` was run after the last change of them."""
+    """``python -m tests.bench.days`` was run after the last change of them."""
     assert HA_NOI_2008.read_text(encoding="utf-8") == day_of_2008()
     assert PROVINCES_2025.read_text(encoding="utf-8") == day_of_2025()
 

@@ -17,8 +17,8 @@ from rich.console import Console
 
 from hopthu.changes.origins import origins_of_changes
 from hopthu.ci.runs.environment import bundles_of
-from hopthu.ci.runs.git import Repository
 from hopthu.files.csv_text import csv_text
+from hopthu.files.git.repository import Repository
 from hopthu.files.spreadsheet import fit_to_width, put_text
 from hopthu.files.whole import write_whole
 from hopthu.provision.handover.store import ISSUED, Store
