@@ -13,7 +13,7 @@ from hopthu.text.language import Text
 
 from .outcome import Outcome
 from .safe_text import markdown, without_personal_data
-from .terminal import COLUMNS, counts
+from .terminal import counts, heads
 
 _TITLE = Text("# Forms taken in", "# Các mẫu đã nhận")
 _PROBLEMS = Text("refused", "từ chối")
@@ -24,7 +24,7 @@ _FILES = Text("## Files written", "## Các tệp đã ghi")
 
 def as_markdown(outcomes: list[Outcome], written: list[Path]) -> str:
     """A table of the forms, the problems, questions and notices of each, the files written."""
-    lines = [_TITLE.render(), "", _line([column.render() for column in COLUMNS])]
+    lines = [_TITLE.render(), "", _line(heads())]
     lines.append("|---|---|---|--:|--:|--:|--:|---|")
     lines += [_line([markdown(cell) for cell in counts(outcome)]) for outcome in outcomes]
     for outcome in outcomes:

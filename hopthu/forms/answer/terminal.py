@@ -14,7 +14,7 @@ from hopthu.text.language import Text
 
 from .outcome import Outcome
 
-COLUMNS = (
+_COLUMNS = (
     Text("form", "mẫu"),
     Text("province", "tỉnh"),
     Text("text", "bảng mã"),
@@ -36,8 +36,13 @@ _LETTER = Text("letter  {path}", "thư trả lời  {path}")
 _NONE = "–"
 
 
+def heads() -> list[str]:
+    """What stands over the columns of the table of forms."""
+    return [column.render() for column in _COLUMNS]
+
+
 def counts(outcome: Outcome) -> list[str]:
-    """The cells of a form's line in the table, as :data:`COLUMNS` names them."""
+    """The cells of a form's line in the table, as :func:`heads` names them."""
     form, registration = outcome.form, outcome.registration
     return [
         printable(outcome.path.name),
@@ -62,9 +67,9 @@ def _refused(outcome: Outcome) -> str:
 def report(outcomes: list[Outcome], console: Console) -> None:
     """Print the table and everything that is to be said about the forms."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for index, column in enumerate(COLUMNS):
+    for index, column in enumerate(heads()):
         side: JustifyMethod = "right" if 3 <= index <= 6 else "left"
-        table.add_column(column.render(), justify=side, overflow="fold", no_wrap=3 <= index <= 6)
+        table.add_column(column, justify=side, overflow="fold", no_wrap=3 <= index <= 6)
     for outcome in outcomes:
         # As text: a file's name is no markup.
         table.add_row(*map(RichText, counts(outcome)))

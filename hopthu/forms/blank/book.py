@@ -10,10 +10,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hopthu.files.spreadsheet import put_text
 from hopthu.records.agencies import name_of
-from hopthu.records.reference import Province, districts, posts, ranks
+from hopthu.records.reference import FormerProvince, districts, posts, ranks
 
 from ..model import FormKind
-from .columns import Rule
+from .columns import CellRule
 from .registered import Registered, add_registered
 from .registration_sheet import fill_sheet
 from .rules import LIST_COLUMNS, LISTS
@@ -22,7 +22,7 @@ _TITLE = "Đăng ký"
 
 
 def blank_form(
-    province: Province, kind: FormKind, domain: str, registered: list[Registered]
+    province: FormerProvince, kind: FormKind, domain: str, registered: list[Registered]
 ) -> bytes:
     """Return an .xlsx for a province to fill in.
 
@@ -31,7 +31,7 @@ def blank_form(
     """
     agencies = [name_of(province), *map(name_of, districts(province.code))]
     titles = list(dict.fromkeys((*posts(), *ranks().values())))
-    lists: dict[Rule, Sequence[str]] = {Rule.AGENCY: agencies, Rule.TITLE: titles}
+    lists: dict[CellRule, Sequence[str]] = {CellRule.AGENCY: agencies, CellRule.TITLE: titles}
     book = Workbook()
     book.properties.creator, book.properties.title = "hopthu", f"{_TITLE} {province.full_name}"
     sheet = book.worksheets[0]
@@ -45,7 +45,7 @@ def blank_form(
     return target.getvalue()
 
 
-def _add_lists(book: Workbook, lists: dict[Rule, Sequence[str]]) -> None:
+def _add_lists(book: Workbook, lists: dict[CellRule, Sequence[str]]) -> None:
     """Add the hidden sheet that the drop-downs take their entries from."""
     sheet: Worksheet = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"

@@ -10,7 +10,7 @@ from hopthu.servers.mail.usage import Usage
 from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
 
-from .boxes import Mailbox, Total, total, totals, watched
+from .boxes import MailboxUse, Total, total, totals, watched
 
 _MOST = 20  # full mailboxes in the terminal; the file names all
 _FAR = 3650.0  # days: what fills up later does not fill up
@@ -50,10 +50,10 @@ _LEFT = {0, 1, 2}  # columns of words in the table of mailboxes; in the other on
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class QuotaReport:
     """What is told: the mailboxes, when, what it is compared with, from which percentage on."""
 
-    boxes: Sequence[Mailbox]
+    boxes: Sequence[MailboxUse]
     usage: Usage
     watch: int
     now: datetime.datetime
@@ -65,7 +65,7 @@ class Report:
         return 0.0 if self.since is None else (self.now - self.since).total_seconds() / 86400
 
 
-def lines(report: Report, language: str) -> list[str]:
+def lines(report: QuotaReport, language: str) -> list[str]:
     """For the terminal: the sum, who is nearly full, the provinces."""
     full = watched(report.boxes, report.watch)
     found = _facts(report, language)
@@ -76,7 +76,7 @@ def lines(report: Report, language: str) -> list[str]:
     return [*found, "", *_columns(_total_rows(report, language), {0})]
 
 
-def markdown(report: Report, language: str) -> str:
+def markdown(report: QuotaReport, language: str) -> str:
     """The same for a file, with every mailbox that is nearly full."""
     full = watched(report.boxes, report.watch)
     found = [_TITLE.render({"day": _day(report.now)}, language), ""]
@@ -87,7 +87,7 @@ def markdown(report: Report, language: str) -> str:
     return "\n".join([*found, ""])
 
 
-def _facts(report: Report, language: str) -> list[str]:
+def _facts(report: QuotaReport, language: str) -> list[str]:
     everything = total("", list(report.boxes), report.watch)
     values: dict[str, object] = {
         "boxes": everything.boxes,
@@ -110,12 +110,12 @@ def _facts(report: Report, language: str) -> list[str]:
     return found
 
 
-def _box_rows(report: Report, boxes: Sequence[Mailbox], language: str) -> list[list[str]]:
+def _box_rows(report: QuotaReport, boxes: Sequence[MailboxUse], language: str) -> list[list[str]]:
     head = [head.render(language=language) for head in _BOX_HEAD]
     return [head, *(_box_row(report, box, language) for box in boxes)]
 
 
-def _box_row(report: Report, box: Mailbox, language: str) -> list[str]:
+def _box_row(report: QuotaReport, box: MailboxUse, language: str) -> list[str]:
     return [
         *(box.address, box.name, box.agency),
         *(size_text(box.used or 0), size_text(box.limit), f"{box.share or 0:.0f} %"),
@@ -123,7 +123,7 @@ def _box_row(report: Report, box: Mailbox, language: str) -> list[str]:
     ]
 
 
-def _total_rows(report: Report, language: str) -> list[list[str]]:
+def _total_rows(report: QuotaReport, language: str) -> list[list[str]]:
     head = [head.render({"watch": report.watch}, language) for head in _TOTAL_HEAD]
     return [head, *map(_total_row, totals(report.boxes, report.watch))]
 
@@ -135,7 +135,7 @@ def _total_row(each: Total) -> list[str]:
     ]
 
 
-def _full_on(report: Report, box: Mailbox, language: str) -> str:
+def _full_on(report: QuotaReport, box: MailboxUse, language: str) -> str:
     if box.share is not None and box.share >= 100:
         return _FULL_NOW.render(language=language)
     left = box.days_left(report.days)

@@ -26,10 +26,10 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.keeping import PASSWORD, Due, due
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.reports.addresses import words
+from hopthu.reports.addresses.record_log import CONTEXT, FORMAT, origins_of_commits
+from hopthu.reports.addresses.report import Origins, address_report, due_report
 from hopthu.reports.board.texts import say
-from hopthu.reports.changes import address_words as words
-from hopthu.reports.changes.address_report import Origins, address_report, due_report
-from hopthu.reports.changes.record_log import CONTEXT, FORMAT, origins_of_commits
 from hopthu.reports.document import Document, as_html, as_markdown, plain, print_document
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text

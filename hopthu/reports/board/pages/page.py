@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 from hopthu.text.language import ENGLISH, VIETNAMESE, Text
 from hopthu.text.sizes import size_in_words
 
-from ..board import Board, Province, Status, percent
+from ..board import Board, BoardProvince, FormStatus, percent
 from ..texts import short_day, shown
 from ..words import STATUS
-from . import page_words as words
+from . import words
 from .chart import Chart
 
 _FOLDER = Path(__file__).parent
@@ -41,7 +41,7 @@ def page(board: Board) -> str:
         board=board,
         words=words,
         statuses=STATUS,
-        Status=Status,
+        FormStatus=FormStatus,
         step=step,
         percent=percent,
         size=size_in_words,
@@ -92,7 +92,7 @@ def _legend(board: Board) -> int:
     return min((row for row in rows if row > _MIDDLE), default=_MIDDLE)
 
 
-def _most_late(province: Province) -> str:
+def _most_late(province: BoardProvince) -> str:
     """Days late as a tile has room for."""
     return str(province.days_late) if province.days_late < 1000 else "999+"
 

@@ -322,7 +322,7 @@ class TestKey:
 def test_every_agency_of_the_country_has_an_address_of_its_own() -> None:
     """No address of the reference tree is cut, numbered or unreadable to the inventory."""
     allocator = Allocator(Inventory({}), POLICY)
-    units: list[reference.Province | reference.District] = []
+    units: list[reference.FormerProvince | reference.District] = []
     for province in reference.provinces().values():
         units += [province, *reference.districts(province.code)]
     fields = {field.name: PATTERNS[field.pattern] for field in AGENCY_FIELDS}

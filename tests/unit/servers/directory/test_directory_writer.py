@@ -15,7 +15,7 @@ from hopthu.servers.directory.operation import Add, Delete, Modify, Operation, R
 from hopthu.servers.directory.wire import decode
 from hopthu.servers.directory.wire.ber import integer, tlv
 from hopthu.servers.directory.wire.decode import ADD_DONE, EXTENDED_DONE, Frame
-from hopthu.servers.directory.writer import Outcome, Writer
+from hopthu.servers.directory.writer import Committed, Writer
 
 from .scripted_server import ADD, EXTENDED, PLACE, Server, scripted
 
@@ -23,7 +23,7 @@ ADDS = [Add(f"ou={number},dc=vn", {"ou": (b"x" * 50,)}) for number in range(10)]
 NOTICE = tlv(0x8A, b"1.3.6.1.4.1.1466.20036")
 
 
-def write(channel: Channel, operations: Sequence[Operation], batch: int | None) -> Outcome:
+def write(channel: Channel, operations: Sequence[Operation], batch: int | None) -> Committed:
     """Both steps of an application."""
     writer = Writer(channel, PLACE, operations, batch)
     writer.begin()
@@ -286,7 +286,7 @@ def test_what_depends_on_an_answer_waits_for_it() -> None:
 
     with scripted(script) as (channel, _):
         outcome = write(channel, operations, None)
-    assert outcome == Outcome(9, 0, False, outcome.seconds)
+    assert outcome == Committed(9, 0, False, outcome.seconds)
     assert together == [2, 1, 1, 1, 1, 2, 1]
 
 
