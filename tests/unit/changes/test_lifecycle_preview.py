@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lifecycle_samples import World, change_text
 from rich.console import Console
 
 from hopthu.changes.reach import Reach, Rule, reach
@@ -16,6 +15,8 @@ from hopthu.reports.changes.preview import preview
 from hopthu.reports.changes.preview_addresses import lost_addresses
 from hopthu.reports.document import Column, Document, Section, as_html, as_markdown, print_document
 from hopthu.text.language import Text
+
+from .lifecycle_samples import World, change_text
 
 Run = Callable[..., tuple[int, str, str]]
 STEPS = """

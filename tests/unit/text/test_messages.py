@@ -70,8 +70,8 @@ def said() -> Iterator[Said]:
 
 
 ALL = list(said())
-MESSAGES = [each for each in ALL if isinstance(each.value, Message)]
-TEXTS = [each for each in ALL if isinstance(each.value, Text)]
+MESSAGES = [(each.value, each) for each in ALL if isinstance(each.value, Message)]
+TEXTS = [(each.value, each) for each in ALL if isinstance(each.value, Text)]
 
 
 def placeholders(template: str) -> set[str]:
@@ -87,19 +87,17 @@ def test_the_walk_finds_them() -> None:
 
 def test_both_languages_say_it_of_the_same_values() -> None:
     """What nothing is to be said about says it in neither language."""
-    texts = [each for each in TEXTS if each.value != NO_TEXT]
-    assert not [each for each in texts if not (each.value.en.strip() and each.value.vi.strip())]
-    assert not [
-        each for each in texts if placeholders(each.value.en) != placeholders(each.value.vi)
-    ]
+    texts = [(text, each) for text, each in TEXTS if text != NO_TEXT]
+    assert not [each for text, each in texts if not (text.en.strip() and text.vi.strip())]
+    assert not [each for text, each in texts if placeholders(text.en) != placeholders(text.vi)]
 
 
 def test_a_problem_has_a_text_and_a_code_of_its_own() -> None:
     """Whoever reads the code in JSON knows which problem it is."""
-    assert not [each for each in MESSAGES if each.value.text == NO_TEXT]
+    assert not [each for message, each in MESSAGES if message.text == NO_TEXT]
     codes = defaultdict(list)
-    for each in MESSAGES:
-        codes[each.value.code].append(f"{each.module.__name__}.{each.name}")
+    for message, each in MESSAGES:
+        codes[message.code].append(f"{each.module.__name__}.{each.name}")
     assert not {code: names for code, names in codes.items() if len(names) > 1}
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from plan_samples import BIM_SON, changes, difference, entry_of, person, plan, wanted_agencies
 
 from hopthu.provision.desired.agencies import OWNED
 from hopthu.provision.plan import messages
@@ -19,6 +18,8 @@ from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import Message, Place
 from hopthu.text.language import Text
+
+from .plan_samples import BIM_SON, changes, difference, entry_of, person, plan, wanted_agencies
 
 LEFT = person(2, name="Lê Ba", mailbox="leba", state="left", since="2008-11-15")
 FULL = (

@@ -12,7 +12,6 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from rollout_samples import DAY, POLICY, Environment, agency, of
 
 from hopthu.forms.blank import file_name, province_of
 from hopthu.forms.model import FormKind
@@ -28,6 +27,8 @@ from hopthu.reports.board.pages.write import letters_of, write_board
 from hopthu.reports.board.texts import say, short_day
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
+
+from .rollout_samples import DAY, POLICY, Environment, agency, of
 
 
 @pytest.fixture
