@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hopthu.text.language import Text
-from hopthu.provision.plan.document import (
-    escaped,
-    section,
-    table,
-)
+from hopthu.provision.plan.document import section, table
 from hopthu.provision.plan.recorded import RecordedPlan
 from hopthu.provision.plan.render import counted
+from hopthu.text.document.markdown import escaped
+from hopthu.text.language import Text
+
 from .. import words
-from .review import (
-    Review,
-    Status,
-)
+from .review import Review, Status
 
 LIMIT = 65_000
 """Characters; GitHub takes 65 536, GitLab and Forgejo more."""
@@ -70,7 +65,7 @@ def facts(review: Review) -> Iterator[tuple[Text, str]]:
 
 
 def _head(review: Review, title: str, language: str) -> Iterator[str]:
-    yield f"# hopthu: {title or headline(review, language)}"
+    yield f"# hopthu: {escaped(title or headline(review, language))}"
     yield ""
     names = ", ".join(map(escaped, review.provinces.values()))
     if review.whole:

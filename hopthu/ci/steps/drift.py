@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from hopthu.provision.plan.document import escaped
 from hopthu.provision.plan.render import counted
 from hopthu.records.lists import Catalogue
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import MARK, containers, same_dn
+from hopthu.text.document.json_text import json_text
+from hopthu.text.document.markdown import escaped
 from hopthu.text.language import Text
 
 from ..review.markdown import LIMIT, review_markdown
@@ -167,7 +167,7 @@ def drift_json(drift: Drift) -> str:
         ],
         "servers": [asdict(each) for each in drift.servers],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json_text(data)
 
 
 def _lead(drift: Drift, language: str) -> Iterator[str]:

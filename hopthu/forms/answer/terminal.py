@@ -5,24 +5,25 @@ from __future__ import annotations
 from itertools import groupby
 
 from rich.cells import cell_len
-from rich.console import Console, JustifyMethod
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text as RichText
 
+from hopthu.text.document.model import Column
+from hopthu.text.document.terminal import grid
 from hopthu.text.errors import Place, Problem, printable
 from hopthu.text.language import Text
 
 from .outcome import Outcome
 
 COLUMNS = (
-    Text("form", "mẫu"),
-    Text("province", "tỉnh"),
-    Text("text", "bảng mã"),
-    Text("rows", "dòng"),
-    Text("new", "mới"),
-    Text("known", "đã có"),
-    Text("questions", "câu hỏi"),
-    Text("refused", "từ chối"),
+    Column(Text("form", "mẫu")),
+    Column(Text("province", "tỉnh")),
+    Column(Text("text", "bảng mã")),
+    Column(Text("rows", "dòng"), number=True),
+    Column(Text("new", "mới"), number=True),
+    Column(Text("known", "đã có"), number=True),
+    Column(Text("questions", "câu hỏi"), number=True),
+    Column(Text("refused", "từ chối")),
 )
 _WHOLE = Text("whole form, problems: {n}", "cả mẫu, số lỗi: {n}")
 _SOME = Text("{n} rows", "{n} dòng")
@@ -61,10 +62,7 @@ def _refused(outcome: Outcome) -> str:
 
 def report(outcomes: list[Outcome], console: Console) -> None:
     """Print the table and everything that is to be said about the forms."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for index, column in enumerate(COLUMNS):
-        side: JustifyMethod = "right" if 3 <= index <= 6 else "left"
-        table.add_column(column.render(), justify=side, overflow="fold", no_wrap=3 <= index <= 6)
+    table = grid(COLUMNS, whole=True, header_style="bold")
     for outcome in outcomes:
         # As text: a file's name is no markup.
         table.add_row(*map(RichText, counts(outcome)))

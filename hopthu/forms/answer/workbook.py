@@ -23,7 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import fit_to_width, legal, put_text
+from hopthu.text.document.workbook import fit_to_width, legal, put_text
 from hopthu.text.errors import HopthuError, Problem
 
 from ..encodings import Decoder

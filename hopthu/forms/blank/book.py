@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import put_text
 from hopthu.records.agencies import name_of
 from hopthu.records.reference import Province, districts, posts, ranks
+from hopthu.text.document.workbook import put_text
 
 from ..model import FormKind
 from .columns import Rule

@@ -30,7 +30,9 @@ from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.reports.changes.preview import preview
 from hopthu.reports.changes.words import described, effect_lines
-from hopthu.reports.document import as_html, as_markdown, print_document
+from hopthu.text.document.markdown import as_markdown
+from hopthu.text.document.page import as_html
+from hopthu.text.document.terminal import print_document
 from hopthu.text.errors import HopthuError, Message, Place, printable
 from hopthu.text.language import Text
 from hopthu.text.names import mailbox_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
 from hopthu.changes.json_schema import change_schema
 from hopthu.records.inventory.json_schema import inventory_schema
+from hopthu.text.document.json_text import json_text
 
 from .cli import run
 
@@ -15,7 +15,7 @@ SCHEMAS = {"inventory": inventory_schema, "change": change_schema}
 
 
 def _print(name: str) -> int:
-    sys.stdout.write(json.dumps(SCHEMAS[name](), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json_text(SCHEMAS[name](), indent=2))
     return 0
 
 

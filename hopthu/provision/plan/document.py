@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hopthu.text.document.markdown import escaped
 from hopthu.text.errors import Problem
 from hopthu.text.language import ENGLISH, VIETNAMESE, Text
 
@@ -109,10 +110,3 @@ def section(plan: Plan, language: str = "") -> list[str]:
     block = change_lines(plan, language)
     fence = "````" if any("```" in line for line in block) else "```"
     return [*lines, f"{fence}diff", *block, fence]
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it is: a name is never markup."""
-    for sign in "\\`*_[]<>|#&~":
-        text = text.replace(sign, "\\" + sign)
-    return text

@@ -17,6 +17,7 @@ from hopthu.servers.directory.session import Directory
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
+from hopthu.text.sentences import say
 
 from . import words
 from .board import Board, Counts, PhaseProgress, Province, QuotaUse, Status
@@ -28,7 +29,6 @@ from .facts.progress import progress
 from .facts.quotas import quota_use
 from .facts.units import Unit, centre, islands, map_of, units
 from .steps import steps
-from .texts import say
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
+from hopthu.text.sentences import say
+
 from . import words
 from .board import Counts, PhaseProgress, Province, QuotaUse, Step
-from .texts import say
 
 
 def steps(

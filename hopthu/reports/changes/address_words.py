@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from hopthu.changes.holdings import What
+from hopthu.text.document.model import Column
 from hopthu.text.errors import Message
 from hopthu.text.language import Text
-
-from ..document import Column
 
 ADDRESSES = Text("Who has which addresses", "Ai đang giữ địa chỉ nào")
 DAY = Text("As of", "Ngày")

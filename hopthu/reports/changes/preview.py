@@ -10,10 +10,10 @@ from hopthu.changes.apply import Trial
 from hopthu.changes.change import step_lines
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import KINDS, STATES, Agency, Inventory, Person
+from hopthu.text.document.model import Cell, Document, Section
 from hopthu.text.errors import Problem
-from hopthu.text.language import ENGLISH, VIETNAMESE, Text
+from hopthu.text.language import Text
 
-from ..document import Cell, Document, Section
 from . import preview_words as words
 from .preview_addresses import address_sections
 from .preview_lists import list_section
@@ -44,11 +44,7 @@ def preview(trial: Trial) -> Document:
         Section(words.MANAGERS, words.MANAGER_COLUMNS, list(_managers(trial))),
         Section(words.NOTICES, words.PROBLEM_COLUMNS, [_problem(p) for p in trial.notices]),
     ]
-    return Document(
-        Text.literal(change.reason, change.reason),
-        facts,
-        [section for section in sections if section.rows],
-    )
+    return Document(change.reason, facts, sections)
 
 
 def _state(trial: Trial) -> Text:
@@ -70,10 +66,7 @@ def _decisions(trial: Trial) -> Iterator[Section]:
 
 
 def _problem(problem: Problem) -> tuple[Text, Text]:
-    return (
-        Text.literal(problem.text(ENGLISH), problem.text(VIETNAMESE)),
-        Text.literal(problem.remedy(ENGLISH), problem.remedy(VIETNAMESE)),
-    )
+    return Text.of(problem.text), Text.of(problem.remedy)
 
 
 def _counts(trial: Trial) -> Section:

@@ -8,8 +8,8 @@ from hopthu.changes.apply import Trial
 from hopthu.changes.reach import Reach, Rule, reach
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import Agency, Inventory, Person
+from hopthu.text.document.model import Cell, Section
 
-from ..document import Cell, Section
 from . import preview_words as words
 
 Row = tuple[Cell, ...]

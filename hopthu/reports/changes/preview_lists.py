@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from hopthu.changes.apply import Trial
 from hopthu.records.lists import Catalogue
 from hopthu.records.model import Inventory, MailingList
+from hopthu.text.document.model import Cell, Section
 
-from ..document import Cell, Section
 from . import preview_words as words
 
 _NONE = "–"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from hopthu.text.document.model import Column
 from hopthu.text.language import Text
-
-from ..document import Column
 
 CHANGE = Text("Change", "Thay đổi")
 DAY = Text("As of", "Từ ngày")

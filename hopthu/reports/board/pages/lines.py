@@ -7,9 +7,9 @@ from pathlib import Path
 
 from hopthu.text.errors import printable
 from hopthu.text.language import Text
+from hopthu.text.sentences import say
 
 from ..board import Board
-from ..texts import say
 from .write import Written
 
 _MOST = 10  # late provinces; the page has them all

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import fit_to_width, put_text
+from hopthu.text.document.workbook import fit_to_width, put_text
 from hopthu.text.language import VIETNAMESE, Text
 
 from ..board import Board, Counts, Province, Status

@@ -1,16 +1,22 @@
-"""What every workbook that goes out to a province shares: text stays text, pages one sheet wide."""
+"""Workbooks: text stays text, pages are one sheet wide; a report as one."""
 
 from __future__ import annotations
 
+import io
 import re
 
+from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from .csv_text import LIKE_FORMULAS, flat_rows
+from .model import Document
+
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767  # characters that a cell can hold
-_LIKE_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_WIDEST = 60  # of a column
 
 
 def legal(text: str, instead: str = "") -> str:
@@ -22,7 +28,7 @@ def put_text(cell: Cell | MergedCell, text: str) -> None:
     """Write a text that stays one, also when it begins as a formula does."""
     cell.value = legal(text, "\N{REPLACEMENT CHARACTER}")[:_LONGEST]
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_LIKE_FORMULAS)
+    cell.quotePrefix = text.startswith(LIKE_FORMULAS)
 
 
 def fit_to_width(sheet: Worksheet) -> None:
@@ -31,3 +37,21 @@ def fit_to_width(sheet: Worksheet) -> None:
     sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A4)
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def as_workbook(document: Document) -> bytes:
+    """The same as a workbook for Excel or LibreOffice, whose head stays in sight."""
+    book = Workbook()
+    sheet: Worksheet = book.worksheets[0]
+    widths: dict[int, int] = {}
+    for number, row in enumerate(flat_rows(document), start=1):
+        for index, value in enumerate(row, start=1):
+            put_text(sheet.cell(number, index), str(value))
+            widths[index] = max(widths.get(index, 0), len(str(value)))
+    for index, width in widths.items():
+        sheet.column_dimensions[get_column_letter(index)].width = min(width + 2, _WIDEST)
+    sheet.freeze_panes = "A2"
+    fit_to_width(sheet)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()

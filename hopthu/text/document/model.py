@@ -1,0 +1,67 @@
+"""A report of tables and lists, which knows nothing of the forms that it is shown in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..errors import printable
+from ..language import Text
+
+MORE = Text("… and {n} more rows", "… và {n} dòng nữa")
+Cell = str | int | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head, and whether it holds numbers."""
+
+    title: Cell
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A list of ``items``, then a table, under a title (empty: under the report's).
+
+    ``alarm`` marks what has to be decided before anything is done.
+    """
+
+    title: Cell = ""
+    columns: tuple[Column, ...] = ()
+    rows: Sequence[Sequence[Cell]] = ()
+    items: Sequence[Cell] = ()
+    note: Text | None = None
+    alarm: bool = False
+
+    def texts(self, most: int | None = None, language: str = "") -> list[list[str]]:
+        """The heads of the columns, then at most ``most`` rows (None: all), as text."""
+        rows = ([column.title for column in self.columns], *self.rows[:most])
+        return [[plain(cell, language) for cell in row] for row in rows]
+
+    def more(self, most: int | None) -> int:
+        """How many rows there are beyond ``most``."""
+        return max(0, len(self.rows) - most) if most is not None else 0
+
+
+class Document:
+    """A report: its title, facts about it by name, and its sections that hold something.
+
+    Of a ``brief`` one, which fits a screen, titles do not tell how many rows are below them.
+    """
+
+    def __init__(
+        self,
+        title: Cell,
+        facts: Sequence[tuple[Text, Cell]] = (),
+        sections: Sequence[Section] = (),
+        *,
+        brief: bool = False,
+    ) -> None:
+        self.title, self.facts, self.brief = title, facts, brief
+        self.sections = [section for section in sections if section.rows or section.items]
+
+
+def plain(cell: Cell, language: str = "") -> str:
+    """A cell in ``language`` (empty: the operator's), as one line that paints no terminal."""
+    return printable(cell.render(language=language) if isinstance(cell, Text) else str(cell))
