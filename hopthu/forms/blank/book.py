@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 from openpyxl import Workbook
@@ -10,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hopthu.records.agencies import name_of
 from hopthu.records.reference import Province, districts, posts, ranks
-from hopthu.text.document.workbook import put_text
+from hopthu.text.document.workbook import put_text, saved
 
 from ..model import FormKind
 from .columns import Rule
@@ -40,9 +39,7 @@ def blank_form(
     if registered:
         add_registered(book, registered)
     _add_lists(book, lists)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 def _add_lists(book: Workbook, lists: dict[Rule, Sequence[str]]) -> None:

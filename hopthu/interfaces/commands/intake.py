@@ -31,6 +31,7 @@ from hopthu.forms.registration.write import write_registration
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.text.document.json_text import json_text
+from hopthu.text.document.terminal import wide_console
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
@@ -205,9 +206,7 @@ def main() -> int:
         report=arguments.report,
         json=arguments.json,
     )
-    # A file or a pipe has no width; a table cut at 80 columns would lose what it says.
-    console = Console() if sys.stdout.isatty() else Console(width=160)
-    return run(lambda: intake(arguments.forms, options, console))
+    return run(lambda: intake(arguments.forms, options, wide_console()))
 
 
 if __name__ == "__main__":

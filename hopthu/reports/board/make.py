@@ -90,8 +90,7 @@ def _accounts(sources: Sources, unknown: list[Text]) -> Accounts | None:
         accounts = read_accounts(sources.connect, sources.suffix)
     except HopthuError as error:
         problem = error.problems[0]
-        reasons = (problem.text(code) for code in ("en", "vi"))
-        unknown.append(say(words.NO_DIRECTORY, reason=Text.literal(*reasons)))
+        unknown.append(say(words.NO_DIRECTORY, reason=Text.of(problem.text)))
         return None
     if accounts.addressed and not accounts.logged_in:
         unknown.append(words.NO_LOGINS)

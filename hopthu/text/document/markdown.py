@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..errors import printable
 from .model import MORE, Cell, Document, Section, plain
@@ -35,41 +35,65 @@ def _shown(part: re.Match[str]) -> str:
     return f"`{kept}`{word[len(kept) :]}"
 
 
+class Markdown(str):
+    """What is Markdown already, in a report that is nothing else."""
+
+    __slots__ = ()
+
+
 def as_markdown(document: Document, most: int | None = None, language: str = "") -> str:
     """The report as Markdown; of a table at most ``most`` rows: a pull request has its limit."""
-    blocks = [[f"# {_cell(document.title, language)}"]]
-    facts = document.facts
-    if facts:
-        blocks.append(
-            [f"- {_cell(name, language)}: {_cell(fact, language)}" for name, fact in facts]
-        )
-    for section in document.sections:
-        blocks += _blocks(section, most, language, brief=document.brief)
-    return "\n\n".join(map("\n".join, blocks)) + "\n"
+    parts = [f"# {_cell(document.title, language)}"]
+    facts = [f"- {_cell(name, language)}: {_cell(it, language)}" for name, it in document.facts]
+    parts.append("\n".join(facts))
+    brief = document.brief
+    parts += [section_markdown(each, most, language, brief=brief) for each in document.sections]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def section_markdown(
+    section: Section, most: int | None = None, language: str = "", *, brief: bool = True
+) -> str:
+    """A section of a report, without a line break at its end."""
+    blocks = _blocks(section, most, language, brief=brief)
+    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 def _blocks(
     section: Section, most: int | None, language: str, *, brief: bool
 ) -> Iterator[list[str]]:
-    """What blank lines part: title, note, list, table, and how many rows are left out."""
+    """The lines of what blank lines part."""
     if section.title:
         count = "" if brief else f" ({len(section.rows)})"
         yield [f"## {_cell(section.title, language)}{count}"]
     if section.note:
         yield [_cell(section.note, language)]
-    if section.items:
-        yield [f"- {_cell(item, language)}" for item in section.items]
+    listed = [f"- {_cell(item, language)}" for item in section.items]
+    yield [*listed, *_fenced(section.lines)] if section.lines is not None else listed
     if section.rows:
-        head, *rows = (_row(map(escaped, row)) for row in section.texts(most, language))
-        marks = ["--:" if column.number else "---" for column in section.columns]
-        yield [head, f"|{'|'.join(marks)}|" if brief else _row(marks), *rows]
+        yield [
+            _row([column.title for column in section.columns], language),
+            _marks(section, brief),
+            *(_row(row, language) for row in section.rows[:most]),
+        ]
     if more := section.more(most):
         yield [MORE.render({"n": more}, language)]
 
 
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def _fenced(lines: Sequence[str]) -> list[str]:
+    fence = "````" if any("```" in line for line in lines) else "```"
+    return [f"{fence}diff", *lines, fence]
+
+
+def _marks(section: Section, brief: bool) -> str:
+    """The line below the head of a table, which says what goes to the right."""
+    marks = ["--:" if column.number else "---" for column in section.columns]
+    return f"|{'|'.join(marks)}|" if brief else f"| {' | '.join(marks)} |"
+
+
+def _row(cells: Iterable[Cell], language: str) -> str:
+    return f"| {' | '.join(_cell(cell, language) for cell in cells)} |"
 
 
 def _cell(cell: Cell, language: str) -> str:
-    return escaped(plain(cell, language))
+    return cell if isinstance(cell, Markdown) else escaped(plain(cell, language))

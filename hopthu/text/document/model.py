@@ -22,7 +22,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A list of ``items``, then a table, under a title (empty: under the report's).
+    """A note, a list of ``items``, ``lines`` of a diff, a table; under a title, if it has one.
 
     ``alarm`` marks what has to be decided before anything is done.
     """
@@ -31,8 +31,19 @@ class Section:
     columns: tuple[Column, ...] = ()
     rows: Sequence[Sequence[Cell]] = ()
     items: Sequence[Cell] = ()
-    note: Text | None = None
+    note: Cell = ""
+    lines: Sequence[str] | None = None
     alarm: bool = False
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is anything below the title."""
+        return bool(self.rows or self.items or self.note or self.lines is not None)
+
+    def told(self, language: str = "") -> list[str]:
+        """What stands above the table, line by line, as text."""
+        note = [self.note] if self.note else []
+        return [plain(each, language) for each in (*note, *self.items, *(self.lines or ()))]
 
     def texts(self, most: int | None = None, language: str = "") -> list[list[str]]:
         """The heads of the columns, then at most ``most`` rows (None: all), as text."""
@@ -59,7 +70,7 @@ class Document:
         brief: bool = False,
     ) -> None:
         self.title, self.facts, self.brief = title, facts, brief
-        self.sections = [section for section in sections if section.rows or section.items]
+        self.sections = [each for each in sections if each.filled]
 
 
 def plain(cell: Cell, language: str = "") -> str:

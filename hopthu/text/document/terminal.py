@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -13,6 +14,13 @@ from rich.text import Text as RichText
 from ..language import Text
 from .model import MORE, Column, Document, plain
 
+_WIDTH = 160  # signs, where no terminal says how wide it is
+
+
+def wide_console() -> Console:
+    """The terminal; a file or a pipe has no width, and at 80 columns a table would lose some."""
+    return Console() if sys.stdout.isatty() else Console(width=_WIDTH)
+
 
 def print_document(document: Document, console: Console, most: int) -> None:
     """Print a report; of a table at most ``most`` rows."""
@@ -23,6 +31,8 @@ def print_document(document: Document, console: Console, most: int) -> None:
         console.print()
         style = "bold red" if section.alarm else "bold"
         console.print(RichText(f"{plain(section.title)} ({len(section.rows)})", style=style))
+        for told in section.told():
+            console.print(RichText(f"  {told}"), soft_wrap=True)
         table = grid(section.columns, header_style="dim", padding=(0, 2, 0, 2))
         for row in section.texts(most)[1:]:
             table.add_row(*map(RichText, row))
@@ -50,7 +60,7 @@ def plain_lines(
         indent = "  " if section.title else ""
         lines += [""] if lines else []
         lines += [plain(section.title, language)] if section.title else []
-        lines += [indent + plain(item, language) for item in section.items]
+        lines += [indent + told for told in section.told(language)]
         if section.rows:
             sides = [column.number for column in section.columns]
             lines += [indent + line for line in _aligned(section.texts(most, language), sides)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -31,6 +32,19 @@ def put_text(cell: Cell | MergedCell, text: str) -> None:
     cell.quotePrefix = text.startswith(LIKE_FORMULAS)
 
 
+def set_widths(sheet: Worksheet, widths: Iterable[tuple[int, float]]) -> None:
+    """Give columns, by their numbers, a width in characters."""
+    for column, width in widths:
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def saved(book: Workbook) -> bytes:
+    """The file."""
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
 def fit_to_width(sheet: Worksheet) -> None:
     """Let the sheet be printed one page wide, however many pages long."""
     sheet.page_setup.orientation = "landscape"
@@ -48,10 +62,7 @@ def as_workbook(document: Document) -> bytes:
         for index, value in enumerate(row, start=1):
             put_text(sheet.cell(number, index), str(value))
             widths[index] = max(widths.get(index, 0), len(str(value)))
-    for index, width in widths.items():
-        sheet.column_dimensions[get_column_letter(index)].width = min(width + 2, _WIDEST)
+    set_widths(sheet, ((index, min(width + 2, _WIDEST)) for index, width in widths.items()))
     sheet.freeze_panes = "A2"
     fit_to_width(sheet)
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
+    return saved(book)

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from rich.console import Console
-
 from hopthu.changes.origins import origins_of_changes
 from hopthu.ci.runs.environment import bundles_of
 from hopthu.ci.runs.git import Repository
@@ -27,7 +25,7 @@ from hopthu.text.document.csv_text import csv_text, flat_rows
 from hopthu.text.document.markdown import as_markdown
 from hopthu.text.document.model import Document
 from hopthu.text.document.page import as_html
-from hopthu.text.document.terminal import print_document
+from hopthu.text.document.terminal import print_document, wide_console
 from hopthu.text.document.workbook import as_workbook
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
@@ -35,7 +33,6 @@ from hopthu.text.sentences import say
 
 _ROWS_OF_ONE = 200  # on the terminal, of each table, where something was asked for
 _ROWS_OF_ALL = 5
-_WIDTH = 160  # signs, where no terminal says how wide it is
 _NOTHING_DUE = Text("Nothing ends until {until}.", "Đến {until} không có gì hết hạn.")
 _WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
 _BAD_DAYS = Text(
@@ -144,7 +141,6 @@ def deliver(document: Document, arguments: argparse.Namespace, most: int) -> Non
         if path is not None:
             write_whole(path, make(document), 0o600)
             written.append(path)
-    console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
-    print_document(document, console, most)
+    print_document(document, wide_console(), most)
     if written:
         sys.stdout.write(_WROTE.render({"files": ", ".join(map(str, written))}) + "\n")

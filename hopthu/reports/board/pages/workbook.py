@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
@@ -11,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.text.document.workbook import fit_to_width, put_text
+from hopthu.text.document.workbook import fit_to_width, put_text, saved
 from hopthu.text.language import VIETNAMESE, Text
 
 from ..board import Board, Counts, Province, Status
@@ -44,9 +43,7 @@ def workbook(board: Board) -> bytes:
     book.properties.created = book.properties.modified = made
     book.properties.title = f"{words.TITLE.vi} {board.day:%d/%m/%Y}"
     book.properties.creator = "hopthu"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def _sheet(
