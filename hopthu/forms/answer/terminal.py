@@ -8,22 +8,17 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text as RichText
 
-from hopthu.text.document.model import Column
+from hopthu.text.document.model import columns
 from hopthu.text.document.terminal import grid
 from hopthu.text.errors import Place, Problem, printable
 from hopthu.text.language import Text
 
 from .outcome import Outcome
 
-COLUMNS = (
-    Column(Text("form", "mẫu")),
-    Column(Text("province", "tỉnh")),
-    Column(Text("text", "bảng mã")),
-    Column(Text("rows", "dòng"), number=True),
-    Column(Text("new", "mới"), number=True),
-    Column(Text("known", "đã có"), number=True),
-    Column(Text("questions", "câu hỏi"), number=True),
-    Column(Text("refused", "từ chối")),
+COLUMNS = columns(
+    *(("form", "mẫu"), ("province", "tỉnh"), ("text", "bảng mã"), ("rows", "dòng")),
+    *(("new", "mới"), ("known", "đã có"), ("questions", "câu hỏi"), ("refused", "từ chối")),
+    numbers=range(3, 7),
 )
 _WHOLE = Text("whole form, problems: {n}", "cả mẫu, số lỗi: {n}")
 _SOME = Text("{n} rows", "{n} dòng")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hopthu.text.document.markdown import Markdown, as_markdown, escaped
-from hopthu.text.document.model import Column, Document, Section
+from hopthu.text.document.model import Document, Section, columns
 from hopthu.text.errors import Problem
 from hopthu.text.language import ENGLISH, VIETNAMESE, Text
 
@@ -15,15 +15,10 @@ from .plan import Plan
 from .render import change_lines, summary
 
 _TITLE = Text("What would change", "Những gì sẽ thay đổi")
-_COLUMNS = (
-    Column(Text("province", "tỉnh")),
-    Column(Text("what", "gì")),
-    Column(Text("add", "thêm"), number=True),
-    Column(Text("change", "sửa"), number=True),
-    Column(Text("suspend", "khoá"), number=True),
-    Column(Text("now", "hiện có"), number=True),
-    Column(Text("after", "sau đó"), number=True),
-    Column(Text("plan", "kế hoạch")),
+_COLUMNS = columns(
+    *(("province", "tỉnh"), ("what", "gì"), ("add", "thêm"), ("change", "sửa")),
+    *(("suspend", "khoá"), ("now", "hiện có"), ("after", "sau đó"), ("plan", "kế hoạch")),
+    numbers=range(2, 7),
 )
 _REFUSED = Text("**Refused**: {text}", "**Bị từ chối**: {text}")
 

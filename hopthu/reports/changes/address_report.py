@@ -158,11 +158,7 @@ def due_report(
         (words.FROM_TO, " – ".join(days)),
         (words.BUNDLES, str(bundles)),
     ]
-    sections = [
-        Section(words.ENDING, words.DUE_COLUMNS, rows),
-        Section(words.LOCKED, words.LOCKED_COLUMNS, locked),
-    ]
-    return Document(words.DUE, facts, sections)
+    return Document(words.DUE, facts, [words.ENDING.of(rows), words.LOCKED.of(locked)])
 
 
 def _cause(item: Due, inventory: Inventory) -> Key:

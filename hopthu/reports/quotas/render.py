@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.document.markdown import as_markdown
-from hopthu.text.document.model import Column, Document, Section
+from hopthu.text.document.model import Column, Document, Section, columns
 from hopthu.text.document.terminal import plain_lines
 from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
@@ -30,19 +30,13 @@ _UNKNOWN = Text(
 _SILENT = Text("{server} did not tell all: {why}", "{server} không trả lời đủ: {why}")
 _MORE = Text("… {n} more, see the file", "… còn {n} nữa, xem trong tệp")
 _FULL_NOW = Text("full", "đã đầy")
-_BOX_COLUMNS = (
-    Column(Text("mailbox", "hộp thư")),
-    Column(Text("of", "của")),
-    Column(Text("agency", "cơ quan")),
-    Column(Text("used", "đã dùng"), number=True),
-    Column(Text("limit", "giới hạn"), number=True),
-    Column(Text("share", "tỷ lệ"), number=True),
-    Column(Text("trend", "tăng"), number=True),
-    Column(Text("full on", "đầy vào"), number=True),
+_BOX_COLUMNS = columns(
+    *(("mailbox", "hộp thư"), ("of", "của"), ("agency", "cơ quan"), ("used", "đã dùng")),
+    *(("limit", "giới hạn"), ("share", "tỷ lệ"), ("trend", "tăng"), ("full on", "đầy vào")),
+    numbers=range(3, 8),
 )
 _TOTAL_COLUMNS = (
-    Column(Text("province", "tỉnh")),
-    Column(Text("mailboxes", "hộp thư"), number=True),
+    *columns(("province", "tỉnh"), ("mailboxes", "hộp thư"), numbers=(1,)),
     *_BOX_COLUMNS[3:7],
 )
 _FROM = Text("from {watch} %", "từ {watch} %")

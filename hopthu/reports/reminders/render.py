@@ -6,29 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from hopthu.text.document.csv_text import csv_text
 from hopthu.text.document.markdown import as_markdown
-from hopthu.text.document.model import Cell, Column, Document, Section
+from hopthu.text.document.model import Cell, Document, Section, columns
 from hopthu.text.document.terminal import plain_lines
 from hopthu.text.language import Text
 from hopthu.text.sentences import say
 
 from .people import Handed, Owner
 
-_PROVINCES = (
-    Column(Text("province", "tỉnh")),
-    Column(Text("people", "người"), number=True),
-    Column(Text("slips", "phiếu"), number=True),
-    Column(Text("handed over", "đã giao"), number=True),
-    Column(Text("logged in", "đã đăng nhập"), number=True),
-    Column(Text("not yet", "chưa đăng nhập"), number=True),
-    Column(Text("no slip", "chưa có phiếu"), number=True),
+_PROVINCES = columns(
+    *(("province", "tỉnh"), ("people", "người"), ("slips", "phiếu"), ("handed over", "đã giao")),
+    *(("logged in", "đã đăng nhập"), ("not yet", "chưa đăng nhập"), ("no slip", "chưa có phiếu")),
+    numbers=range(1, 7),
 )
-_OWNERS = (
-    Column(Text("person", "người")),
-    Column(Text("mailbox", "hộp thư")),
-    Column(Text("agency", "cơ quan")),
-    Column(Text("handed to", "đã giao cho")),
-    Column(Text("on", "ngày")),
-    Column(Text("valid until", "hạn dùng")),
+_OWNERS = columns(
+    *(("person", "người"), ("mailbox", "hộp thư"), ("agency", "cơ quan")),
+    *(("handed to", "đã giao cho"), ("on", "ngày"), ("valid until", "hạn dùng")),
 )
 _SUM = Text("all", "tổng")
 _TITLE = Text("First logins on {day}", "Đăng nhập lần đầu, đến ngày {day}")

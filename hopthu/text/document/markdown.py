@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..errors import printable
-from .model import MORE, Cell, Document, Section, plain
+from .model import ALL, MORE, Cell, Document, Section, plain
 
 # Forges make links, mentions, pictures and formulas of some words. They look for them in the text
 # that Markdown has become, where a backslash or an entity is gone already; only code they let be.
@@ -41,7 +41,7 @@ class Markdown(str):
     __slots__ = ()
 
 
-def as_markdown(document: Document, most: int | None = None, language: str = "") -> str:
+def as_markdown(document: Document, most: int = ALL, language: str = "") -> str:
     """The report as Markdown; of a table at most ``most`` rows: a pull request has its limit."""
     parts = [f"# {_cell(document.title, language)}"]
     facts = [f"- {_cell(name, language)}: {_cell(it, language)}" for name, it in document.facts]
@@ -52,16 +52,14 @@ def as_markdown(document: Document, most: int | None = None, language: str = "")
 
 
 def section_markdown(
-    section: Section, most: int | None = None, language: str = "", *, brief: bool = True
+    section: Section, most: int = ALL, language: str = "", *, brief: bool = True
 ) -> str:
     """A section of a report, without a line break at its end."""
     blocks = _blocks(section, most, language, brief=brief)
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
-def _blocks(
-    section: Section, most: int | None, language: str, *, brief: bool
-) -> Iterator[list[str]]:
+def _blocks(section: Section, most: int, language: str, *, brief: bool) -> Iterator[list[str]]:
     """The lines of what blank lines part."""
     if section.title:
         count = "" if brief else f" ({len(section.rows)})"
@@ -71,12 +69,9 @@ def _blocks(
     listed = [f"- {_cell(item, language)}" for item in section.items]
     yield [*listed, *_fenced(section.lines)] if section.lines is not None else listed
     if section.rows:
-        yield [
-            _row([column.title for column in section.columns], language),
-            _marks(section, brief),
-            *(_row(row, language) for row in section.rows[:most]),
-        ]
-    if more := section.more(most):
+        head, *rows = (_row(row, language) for row in section.table(most))
+        yield [head, _marks(section, brief), *rows]
+    if (more := len(section.rows) - most) > 0:
         yield [MORE.render({"n": more}, language)]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ..errors import printable
 from ..language import Text
 
+ALL = sys.maxsize
+"""Of the rows of a table."""
 MORE = Text("… and {n} more rows", "… và {n} dòng nữa")
 Cell = str | int | Text
 
@@ -18,6 +21,11 @@ class Column:
 
     title: Cell
     number: bool = False
+
+
+def columns(*heads: tuple[str, str], numbers: Collection[int] = ()) -> tuple[Column, ...]:
+    """Columns by their heads in English and Vietnamese; those at ``numbers`` hold numbers."""
+    return tuple(Column(Text(*head), index in numbers) for index, head in enumerate(heads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +53,13 @@ class Section:
         note = [self.note] if self.note else []
         return [plain(each, language) for each in (*note, *self.items, *(self.lines or ()))]
 
-    def texts(self, most: int | None = None, language: str = "") -> list[list[str]]:
-        """The heads of the columns, then at most ``most`` rows (None: all), as text."""
-        rows = ([column.title for column in self.columns], *self.rows[:most])
-        return [[plain(cell, language) for cell in row] for row in rows]
+    def table(self, most: int) -> list[Sequence[Cell]]:
+        """The heads of the columns, then at most ``most`` rows."""
+        return [[column.title for column in self.columns], *self.rows[:most]]
 
-    def more(self, most: int | None) -> int:
-        """How many rows there are beyond ``most``."""
-        return max(0, len(self.rows) - most) if most is not None else 0
+    def of(self, rows: Iterable[Sequence[Cell]]) -> Section:
+        """The same section with these rows."""
+        return replace(self, rows=list(rows))
 
 
 class Document:

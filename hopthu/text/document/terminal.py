@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from ..language import Text
-from .model import MORE, Column, Document, plain
+from .model import ALL, MORE, Column, Document, plain
 
 _WIDTH = 160  # signs, where no terminal says how wide it is
 
@@ -34,10 +34,10 @@ def print_document(document: Document, console: Console, most: int) -> None:
         for told in section.told():
             console.print(RichText(f"  {told}"), soft_wrap=True)
         table = grid(section.columns, header_style="dim", padding=(0, 2, 0, 2))
-        for row in section.texts(most)[1:]:
-            table.add_row(*map(RichText, row))
+        for row in section.rows[:most]:
+            table.add_row(*(RichText(plain(cell)) for cell in row))
         console.print(table)
-        if more := section.more(most):
+        if (more := len(section.rows) - most) > 0:
             console.print(RichText("  " + MORE.render({"n": more})))
 
 
@@ -52,7 +52,7 @@ def grid(columns: Iterable[Column], *, whole: bool = False, **looks: Any) -> Tab
 
 
 def plain_lines(
-    document: Document, language: str = "", most: int | None = None, more: Text = MORE
+    document: Document, language: str = "", most: int = ALL, more: Text = MORE
 ) -> list[str]:
     """The sections as lines for a terminal or a log, a blank one between two of them."""
     lines: list[str] = []
@@ -63,8 +63,9 @@ def plain_lines(
         lines += [indent + told for told in section.told(language)]
         if section.rows:
             sides = [column.number for column in section.columns]
-            lines += [indent + line for line in _aligned(section.texts(most, language), sides)]
-        if left := section.more(most):
+            rows = [[plain(cell, language) for cell in row] for row in section.table(most)]
+            lines += [indent + line for line in _aligned(rows, sides)]
+        if (left := len(section.rows) - most) > 0:
             lines.append(indent + more.render({"n": left}, language))
     return lines
 
