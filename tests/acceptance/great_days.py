@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from world import PLANNERS, SUFFIX, State, read_ldif
+from world import RESOURCES, SUFFIX, State, read_ldif
 
 from bench.country import Country, write_country
 from hopthu.changes.apply import try_change, write_trial
@@ -63,8 +63,8 @@ def run(
     )
     return [
         report
-        for plan in PLANNERS.values()
-        for report in provision(plan, request, lambda: Directory.connect(slapd.settings()))
+        for resource in RESOURCES.values()
+        for report in provision(resource(), request, lambda: Directory.connect(slapd.settings()))
     ]
 
 

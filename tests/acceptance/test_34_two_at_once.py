@@ -16,10 +16,9 @@ from world import PEOPLE, PROVINCES, World, by_province, codes, people_of, perso
 
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.plan.plan import Plan
-from hopthu.provision.request import Request
-from hopthu.provision.resources.accounts import plan_accounts
+from hopthu.provision.resource import Look
+from hopthu.provision.resources.accounts import Accounts
 from hopthu.provision.run import provision
-from hopthu.records.model import Inventory
 from hopthu.servers.directory.operation import Add, Operation
 from hopthu.servers.directory.session import Directory, Outcome, Settings
 from hopthu.servers.directory.writer import Writer
@@ -232,16 +231,19 @@ def test_an_attribute_that_the_schema_lacks(world: World) -> None:
     """The server refuses it while it reads: nothing of that province is written, others are."""
     world.run("agencies")
 
-    def plan(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
-        plans = plan_accounts(inventory, request, directory)
-        change = plans[1].changes[3]
-        assert isinstance(change.operation, Add)
-        strange = {**change.operation.attributes, "noSuchThing": (b"x",)}
-        wrong = replace(change, operation=Add(change.operation.dn, strange))
-        changes = (*plans[1].changes[:3], wrong, *plans[1].changes[4:])
-        return [plans[0], replace(plans[1], changes=changes), plans[2]]
+    class Strange(Accounts):
+        """Gives one person of the second province an attribute that no server knows."""
 
-    reports = provision(plan, world.request(), world.connect)
+        def plans(self, look: Look) -> list[Plan]:
+            plans = super().plans(look)
+            change = plans[1].changes[3]
+            assert isinstance(change.operation, Add)
+            strange = {**change.operation.attributes, "noSuchThing": (b"x",)}
+            wrong = replace(change, operation=Add(change.operation.dn, strange))
+            changes = (*plans[1].changes[:3], wrong, *plans[1].changes[4:])
+            return [plans[0], replace(plans[1], changes=changes), plans[2]]
+
+    reports = provision(Strange(), world.request(), world.connect)
     assert [report.written for report in reports] == [6, 0, 6]
     text = says(reports[1])[0].text()
     assert reports[1].plan.changes[3].subject.id in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import AGENCIES, PLANNERS, PROJECT, World, agency_dn, by_province, codes, person_dn
+from world import AGENCIES, PROJECT, RESOURCES, World, agency_dn, by_province, codes, person_dn
 
 from hopthu.interfaces.commands import undo
 from hopthu.provision.applying.report import report_lines
@@ -54,7 +54,7 @@ def test_a_district_goes_to_another_province(before: World) -> None:
     world.replace(old, description="ai đó ghi")
     moved(world)
     world.save()
-    checked = {name: digests(world.check(name)) for name in PLANNERS}
+    checked = {name: digests(world.check(name)) for name in RESOURCES}
     reports = by_province(world.run("agencies"))
     assert [codes(report) for report in reports.values()] == [[]] * len(reports)
     actions = [c.action.value for c in reports["quang_ngai"].plan.changes]
@@ -77,7 +77,7 @@ def test_a_district_goes_to_another_province(before: World) -> None:
     assert entry["mail"] == {b"thads.tay@moj.gov.vn"}
     person = state[person_dn("thanh_hoa", 1).lower()]
     assert (person["hopthuagency"], person["hopthuprovince"]) == ({UNIT.encode()}, {b"quang_ngai"})
-    for name in PLANNERS:
+    for name in RESOURCES:
         assert not any(report.plan.changes for report in world.run(name))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from great_days import POLICY, dump, problems, reorganise, run, write
+from world import settle
 
 from bench.country import make_country
 from bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
@@ -63,6 +64,7 @@ class Ground:
         os.kill(pid, signal.SIGKILL)
         status = os.waitpid(pid, 0)[1]
         if os.WIFSIGNALED(status):
+            settle(self.slapd)
             return True
         assert os.WEXITSTATUS(status) == 0
         return False

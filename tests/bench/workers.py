@@ -18,16 +18,17 @@ from hopthu.forms import read_form
 from hopthu.provision.desired.people import READ, person_entries
 from hopthu.provision.plan.plan import Plan
 from hopthu.provision.request import Request
-from hopthu.provision.resources.accounts import plan_accounts
+from hopthu.provision.resource import Look
+from hopthu.provision.resources.accounts import Accounts
 from hopthu.provision.run import provision
 from hopthu.records.inventory.read import read_inventory
-from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.servers.directory.attributes import MARK
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.ldif import record
 from hopthu.servers.directory.operation import Add, Operation
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, people_base
+from hopthu.servers.directory.tree import people_base
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
 
@@ -88,11 +89,7 @@ def accounts(root: str, slapd: str, handover: str = "") -> Phases:
     environment = Path(root)
     policy = Policy.of_environment(environment)
     names = tuple(sorted(path.name for path in (environment / "provinces").iterdir()))
-    request = Request(
-        *(environment, names, SUFFIX, policy),
-        artifacts=environment / "runs",
-        handover=Path(handover) if handover else None,
-    )
+    request = Request(*(environment, names, SUFFIX, policy), artifacts=environment / "runs")
     settings = Slapd(Path(slapd)).settings()
     marks: Phases = {}
 
@@ -100,14 +97,17 @@ def accounts(root: str, slapd: str, handover: str = "") -> Phases:
         marks.setdefault("read", time.perf_counter())
         return Directory.connect(settings)
 
-    def plan(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
-        marks["connect"] = time.perf_counter()
-        plans = plan_accounts(inventory, request, directory)
-        marks["plan"] = time.perf_counter()
-        return plans
+    class Timed(Accounts):
+        """Notes when planning starts and ends."""
+
+        def plans(self, look: Look) -> list[Plan]:
+            marks["connect"] = time.perf_counter()
+            plans = super().plans(look)
+            marks["plan"] = time.perf_counter()
+            return plans
 
     start = time.perf_counter()
-    reports = provision(plan, request, connect)
+    reports = provision(Timed(Path(handover) if handover else None), request, connect)
     marks["apply"] = time.perf_counter()
     bad = [report for report in reports if report.failed]
     if bad:

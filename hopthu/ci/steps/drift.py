@@ -10,9 +10,10 @@ from typing import Any
 
 from hopthu.provision.plan.render import counted
 from hopthu.records.lists import Catalogue
+from hopthu.servers.directory.attributes import CN, ID, MAIL, MARK, STATE, UID
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, containers, same_dn
+from hopthu.servers.directory.tree import containers, same_dn
 from hopthu.text.document.json_text import json_text
 from hopthu.text.document.model import Section
 from hopthu.text.language import Text
@@ -23,7 +24,7 @@ from .configured import Server, check_servers
 from .planning import Planning
 from .replicas import Replica, compare_replicas
 
-_IDENTITY = ("uid", "hopthuId", "cn")
+_IDENTITY = (UID, ID, CN)
 _NONE = Text("The directory is as the inventory says", "Thư mục đúng như kho dữ liệu")
 _DRIFT = Text("The directory is not as the inventory says", "Thư mục không đúng như kho dữ liệu")
 _STRANGERS = Text(
@@ -112,8 +113,8 @@ def _in_directory(planning: Planning) -> Drift:
             Stranger(
                 entry.dn,
                 _text(entry, MARK),
-                planning.mask.text(_text(entry, "mail")),
-                _text(entry, "hopthuState"),
+                planning.mask.text(_text(entry, MAIL)),
+                _text(entry, STATE),
             )
             for entry in _unknown(directory, planning, suffix)
         )
@@ -193,7 +194,7 @@ def _unknown(directory: Directory, planning: Planning, suffix: str) -> Iterator[
     own = {same_dn(dn) for dn in containers(suffix)}
     people = {person.id for person in inventory.people()}
     known = people | inventory.agencies.keys() | catalogue.lists.keys()
-    attributes = (*_IDENTITY, MARK, "mail", "hopthuState")
+    attributes = (*_IDENTITY, MARK, MAIL, STATE)
     for entry in directory.search(suffix, f"({MARK}=*)", attributes):
         identity = next((_text(entry, name) for name in _IDENTITY if name in entry.attributes), "")
         if identity in known or catalogue.is_of_tree(identity) or same_dn(entry.dn) in own:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -64,21 +64,16 @@ def over_limit(scope: Scope, policy: Policy, override: Mapping[str, int]) -> Ite
             )
 
 
-def province_scopes(plan: Plan, per_agency: Counter[str]) -> Iterator[Scope]:
-    """The scopes within one plan: each agency that loses something, and the province."""
-    return scopes_of(plan.title, plan.changes, plan.existing, per_agency)
-
-
 def scopes_of(
-    title: str, changes: Sequence[Change], existing: int, per_agency: Counter[str]
+    title: str, changes: Sequence[Change], existing: int, per_agency: Mapping[str, int]
 ) -> Iterator[Scope]:
-    """The same of ``changes`` to one of several kinds of things that a plan is about."""
+    """The scopes within one province: each agency that loses something, and the province."""
     by_agency: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         if change.limited:
             by_agency[change.subject.agency].append(change)
     for agency, touched in by_agency.items():
-        yield Scope("agency", agency, per_agency[agency], touched)
+        yield Scope("agency", agency, per_agency.get(agency, 0), touched)
     yield Scope("province", title, existing, changes)
 
 

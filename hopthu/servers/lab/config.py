@@ -16,6 +16,7 @@ import yaml
 
 from hopthu.text.errors import HopthuError
 
+from ..directory.attributes import samples
 from ..directory.ldif import record
 from .messages import NO_SCHEMA
 
@@ -27,7 +28,6 @@ _SCHEMA = (
     *(PROJECT / "schema" / f"{name}.ldif" for name in ("mail", "hopthu")),
 )
 _ACCESS = PROJECT / "schema" / "access.yml"
-_ATTRIBUTES = PROJECT / "schema" / "attributes.yml"
 _INDEXED = (
     "objectClass,uid,mail,mailAlternateAddress,"
     "hopthuProvince,hopthuId,hopthuAgency,hopthuState,hopthuManager,hopthuWriter,"
@@ -35,7 +35,7 @@ _INDEXED = (
 )
 
 # As roles/directory_server has them: what a test shows here holds there.
-# What slapd writes by itself beside a password; see schema/attributes.yml.
+# What slapd writes by itself beside a password; see samples() of the attributes.
 _SERVERS_OWN = (
     ("authTimestamp", "20080101000000Z"),
     ("pwdChangedTime", "20080101000000Z"),
@@ -191,7 +191,7 @@ def entries(plan: Plan, password: str) -> str:
                     ("objectClass", "organizationalRole"),
                     ("objectClass", "extensibleObject"),
                     ("cn", "attributes"),
-                    *((name, value.replace("{self}", dn)) for name, value in attributes().items()),
+                    *samples(dn).items(),
                     *_SERVERS_OWN,
                 ],
             ),
@@ -269,15 +269,6 @@ def access(suffix: str) -> list[str]:
     except FileNotFoundError:
         raise HopthuError.of(NO_SCHEMA, file=_ACCESS) from None
     return [rule.replace("{suffix}", suffix) for rule in rules]
-
-
-def attributes() -> dict[str, str]:
-    """Return the attributes of schema/attributes.yml, which says why, each with a value."""
-    try:
-        found: dict[str, str] = yaml.safe_load(_ATTRIBUTES.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise HopthuError.of(NO_SCHEMA, file=_ATTRIBUTES) from None
-    return found
 
 
 def _quoted(path: Path | None) -> str:

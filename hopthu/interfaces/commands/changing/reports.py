@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hopthu.changes.origins import origins_of_changes
 from hopthu.ci.runs.environment import bundles_of
-from hopthu.ci.runs.git import Repository
+from hopthu.files.git.repository import Repository
 from hopthu.files.whole import write_whole
 from hopthu.provision.handover.store import ISSUED, Store
 from hopthu.records.inventory.read import read_inventory

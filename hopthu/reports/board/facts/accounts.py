@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hopthu.servers.directory.attributes import MAIL, MARK
 from hopthu.servers.directory.logins import ATTRIBUTES, NOTED, last_login
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, same_dn
+from hopthu.servers.directory.tree import same_dn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ def read_accounts(connect: Callable[[], Directory], suffix: str) -> Accounts:
     """Ask the directory once, for all provinces; raises HopthuError where it does not answer."""
     addressed, logged_in, noted = set(), set(), False
     with connect() as directory:
-        for entry in directory.search(suffix, f"({MARK}=*)", ("mail", *ATTRIBUTES)):
+        for entry in directory.search(suffix, f"({MARK}=*)", (MAIL, *ATTRIBUTES)):
             dn = same_dn(entry.dn)
-            if entry.attributes.get("mail"):
+            if entry.attributes.get(MAIL):
                 addressed.add(dn)
             noted = noted or NOTED in entry.attributes
             if last_login(entry):

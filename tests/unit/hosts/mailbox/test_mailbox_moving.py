@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import stat
 import tarfile
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -199,6 +200,42 @@ def test_scripts_come_whole_or_not_at_all(
     assert receive(packed) is False
     assert (there / "sieve/away.sieve").read_text() == "discard;\n"
     assert not (there / ".scripts-coming").exists()
+
+
+def test_scripts_are_for_their_owner_alone(places: Places, box: Box, tmp_path: Path) -> None:
+    """Whatever modes they had, and whatever this host's umask is; links are the same links."""
+    home = places.store / box.owner
+    (home / ".dovecot.sieve").symlink_to("sieve/away.sieve")
+    (home / "sieve").chmod(0o777)
+    (home / "sieve/away.sieve").chmod(0o4666)
+    link._unpack_scripts(packed_scripts(home), tmp_path)
+    assert (tmp_path / ".dovecot.sieve").readlink() == Path("sieve/away.sieve")
+    assert stat.S_IMODE((tmp_path / "sieve").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "sieve/away.sieve").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "leads_to"),
+    [
+        ("/etc/cron.d/x", tarfile.REGTYPE, ""),
+        ("sieve/../../x", tarfile.REGTYPE, ""),
+        ("sieve/x.sieve", tarfile.SYMTYPE, "/etc/shadow"),
+        ("sieve/x.sieve", tarfile.SYMTYPE, "../../other/sieve/x.sieve"),
+        ("sieve/x.sieve", tarfile.LNKTYPE, "sieve/y.sieve"),
+        ("sieve/x.sieve", tarfile.FIFOTYPE, ""),
+        ("sieve/x.sieve", tarfile.CHRTYPE, ""),
+    ],
+)
+def test_scripts_lead_nowhere_else(tmp_path: Path, name: str, kind: bytes, leads_to: str) -> None:
+    """What is no script is refused, and nothing of it made."""
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, leads_to
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        tar.addfile(member)
+    with pytest.raises(Failed, match="is no script of an owner's"):
+        link._unpack_scripts(packed.getvalue(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_root_follows_no_symlink(

@@ -13,9 +13,9 @@ from hopthu.provision.plan.change import Change
 from hopthu.provision.plan.limits import (
     Scope,
     over_limit,
-    province_scopes,
     read_override,
     run_scope,
+    scopes_of,
     small_source,
     with_one_override,
 )
@@ -93,7 +93,8 @@ def test_scopes_of_a_plan() -> None:
     added = changes(person(), person(title="x"))
     both = (*leavers(2), *leavers(1, "thanh-hoa.bim-son"), *added)
     per_agency = Counter({"thanh-hoa": 7, "thanh-hoa.bim-son": 1})
-    scopes = list(province_scopes(plan(*both, existing=8), per_agency))
+    made = plan(*both, existing=8)
+    scopes = list(scopes_of(made.title, made.changes, made.existing, per_agency))
     assert [(s.kind, s.name, s.existing, len(s.changes)) for s in scopes] == [
         ("agency", "thanh-hoa", 7, 2),
         ("agency", "thanh-hoa.bim-son", 1, 1),

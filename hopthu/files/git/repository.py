@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
-from hopthu.files import git_words
-from hopthu.text.errors import (
-    HopthuError,
-    Message,
-    Place,
-)
+from hopthu.text.errors import HopthuError, Message, Place
 from hopthu.text.language import Text
+
+from .call import GitFailed, git
 
 _NO_GIT = Message(
     "ci.no-git",
@@ -56,16 +52,16 @@ class Repository:
     def has_commits(self) -> bool:
         """Whether anything was committed on what is checked out."""
         try:
-            return bool(self._run("rev-parse", "--quiet", "--verify", "HEAD"))
-        except subprocess.CalledProcessError:
+            return bool(git(self.root, "rev-parse", "--quiet", "--verify", "HEAD"))
+        except GitFailed:
             return False
 
     def merge_base(self, base: str) -> str:
         """Where the change left ``base``; raises HopthuError when that is not known here."""
         try:
-            return self._run("merge-base", "--", base, "HEAD").strip()
-        except subprocess.CalledProcessError as error:
-            reason = error.stderr.strip() or "git merge-base"
+            return git(self.root, "merge-base", "--", base, "HEAD").strip()
+        except GitFailed as error:
+            reason = error.said or "git merge-base"
             raise HopthuError.of(_NO_BASE, self._place, base=base, reason=reason) from error
 
     def changed_since(self, commit: str) -> list[str]:
@@ -75,8 +71,8 @@ class Repository:
     def text(self, commit: str, path: str) -> str:
         """A file as it was in ``commit``; empty where it was not there."""
         try:
-            return self._run("show", f"{commit}:{path}")
-        except subprocess.CalledProcessError:
+            return git(self.root, "show", f"{commit}:{path}")
+        except GitFailed:
             return ""
 
     def is_shallow(self) -> bool:
@@ -109,17 +105,6 @@ class Repository:
 
     def _ask(self, *arguments: str) -> str:
         try:
-            return self._run(*arguments)
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise HopthuError.of(_NO_GIT, self._place, reason=git_words.reason(error)) from error
-
-    def _run(self, *arguments: str) -> str:
-        done = subprocess.run(  # noqa: S603 - a list, no shell
-            ["git", "-C", str(self.root), *arguments],  # noqa: S607 - whatever git there is
-            capture_output=True,
-            text=True,
-            errors="surrogateescape",
-            check=True,
-            env=git_words.environment(),
-        )
-        return done.stdout
+            return git(self.root, *arguments)
+        except GitFailed as error:
+            raise HopthuError.of(_NO_GIT, self._place, reason=error.reason) from error
