@@ -49,3 +49,11 @@ EDITED_MEANWHILE = Message(
         "khôi phục (git checkout), chạy scripts/change resume, rồi sửa lại",
     ),
 )
+UNWRITABLE = Message(
+    "edit.unwritable",
+    Text("the file cannot be written: {reason}", "không ghi được tệp: {reason}"),
+    Text(
+        "check the disk and the permissions; this file is as it was",
+        "kiểm tra đĩa và quyền ghi; tệp này vẫn như cũ",
+    ),
+)

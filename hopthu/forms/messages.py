@@ -42,7 +42,7 @@ TOO_MUCH = Message(
     _ONLY_THE_LIST,
 )
 TOO_MUCH_MARKUP = Message(
-    "intake.too-much",
+    "intake.too-much-markup",
     Text(
         "the file has more than {limit} elements: no form is that large",
         "tệp có hơn {limit} phần tử: không mẫu đăng ký nào lớn như vậy",
@@ -93,7 +93,7 @@ NOT_CONVERTED = Message(
     _SAVE_AS_DOCX,
 )
 CONVERSION_TOO_LONG = Message(
-    "intake.not-converted",
+    "intake.conversion-too-long",
     Text(
         "LibreOffice did not get through the document in {seconds} seconds",
         "LibreOffice không xử lý xong văn bản trong {seconds} giây",
@@ -111,24 +111,14 @@ UNPAIRED_QUOTE = Message(
         "xoá hoặc viết đôi dấu đó, hoặc lưu danh sách thành .xlsx rồi gửi lại",
     ),
 )
-
-
-def _foreign(english: str, vietnamese: str) -> Message:
-    return Message(
-        "intake.not-a-workbook",
-        Text(
-            f"this is {english}, no table of a spreadsheet or a document",
-            f"đây là {vietnamese}, không phải bảng tính hay văn bản có bảng",
-        ),
-        _SAVE_AS_XLSX,
-    )
-
-
-OPEN_DOCUMENT = _foreign("an OpenDocument file", "tệp OpenDocument")
-PDF = _foreign("a PDF file", "tệp PDF")
-MARKUP = _foreign("a web page or an XML file", "trang web hoặc tệp XML")
-PICTURE = _foreign("a picture", "tệp ảnh")
-UNKNOWN_KIND = _foreign("a file of unknown kind", "tệp không rõ loại")
+NOT_A_WORKBOOK = Message(
+    "intake.not-a-workbook",
+    Text(
+        "this is {kind}, no table of a spreadsheet or a document",
+        "đây là {kind}, không phải bảng tính hay văn bản có bảng",
+    ),
+    _SAVE_AS_XLSX,
+)
 
 FOREIGN_FONT = Message(
     "intake.foreign-font",

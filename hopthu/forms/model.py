@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from hopthu.records.reference import Province
+from hopthu.records.reference import FormerProvince
 from hopthu.text.errors import Place, Problem
 
 
@@ -59,7 +59,7 @@ class Form:
     """
 
     path: Path
-    province: Province
+    province: FormerProvince
     encoding: str
     sheet: str
     rows: tuple[Row, ...]

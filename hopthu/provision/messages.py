@@ -18,31 +18,6 @@ REQUIRED_FAILED = Message(
     ),
     Text("{remedy}", "{remedy}"),
 )
-NOTHING_WRITTEN = Text("Nothing was written for {title}.", "Chưa ghi gì cho {title}.")
-PARTLY_WRITTEN = Text(
-    "{written} of {total} changes were written for {title}; a new run does the rest.",
-    "Đã ghi {written} trên {total} thay đổi cho {title}; chạy lại sẽ làm nốt.",
-)
-UNCERTAIN = Text(
-    "The server went away before it answered: run again, what was written is seen then.",
-    "Máy chủ mất kết nối trước khi trả lời: hãy chạy lại, khi đó sẽ thấy những gì đã ghi.",
-)
-WOULD_REFUSE = Text("Apply would refuse:", "Khi chạy thật sẽ bị từ chối:")
-REFUSED = Text("Refused:", "Bị từ chối:")
-NOT_ATOMIC = Text(
-    "This server has no transactions (RFC 5805): changes were written one by one.",
-    "Máy chủ này không có giao dịch (RFC 5805): các thay đổi được ghi lần lượt.",
-)
-MOVED_APART = Text(
-    "Agencies were moved one by one, and the rest written between the moves.",
-    "Các cơ quan được chuyển lần lượt từng cái, phần còn lại được ghi giữa các lần chuyển.",
-)
-OUTCOME_LIMITS = Text("Within limits: {parts}.", "Trong giới hạn: {parts}.")
-LIMIT_PART = Text(
-    "{operation} {count} of {existing} (limit {limit} or {share:g} %)",
-    "{operation} {count} trong {existing} (giới hạn {limit} hoặc {share:g} %)",
-)
-RUN = Text("this run", "lần chạy này")
 FULL_AT_ONCE = Message(
     "quota.full-at-once",
     Text(
@@ -65,8 +40,6 @@ USE_UNKNOWN = Message(
         "nếu chưa chắc, hãy chạy lại khi máy chủ thư trả lời",
     ),
 )
-NO_MAIL_SERVER = Text("the inventory has no mail server", "kho dữ liệu không có máy chủ thư")
-BOX_UNREADABLE = Text("the mail server could not read them", "máy chủ thư không đọc được")
 NOT_LEFT_YET = Message(
     "retire.not-left-yet",
     Text(
@@ -103,7 +76,6 @@ NEVER_USED = Message(
         "{id} ({label}): no mail server has a box of theirs",
         "{id} ({label}): không máy chủ thư nào có hộp thư của người này",
     ),
-    Text("", ""),
 )
 TO_ARCHIVE = Message(
     "retire.to-archive",
@@ -111,7 +83,6 @@ TO_ARCHIVE = Message(
         "{id} ({label}): {messages} letters, {size} on {server} to be archived",
         "{id} ({label}): sẽ lưu trữ {messages} thư, {size} trên {server}",
     ),
-    Text("", ""),
 )
 ARCHIVED = Message(
     "retire.archived",
@@ -119,7 +90,6 @@ ARCHIVED = Message(
         "{id} ({label}): {messages} letters, {size} archived on {server}: {archive} ({sha256})",
         "{id} ({label}): đã lưu trữ {messages} thư, {size} trên {server}: {archive} ({sha256})",
     ),
-    Text("", ""),
 )
 NO_MOVING_SERVER = Message(
     "mail-hosts.no-mail-server",
@@ -137,7 +107,6 @@ SERVER_SILENT = Message(
     ),
     Text("look after it, then run again", "xử lý máy đó rồi chạy lại"),
 )
-NOT_COPIED_YET = Text("they were not copied yet", "chưa được sao chép")
 NOT_COPIED = Message(
     "mail-hosts.not-copied",
     Text(
@@ -155,7 +124,6 @@ TO_MOVE = Message(
         "{id} ({label}): {messages} letters, {size} to move from {server} to {host}",
         "{id} ({label}): sẽ chuyển {messages} thư, {size} từ {server} sang {host}",
     ),
-    Text("", ""),
 )
 COPIED = Message(
     "mail-hosts.copied",
@@ -163,7 +131,6 @@ COPIED = Message(
         "{id} ({label}): {messages} letters, {size} copied from {server} to {host}",
         "{id} ({label}): đã sao chép {messages} thư, {size} từ {server} sang {host}",
     ),
-    Text("", ""),
 )
 MOVED = Message(
     "mail-hosts.moved",
@@ -172,7 +139,6 @@ MOVED = Message(
         "{aside}",
         "{id} ({label}): đã chuyển {messages} thư, {size} từ {server} sang {host}; bản cũ: {aside}",
     ),
-    Text("", ""),
 )
 OTHER_SCRIPTS = Message(
     "mail-hosts.other-scripts",

@@ -15,7 +15,6 @@ from hopthu.records.model import Inventory
 from hopthu.servers.directory.session import Directory
 from hopthu.text.errors import Place
 
-from . import messages
 from .applying.apply import Connect, apply_plans, blocked_by
 from .applying.artifacts import Artifacts
 from .applying.report import Report
@@ -127,7 +126,7 @@ def _unknown(resource: AnyResource, name: str, request: Request, inventory: Inve
 
 def _hold_run_limits(plans: list[Plan], request: Request) -> list[Plan]:
     """A run over its limit is refused whole: which province was one too many, nobody can say."""
-    scope = run_scope(plans, messages.RUN.render())
+    scope = run_scope(plans)
     over = tuple(over_limit(scope, request.policy, request.override))
     if not over:
         return plans

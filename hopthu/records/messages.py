@@ -5,7 +5,7 @@ from __future__ import annotations
 from hopthu.text.errors import Message
 from hopthu.text.language import Text
 
-CHANGE_LATER = Text(
+_CHANGE_LATER = Text(
     "tell the sender; another wish needs another form",
     "báo cho nơi gửi; muốn địa chỉ khác thì gửi mẫu khác",
 )
@@ -26,7 +26,7 @@ WISH_RESERVED = Message(
         "{name} wishes “{wish}”, which the ministry keeps for itself: given {mailbox}",
         "{name} muốn “{wish}”, là địa chỉ dành riêng của Bộ: đã cấp {mailbox}",
     ),
-    CHANGE_LATER,
+    _CHANGE_LATER,
 )
 WISH_TAKEN = Message(
     "registration.wish-taken",
@@ -34,5 +34,5 @@ WISH_TAKEN = Message(
         "{name} wishes “{wish}”, which is or was somebody else's: given {mailbox}",
         "{name} muốn “{wish}”, đã có người dùng hoặc từng dùng: đã cấp {mailbox}",
     ),
-    CHANGE_LATER,
+    _CHANGE_LATER,
 )

@@ -32,6 +32,9 @@ class Text(NamedTuple):
         return template.format_map(values or {})
 
 
+NO_TEXT = Text("", "")
+
+
 def current() -> str:
     """Return ``vi`` or ``en``: ``HOPTHU_LANG`` if set, else the locale of the environment."""
     for variable in ("HOPTHU_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):

@@ -20,7 +20,7 @@ from hopthu.provision.resource import Look
 from hopthu.provision.resources.accounts import Accounts
 from hopthu.provision.run import provision
 from hopthu.servers.directory.operation import Add, Operation
-from hopthu.servers.directory.session import Directory, Outcome, Settings
+from hopthu.servers.directory.session import Committed, Directory, Settings
 from hopthu.servers.directory.writer import Writer
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
@@ -35,7 +35,7 @@ def between(world: World, happen: Callable[[], None], before: int = 1) -> Callab
             writer = super().begin(operations, batch)
             commit = writer.commit
 
-            def interrupted() -> Outcome:
+            def interrupted() -> Committed:
                 if next(numbers) == before:
                     happen()
                 return commit()

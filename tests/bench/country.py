@@ -162,7 +162,7 @@ def _centre(policy: Policy) -> list[Agency]:
 
 
 def _agencies_of(
-    province: reference.Province, policy: Policy, allocator: Allocator
+    province: reference.FormerProvince, policy: Policy, allocator: Allocator
 ) -> list[Agency]:
     own = Agency(
         id=province.id,

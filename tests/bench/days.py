@@ -98,18 +98,18 @@ def _provinces() -> Iterator[Step]:
             }
 
 
-def _formed_of() -> Mapping[reference.Province, tuple[reference.Province, ...]]:
+def _formed_of() -> Mapping[reference.FormerProvince, tuple[reference.FormerProvince, ...]]:
     return reference.provinces_of_2025()
 
 
 def _survivor(
-    new: reference.Province, sources: tuple[reference.Province, ...]
-) -> reference.Province:
+    new: reference.FormerProvince, sources: tuple[reference.FormerProvince, ...]
+) -> reference.FormerProvince:
     """The old province whose name goes on; of Huế, which has another name, the only one."""
     return next((old for old in sources if old.slug == new.slug), sources[0])
 
 
-def _districts(sources: tuple[reference.Province, ...]) -> list[reference.District]:
+def _districts(sources: tuple[reference.FormerProvince, ...]) -> list[reference.District]:
     return [district for old in sources for district in reference.districts(old.code)]
 
 

@@ -74,13 +74,12 @@ _THERE = Message(
 _KEPT = Message(
     "undo.kept",
     Text("{dn} stays: there are entries below it", "{dn} được giữ: còn mục bên dưới"),
-    Text("", ""),
 )
 _READ = ("*", CSN)
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
+class UndoLimits:
     """What an undo is held to: the policy, and what goes beyond its limits for this once."""
 
     policy: Policy
@@ -88,7 +87,7 @@ class Undo:
     suffix: str
 
 
-def plan_undo(history: History, directory: Directory, undo: Undo) -> list[Plan]:
+def plan_undo(history: History, directory: Directory, undo: UndoLimits) -> list[Plan]:
     """Plans by kind and province, in the order to apply them: what came last goes first.
 
     An entry that is as it was before needs nothing; one that somebody changed since is refused.
@@ -116,7 +115,7 @@ def plan_undo(history: History, directory: Directory, undo: Undo) -> list[Plan]:
         for scope in scopes_of(plan.title, plan.changes, plan.existing, agencies):
             refusals += over_limit(scope, undo.policy, undo.override)
         plans.append(replace(plan, refusals=tuple(refusals)))
-    over = over_limit(run_scope(plans, provision_messages.RUN.render()), undo.policy, undo.override)
+    over = over_limit(run_scope(plans), undo.policy, undo.override)
     beyond = tuple(over)
     return [replace(plan, refusals=(*plan.refusals, *beyond)) for plan in plans]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hopthu.records.messages import CHANGE_LATER
+from hopthu.records.messages import WISH_TAKEN
 from hopthu.text.errors import Message
 from hopthu.text.language import Text
 
@@ -12,7 +12,7 @@ WISH_FOREIGN = Message(
         "{name} wishes “{wish}”, which is not under {domain}: given {mailbox}",
         "{name} muốn “{wish}”, không thuộc {domain}: đã cấp {mailbox}",
     ),
-    CHANGE_LATER,
+    WISH_TAKEN.remedy,
 )
 WISH_LATE = Message(
     "registration.wish-late",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hopthu.changes.apply import Trial, try_change, write_trial
 from hopthu.changes.change import (
-    Change,
+    Declaration,
     add_steps,
     change_of,
     change_text,
@@ -26,8 +26,8 @@ from hopthu.records.allocate import Allocator
 from hopthu.records.inventory.read import name_of, read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.reports.changes.effects import described, effect_lines
 from hopthu.reports.changes.preview import preview
-from hopthu.reports.changes.words import described, effect_lines
 from hopthu.text.document.markdown import as_markdown
 from hopthu.text.document.page import as_html
 from hopthu.text.document.terminal import print_document, wide_console
@@ -82,7 +82,7 @@ class Desk:
         self.policy = Policy.of_environment(root)
         self.inventory: Inventory = read_inventory(root, self.policy)
 
-    def carry_out(self, change: Change, text: str, *, check: bool) -> int:
+    def carry_out(self, change: Declaration, text: str, *, check: bool) -> int:
         """Try a change, show it, and write it unless it is only a check."""
         trial = try_change(self.root, change, self.inventory, self.policy)
         show(trial)

@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from hopthu.records.policy import LIMITED, Policy
 from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.language import Text
 
 from . import messages
 from .change import Change
 from .plan import Plan
+from .words import OPERATIONS
 
 SMALLEST_SOURCE = "smallest_source"
+_RUN = Text("this run", "lần chạy này")
 _NAMED = 5  # how many of the touched are named in a refusal
 
 
@@ -52,7 +55,7 @@ def over_limit(scope: Scope, policy: Policy, override: Mapping[str, int]) -> Ite
             names = [change.subject.label for change in touched[:_NAMED]]
             more = len(touched) - len(names)
             yield messages.OVER_LIMIT.at(
-                operation=messages.OPERATIONS[operation],
+                operation=OPERATIONS[operation],
                 option=operation,
                 override=f"{operation}={len(touched)}",
                 count=len(touched),
@@ -77,10 +80,10 @@ def scopes_of(
     yield Scope("province", title, existing, changes)
 
 
-def run_scope(plans: Sequence[Plan], name: str) -> Scope:
+def run_scope(plans: Sequence[Plan]) -> Scope:
     """All plans of a run together."""
     changes = [change for plan in plans for change in plan.changes if change.limited]
-    return Scope("run", name, sum(plan.existing for plan in plans), changes)
+    return Scope("run", _RUN.render(), sum(plan.existing for plan in plans), changes)
 
 
 def with_one_override(plans: Sequence[Plan]) -> list[Plan]:

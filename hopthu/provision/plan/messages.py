@@ -70,14 +70,6 @@ SMALL_SOURCE = Message(
     ),
 )
 # What the policy's limits are called in a sentence.
-OPERATIONS = {
-    "suspend": Text("suspend", "khoá"),
-    "retire": Text("retire", "thôi giữ"),
-    "readdress": Text("readdress", "đổi địa chỉ"),
-    "unalias": Text("addresses given up", "địa chỉ bị bỏ"),
-    "close": Text("lists closed", "danh sách bị đóng"),
-    "shrink": Text("quotas below use", "dung lượng thấp hơn mức đang dùng"),
-}
 OVER_LIMIT = Message(
     "plan.over-limit",
     Text(

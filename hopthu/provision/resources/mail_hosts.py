@@ -10,6 +10,7 @@ from hopthu.servers.directory.attributes import HOST
 from hopthu.servers.directory.tree import people_base, same_dn
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import Problem
+from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
 
 from .. import messages
@@ -23,6 +24,7 @@ from .follow import compare_by_then
 from .lookup import marked
 from .moves import agencies_by_then
 
+_NOT_COPIED_YET = Text("they were not copied yet", "chưa được sao chép")
 _NAMED = 5  # mailboxes that are named of a host that is none
 
 
@@ -126,7 +128,7 @@ def _not_copied(
                 values: dict[str, object] = {
                     **_of(desired),
                     "server": box.server,
-                    "reason": box.reason or messages.NOT_COPIED_YET,
+                    "reason": box.reason or _NOT_COPIED_YET,
                 }
                 yield messages.NOT_COPIED.at(**values)
 

@@ -20,11 +20,11 @@ from hopthu.text.language import Text
 from hopthu.text.sentences import say
 
 from . import words
-from .board import Board, Counts, PhaseProgress, Province, QuotaUse, Status
+from .board import Board, BoardProvince, Counts, FormStatus, PhaseProgress, QuotaUse
 from .facts.accounts import Accounts, read_accounts
 from .facts.counts import Counter
 from .facts.forms import forms_of
-from .facts.history import History, Unknown, history_of
+from .facts.history import FileHistory, Unknown, history_of
 from .facts.progress import progress
 from .facts.quotas import quota_use
 from .facts.units import Unit, centre, islands, map_of, units
@@ -97,7 +97,7 @@ def _accounts(sources: Sources, unknown: list[Text]) -> Accounts | None:
     return accounts
 
 
-def _history(root: Path, stack: ExitStack, unknown: list[Text]) -> History | None:
+def _history(root: Path, stack: ExitStack, unknown: list[Text]) -> FileHistory | None:
     try:
         return stack.enter_context(history_of(root))
     except Unknown as error:
@@ -120,11 +120,11 @@ def _province(
     unit: Unit,
     phases: tuple[Phase, ...],
     counter: Counter,
-    history: History | None,
+    history: FileHistory | None,
     day: datetime.date,
-) -> Province:
+) -> BoardProvince:
     tile = unit.tile
-    return Province(
+    return BoardProvince(
         name=unit.name,
         code=tile.province.code,
         title=tile.province.name,
@@ -139,10 +139,10 @@ def _province(
     )
 
 
-def _phase(phase: Phase, provinces: Sequence[Province]) -> PhaseProgress:
+def _phase(phase: Phase, provinces: Sequence[BoardProvince]) -> PhaseProgress:
     statuses = Tally(province.forms[phase.name].status for province in provinces)
     return PhaseProgress(
         phase,
         Counts.total(province.parts[phase.name] for province in provinces),
-        {status: statuses[status] for status in Status},
+        {status: statuses[status] for status in FormStatus},
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from hopthu.text.language import Text
 
-from .board import Status
+from .board import FormStatus
 
 STATUS = {
-    Status.LATE: Text("late", "trễ hạn"),
-    Status.AWAITED: Text("awaited", "đang chờ"),
-    Status.CAME_LATE: Text("came late", "đến muộn"),
-    Status.RECEIVED: Text("received", "đã nhận"),
-    Status.NOT_APPLICABLE: Text("not asked for", "không phải nộp"),
+    FormStatus.LATE: Text("late", "trễ hạn"),
+    FormStatus.AWAITED: Text("awaited", "đang chờ"),
+    FormStatus.CAME_LATE: Text("came late", "đến muộn"),
+    FormStatus.RECEIVED: Text("received", "đã nhận"),
+    FormStatus.NOT_APPLICABLE: Text("not asked for", "không phải nộp"),
 }
 
 DUE_SOON = Text(

@@ -14,10 +14,10 @@ from hopthu.text.document.model import Cell, Document, Section
 from hopthu.text.errors import Problem
 from hopthu.text.language import Text
 
-from . import preview_words as words
+from . import words
 from .preview_addresses import address_sections
 from .preview_lists import list_section
-from .preview_words import KIND_NAMES, STATE_NAMES, WHAT
+from .words import KIND_NAMES, STATE_NAMES, WHAT
 
 _NONE = "–"
 

@@ -10,7 +10,7 @@ from hopthu.records.keeping import kept_until
 from hopthu.records.model import Agency, Inventory, Person
 from hopthu.text.document.model import Cell, Section
 
-from . import preview_words as words
+from . import words
 
 Row = tuple[Cell, ...]
 

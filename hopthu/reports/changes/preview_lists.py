@@ -9,7 +9,7 @@ from hopthu.records.lists import Catalogue
 from hopthu.records.model import Inventory, MailingList
 from hopthu.text.document.model import Cell, Section
 
-from . import preview_words as words
+from . import words
 
 _NONE = "–"
 _Members = frozenset[str]

@@ -13,7 +13,7 @@ from hopthu.text.document.terminal import plain_lines
 from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
 
-from .boxes import Mailbox, Total, total, totals, watched
+from .boxes import MailboxUse, Total, total, totals, watched
 
 _MOST = 20  # full mailboxes in the terminal; the file names all
 _FAR = 3650.0  # days: what fills up later does not fill up
@@ -43,10 +43,10 @@ _FROM = Text("from {watch} %", "từ {watch} %")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class QuotaReport:
     """What is told: the mailboxes, when, what it is compared with, from which percentage on."""
 
-    boxes: Sequence[Mailbox]
+    boxes: Sequence[MailboxUse]
     usage: Usage
     watch: int
     now: datetime.datetime
@@ -58,20 +58,20 @@ class Report:
         return 0.0 if self.since is None else (self.now - self.since).total_seconds() / 86400
 
 
-def lines(report: Report, language: str) -> list[str]:
+def lines(report: QuotaReport, language: str) -> list[str]:
     """For the terminal: the sum, who is nearly full, the provinces."""
     sections = (_facts(report, language), _boxes(report, language), _totals(report, language))
     return plain_lines(Document("", sections=sections), language, _MOST, _MORE)
 
 
-def markdown(report: Report, language: str) -> str:
+def markdown(report: QuotaReport, language: str) -> str:
     """The same for a file, with every mailbox that is nearly full."""
     title = _TITLE.render({"day": _day(report.now)}, language)
     sections = (_facts(report, language), _totals(report, language), _boxes(report, language))
     return as_markdown(Document(title, sections=sections, brief=True), language=language)
 
 
-def _facts(report: Report, language: str) -> Section:
+def _facts(report: QuotaReport, language: str) -> Section:
     everything = total("", list(report.boxes), report.watch)
     values: dict[str, object] = {
         "boxes": everything.boxes,
@@ -94,7 +94,7 @@ def _facts(report: Report, language: str) -> Section:
     return Section(items=found)
 
 
-def _boxes(report: Report, language: str) -> Section:
+def _boxes(report: QuotaReport, language: str) -> Section:
     rows = [
         (
             *(box.address, box.name, box.agency),
@@ -106,7 +106,7 @@ def _boxes(report: Report, language: str) -> Section:
     return Section(columns=_BOX_COLUMNS, rows=rows)
 
 
-def _totals(report: Report, language: str) -> Section:
+def _totals(report: QuotaReport, language: str) -> Section:
     rows = [
         (
             *(each.title, each.boxes, size_text(each.used), size_text(each.limit)),
@@ -118,7 +118,7 @@ def _totals(report: Report, language: str) -> Section:
     return Section(columns=(*_TOTAL_COLUMNS, watch), rows=rows)
 
 
-def _full_on(report: Report, box: Mailbox, language: str) -> str:
+def _full_on(report: QuotaReport, box: MailboxUse, language: str) -> str:
     if box.share is not None and box.share >= 100:
         return _FULL_NOW.render(language=language)
     left = box.days_left(report.days)

@@ -181,7 +181,6 @@ WRITTEN_SURELY = Message(
         "{written} of {total} changes are written, the others are not",
         "đã ghi {written} trên {total} thay đổi, các thay đổi khác chưa được ghi",
     ),
-    Text("", ""),
 )
 WRITTEN_UNCERTAINLY = Message(
     "directory.written-uncertain",
@@ -189,5 +188,4 @@ WRITTEN_UNCERTAINLY = Message(
         "{written} of {total} changes are written, {unknown} perhaps, the others are not",
         "đã ghi {written} trên {total} thay đổi, {unknown} thay đổi chưa rõ, còn lại chưa được ghi",
     ),
-    Text("", ""),
 )

@@ -19,9 +19,9 @@ from .failure import Broken, ConnectionLost, Refused
 from .operation import Operation
 from .wire import decode, encode
 from .wire.ber import malformed
-from .writer import Outcome, Writer
+from .writer import Committed, Writer
 
-__all__ = ["ConnectionLost", "Directory", "Outcome", "Refused", "Settings"]
+__all__ = ["Committed", "ConnectionLost", "Directory", "Refused", "Settings"]
 
 BATCH = 1000
 """Operations in a transaction, where slapd is fastest (250 to 2 000 are alike)."""
@@ -127,7 +127,7 @@ class Directory:
         writer.begin()
         return writer
 
-    def apply(self, operations: Sequence[Operation], batch: int = BATCH) -> Outcome:
+    def apply(self, operations: Sequence[Operation], batch: int = BATCH) -> Committed:
         """Carry out ``operations`` in their order: begin and commit."""
         return self.begin(operations, batch).commit()
 

@@ -53,7 +53,7 @@ PASSWORD_RULES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class LabConfig:
     """What distinguishes one embedded directory from another; ``max_size`` is in bytes.
 
     ``slapd`` is the version of the server, of which the configuration speaks the language.
@@ -87,7 +87,7 @@ def hashed(password: str) -> str:
     return "{SSHA}" + base64.b64encode(digest + salt).decode("ascii")
 
 
-def config(plan: Plan) -> str:
+def config(plan: LabConfig) -> str:
     """Return the whole cn=config but for the administrator's password (see :func:`secret`)."""
     owner = f"gidNumber={os.getgid()}\\+uidNumber={os.getuid()},cn=peercred,cn=external,cn=auth"
     head = [
@@ -145,7 +145,7 @@ def config(plan: Plan) -> str:
     )
 
 
-def entries(plan: Plan, password: str) -> str:
+def entries(plan: LabConfig, password: str) -> str:
     """Return the entries that exist before hopthu's first run; ``password`` is the service's."""
     first = plan.suffix.split(",")[0].partition("=")[2]
 
@@ -208,7 +208,7 @@ def _schema(file: Path) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("#")) + "\n\n"
 
 
-def _small_databases(plan: Plan) -> list[str]:
+def _small_databases(plan: LabConfig) -> list[str]:
     return [
         record(
             "olcDatabase={-1}frontend,cn=config",
@@ -231,7 +231,7 @@ def _small_databases(plan: Plan) -> list[str]:
     ]
 
 
-def _main_database(plan: Plan) -> str:
+def _main_database(plan: LabConfig) -> str:
     mdb = record(
         "olcDatabase={1}mdb,cn=config",
         [

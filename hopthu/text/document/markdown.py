@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..errors import printable
-from .model import ALL, MORE, Cell, Document, Section, plain
+from .model import ALL, Cell, Document, Section, plain
+from .words import MORE
 
 # Forges make links, mentions, pictures and formulas of some words. They look for them in the text
 # that Markdown has become, where a backslash or an entity is gone already; only code they let be.

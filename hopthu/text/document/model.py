@@ -11,7 +11,6 @@ from ..language import Text
 
 ALL = sys.maxsize
 """Of the rows of a table."""
-MORE = Text("… and {n} more rows", "… và {n} dòng nữa")
 Cell = str | int | Text
 
 

@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from ..language import Text
-from .model import ALL, MORE, Column, Document, plain
+from .model import ALL, Column, Document, plain
+from .words import MORE
 
 _WIDTH = 160  # signs, where no terminal says how wide it is
 

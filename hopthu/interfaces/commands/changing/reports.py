@@ -18,9 +18,9 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.keeping import PASSWORD, Due, due
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
-from hopthu.reports.changes import address_words as words
-from hopthu.reports.changes.address_report import Origins, address_report, due_report
-from hopthu.reports.changes.record_log import CONTEXT, FORMAT, origins_of_commits
+from hopthu.reports.addresses import words
+from hopthu.reports.addresses.record_log import CONTEXT, FORMAT, origins_of_commits
+from hopthu.reports.addresses.report import Origins, address_report, due_report
 from hopthu.text.document.csv_text import csv_text, flat_rows
 from hopthu.text.document.markdown import as_markdown
 from hopthu.text.document.model import Document

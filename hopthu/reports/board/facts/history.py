@@ -58,7 +58,7 @@ class Unknown(Exception):
         self.text = say(_NO_GIT, reason=reason)
 
 
-class History:
+class FileHistory:
     """The versions of every file under ``provinces/``, by its path there, the oldest first."""
 
     def __init__(self, versions: Mapping[str, list[Version]], read: Callable[[str], bytes]) -> None:
@@ -110,7 +110,7 @@ class History:
 
 
 @contextmanager
-def history_of(root: Path) -> Iterator[History]:
+def history_of(root: Path) -> Iterator[FileHistory]:
     """The history of the environment ``root``; raises Unknown where git cannot tell it."""
     if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise Unknown(_SHALLOW)
@@ -129,7 +129,7 @@ def history_of(root: Path) -> Iterator[History]:
     if not versions:
         raise Unknown(_UNTRACKED)
     with blobs(root) as read:
-        yield History(versions, read)
+        yield FileHistory(versions, read)
 
 
 def _git(root: Path, *arguments: str) -> str:

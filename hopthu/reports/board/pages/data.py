@@ -9,7 +9,7 @@ from typing import Any
 from hopthu.text.document.json_text import json_text
 from hopthu.text.language import Text
 
-from ..board import Board, Counts, Province
+from ..board import Board, BoardProvince, Counts
 
 VERSION = 1
 
@@ -52,7 +52,7 @@ def _counts(counts: Counts) -> dict[str, Any]:
     return dataclasses.asdict(counts)
 
 
-def _province(province: Province) -> dict[str, Any]:
+def _province(province: BoardProvince) -> dict[str, Any]:
     return {
         "province": province.name,
         "code": province.code,

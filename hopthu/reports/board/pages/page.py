@@ -9,9 +9,9 @@ from hopthu.text.language import VIETNAMESE, Text
 from hopthu.text.sentences import short_day
 from hopthu.text.sizes import size_in_words
 
-from ..board import Board, Province, Status, percent
+from ..board import Board, BoardProvince, FormStatus, percent
 from ..words import STATUS
-from . import page_words as words
+from . import words
 from .chart import Chart
 
 _FOLDER = Path(__file__).parent
@@ -32,7 +32,7 @@ def page(board: Board) -> str:
         board=board,
         words=words,
         statuses=STATUS,
-        Status=Status,
+        FormStatus=FormStatus,
         step=step,
         percent=percent,
         size=size_in_words,
@@ -67,7 +67,7 @@ def _legend(board: Board) -> int:
     return min((row for row in rows if row > _MIDDLE), default=_MIDDLE)
 
 
-def _most_late(province: Province) -> str:
+def _most_late(province: BoardProvince) -> str:
     """Days late as a tile has room for."""
     return str(province.days_late) if province.days_late < 1000 else "999+"
 

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hopthu.forms import read_form
 from hopthu.forms.blank import Registered, blank_form, province_of, registered_in
-from hopthu.forms.blank.columns import COLUMNS, Rule
+from hopthu.forms.blank.columns import COLUMNS, CellRule
 from hopthu.forms.model import Form, FormKind
 from hopthu.forms.readers import read_sheets
 from hopthu.forms.rows.header import find_header
@@ -20,7 +20,7 @@ from hopthu.forms.sheet import REGISTERED_TITLE
 from hopthu.records.agencies import name_of
 from hopthu.records.model import Agency, Inventory, Person
 from hopthu.records.model import Province as Records
-from hopthu.records.reference import Province, districts, provinces
+from hopthu.records.reference import FormerProvince, districts, provinces
 from hopthu.text.errors import HopthuError
 
 DOMAIN = "moj.gov.vn"
@@ -36,7 +36,9 @@ each_province = pytest.mark.parametrize("province", provinces().values(), ids=la
 each_kind = pytest.mark.parametrize("kind", FormKind)
 
 
-def opened(province: Province, kind: FormKind = FormKind.STAFF, registered=REGISTERED) -> Workbook:
+def opened(
+    province: FormerProvince, kind: FormKind = FormKind.STAFF, registered=REGISTERED
+) -> Workbook:
     """An empty form as the province opens it."""
     return load_workbook(io.BytesIO(blank_form(province, kind, DOMAIN, list(registered))))
 
@@ -61,7 +63,7 @@ def sent_back(book: Workbook, folder: Path) -> Form:
     return read_form(path, TODAY)
 
 
-def offered(book: Workbook, rule: Rule) -> list[str]:
+def offered(book: Workbook, rule: CellRule) -> list[str]:
     """What the drop-down of a column offers, found through the check of the cell itself."""
     sheet = book.worksheets[0]
     kind = FormKind.STAFF
@@ -73,10 +75,10 @@ def offered(book: Workbook, rule: Rule) -> list[str]:
 
 
 @each_province
-def test_staff_of_every_agency_come_back_clean(province: Province, tmp_path: Path) -> None:
+def test_staff_of_every_agency_come_back_clean(province: FormerProvince, tmp_path: Path) -> None:
     """Each agency of the drop-down is chosen once; nobody of the second sheet is registered."""
     book = opened(province)
-    agencies = offered(book, Rule.AGENCY)
+    agencies = offered(book, CellRule.AGENCY)
     sheet = book.worksheets[0]
     for number, agency in enumerate(agencies):
         enter(sheet, FIRST + number, STT=number + 1, Họ_và_tên=f"Lê Văn {'An' * (number + 1)}",
@@ -93,7 +95,9 @@ def test_staff_of_every_agency_come_back_clean(province: Province, tmp_path: Pat
 
 
 @each_province
-def test_mailboxes_of_every_agency_come_back_clean(province: Province, tmp_path: Path) -> None:
+def test_mailboxes_of_every_agency_come_back_clean(
+    province: FormerProvince, tmp_path: Path
+) -> None:
     """Each agency has its row; one that is left empty registers nobody."""
     book = opened(province, FormKind.MAILBOXES)
     sheet = book.worksheets[0]
@@ -198,7 +202,7 @@ def test_every_check_speaks_vietnamese_within_excels_limits(kind: FormKind) -> N
 
 def test_titles_of_the_drop_down_are_offered_once() -> None:
     """Văn thư is a post and a rank."""
-    titles = offered(opened(province_of("38")), Rule.TITLE)
+    titles = offered(opened(province_of("38")), CellRule.TITLE)
     assert titles.count("Văn thư") == 1
     assert {"Cục trưởng", "Chấp hành viên sơ cấp"} <= set(titles)
 
@@ -246,7 +250,7 @@ def test_registered_are_the_mailboxes_and_who_has_not_left() -> None:
 def test_agencies_are_named_as_the_inventory_names_them() -> None:
     """The drop-down and the records use one name."""
     province = province_of("38")
-    assert offered(opened(province), Rule.AGENCY)[0] == name_of(province)
+    assert offered(opened(province), CellRule.AGENCY)[0] == name_of(province)
 
 
 @each_kind

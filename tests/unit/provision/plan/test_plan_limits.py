@@ -104,7 +104,7 @@ def test_scopes_of_a_plan() -> None:
 
 def test_the_scope_of_a_run() -> None:
     """All plans together."""
-    scope = run_scope([plan(*leavers(2), existing=5), plan(*leavers(1), existing=6)], "this run")
+    scope = run_scope([plan(*leavers(2), existing=5), plan(*leavers(1), existing=6)])
     assert (scope.kind, scope.name, scope.existing, len(scope.changes)) == (
         "run",
         "this run",

@@ -16,13 +16,13 @@ from hopthu.servers.directory.operation import Add, Delete, Modify, Operation, R
 from hopthu.servers.directory.wire import decode
 from hopthu.servers.directory.wire.ber import integer, tlv
 from hopthu.servers.directory.wire.decode import ADD_DONE, EXTENDED_DONE
-from hopthu.servers.directory.writer import Outcome, Writer
+from hopthu.servers.directory.writer import Committed, Writer
 
 ADDS = [Add(f"ou={number},dc=vn", {"ou": (b"x" * 50,)}) for number in range(10)]
 NOTICE = tlv(0x8A, b"1.3.6.1.4.1.1466.20036")
 
 
-def write(channel: Channel, operations: Sequence[Operation], batch: int | None) -> Outcome:
+def write(channel: Channel, operations: Sequence[Operation], batch: int | None) -> Committed:
     """Both steps of an application."""
     writer = Writer(channel, PLACE, operations, batch)
     writer.begin()
@@ -285,7 +285,7 @@ def test_what_depends_on_an_answer_waits_for_it() -> None:
 
     with scripted(script) as (channel, _):
         outcome = write(channel, operations, None)
-    assert outcome == Outcome(9, 0, False, outcome.seconds)
+    assert outcome == Committed(9, 0, False, outcome.seconds)
     assert together == [2, 1, 1, 1, 1, 2, 1]
 
 

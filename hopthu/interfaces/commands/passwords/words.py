@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from hopthu.text.errors import Message
 from hopthu.text.language import Text
 
 PASSPHRASE = Text("Passphrase of the key: ", "Mật khẩu bảo vệ khoá: ")
 NEW_PASSPHRASE = Text(
     "Passphrase for the new key (empty: none): ", "Mật khẩu bảo vệ khoá mới (để trống: không có): "
 )
-NO_TERMINAL = Message(
-    "handover.no-terminal",
-    Text("a passphrase must be typed, and nobody is there", "cần nhập mật khẩu bảo vệ khoá"),
-    Text("run this in a terminal", "chạy lệnh này trong cửa sổ dòng lệnh"),
-)
 AGAIN = Text("The same again: ", "Nhập lại: ")
-DIFFER = Message(
-    "handover.passphrases-differ",
-    Text("the two passphrases differ", "hai lần nhập khác nhau"),
-    Text("try again", "thử lại"),
-)
 KEY = Text(
     "Private key: {path}. Keep it, give it to nobody, and send the centre this public key:\n{key}",
     "Khoá riêng: {path}. Hãy giữ kín, không đưa cho ai, và gửi trung ương khoá công khai:\n{key}",
@@ -43,26 +32,6 @@ STATES = {
 }
 READ = Text("Read from {folder}.", "Đã đọc từ {folder}.")
 NONE = Text("No bundles in {folder}.", "Chưa có gói phiếu nào trong {folder}.")
-NO_BUNDLE = Message(
-    "handover.no-bundle",
-    Text("there is no bundle {name} in {folder}", "không có gói {name} trong {folder}"),
-    Text("scripts/handover status lists them", "xem danh sách: scripts/handover status"),
-)
-NOT_IN_IT = Message(
-    "handover.not-in-bundle",
-    Text("{name} has no slip for {person}", "{name} không có phiếu của {person}"),
-    Text("its people: {people}", "những người trong gói: {people}"),
-)
-ALL_HANDED = Message(
-    "handover.all-handed",
-    Text("all slips of {name} were handed over", "mọi phiếu của {name} đã được giao"),
-    Text("name the people whose slips changed hands", "nêu tên những người có phiếu được giao lại"),
-)
-BAD_DAY = Message(
-    "handover.bad-day",
-    Text("{day} is not a day", "{day} không phải là ngày"),
-    Text("write it as 2026-11-24", "viết như 2026-11-24"),
-)
 NOTED = Text(
     "{bundle}: {n} slips handed to {to}, {left} left.",
     "{bundle}: đã giao {n} phiếu cho {to}, còn {left}.",

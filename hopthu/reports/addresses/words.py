@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hopthu.changes.holdings import What
 from hopthu.text.document.model import Section, columns
-from hopthu.text.errors import Message
 from hopthu.text.language import Text
 
 ADDRESSES = Text("Who has which addresses", "Ai đang giữ địa chỉ nào")
@@ -57,15 +56,4 @@ LOCKED = Section(
 LIST_ADDRESS = Text("former address of a list", "địa chỉ cũ của danh sách")
 PASSWORD = Text(
     "first password, unless it was replaced by one's own", "mật khẩu lần đầu, nếu chưa đổi"
-)
-UNKNOWN = Message(
-    "addresses.unknown",
-    Text(
-        "{word} is no province's folder, no id and no address of this environment",
-        "{word} không phải thư mục tỉnh, id hay địa chỉ nào của môi trường này",
-    ),
-    Text(
-        "name a folder of {root}/provinces, the id of a person, an agency or a list, or an address",
-        "nêu thư mục trong {root}/provinces, id của người, cơ quan hay danh sách, hoặc một địa chỉ",
-    ),
 )

@@ -16,7 +16,7 @@ from hopthu.text.names import ascii_fold
 _LONGEST = 60  # characters: a sentence is no header
 
 
-class Field(StrEnum):
+class Heading(StrEnum):
     """What a column holds."""
 
     NUMBER = "number"
@@ -61,49 +61,49 @@ _HAND = "(di dong|dd|cam tay|mobile|cell)"
 _BIRTH = "(ngay|nam|ngay thang|ngay thang nam|ngay,? thang,? nam) sinh"
 _MAIL = "(hop thu|thu|email|e mail|mail)( dien tu| cong vu)?"
 _CARE = "(quan ly|quan li|ql|quan tri|phu trach)"
-_PATTERNS: tuple[tuple[Field, str], ...] = (
-    (Field.NUMBER, "stt|so tt|so thu tu|tt|s t t|no|thu tu"),
-    (Field.MANAGER, f"({_NAMES} )?(can bo|nguoi|cong chuc)( duoc giao)? {_CARE}"
+_PATTERNS: tuple[tuple[Heading, str], ...] = (
+    (Heading.NUMBER, "stt|so tt|so thu tu|tt|s t t|no|thu tu"),
+    (Heading.MANAGER, f"({_NAMES} )?(can bo|nguoi|cong chuc)( duoc giao)? {_CARE}"
                     f"( {_MAIL}( cua)?( co quan| don vi)*)?( {_NAMES})?"),
-    (Field.NAME, f"{_NAMES}{_PEOPLE}"),
-    (Field.FAMILY, f"({_NAMES} )?(ho|ho va)( ten| chu)?( va)?( dem| lot| ten dem| chu dem)"),
-    (Field.SURNAME, f"({_NAMES} )?(ho|surname|last name|family name)"),
-    (Field.MIDDLE, f"({_NAMES} )?((ten|chu) )?(dem|lot)|middle name"),
-    (Field.GIVEN, f"({_NAMES} )?(ten( goi| chinh)?|given name|first name)"),
-    (Field.BORN_MALE, f"{_BIRTH} nam"),
-    (Field.BORN_FEMALE, f"{_BIRTH} nu"),
-    (Field.DAY, f"({_BIRTH} )?ngay"),
-    (Field.MONTH, f"({_BIRTH} )?thang"),
-    (Field.BORN, f"{_BIRTH}( cua.*)?|sinh ngay|sinh nam|ns|dob|birth ?(day|date)|date of birth"),
-    (Field.SEX, "nam nu|gioi tinh( nam nu)?|gioi|phai|gt|sex|gender"),
-    (Field.MALE, "gioi tinh nam|nam"),
-    (Field.FEMALE, "gioi tinh nu|nu"),
-    (Field.TITLE, "chuc vu.*|chuc danh.*|vi tri( cong tac| cong viec)?|cong viec.*"
+    (Heading.NAME, f"{_NAMES}{_PEOPLE}"),
+    (Heading.FAMILY, f"({_NAMES} )?(ho|ho va)( ten| chu)?( va)?( dem| lot| ten dem| chu dem)"),
+    (Heading.SURNAME, f"({_NAMES} )?(ho|surname|last name|family name)"),
+    (Heading.MIDDLE, f"({_NAMES} )?((ten|chu) )?(dem|lot)|middle name"),
+    (Heading.GIVEN, f"({_NAMES} )?(ten( goi| chinh)?|given name|first name)"),
+    (Heading.BORN_MALE, f"{_BIRTH} nam"),
+    (Heading.BORN_FEMALE, f"{_BIRTH} nu"),
+    (Heading.DAY, f"({_BIRTH} )?ngay"),
+    (Heading.MONTH, f"({_BIRTH} )?thang"),
+    (Heading.BORN, f"{_BIRTH}( cua.*)?|sinh ngay|sinh nam|ns|dob|birth ?(day|date)|date of birth"),
+    (Heading.SEX, "nam nu|gioi tinh( nam nu)?|gioi|phai|gt|sex|gender"),
+    (Heading.MALE, "gioi tinh nam|nam"),
+    (Heading.FEMALE, "gioi tinh nu|nu"),
+    (Heading.TITLE, "chuc vu.*|chuc danh.*|vi tri( cong tac| cong viec)?|cong viec.*"
                   "|(job )?title|position"),
-    (Field.RANK, "ngach.*|ten ngach|ma( so)? ngach.*|rank|grade"),
-    (Field.AGENCY_MAILBOX, f"(dia chi |ten )?{_MAIL}( cua)? (co quan|don vi).*"),
-    (Field.UNIT, "(ten )?(phong|phong ban|phong don vi|don vi|bo phan|co quan|co quan don vi)"
+    (Heading.RANK, "ngach.*|ten ngach|ma( so)? ngach.*|rank|grade"),
+    (Heading.AGENCY_MAILBOX, f"(dia chi |ten )?{_MAIL}( cua)? (co quan|don vi).*"),
+    (Heading.UNIT, "(ten )?(phong|phong ban|phong don vi|don vi|bo phan|co quan|co quan don vi)"
                  "( cong tac| lam viec| cong tac.*)?|noi (cong tac|lam viec)|thuoc don vi"
                  "|unit|department|agency|organi[sz]ation"),
-    (Field.PHONE, f"{_PHONES} (.* )?{_OFFICE}|cq|co dinh|may ban|office {_PHONES}"),
-    (Field.MOBILE, f"({_PHONES} )?(.* )?{_HAND}|dtdd|so di dong|sdt di dong|{_HAND} {_PHONES}"),
-    (Field.CONTACT, f"{_PHONES}|sdt|so dtlh|dtlh|sdt lien he"),
-    (Field.ASSIGNED, f"(dia chi )?({_MAIL} )?da (duoc )?cap"),
-    (Field.EMAIL, f"(dia chi )?{_MAIL} (hien (co|tai|nay|dung)|dang (dung|su dung)|ca nhan).*"
+    (Heading.PHONE, f"{_PHONES} (.* )?{_OFFICE}|cq|co dinh|may ban|office {_PHONES}"),
+    (Heading.MOBILE, f"({_PHONES} )?(.* )?{_HAND}|dtdd|so di dong|sdt di dong|{_HAND} {_PHONES}"),
+    (Heading.CONTACT, f"{_PHONES}|sdt|so dtlh|dtlh|sdt lien he"),
+    (Heading.ASSIGNED, f"(dia chi )?({_MAIL} )?da (duoc )?cap"),
+    (Heading.EMAIL, f"(dia chi )?{_MAIL} (hien (co|tai|nay|dung)|dang (dung|su dung)|ca nhan).*"
                   "|(current|private) e ?mail"),
-    (Field.WISH, "(ten )?(hop thu|dia chi|email|e mail|dia chi (email|e mail|thu|hop thu).*"
+    (Heading.WISH, "(ten )?(hop thu|dia chi|email|e mail|dia chi (email|e mail|thu|hop thu).*"
                  "|ten dang nhap|tai khoan)( dien tu)?( (de nghi|dang ky|mong muon|de xuat).*)?"
                  "|(requested|desired|wished) (address|e ?mail|mailbox)"),
-    (Field.MANAGES, f"{_CARE} {_MAIL}( cua)?( co quan| don vi)*( co( khong)?| x)?"),
-    (Field.NOTE, "ghi chu.*|notes?|remarks?"),
+    (Heading.MANAGES, f"{_CARE} {_MAIL}( cua)?( co quan| don vi)*( co( khong)?| x)?"),
+    (Heading.NOTE, "ghi chu.*|notes?|remarks?"),
 )  # fmt: skip
 _COMPILED = tuple((field, re.compile(pattern)) for field, pattern in _PATTERNS)
 # What a header with one mistyped letter may be. None is a name: Hồ Văn Tiến is like "Họ và tên".
 _COMMON = {
-    "ngaysinh": Field.BORN, "chucvu": Field.TITLE,
-    "chucdanh": Field.TITLE, "donvi": Field.UNIT, "donvicongtac": Field.UNIT,
-    "phongban": Field.UNIT, "dienthoai": Field.CONTACT, "didong": Field.MOBILE,
-    "ghichu": Field.NOTE, "gioitinh": Field.SEX,
+    "ngaysinh": Heading.BORN, "chucvu": Heading.TITLE,
+    "chucdanh": Heading.TITLE, "donvi": Heading.UNIT, "donvicongtac": Heading.UNIT,
+    "phongban": Heading.UNIT, "dienthoai": Heading.CONTACT, "didong": Heading.MOBILE,
+    "ghichu": Heading.NOTE, "gioitinh": Heading.SEX,
 }  # fmt: skip
 _ONE_LETTER_OFF = 0.83  # of difflib: a letter of six changed, missing, twice, or beside its place
 
@@ -116,7 +116,7 @@ def header_key(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def field_of(text: str) -> Field | None:
+def field_of(text: str) -> Heading | None:
     """Return what a column with this header holds, ``None`` for a header of no interest."""
     if len(text) > _LONGEST:
         return None
@@ -129,7 +129,7 @@ def field_of(text: str) -> Field | None:
 
 
 @lru_cache(maxsize=4096)
-def likely_field(text: str) -> Field | None:
+def likely_field(text: str) -> Heading | None:
     """Return what a mistyped header means. Not for telling a header from names: some are alike."""
     key = header_key(text[:_LONGEST]).replace(" ", "")
     close = difflib.get_close_matches(key, _COMMON, 1, _ONE_LETTER_OFF)

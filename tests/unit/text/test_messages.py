@@ -1,0 +1,166 @@
+"""Every text of the house: both languages say it, of the same values, in the place that is due.
+
+A problem is a ``Message`` with a code and stands in its package's ``messages.py``; what else is
+said is a ``Text`` in ``words.py``. What one file alone says may stay in that file, private.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import string
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import hopthu
+from hopthu.text.errors import Message
+from hopthu.text.language import NO_TEXT, Text
+
+ROOT = Path(hopthu.__file__).parent
+MODULES = [
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(hopthu.__path__, "hopthu.")
+    if not found.name.endswith("__main__")
+]
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOT.rglob("*.py"))}
+TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("*.j2"))
+
+
+class Said(NamedTuple):
+    """A message or a text, and the module and name that lead to it."""
+
+    value: Message | Text
+    module: ModuleType
+    name: str
+
+
+def said() -> Iterator[Said]:
+    """Every message and text that a module's names lead to, once each."""
+    seen: dict[int, object] = {}
+
+    def within(value: object, module: ModuleType, name: str) -> Iterator[Said]:
+        if id(value) in seen:
+            return
+        seen[id(value)] = value  # kept, so that no other object gets its id
+        if isinstance(value, (Message, Text)):
+            yield Said(value, module, name)
+        if isinstance(value, Text):
+            return
+        inner: list[object] = []
+        if isinstance(value, dict):
+            inner = [*value, *value.values()]
+        elif isinstance(value, (list, tuple, set, frozenset)):
+            inner = list(value)
+        elif is_dataclass(value) and not isinstance(value, type):
+            inner = [getattr(value, each.name, None) for each in fields(value)]
+        for each in inner:
+            yield from within(each, module, name)
+
+    for module in MODULES:
+        for name, value in vars(module).items():
+            if not name.startswith("__"):
+                yield from within(value, module, name)
+
+
+ALL = list(said())
+MESSAGES = [each for each in ALL if isinstance(each.value, Message)]
+TEXTS = [each for each in ALL if isinstance(each.value, Text)]
+
+
+def placeholders(template: str) -> set[str]:
+    """The names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def test_the_walk_finds_them() -> None:
+    """A walk that finds nothing would prove nothing."""
+    assert len(MESSAGES) > 250
+    assert len(TEXTS) > 1000
+
+
+def test_both_languages_say_it_of_the_same_values() -> None:
+    """What nothing is to be said about says it in neither language."""
+    texts = [each for each in TEXTS if each.value != NO_TEXT]
+    assert not [each for each in texts if not (each.value.en.strip() and each.value.vi.strip())]
+    assert not [
+        each for each in texts if placeholders(each.value.en) != placeholders(each.value.vi)
+    ]
+
+
+def test_a_problem_has_a_text_and_a_code_of_its_own() -> None:
+    """Whoever reads the code in JSON knows which problem it is."""
+    assert not [each for each in MESSAGES if each.value.text == NO_TEXT]
+    codes = defaultdict(list)
+    for each in MESSAGES:
+        codes[each.value.code].append(f"{each.module.__name__}.{each.name}")
+    assert not {code: names for code, names in codes.items() if len(names) > 1}
+
+
+def test_it_stands_where_the_rule_says() -> None:
+    """``messages.py`` has the problems, ``words.py`` the rest, other files what is theirs alone."""
+    wrong = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path, tree in TREES.items()
+        for name, kinds in _constants(tree)
+        if not _in_place(path, name, kinds)
+    ]
+    assert not wrong
+
+
+def _in_place(path: Path, name: str, kinds: set[str]) -> bool:
+    private = name.startswith("_")
+    if path.name == "messages.py":
+        return private or "Message" in kinds
+    if path.name == "words.py":
+        return "Message" not in kinds
+    return private or name == "NO_TEXT"
+
+
+def test_what_is_private_stays_so() -> None:
+    """A text that two files say is in ``words.py``, not taken from the one that says it first."""
+    constants = {name for tree in TREES.values() for name, _ in _constants(tree)}
+    taken = [
+        f"{path.relative_to(ROOT)}: {alias.name}"
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.startswith("_") and alias.name in constants
+    ]
+    assert not taken
+
+
+def test_everything_that_can_be_said_is() -> None:
+    """A constant that nobody names is gone from what people read, or should be."""
+    named: set[str] = set()
+    for tree in TREES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                named.add(node.id)
+            elif isinstance(node, ast.Attribute):
+                named.add(node.attr)
+    constants = {name for tree in TREES.values() for name, _ in _constants(tree)}
+    assert not {name for name in constants - named if f"words.{name}" not in TEMPLATES}
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
+    """The names of a module that hold messages or texts, and what they are made with."""
+    for node in tree.body:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            called = {
+                name.id
+                for call in ast.walk(node.value)
+                if isinstance(call, ast.Call)
+                for name in ast.walk(call.func)
+                if isinstance(name, ast.Name)
+            }
+            if kinds := called & {"Message", "Text"}:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                for name in (name for target in targets for name in ast.walk(target)):
+                    if isinstance(name, ast.Name):
+                        yield name.id, kinds
