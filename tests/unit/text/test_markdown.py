@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -63,6 +63,7 @@ def test_what_is_written(text: str, written: str | None) -> None:
         ("# {}", ["heading_open", "inline", "heading_close"]),
     ],
 )
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_a_line_shows_exactly_the_text(frame: str, blocks: list[str] | None, text: str) -> None:
     """As a paragraph, an item, a title: whatever goes in, nothing else comes out."""
@@ -77,6 +78,7 @@ def test_a_line_shows_exactly_the_text(frame: str, blocks: list[str] | None, tex
     assert shown(inline) == (f"x {line}" if "x" in frame else line)
 
 
+@settings(deadline=None)
 @given(texts=st.lists(TEXTS, min_size=2, max_size=2))
 def test_a_cell_shows_exactly_the_text(texts: list[str]) -> None:
     """And stays one, in the head and below it."""
