@@ -17,7 +17,8 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.reports.changes.preview import preview
 from hopthu.reports.changes.preview_addresses import lost_addresses
-from hopthu.reports.document import as_html, as_markdown
+from hopthu.text.document.markdown import as_markdown
+from hopthu.text.document.page import as_html
 from tests.bench.country import make_country, write_country
 from tests.bench.days import (
     HA_NOI_2008,

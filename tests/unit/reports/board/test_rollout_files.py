@@ -24,9 +24,9 @@ from hopthu.reports.board.pages.page import page
 from hopthu.reports.board.pages.reminder import write_reminder
 from hopthu.reports.board.pages.workbook import workbook
 from hopthu.reports.board.pages.write import letters_of, write_board
-from hopthu.reports.board.texts import say, short_day
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
+from hopthu.text.sentences import say, short_day
 
 from .rollout_samples import DAY, POLICY, Environment, agency, of
 
