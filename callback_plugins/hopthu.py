@@ -8,8 +8,8 @@ type: stdout
 short_description: Ansible's default output with readable reports
 version_added: "0.1.0"
 description:
-  - The default stdout callback, except that a C(debug) task whose message is a list of lines shows
-    the lines as they are, and that an error of several lines keeps them.
+  - The default stdout callback, except that a task whose message is a list of lines shows the lines
+    as they are, and that an error of several lines keeps them.
 extends_documentation_fragment:
   - default_callback
   - result_format_callback
@@ -21,7 +21,7 @@ from ansible import constants as C
 from ansible.plugins.callback.default import CallbackModule as Default
 
 
-class CallbackModule(Default):
+class CallbackModule(Default):  # type: ignore[misc]  # Ansible has no types
     """The default callback, with lines as lines."""
 
     CALLBACK_VERSION = 2.0
@@ -59,7 +59,6 @@ class CallbackModule(Default):
 
 def _lines(result: Any) -> list[str] | None:
     message = result.result.get("msg")
-    is_debug = result.task.action in C._ACTION_DEBUG
-    if is_debug and isinstance(message, list) and all(isinstance(line, str) for line in message):
+    if isinstance(message, list) and all(isinstance(line, str) for line in message):
         return message
     return None

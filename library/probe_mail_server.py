@@ -11,7 +11,7 @@ version_added: "0.1.0"
 description:
   - Runs on a mail server. Asks Postfix's tables and Dovecot about all mailboxes, one call each for
     all of them, and sends a letter to each, which is taken out of the mailbox again.
-  - A difference is a problem that is returned, not a failure.
+  - A difference is a finding that is returned, not a failure; M(probe_report) has the words for it.
 options:
   mailboxes:
     description: What to look at, as M(probe_directory) returns it.
@@ -35,10 +35,6 @@ options:
         description: Full name of the mail host that keeps it; the module does not look at it.
         type: str
         default: ""
-  server:
-    description: What the server is called in reports.
-    type: str
-    required: true
   sender:
     description: Address that the letter comes from. No letter is sent without it.
     type: str
@@ -46,11 +42,6 @@ options:
     description: Seconds in which the letter has to arrive.
     type: float
     default: 30.0
-  language:
-    description: Language of the report.
-    type: str
-    choices: [en, vi]
-    default: en
 attributes:
   check_mode:
     support: full
@@ -65,13 +56,13 @@ author:
   - The hopthu authors (@hopthu)
 seealso:
   - module: probe_directory
+  - module: probe_report
 """
 
 EXAMPLES = r"""
 - name: Look at what the directory was found to hold
   probe_mail_server:
     mailboxes: "{{ probe_chosen.served }}"
-    server: mail1
     sender: postmaster@moj.gov.vn
   delegate_to: mail1
   run_once: true
@@ -82,23 +73,22 @@ seconds:
   description: Time until the letter was in the last mailbox; null where none was sent.
   returned: success
   type: float
-problems:
-  description: What is not as it should be, each with code, place, text and remedy.
-  returned: always
-  type: list
-  elements: dict
-lines:
-  description: The report for people, the problems one a line.
+findings:
+  description:
+    - What is not as it should be, each with C(code), C(layer) (who was asked), C(address) (of the
+      mailbox, empty where it is about the server), and C(values) that its words name.
   returned: success
   type: list
-  elements: str
+  elements: dict
+count:
+  description: Number of mailboxes that were looked at.
+  returned: success
+  type: int
 """
 
 from ansible.module_utils.basic import AnsibleModule
-
-from hopthu.provision.probe.mailbox import Mailbox
-from hopthu.provision.probe.report import report
-from hopthu.provision.probe.serving import look
+from ansible.module_utils.hopthu_host.probe.finding import Mailbox
+from ansible.module_utils.hopthu_host.probe.serving import look
 
 ARGUMENT_SPEC = {
     "mailboxes": {
@@ -112,10 +102,8 @@ ARGUMENT_SPEC = {
             "host": {"type": "str", "default": ""},
         },
     },
-    "server": {"type": "str", "required": True},
     "sender": {"type": "str"},
     "patience": {"type": "float", "default": 30.0},
-    "language": {"type": "str", "choices": ["en", "vi"], "default": "en"},
 }
 
 
@@ -123,20 +111,11 @@ def main() -> None:
     """Look, and return what was found."""
     module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
     options = module.params
-    seen = look(
-        [Mailbox.of(data) for data in options["mailboxes"]],
-        options["server"],
-        sender="" if module.check_mode else options["sender"] or "",
-        patience=options["patience"],
-    )
-    told = report(
-        options["server"],
-        len(options["mailboxes"]),
-        seen.problems,
-        options["language"],
-        seen.seconds,
-    )
-    module.exit_json(changed=False, seconds=seen.seconds, **told)
+    boxes = [Mailbox.of(data) for data in options["mailboxes"]]
+    sender = "" if module.check_mode else options["sender"] or ""
+    seen = look(boxes, sender=sender, patience=options["patience"])
+    findings = [finding.data() for finding in seen.findings]
+    module.exit_json(changed=False, count=len(boxes), findings=findings, seconds=seen.seconds)
 
 
 if __name__ == "__main__":

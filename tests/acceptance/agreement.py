@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from world import PROVINCES, RESOURCES, World, by_province, foretold
-
 from hopthu.provision.applying.report import Report
 from hopthu.provision.plan.render import change_lines
 
+from .world import PROVINCES, RESOURCES, World, by_province, foretold
 
-def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """What can be compared of two runs: province, digest, and the lines an operator reads."""
+
+def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...], bool]]:
+    """What can be compared of two runs: province, digest, lines, and whether it failed."""
     return [
         (r.plan.province, r.plan.digest, tuple(change_lines(r.plan)), r.failed) for r in reports
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from world import PEOPLE, World
 
 from hopthu.provision.desired import agencies, aliases, lists, people, quotas
 from hopthu.servers.directory.attributes import samples
 from hopthu.servers.directory.operation import Add, Modify
 from hopthu.servers.directory.session import Directory, Refused
+
+from .world import PEOPLE, World
 
 _OLD = b"20200101000000.000000Z#000000#000#000000"
 _CLASSES = (b"inetOrgPerson", b"mailRecipient", b"hopthuManaged", b"hopthuAccount")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from world import PROVINCES, RESOURCES, World, agency_dn, by_province, person_dn
-
 from hopthu.provision.desired import agencies, aliases, lists, people, quotas
-from hopthu.servers.directory.operation import Modify
+from hopthu.servers.directory.operation import Add, Modify
+
+from .world import PROVINCES, RESOURCES, World, agency_dn, by_province, person_dn
 
 OWNED = {
     "agencies": agencies.OWNED,
@@ -129,6 +129,7 @@ def test_each_resource_writes_only_what_it_owns(world: World) -> None:
             continue
         assert "ou=people," not in operation.dn or (kind == "accounts") == ("uid=" in operation.dn)
         assert "ou=lists," not in operation.dn or (kind == "aliases") == ("cn=" in operation.dn)
+        assert isinstance(operation, Add)
         assert set(operation.attributes) <= set(OWNED[kind])
     world.replace(agency_dn("thanh_hoa"), description="x", mailHost="mail9.moj.gov.vn")
     world.replace(person_dn("thanh_hoa", 1), description="x", mailHost="mail9.moj.gov.vn")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
-from world import PROJECT, SUFFIX, World, foreign
 
 from hopthu.interfaces.modules.provision import PROVISION_SPEC, run_in_turn
 from hopthu.provision.plan.plan import Plan
@@ -19,6 +18,8 @@ from hopthu.provision.resources.agencies import Agencies
 from hopthu.provision.resources.all import resources
 from hopthu.text.errors import HopthuError, Message
 from hopthu.text.language import Text
+
+from .world import PROJECT, SUFFIX, World, foreign
 
 _DOWN = Message("test.down", Text("the server went away", "mất máy chủ"), Text("wait", "hãy đợi"))
 

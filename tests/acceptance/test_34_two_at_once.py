@@ -12,7 +12,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
 
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.plan.plan import Plan
@@ -24,6 +23,8 @@ from hopthu.servers.directory.session import Committed, Directory, Settings
 from hopthu.servers.directory.writer import Writer
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
+
+from .world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
 
 
 def between(world: World, happen: Callable[[], None], before: int = 1) -> Callable[[], Directory]:
@@ -301,7 +302,7 @@ def test_wrong_ways_to_connect(world: World, tmp_path: Any) -> None:
     )
     for settings, said in cases:
         with pytest.raises(HopthuError) as caught:
-            world.run("accounts", connect=lambda to=settings: Directory.connect(to))
+            world.run("accounts", connect=partial(Directory.connect, settings))
         assert len(caught.value.problems) == 1
         text = caught.value.render()
         assert said in text

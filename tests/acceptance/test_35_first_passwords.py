@@ -12,14 +12,14 @@ from typing import Any
 import pyrage
 import pytest
 import yaml
-from office import Crashed, Office, crash
-from test_40_playbook import play
-from world import PEOPLE, PROJECT, by_province, foreign, person_dn
 
 from hopthu.provision.handover.store import ISSUED, SEALED, Store
 from hopthu.provision.plan.render import change_lines
 from hopthu.servers.directory.messages import WRITTEN_UNCERTAINLY as UNCERTAIN
 from hopthu.servers.directory.session import ConnectionLost, Directory
+
+from .office import Crashed, Office, crash
+from .world import PEOPLE, PROJECT, by_province, foreign, person_dn, play
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 

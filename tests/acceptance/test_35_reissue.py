@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from office import Crashed, Office, crash
-from world import PEOPLE, PROJECT, codes, foreign, person_dn
 
 from hopthu.interfaces.commands.reissue import reissue
 from hopthu.provision.applying.report import Report
@@ -17,6 +15,9 @@ from hopthu.provision.resources.reissue import Reissue
 from hopthu.provision.run import provision
 from hopthu.servers.directory.session import Directory
 from hopthu.text.errors import HopthuError
+
+from .office import Crashed, Office, crash
+from .world import PEOPLE, PROJECT, codes, foreign, person_dn
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 

@@ -13,9 +13,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from agreement import plans
-from test_34_two_at_once import between
-from world import (
+
+from hopthu.provision.applying.report import Report, report_lines
+from hopthu.provision.probe.expected import expected
+from hopthu.provision.resources.retired import Retired, boxes_of
+from hopthu.provision.run import provision
+from hopthu.records.allocate import Allocator
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Limit
+from hopthu.servers.mail.archives import Archives
+
+from .agreement import plans
+from .test_34_two_at_once import between
+from .world import (
     PEOPLE,
     RESOURCES,
     World,
@@ -27,15 +37,6 @@ from world import (
     says,
     settle,
 )
-
-from hopthu.provision.applying.report import Report, report_lines
-from hopthu.provision.probe.expected import expected
-from hopthu.provision.resources.retired import Retired, boxes_of
-from hopthu.provision.run import provision
-from hopthu.records.allocate import Allocator
-from hopthu.records.inventory.read import read_inventory
-from hopthu.records.policy import Limit
-from hopthu.servers.mail.archives import Archives
 
 TODAY = datetime.date(2026, 11, 26)
 LONG_AGO = "2026-01-02"
@@ -54,7 +55,11 @@ def leave(world: World, *numbers: int, since: str = LONG_AGO, province: str = "t
 def answer(boxes: Iterable[tuple[str, str]], server: str = "mail1") -> dict[str, Any]:
     """What a mail server prints about boxes: id and state."""
     facts = {"messages": 3, "bytes": 4096, "archive": "/srv/vmail-archive/x.tar.gz"}
-    more = {"archived": facts, "there": {"messages": 3}, "failed": {"reason": "disk is full"}}
+    more: dict[str, dict[str, object]] = {
+        "archived": facts,
+        "there": {"messages": 3},
+        "failed": {"reason": "disk is full"},
+    }
     told = [{"id": owner, "state": state, **more.get(state, {})} for owner, state in boxes]
     return {"server": server, "rc": 0, "stdout": json.dumps({"boxes": told})}
 

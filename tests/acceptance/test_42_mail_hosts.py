@@ -8,9 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from agreement import plans
-from test_34_two_at_once import between
-from world import RESOURCES, World, agency_dn, by_province, codes, foretold, person_dn, says
 
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.provision.resources.mail_hosts import HostsOfMailboxes, mailboxes_of
@@ -18,6 +15,10 @@ from hopthu.provision.run import provision
 from hopthu.records.policy import Policy
 from hopthu.records.policy.hosts import MailHosts
 from hopthu.servers.mail.archives import Archives
+
+from .agreement import plans
+from .test_34_two_at_once import between
+from .world import RESOURCES, World, agency_dn, by_province, codes, foretold, person_dn, says
 
 ONE, TWO = "mail1.moj.gov.vn", "mail2.moj.gov.vn"
 

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from policy_service import PASS, PROGRAM, PYTHON, Policy, QuotaStatus, account, configuration, tree
 
 from hopthu.servers.lab.slapd import Slapd
+
+from .policy_service import PASS, PROGRAM, PYTHON, Policy, QuotaStatus, account, configuration, tree
 
 
 def program(*arguments: str) -> subprocess.CompletedProcess[str]:

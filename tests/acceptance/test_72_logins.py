@@ -9,13 +9,13 @@ from typing import Any
 
 import ldap3
 import pytest
-from world import SUFFIX, World, codes, person_dn
 
 from hopthu.servers.directory.logins import read_logins
 from hopthu.servers.directory.operation import Operation
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.writer import Writer
-from hopthu.servers.lab.slapd import Slapd
+
+from .world import SUFFIX, World, codes, person_dn
 
 PASSWORD = "mot-mat-khau-dai"
 
@@ -210,9 +210,8 @@ def test_somebody_who_never_stops(made: World) -> None:
     assert next(turns) == 5
 
 
-def test_a_server_that_records_nothing(made: World, new_slapd: Callable[..., Slapd]) -> None:
+def test_a_server_that_records_nothing(made: World) -> None:
     """A directory of somebody else without the overlay: everybody has never logged in."""
-    assert new_slapd
     made.modify("dn: olcOverlay={2}lastbind,olcDatabase={1}mdb,cn=config\nchangetype: delete\n")
     assert log_in(made, person_dn("thanh_hoa", 1))
     assert set(logins(made, "thanh_hoa").values()) == {None}

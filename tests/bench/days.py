@@ -2,7 +2,7 @@
 
 Which provinces became which is real. Which districts became one regional office is not: they are
 taken in the order of their codes, so that there are 355 offices in all as there are in truth.
-``python -m bench.days`` (in ``tests``) writes the examples of docs/examples anew.
+``python -m tests.bench.days`` writes the examples of docs/examples anew.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What runs in measured processes: ``python -m bench.workers WORKER ARGUMENT...``.
+"""What runs in measured processes: ``python -m tests.bench.workers WORKER ARGUMENT...``.
 
 Every worker prints the seconds of its phases as one JSON object. Those who talk to the directory
 get the folder of the bench's own slapd, and bind as the service account like hopthu itself.

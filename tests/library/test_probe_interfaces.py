@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
+import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +32,7 @@ def documented(module: str) -> dict[str, dict[str, Any]]:
 def spec_in(module: str) -> dict[str, dict[str, Any]]:
     """The argument spec of a module that runs on other hosts; it stands in the module."""
     path = PROJECT / "library" / f"{module}.py"
-    source = path.read_text(encoding="utf-8").replace("ansible.module_utils.hopthu", "hopthu")
+    source = path.read_text(encoding="utf-8").replace("ansible.module_utils.hopthu_", "hopthu_")
     spec = importlib.util.spec_from_loader(module, loader=None)
     assert spec is not None
     loaded = importlib.util.module_from_spec(spec)
@@ -51,11 +54,11 @@ def agree(told: dict[str, dict[str, Any]], taken: dict[str, dict[str, Any]]) -> 
 def test_options_are_documented_as_they_are() -> None:
     """For the probe's modules, and the one that the policy service is installed with."""
     agree(documented("probe_directory"), PROBE_SPEC)
-    for module in ("probe_mail_server", "text_files"):
+    for module in ("probe_mail_server", "probe_report", "text_files"):
         agree(documented(module), spec_in(module))
 
 
-@pytest.mark.parametrize("module", ["probe_directory", "probe_mail_server"])
+@pytest.mark.parametrize("module", ["probe_directory", "probe_mail_server", "probe_report"])
 def test_ansible_doc_shows_the_module(module: str) -> None:
     """ansible-doc finds the module with its examples and results."""
     answer = subprocess.run(
@@ -67,7 +70,7 @@ def test_ansible_doc_shows_the_module(module: str) -> None:
         check=False,
     )
     assert answer.returncode == 0, answer.stderr
-    for expected in ("mailboxes", "EXAMPLES", "RETURN VALUES", "check_mode", "problems"):
+    for expected in (*documented(module), "EXAMPLES", "RETURN VALUES", "check_mode"):
         assert expected in answer.stdout
 
 
@@ -84,22 +87,37 @@ def test_role_takes_the_variables_it_uses() -> None:
     assert set(defaults) <= used
 
 
-def test_mail_server_needs_python_alone() -> None:
-    """What is sent to a mail server imports nothing but Python's own library."""
-    code = (
-        "import sys; from hopthu.provision.probe import report, serving;"
-        "print(*{name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))"
-    )
+def test_a_host_needs_python_alone() -> None:
+    """What is sent to a host imports Python's own library, and what of ours is sent along."""
+    package = PROJECT / "module_utils" / "hopthu_host"
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                depth = len(path.relative_to(package).parts)
+                assert node.level <= depth, path
+                names = [] if node.level else [str(node.module)]
+            else:
+                continue
+            assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names, path
+
+
+def test_a_host_without_hopthu_runs_the_look_at_a_mail_server() -> None:
+    """Ansible sends what it needs with it, to a Python in which nothing is installed."""
+    command = [str(Path(sys.executable).parent / "ansible"), "-i", "localhost,", "localhost"]
+    command += ["-c", "local", "-e", "ansible_python_interpreter=/usr/bin/python3", "--check"]
+    boxes = [{"address": "son@moj.gov.vn", "quota": 500}]
     answer = subprocess.run(
-        [
-            "/usr/bin/env",
-            "python3",
-            "-ISc",
-            f"import sys; sys.path.insert(0, 'module_utils'); {code}",
-        ],
+        [*command, "-m", "probe_mail_server", "-a", json.dumps({"mailboxes": boxes})],
         cwd=PROJECT,
+        env={**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "PATH": "/nowhere"},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    assert set(answer.stdout.split()) - {"__main__"} == {"hopthu"}
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    told = json.loads(answer.stdout.partition("=>")[2])
+    assert told["count"] == 1
+    assert [finding["layer"] for finding in told["findings"]] == ["Postfix", "Dovecot"]
+    assert {finding["code"] for finding in told["findings"]} == {"probe.tool-failed"}

@@ -16,8 +16,10 @@ _VERBS = {
     "directory": ("start", "stop", "status", "reset"),
     "handover": ("key", "open", "status", "receipt", "logins", "remind"),
 }
-_WITH_HELP = ("change", "ci", "client-settings", "directory", "form", "handover", "intake")
-_WITH_HELP += ("reissue", "schema", "undo", "validate")
+_WITH_HELP = (
+    *("change", "ci", "client-settings", "directory", "form", "handover", "intake"),
+    *("reissue", "schema", "undo", "validate"),
+)
 # Calls that are wrong: 2 is argparse's own status, 1 that of the shell scripts.
 _WRONG: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (2, "change", ()),

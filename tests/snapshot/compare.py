@@ -31,9 +31,9 @@ def _files(folder: Path) -> set[str]:
 
 def _excerpt(before: Path, after: Path, most: int) -> Iterator[str]:
     """The first changed lines, cut."""
-    texts = (path.read_text(encoding="utf-8").splitlines() for path in (before, after))
+    old, new = (path.read_text(encoding="utf-8").splitlines() for path in (before, after))
     # Without the two lines of the head.
-    found = list(difflib.unified_diff(*texts, lineterm="", n=0))[2:]
+    found = list(difflib.unified_diff(old, new, lineterm="", n=0))[2:]
     for line in found[:most]:
         yield "    " + (line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…")
     if len(found) > most:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 from .files import tidy_ldif
 from .samples import add_hosts, write_ministry
@@ -12,7 +13,7 @@ from .stage import Stage
 
 PROVISION = "provision.yml"
 _CHECK = ("--check", "--diff")
-_JSON = {"ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json"}
+_JSON: dict[str, Any] = {"ANSIBLE_STDOUT_CALLBACK": "ansible.posix.json"}
 _FOREIGN = """\
 dn: cn=Printer,ou=people,dc=moj,dc=gov,dc=vn
 objectClass: inetOrgPerson
@@ -194,8 +195,8 @@ def _day(stage: Stage, which: str, example: str, refused: int) -> None:
     number = example[:4]
     for language in ("en", "vi"):
         documents = ("--markdown", f"{language}.md", "--html", f"{language}.html")
-        name, lang = f"preview.{language}", {"HOPTHU_LANG": language}
-        stage.say(name, "change", "preview", number, *documents, **lang)
+        name = f"preview.{language}"
+        stage.say(name, "change", "preview", number, *documents, HOPTHU_LANG=language)
         for end in ("md", "html"):
             stage.files(f"{name}.{end}", f"{language}.{end}")
     stage.both("apply-change-check", "change", "apply", number, "--check")

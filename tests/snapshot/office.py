@@ -93,8 +93,10 @@ def _logins(stage: Stage) -> None:
     for name in ("logins.csv", "logins.md"):
         stage.files(name, name)
     stage.both("logins-unknown", "handover", "logins", "atlantis", *into, status=2)
-    terms = ("--reply-by", "2008-12-15", "--signer", "Nguyễn Văn A", "--on", "2008-11-27")
-    terms += ("--number", "12/THADS-VP", "--post", "TL. CỤC TRƯỞNG", "--post", "CHÁNH VĂN PHÒNG")
+    terms = (
+        *("--reply-by", "2008-12-15", "--signer", "Nguyễn Văn A", "--on", "2008-11-27"),
+        *("--number", "12/THADS-VP", "--post", "TL. CỤC TRƯỞNG", "--post", "CHÁNH VĂN PHÒNG"),
+    )
     stage.say("remind", "handover", "remind", "thanh_hoa", "quang_ngai", *into, *terms)
     stage.both("remind-again", "handover", "remind", *into, status=2)
     stage.say("remind-open", "handover", "remind", *into, "--letters", "letters", HOPTHU_LANG="vi")

@@ -209,7 +209,8 @@ class Stage:
         self.write(name, tidy_ldif(found))
 
     def _normal(self) -> Normal:
-        places = {self.root: "STAGE", self.tree: "TREE", **self._hidden}
+        places: dict[Path | str, str] = {self.root: "STAGE", self.tree: "TREE"}
+        places.update(self._hidden.items())
         return Normal({*self._began, *_today()}, places)
 
     # -- the directory --------------------------------------------------------------------

@@ -39,7 +39,7 @@ def run_probe() -> None:
     module.exit_json(
         changed=False,
         chosen=len(chosen),
-        served=[each.mailbox().data() for each in chosen if each.is_served],
+        served=[each.mailbox() for each in chosen if each.is_served],
         **report(LAYER, len(chosen), problems, language),
     )
 

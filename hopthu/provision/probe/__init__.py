@@ -1,4 +1,5 @@
 """Whether mailboxes are what the inventory says, in the directory and on the mail servers.
 
-What runs on a mail server (:mod:`.serving` and what it needs) knows Python's own library alone.
+The look at a mail server is on that server: ``module_utils/hopthu_host/probe``. Its findings get
+their words here.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hopthu.records.model import Inventory
 from hopthu.servers.directory.attributes import ALIASES, HOST, QUOTA, STATE
@@ -13,7 +13,6 @@ from ..desired import agencies, aliases, people, quotas
 from ..desired.leavers import out_of_time
 from ..desired.subject import Desired
 from ..request import Request
-from .mailbox import Mailbox
 
 
 class Source(NamedTuple):
@@ -76,13 +75,20 @@ class Expected(NamedTuple):
         """Whether letters reach it: an agency's box, or that of somebody who is active."""
         return self._values(STATE) in ((), ("active",))
 
-    def mailbox(self) -> Mailbox:
-        """What the mail servers must know of it."""
+    def mailbox(self) -> dict[str, Any]:
+        """What the mail servers must know of it, as ``probe_mail_server`` takes a mailbox.
+
+        ``host`` is the mail host that keeps it, by full name; empty where there is only one.
+        """
         quota = self._values(QUOTA)
-        aliases = self._values(ALIASES)
         # Of a new entry alone its maker writes the host, so it owns no such attribute.
         host = self.subject.entry.attributes.get(HOST, (b"",))[0].decode()
-        return Mailbox(self.subject.address, aliases, int(quota[0]) if quota else None, host)
+        return {
+            "address": self.subject.address,
+            "aliases": self._values(ALIASES),
+            "quota": int(quota[0]) if quota else None,
+            "host": host,
+        }
 
 
 def expected(inventory: Inventory, request: Request) -> dict[str, Expected]:

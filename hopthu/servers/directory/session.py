@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
 
@@ -71,7 +71,7 @@ class Directory:
         filter: str,  # noqa: A002 - the word that LDAP has for it
         attributes: Sequence[str],
         scope: str = "subtree",
-    ) -> Iterator[Entry]:
+    ) -> Generator[Entry]:
         """Yield the entries below ``base`` as they arrive; none if there is no ``base``.
 
         ``scope`` is ``base``, ``onelevel`` or ``subtree``. Nothing else can be asked of this

@@ -7,15 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lifecycle_samples import World, change_text
 from rich.console import Console
 
 from hopthu.changes.reach import Reach, Rule, reach
 from hopthu.records.model import Agency, FormerMailbox, Inventory, Person, Province
 from hopthu.reports.changes.preview import preview
 from hopthu.reports.changes.preview_addresses import lost_addresses
-from hopthu.reports.document import Column, Document, Section, as_html, as_markdown, print_document
+from hopthu.text.document.markdown import as_markdown
+from hopthu.text.document.model import Column, Document, Section
+from hopthu.text.document.page import as_html
+from hopthu.text.document.terminal import print_document
 from hopthu.text.language import Text
+
+from .lifecycle_samples import World, change_text
 
 Run = Callable[..., tuple[int, str, str]]
 STEPS = """

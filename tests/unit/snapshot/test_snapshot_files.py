@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from snapshot.compare import differences
-from snapshot.files import keep_file, keep_folder, tidy_ldif
+from tests.snapshot.compare import differences
+from tests.snapshot.files import keep_file, keep_folder, tidy_ldif
 
 
 def plain(text: str) -> str:

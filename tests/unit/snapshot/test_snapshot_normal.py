@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from snapshot.normal import Normal
+from tests.snapshot.normal import Normal
 
 TODAY = date(2026, 11, 9)
 NORMAL = Normal({TODAY}, {Path("/srv/work"): "STAGE", Path("/srv/work/tree"): "TREE"})

@@ -1,6 +1,6 @@
 """Every text of the house: both languages say it, of the same values, in the place that is due.
 
-A problem is a ``Message`` with a code and stands in its package's ``messages.py``; what else is
+A problem is a ``Message`` with a code and stands in its package's ``messages.toml``; what else is
 said is a ``Text`` in ``words.py``. What one file alone says may stay in that file, private.
 """
 
@@ -10,6 +10,7 @@ import ast
 import importlib
 import pkgutil
 import string
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -28,6 +29,7 @@ MODULES = [
     if not found.name.endswith("__main__")
 ]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOT.rglob("*.py"))}
+TABLES = {path.parent: tomllib.loads(path.read_text("utf-8")) for path in ROOT.rglob("*.toml")}
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("*.j2"))
 
 
@@ -62,14 +64,14 @@ def said() -> Iterator[Said]:
             yield from within(each, module, name)
 
     for module in MODULES:
-        for name, value in vars(module).items():
+        for name in dir(module):
             if not name.startswith("__"):
-                yield from within(value, module, name)
+                yield from within(getattr(module, name), module, name)
 
 
 ALL = list(said())
-MESSAGES = [each for each in ALL if isinstance(each.value, Message)]
-TEXTS = [each for each in ALL if isinstance(each.value, Text)]
+MESSAGES = [(each.value, each) for each in ALL if isinstance(each.value, Message)]
+TEXTS = [(each.value, each) for each in ALL if isinstance(each.value, Text)]
 
 
 def placeholders(template: str) -> set[str]:
@@ -85,24 +87,22 @@ def test_the_walk_finds_them() -> None:
 
 def test_both_languages_say_it_of_the_same_values() -> None:
     """What nothing is to be said about says it in neither language."""
-    texts = [each for each in TEXTS if each.value != NO_TEXT]
-    assert not [each for each in texts if not (each.value.en.strip() and each.value.vi.strip())]
-    assert not [
-        each for each in texts if placeholders(each.value.en) != placeholders(each.value.vi)
-    ]
+    texts = [(text, each) for text, each in TEXTS if text != NO_TEXT]
+    assert not [each for text, each in texts if not (text.en.strip() and text.vi.strip())]
+    assert not [each for text, each in texts if placeholders(text.en) != placeholders(text.vi)]
 
 
 def test_a_problem_has_a_text_and_a_code_of_its_own() -> None:
     """Whoever reads the code in JSON knows which problem it is."""
-    assert not [each for each in MESSAGES if each.value.text == NO_TEXT]
+    assert not [each for message, each in MESSAGES if message.text == NO_TEXT]
     codes = defaultdict(list)
-    for each in MESSAGES:
-        codes[each.value.code].append(f"{each.module.__name__}.{each.name}")
+    for message, each in MESSAGES:
+        codes[message.code].append(f"{each.module.__name__}.{each.name}")
     assert not {code: names for code, names in codes.items() if len(names) > 1}
 
 
 def test_it_stands_where_the_rule_says() -> None:
-    """``messages.py`` has the problems, ``words.py`` the rest, other files what is theirs alone."""
+    """Problems are data, ``words.py`` has the rest, other files what is theirs alone."""
     wrong = [
         f"{path.relative_to(ROOT)}: {name}"
         for path, tree in TREES.items()
@@ -114,8 +114,6 @@ def test_it_stands_where_the_rule_says() -> None:
 
 def _in_place(path: Path, name: str, kinds: set[str]) -> bool:
     private = name.startswith("_")
-    if path.name == "messages.py":
-        return private or "Message" in kinds
     if path.name == "words.py":
         return "Message" not in kinds
     return private or name == "NO_TEXT"
@@ -145,6 +143,10 @@ def test_everything_that_can_be_said_is() -> None:
             elif isinstance(node, ast.Attribute):
                 named.add(node.attr)
     constants = {name for tree in TREES.values() for name, _ in _constants(tree)}
+    for tables in TABLES.values():
+        shared = {each["remedy"] for each in tables.values() if isinstance(each.get("remedy"), str)}
+        assert shared == {name for name, each in tables.items() if "code" not in each}
+        constants |= tables.keys() - shared
     assert not {name for name in constants - named if f"words.{name}" not in TEMPLATES}
 
 
@@ -164,3 +166,29 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
                 for name in (name for target in targets for name in ast.walk(target)):
                     if isinstance(name, ast.Name):
                         yield name.id, kinds
+
+
+def test_every_message_that_is_named_is_there() -> None:
+    """The names are looked up as the program runs, so no type checker knows them."""
+    missing = []
+    for path, tree in TREES.items():
+        package = path.relative_to(ROOT.parent).parent.parts
+        modules: dict[str, Path] = {}
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            base += tuple(node.module.split(".")) if node.module else ()
+            for alias in node.names:
+                if alias.name == "messages":
+                    modules[alias.asname or alias.name] = ROOT.parent.joinpath(*base)
+                elif base and base[-1] == "messages" and base[0] == "hopthu":
+                    folder = ROOT.parent.joinpath(*base[:-1])
+                    if folder in TABLES and alias.name not in TABLES[folder]:
+                        missing.append(f"{path}: {alias.name}")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                folder = modules.get(node.value.id, path)
+                if folder in TABLES and node.attr not in TABLES[folder]:
+                    missing.append(f"{path}:{node.lineno} {node.attr}")
+    assert not missing

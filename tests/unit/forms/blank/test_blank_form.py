@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -37,7 +39,9 @@ each_kind = pytest.mark.parametrize("kind", FormKind)
 
 
 def opened(
-    province: FormerProvince, kind: FormKind = FormKind.STAFF, registered=REGISTERED
+    province: FormerProvince,
+    kind: FormKind = FormKind.STAFF,
+    registered: Iterable[Registered] = REGISTERED,
 ) -> Workbook:
     """An empty form as the province opens it."""
     return load_workbook(io.BytesIO(blank_form(province, kind, DOMAIN, list(registered))))
@@ -45,7 +49,7 @@ def opened(
 
 def columns(sheet: Worksheet) -> dict[str, int]:
     """The column of each header."""
-    return {str(cell.value): cell.column for cell in sheet[FIRST - 1]}
+    return {str(cell.value): number for number, cell in enumerate(sheet[FIRST - 1], 1)}
 
 
 def enter(sheet: Worksheet, row: int, **values: object) -> None:
@@ -180,7 +184,9 @@ def test_the_sheet_is_printed_on_a4_with_its_header_repeated() -> None:
     sheet = opened(province_of("38")).worksheets[0]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    setup = sheet.sheet_properties.pageSetUpPr
+    assert setup is not None
+    assert setup.fitToPage
     assert sheet.print_title_rows == f"${FIRST - 1}:${FIRST - 1}"
     assert sheet.freeze_panes == f"C{FIRST}"
 
@@ -227,17 +233,16 @@ def test_an_unknown_province_is_told_with_those_it_may_be(text: str, remedy: str
 
 def test_registered_are_the_mailboxes_and_who_has_not_left() -> None:
     """Those of another province, and those who left, are not shown."""
-    person = {"title": "Lái xe", "agency": "thanh-hoa"}
+    an = Person(
+        id="thanh-hoa-0001", name="Lê An", agency="thanh-hoa", title="Lái xe", mailbox="lean"
+    )
     records = Records(
         "thanh_hoa",
         (
             Agency(id="thanh-hoa", name="THADS Thanh Hóa", kind="province", mailbox="thads.th"),
             Agency(id="thanh-hoa.bim-son", name="THADS Bỉm Sơn", kind="district"),
         ),
-        (
-            Person(id="thanh-hoa-0001", name="Lê An", mailbox="lean", **person),
-            Person(id="thanh-hoa-0002", name="Lê Bé", mailbox="lebe", state="left", **person),
-        ),
+        (an, replace(an, id="thanh-hoa-0002", name="Lê Bé", mailbox="lebe", state="left")),
     )
     inventory = Inventory({"thanh_hoa": records})
     assert registered_in(inventory, province_of("38"), DOMAIN) == [
@@ -257,8 +262,9 @@ def test_agencies_are_named_as_the_inventory_names_them() -> None:
 def test_a_required_cell_that_is_empty_is_shaded(kind: FormKind) -> None:
     """Each required column has its shade, before the frame of the row; the agency alone is none."""
     sheet = opened(province_of("38"), kind).worksheets[0]
-    rules = [(str(area.sqref), rule) for area, found in
-             sheet.conditional_formatting._cf_rules.items() for rule in found]  # fmt: skip
+    rules = [
+        (str(area.sqref), rule) for area in sheet.conditional_formatting for rule in area.rules
+    ]
     rules.sort(key=lambda pair: pair[1].priority)
     required = [n for n, column in enumerate(COLUMNS[kind]) if column.required]
     shaded = [area for area, rule in rules if rule.dxf.fill is not None]

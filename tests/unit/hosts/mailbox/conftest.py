@@ -6,12 +6,9 @@ What Dovecot itself does is tried on real hosts, by the scenario ``moves`` of Mo
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[4] / "roles" / "mail_server" / "files"))
 
 from hopthu_mailbox import doveadm
 from hopthu_mailbox.content import letter_files

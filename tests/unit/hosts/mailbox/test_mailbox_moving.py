@@ -23,11 +23,11 @@ from hopthu_mailbox.places import Box, Failed, Places
 HERE, THERE = "mail1.moj.gov.vn", "mail2.moj.gov.vn"
 
 
-class OtherHost:
+class OtherHost(link.Link):
     """A folder that stands for the other host; ``before`` happens when it is asked for letters."""
 
     def __init__(self, folder: Path) -> None:
-        self.host, self.folder = THERE, folder
+        super().__init__(THERE, folder)
         self.before: list[Callable[[], object]] = []
         self.deaf = False
         self.scripts_differ = False
@@ -74,7 +74,7 @@ def other(places: Places, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_mailbox_moves(places: Places, box: Box, other: OtherHost) -> None:
     """All letters are there, and here is the old copy under another name."""
     assert elsewhere(box, THERE, HERE, places)
-    facts = moved(box, other, places)  # type: ignore[arg-type]
+    facts = moved(box, other, places)
     assert facts["state"] == "moved"
     assert facts["messages"] == 3
     assert not elsewhere(box, THERE, HERE, places)
@@ -88,7 +88,7 @@ def test_what_did_not_arrive_stays(places: Places, box: Box, other: OtherHost) -
     other.deaf = True
     for attempt in (copied, moved):
         with pytest.raises(Failed, match=r"3 letters of .* are not at mail2"):
-            attempt(box, other, places)  # type: ignore[arg-type]
+            attempt(box, other, places)
     assert elsewhere(box, THERE, HERE, places)
 
 
@@ -97,7 +97,7 @@ def test_a_letter_of_the_last_moment(places: Places, box: Box, other: OtherHost)
     """One that comes in after the comparison and before the renaming is brought, too."""
     late = places.store / box.owner / "inbox" / "new" / "9.z"
     other.before = [lambda: late.write_text("Subject: late\n\n9\n")]
-    facts = moved(box, other, places)  # type: ignore[arg-type]
+    facts = moved(box, other, places)
     assert (Path(facts["archive"]) / "inbox" / "new" / "9.z").exists()
     assert (other.folder / "inbox" / "new" / "9.z").exists()
 
@@ -120,12 +120,12 @@ def test_a_move_that_was_cut_off_goes_on(places: Places, box: Box, other: OtherH
     assert elsewhere(box, THERE, HERE, places)
     other.deaf = True
     with pytest.raises(Failed, match=r"3 letters of .*/\.moving-thanh-hoa-0003 are not at mail2"):
-        moved(box, other, places)  # type: ignore[arg-type]
+        moved(box, other, places)
     assert link.digests(aside).total() == 3  # where it was, for the next run
     other.deaf = False
     (home / "inbox/new").mkdir(parents=True)
     (home / "inbox/new/9.z").write_text("Subject: late\n\n9\n")
-    facts = moved(box, other, places)  # type: ignore[arg-type]
+    facts = moved(box, other, places)
     assert facts["messages"] == 4
     assert link.digests(other.folder).total() == 4
     kept = [Path(each) for each in facts["archive"].split(", ")]
@@ -144,10 +144,10 @@ def test_it_fails_after_the_renaming(places: Places, box: Box, other: OtherHost)
 
     other.before = [come_in]
     with pytest.raises(Failed, match="1 letters of"):
-        moved(box, other, places)  # type: ignore[arg-type]
+        moved(box, other, places)
     assert elsewhere(box, THERE, HERE, places)
     other.deaf = False
-    assert moved(box, other, places)["state"] == "moved"  # type: ignore[arg-type]
+    assert moved(box, other, places)["state"] == "moved"
     assert (other.folder / "inbox" / "new" / "9.z").exists()
 
 
@@ -161,9 +161,9 @@ def test_what_was_on_its_way_and_is_to_stay(places: Places, box: Box) -> None:
 @pytest.mark.usefixtures("dovecot")
 def test_other_scripts_are_told(places: Places, box: Box, other: OtherHost) -> None:
     """The letters move; whose scripts count is for people to look at."""
-    assert "scripts" not in copied(box, other, places)  # type: ignore[arg-type]
+    assert "scripts" not in copied(box, other, places)
     other.scripts_differ = True
-    assert copied(box, other, places)["scripts"] == "other"  # type: ignore[arg-type]
+    assert copied(box, other, places)["scripts"] == "other"
 
 
 def packed_scripts(home: Path) -> bytes:

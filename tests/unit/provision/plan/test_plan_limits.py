@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from plan_samples import changes, person, plan
 
 from hopthu.provision.plan.change import Change
 from hopthu.provision.plan.limits import (
@@ -22,6 +21,8 @@ from hopthu.provision.plan.limits import (
 from hopthu.provision.plan.messages import PROTECTED
 from hopthu.records.policy import LIMITED, Limit, Policy
 from hopthu.text.errors import HopthuError
+
+from .plan_samples import changes, person, plan
 
 SHIPPED = Policy.of_environment(Path(__file__).parents[4] / "inventory" / "lab")
 

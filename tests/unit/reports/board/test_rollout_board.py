@@ -11,7 +11,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
-from rollout_samples import DAY, POLICY, Environment, agency, of, person
 
 from hopthu.records.policy.rollout import Rollout
 from hopthu.reports.board.board import Board, Counts, FormStatus, percent
@@ -22,6 +21,8 @@ from hopthu.reports.quotas import history
 from hopthu.reports.quotas.boxes import MailboxUse
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
+
+from .rollout_samples import DAY, POLICY, Environment, agency, of, person
 
 
 def said(board: Board, language: str = "en") -> list[str]:

@@ -12,7 +12,6 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from rollout_samples import DAY, POLICY, Environment, agency, of
 
 from hopthu.forms.blank import file_name, province_of
 from hopthu.forms.model import FormKind
@@ -25,9 +24,11 @@ from hopthu.reports.board.pages.page import page
 from hopthu.reports.board.pages.reminder import write_reminder
 from hopthu.reports.board.pages.workbook import workbook
 from hopthu.reports.board.pages.write import letters_of, write_board
-from hopthu.reports.board.texts import say, short_day
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
+from hopthu.text.sentences import say, short_day
+
+from .rollout_samples import DAY, POLICY, Environment, agency, of
 
 
 @pytest.fixture

@@ -9,10 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from email.message import EmailMessage
 from email.utils import formatdate
 
-from hopthu.text.errors import HopthuError, Place, Problem
-
-from . import messages
-from .mailbox import Mailbox
+from .finding import CannotAsk, Finding, Mailbox
 from .tools import ask
 
 LAYER = "SMTP"
@@ -29,13 +26,13 @@ _TEXT = (
 class Letter:
     """One letter; ``seconds``: until it was in the last mailbox, None while it is not."""
 
-    def __init__(self, server: str, sender: str, port: int = 25) -> None:
-        self._server, self._sender, self._port = server, sender, port
+    def __init__(self, sender: str, port: int = 25) -> None:
+        self._sender, self._port = sender, port
         self.id = f"<hopthu-probe-{uuid.uuid4()}@{sender.partition('@')[2]}>"
         self.seconds: float | None = None
 
-    def send(self, boxes: Sequence[Mailbox], patience: float) -> Iterator[Problem]:
-        """Yield a problem for each mailbox that it does not reach within ``patience`` seconds.
+    def send(self, boxes: Sequence[Mailbox], patience: float) -> Iterator[Finding]:
+        """Yield a finding for each mailbox that it does not reach within ``patience`` seconds.
 
         However that ends, it is taken out of the mailboxes where it is.
         """
@@ -45,13 +42,11 @@ class Letter:
         finally:
             self._remove(addresses)
 
-    def _send(self, addresses: Sequence[str], patience: float) -> Iterator[Problem]:
+    def _send(self, addresses: Sequence[str], patience: float) -> Iterator[Finding]:
         start = time.monotonic()
         refused = self._submit(addresses)
         for address, reply in refused.items():
-            yield messages.REFUSED.at(
-                Place(f"{address}, {LAYER}"), reply=reply, server=self._server
-            )
+            yield Finding("probe.letter-refused", LAYER, address, {"reply": reply})
         missing = reached = set(addresses) - refused.keys()
         while missing and time.monotonic() - start < patience:
             time.sleep(_PAUSE)
@@ -59,12 +54,8 @@ class Letter:
         if reached and not missing:
             self.seconds = time.monotonic() - start
         for address in sorted(missing):
-            yield messages.NOT_ARRIVED.at(
-                Place(f"{address}, {LAYER}"),
-                letter=self.id,
-                seconds=round(patience),
-                server=self._server,
-            )
+            values: dict[str, str | int] = {"letter": self.id, "seconds": round(patience)}
+            yield Finding("probe.letter-lost", LAYER, address, values)
 
     def _submit(self, addresses: Sequence[str]) -> dict[str, str]:
         """Hand the letter to Postfix; return the replies to those addresses that were refused."""
@@ -77,9 +68,7 @@ class Letter:
             except smtplib.SMTPRecipientsRefused as error:
                 answers = error.recipients
             except (OSError, smtplib.SMTPException) as error:
-                raise HopthuError.of(
-                    messages.SMTP_FAILED, reason=str(error), server=self._server
-                ) from error
+                raise CannotAsk("probe.smtp-failed", reason=str(error)) from error
             refused |= {to: f"{code} {_text(text)}" for to, (code, text) in answers.items()}
         return refused
 
@@ -99,17 +88,12 @@ class Letter:
         return "savedsince", "1d", "header", "Message-ID", self.id
 
     def _found(self, addresses: Iterable[str]) -> set[str]:
-        output, _ = ask(
-            *(self._server, "doveadm", "-f", "tab", "fetch", "-F", "-", "user", *self._query()),
-            lines=addresses,
-        )
+        command = ("doveadm", "-f", "tab", "fetch", "-F", "-", "user", *self._query())
+        output, _ = ask(*command, lines=addresses)
         return {line.split("\t")[0].lower() for line in output.splitlines()[1:]}
 
     def _remove(self, addresses: Iterable[str]) -> None:
-        ask(
-            *(self._server, "doveadm", "expunge", "-F", "-", "mailbox", "*", *self._query()),
-            lines=addresses,
-        )
+        ask("doveadm", "expunge", "-F", "-", "mailbox", "*", *self._query(), lines=addresses)
 
 
 def _text(reply: bytes | str) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterable
 
-from hopthu.text.errors import HopthuError
-
-from . import messages
+from .finding import CannotAsk
 
 _PATIENCE = 300  # seconds: thousands of mailboxes in one call take their time
 
 
-def ask(server: str, *command: str, lines: Iterable[str] = ()) -> tuple[str, str]:
-    """Return output and errors of a command that reads ``lines``; HopthuError if it cannot run.
+def ask(*command: str, lines: Iterable[str] = ()) -> tuple[str, str]:
+    """Return output and errors of a command that reads ``lines``; CannotAsk if it cannot run.
 
     Its status says little: postmap's is 1 when it finds nothing, doveadm's tells the worst box.
     """
@@ -29,12 +27,11 @@ def ask(server: str, *command: str, lines: Iterable[str] = ()) -> tuple[str, str
             timeout=_PATIENCE,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise failed(server, command[0], str(error)) from error
+        raise failed(command[0], str(error)) from error
     return done.stdout, done.stderr
 
 
-def failed(server: str, tool: str, output: str) -> HopthuError:
+def failed(tool: str, output: str) -> CannotAsk:
     """The error of a tool that could not do its work, with its last words."""
     words = [line.strip() for line in output.splitlines() if line.strip()]
-    last = words[-1] if words else "-"
-    return HopthuError.of(messages.TOOL_FAILED, tool=tool, output=last, server=server)
+    return CannotAsk("probe.tool-failed", tool=tool, output=words[-1] if words else "-")

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hopthu.provision.probe import dovecot, postfix
-from hopthu.provision.probe.mailbox import Mailbox
-from hopthu.provision.probe.serving import look
-from hopthu.text.errors import HopthuError
+from hopthu_host.probe import dovecot, postfix
+from hopthu_host.probe.finding import CannotAsk, Mailbox
+from hopthu_host.probe.serving import look
 
 Tool = Callable[..., None]
 SON = Mailbox("son@moj.gov.vn", ("son.cu@moj.gov.vn",), 500 * 2**20)
@@ -46,17 +45,17 @@ def server(tool: Tool, tmp_path: Path) -> Path:
 
 
 def codes(*boxes: Mailbox) -> list[str]:
-    """The places and codes of all that is found."""
-    seen = look(boxes or (SON, HA), "mail1")
+    """The mailboxes, layers and codes of all that is found."""
+    seen = look(boxes or (SON, HA))
     assert seen.seconds is None
-    return [f"{problem.place} {problem.code}" for problem in seen.problems]
+    return [f"{found.address}, {found.layer} {found.code}" for found in seen.findings]
 
 
 def test_server_as_it_should_be(server: Path) -> None:
     """Nothing is found, and all mailboxes were asked for in one call."""
     assert codes() == []
     assert (server / "asked").read_text() == "son@moj.gov.vn\nha@moj.gov.vn\n"
-    assert look((), "mail1").problems == ()
+    assert look(()).findings == ()
 
 
 def test_postfix_that_does_not_know(server: Path) -> None:
@@ -68,8 +67,12 @@ def test_postfix_that_does_not_know(server: Path) -> None:
         "ha@moj.gov.vn, Postfix probe.postfix-unknown",
     ]
     (server / "virtual_alias_maps").write_text("SON.cu@moj.gov.vn\tha@moj.gov.vn,x@moj.gov.vn\n")
-    (problem,) = postfix.differences([SON], "mail1")
-    assert "go to ha@moj.gov.vn,x@moj.gov.vn → on mail1: postmap -q son.cu@" in problem.render("en")
+    (finding,) = postfix.differences([SON])
+    assert finding.values == {
+        "alias": "son.cu@moj.gov.vn",
+        "actual": "ha@moj.gov.vn,x@moj.gov.vn",
+        "maps": "virtual_alias_maps",
+    }
 
 
 def test_dovecot_that_does_not_know(server: Path) -> None:
@@ -81,8 +84,8 @@ def test_dovecot_that_does_not_know(server: Path) -> None:
         "ha@moj.gov.vn, Dovecot probe.dovecot-unknown",
     ]
     assert (server / "asked").read_text() == "son@moj.gov.vn\n"
-    problem = next(dovecot.differences([SON], "mail1"))
-    assert "lets it hold 100M, the inventory says 500M" in problem.render("en")
+    finding = next(dovecot.differences([SON]))
+    assert finding.values == {"actual": 100 * 2**20, "wanted": 500 * 2**20}
     (server / "quota").write_text(quota(("le@moj.gov.vn", "1")))
     assert codes(SON) == ["son@moj.gov.vn, Dovecot probe.dovecot-unreadable"]
     (server / "quota").write_text(quota(("son@moj.gov.vn", "512000")))
@@ -90,7 +93,7 @@ def test_dovecot_that_does_not_know(server: Path) -> None:
     assert codes(SON) == ["son@moj.gov.vn, Dovecot probe.dovecot-unreadable"]
     (server / "broken").unlink()
     (server / "quota").write_text(quota(("son@moj.gov.vn", "-")))
-    assert "lets it hold ∞," in next(dovecot.differences([SON], "mail1")).render("en")
+    assert next(dovecot.differences([SON])).values["actual"] == 0
 
 
 @pytest.mark.parametrize(
@@ -105,16 +108,17 @@ def test_dovecot_that_does_not_know(server: Path) -> None:
 def test_tool_that_fails_is_one_problem(
     server: Path, tool: Tool, name: str, script: str, layer: str
 ) -> None:
-    """Its last words are told, with server and layer; the other layer is looked at all the same."""
+    """Its last words are told, with the layer; the other layer is looked at all the same."""
     tool(name, script)
-    (problem,) = look((SON, HA), "mail1").problems
-    assert (str(problem.place), problem.code) == (f"mail1, {layer}", "probe.tool-failed")
-    assert "fail" in problem.text("en")
+    (finding,) = look((SON, HA), sender="postmaster@moj.gov.vn").findings
+    assert (finding.address, finding.layer) == ("", layer)
+    assert finding.code == "probe.tool-failed"
+    assert script.split("'")[1] == finding.values["output"]
     assert (server / "asked").exists()
 
 
 def test_tool_that_is_not_there(server: Path) -> None:
     """A server without Postfix says so."""
     (server / "postconf").unlink()
-    with pytest.raises(HopthuError, match="postconf"):
-        list(postfix.differences([SON], "mail1"))
+    with pytest.raises(CannotAsk, match="postconf"):
+        list(postfix.differences([SON]))

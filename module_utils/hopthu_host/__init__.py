@@ -1,0 +1,4 @@
+"""What runs on the hosts, of which they need no more than Python 3.11: nothing here knows hopthu.
+
+Ansible ships :mod:`.probe` with the module that runs it.
+"""
