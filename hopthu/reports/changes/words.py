@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from hopthu.text.document.model import Section, columns
 from hopthu.text.language import Text
-
-CHANGE = Text("Change", "Thay đổi")
-DAY = Text("As of", "Từ ngày")
-BY = Text("Ordered by", "Theo yêu cầu của")
-RECORDS = Text("Records that change", "Số bản ghi thay đổi")
-DOMAIN = Text("Addresses are in", "Địa chỉ thuộc")
-STATE = Text("State", "Tình trạng")
-READY = Text("ready to be applied", "sẵn sàng áp dụng")
-TO_DECIDE = Text("something has to be decided first", "còn điều phải quyết định trước")
-REFUSED = Text("cannot be applied as it is", "chưa thể áp dụng")
+from hopthu.text.tables import words_of
 
 KIND_NAMES = {
     "ministry": Text("ministries", "bộ"),
@@ -103,6 +94,5 @@ LISTS = Section(
         numbers=(3, 4),
     ),
 )
-LIST_OPENS = Text("new", "mới")
-LIST_CLOSES = Text("reaches nobody any more", "không còn ai nhận")
-LIST_CHANGES = Text("other members", "đổi thành viên")
+
+__getattr__, __dir__ = words_of(__package__)

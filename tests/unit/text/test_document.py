@@ -11,14 +11,14 @@ from rich.console import Console
 
 from hopthu.text.document.csv_text import csv_text, flat_rows
 from hopthu.text.document.markdown import Markdown, as_markdown
-from hopthu.text.document.model import Document, Section, columns
+from hopthu.text.document.model import Cell, Document, Section, columns
 from hopthu.text.document.page import as_html
 from hopthu.text.document.terminal import plain_lines, print_document
 from hopthu.text.document.workbook import as_workbook
 from hopthu.text.language import Text
 
 HEADS = columns(("who", "ai"), ("how many", "mấy"), numbers=(1,))
-ROWS = [("=1+1", 7), ("Ứng\x1b[31m", 1234), (Text("nobody", "không ai"), 0)]
+ROWS: list[tuple[Cell, ...]] = [("=1+1", 7), ("Ứng\x1b[31m", 1234), (Text("nobody", "không ai"), 0)]
 DOCUMENT = Document(
     Text("Title", "Tựa"),
     [(Text("By", "Bởi"), "<b>")],

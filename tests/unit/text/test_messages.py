@@ -29,7 +29,10 @@ MODULES = [
     if not found.name.endswith("__main__")
 ]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOT.rglob("*.py"))}
-TABLES = {path.parent: tomllib.loads(path.read_text("utf-8")) for path in ROOT.rglob("*.toml")}
+TABLES = {
+    path.parent: tomllib.loads(path.read_text("utf-8")) for path in ROOT.rglob("messages.toml")
+}
+WORDS = {path.parent: tomllib.loads(path.read_text("utf-8")) for path in ROOT.rglob("words.toml")}
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("*.j2"))
 
 
@@ -64,7 +67,7 @@ def said() -> Iterator[Said]:
             yield from within(each, module, name)
 
     for module in MODULES:
-        for name in dir(module):
+        for name in {*vars(module), *dir(module)}:
             if not name.startswith("__"):
                 yield from within(getattr(module, name), module, name)
 
@@ -147,6 +150,7 @@ def test_everything_that_can_be_said_is() -> None:
         shared = {each["remedy"] for each in tables.values() if isinstance(each.get("remedy"), str)}
         assert shared == {name for name, each in tables.items() if "code" not in each}
         constants |= tables.keys() - shared
+    constants |= {name for words in WORDS.values() for name in words}
     assert not {name for name in constants - named if f"words.{name}" not in TEMPLATES}
 
 
@@ -168,27 +172,32 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
                         yield name.id, kinds
 
 
-def test_every_message_that_is_named_is_there() -> None:
-    """The names are looked up as the program runs, so no type checker knows them."""
-    missing = []
+def test_everything_that_is_named_is_there() -> None:
+    """Messages and words are looked up as the program runs, so no type checker knows them."""
     for path, tree in TREES.items():
-        package = path.relative_to(ROOT.parent).parent.parts
-        modules: dict[str, Path] = {}
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.ImportFrom):
-                continue
+        for module, name in _looked_up(path, tree):
+            assert hasattr(module, name), f"{path}: {module.__name__}.{name}"
+
+
+def _looked_up(path: Path, tree: ast.Module) -> Iterator[tuple[ModuleType, str]]:
+    """What a file takes from modules that are called messages or words."""
+    package = path.relative_to(ROOT.parent).parent.parts
+    known = {module.__name__: module for module in MODULES}
+    modules: dict[str, ModuleType] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
             base += tuple(node.module.split(".")) if node.module else ()
             for alias in node.names:
-                if alias.name == "messages":
-                    modules[alias.asname or alias.name] = ROOT.parent.joinpath(*base)
-                elif base and base[-1] == "messages" and base[0] == "hopthu":
-                    folder = ROOT.parent.joinpath(*base[:-1])
-                    if folder in TABLES and alias.name not in TABLES[folder]:
-                        missing.append(f"{path}: {alias.name}")
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                folder = modules.get(node.value.id, path)
-                if folder in TABLES and node.attr not in TABLES[folder]:
-                    missing.append(f"{path}:{node.lineno} {node.attr}")
-    assert not missing
+                module = known.get(".".join(base))
+                if base and base[-1] in {"messages", "words"} and module:
+                    yield module, alias.name
+                elif alias.name in {"messages", "words"}:
+                    modules[alias.asname or alias.name] = known[".".join((*base, alias.name))]
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in modules
+        ):
+            yield modules[node.value.id], node.attr
