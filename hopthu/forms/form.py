@@ -15,7 +15,7 @@ from hopthu.text.errors import HopthuError, Place, Problem
 
 from . import messages
 from .encodings import Decoder
-from .model import Form, FormKind, Row
+from .model import Form, FormKind
 from .readers import read_sheets
 from .rows.agencies import Agencies, find_province, is_agency_like, is_room
 from .rows.check import Checker
@@ -23,7 +23,7 @@ from .rows.columns import column_notices, column_problems
 from .rows.header import Header
 from .rows.headings import Heading
 from .rows.hidden import people_in_hidden_rows, tables_in_hidden_sheets
-from .rows.person import make_row
+from .rows.person import Row, make_row
 from .rows.split import find_tables
 from .rows.table import Table
 from .sheet import REGISTERED_TITLE, Cell, Sheet, is_answer

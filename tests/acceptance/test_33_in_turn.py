@@ -10,7 +10,8 @@ import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
 
-from hopthu.interfaces.modules.provision import PROVISION_SPEC, run_in_turn
+from hopthu.interfaces.modules.planned import write_planned
+from hopthu.interfaces.modules.run import run as run_module
 from hopthu.provision.plan.plan import Plan
 from hopthu.provision.resource import Look, Resource
 from hopthu.provision.resources.accounts import Accounts
@@ -49,7 +50,7 @@ def module(world: World, capsys: pytest.CaptureFixture[str]) -> Callable[..., An
 
     def run(*wanted: Resource[Any], **more: Any) -> Any:
         with patch_module_args({**arguments, **more}), pytest.raises(SystemExit):
-            run_in_turn(wanted, PROVISION_SPEC)
+            run_module("provision", lambda module: write_planned(module, wanted))
         return json.loads(capsys.readouterr().out)
 
     return run

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import put_text
 from hopthu.records.agencies import name_of
 from hopthu.records.reference import FormerProvince, districts, posts, ranks
+from hopthu.text.document.workbook import put_text, saved
 
 from ..model import FormKind
 from .columns import CellRule
@@ -40,9 +39,7 @@ def blank_form(
     if registered:
         add_registered(book, registered)
     _add_lists(book, lists)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 def _add_lists(book: Workbook, lists: dict[CellRule, Sequence[str]]) -> None:

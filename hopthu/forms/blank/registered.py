@@ -9,9 +9,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import fit_to_width, put_text
 from hopthu.records.model import Inventory
 from hopthu.records.reference import FormerProvince
+from hopthu.text.document.workbook import fit_to_width, put_text
 
 from ..sheet import REGISTERED_TITLE
 from .style import BOLD, BOX, HEADING, PLAIN, put_header

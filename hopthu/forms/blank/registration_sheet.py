@@ -11,9 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import fit_to_width, put_text
 from hopthu.records.agencies import name_of
 from hopthu.records.reference import FormerProvince
+from hopthu.text.document.workbook import fit_to_width, put_text
 
 from ..model import FormKind
 from .columns import COLUMNS, CellRule, FormColumn

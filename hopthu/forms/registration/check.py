@@ -9,7 +9,7 @@ from hopthu.records.model import Person
 from hopthu.text.errors import Message, Problem
 from hopthu.text.language import Text
 
-from ..model import Row
+from ..rows.person import Row
 from ..rows.phones import split_numbers
 
 _NO_TITLE = Message(
@@ -37,6 +37,9 @@ _MANAGER_LEFT = Message(
     ),
 )
 _PATTERNS = {field.name: PATTERNS[field.pattern] for field in PERSON_FIELDS}
+_LINE = _PATTERNS["name"]
+# What a record holds as a form has it.
+_LINES = [name for name, form in _PATTERNS.items() if form is _LINE and hasattr(Row, name)]
 _SHOWN = 40
 
 
@@ -44,8 +47,8 @@ def unfit(row: Row) -> Iterator[Problem]:
     """Yield why the reader of the inventory would refuse a record of this row."""
     if not row.title:
         yield _NO_TITLE.at(row.place, name=row.name)
-    for name, value in (("name", row.name), ("title", row.title)):
-        if value and not _PATTERNS[name].match(value):
+    for value in (getattr(row, name) for name in _LINES):
+        if value and not _LINE.match(value):
             shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
             yield _UNFIT.at(row.place, value=shown)
 

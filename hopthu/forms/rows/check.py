@@ -10,13 +10,12 @@ from hopthu.text.errors import Message, Place, Problem
 from hopthu.text.names import mailbox_of, match_key
 
 from .. import messages
-from ..model import Row
 from ..sheet import FORMULA, Cell, Sheet
 from . import phones
 from .dates import is_year
 from .header import NAME_FIELDS
 from .headings import Heading
-from .person import Fields, birth_cell
+from .person import Fields, Row, birth_cell
 
 UNDER_AGE = 18
 OVER_AGE = 100

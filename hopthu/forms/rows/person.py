@@ -1,8 +1,9 @@
-"""Make a person of the cells of a row."""
+"""A person of a form, made of the cells of a row."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -10,7 +11,6 @@ from hopthu.records.reference import ranks
 from hopthu.text.errors import Place
 from hopthu.text.names import ascii_fold
 
-from ..model import Row
 from ..sheet import NUMBER, TEXT, Cell
 from . import phones
 from .dates import from_serial, parse_date
@@ -33,6 +33,36 @@ _MANAGES = re.compile(
 )
 _SMALL_ON_PURPOSE = frozenset("abcdefghijklmnopqrstuvwxyzăâêôơưđ")
 _DENIED = re.compile(r"\b(?:khong|thoi|chua)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One person of a form. Texts are clean Unicode as written, empty where nothing is written.
+
+    ``place`` is the cell of the name. ``agency_id`` is empty when the agency is not known (then a
+    problem says so); ``unit`` is the text that named it, a room of the agency perhaps. ``surname``
+    and ``given_name`` are there where the form has columns for them: they override the split of the
+    name. ``wish`` is the address wished for the person, ``email`` one in use elsewhere;
+    ``agency_mailbox`` is the address wished for the agency, whose mailbox the person ``manages``.
+    """
+
+    place: Place
+    number: str = ""
+    name: str = ""
+    surname: str = ""
+    given_name: str = ""
+    born: date | None = None
+    sex: str = ""
+    title: str = ""
+    agency_id: str = ""
+    unit: str = ""
+    phone: str = ""
+    mobile: str = ""
+    wish: str = ""
+    agency_mailbox: str = ""
+    email: str = ""
+    note: str = ""
+    manages: bool = False
 
 
 def make_row(

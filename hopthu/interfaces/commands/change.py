@@ -8,8 +8,6 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from rich.console import Console
-
 from hopthu.changes.apply import Trial, try_change, write_trial
 from hopthu.changes.change import (
     Declaration,
@@ -30,7 +28,9 @@ from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.reports.changes.effects import described, effect_lines
 from hopthu.reports.changes.preview import preview
-from hopthu.reports.document import as_html, as_markdown, print_document
+from hopthu.text.document.markdown import as_markdown
+from hopthu.text.document.page import as_html
+from hopthu.text.document.terminal import print_document, wide_console
 from hopthu.text.errors import HopthuError, Message, Place, printable
 from hopthu.text.language import Text
 from hopthu.text.names import mailbox_of
@@ -147,8 +147,7 @@ def show_preview(arguments: argparse.Namespace) -> int:
         write_whole(arguments.markdown, as_markdown(document, _ROWS_OF_MARKDOWN))
     if arguments.html:
         write_whole(arguments.html, as_html(document))
-    console = Console() if sys.stdout.isatty() else Console(width=160)
-    print_document(document, console, _ROWS_OF_TERMINAL)
+    print_document(document, wide_console(), _ROWS_OF_TERMINAL)
     return 1 if trial.problems or trial.conflicts else 0
 
 

@@ -13,6 +13,7 @@ import sys
 from hopthu.changes.json_schema import change_schema
 from hopthu.records.inventory.json_schema import inventory_schema
 from hopthu.servers.directory.attributes import samples
+from hopthu.text.document.json_text import json_text
 
 from .cli import run
 
@@ -26,7 +27,7 @@ _ATTRIBUTES = """\
 
 def _print(name: str) -> int:
     if name in SCHEMAS:
-        sys.stdout.write(json.dumps(SCHEMAS[name](), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json_text(SCHEMAS[name](), indent=2))
     else:
         lines = (
             f"{key}: {json.dumps(value)}\n" for key, value in sorted(samples("{self}").items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ NAMES = ("agencies", "accounts", "quotas", "aliases")
 
 
 def resources(
-    names: tuple[str, ...] = NAMES, *, handover: Path | None = None, usage: Usage | None = None
+    names: Collection[str] = NAMES, *, handover: Path | None = None, usage: Usage | None = None
 ) -> list[Resource[Any]]:
     """The resources called ``names``, in their order, each with the options that it takes."""
     made = (Agencies(), Accounts(handover), Quotas(usage or Usage()), Aliases())

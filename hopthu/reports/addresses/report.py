@@ -12,10 +12,11 @@ from hopthu.changes.origins import BOX, FORMER, SINCE, Key, Origin
 from hopthu.records.keeping import ADDRESS, BOX_END, LIST_END, PASSWORD, Due
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.text.document.model import Cell, Document, Section
 from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import ENGLISH, VIETNAMESE, Text
+from hopthu.text.language import Text
+from hopthu.text.sentences import say
 
-from ..document import Cell, Document, Section
 from . import words
 
 _UNKNOWN = Message(
@@ -55,27 +56,21 @@ class Origins:
         if key is None:
             return holding.since or _NONE, words.FOLLOWS
         if origin := self.changes.get(key):
-            return holding.since or origin.day, _named(words.CHANGE, origin)
+            return holding.since or origin.day, say(words.CHANGE, why=origin.why)
         if holding.derived:
             return _NONE, words.FOLLOWS
         # A former address whose list is written in another way is found as the mailbox it was.
         origin = self.commits.get(key) or self.commits.get((key[0], BOX, key[2]))
         if origin:
-            return holding.since or origin.day, _named(words.COMMIT, origin)
+            return holding.since or origin.day, say(words.COMMIT, why=origin.why)
         return holding.since or _NONE, _NONE
 
     def why(self, key: Key) -> Cell:
         """The change that brought something, or the commit."""
         if origin := self.changes.get(key):
-            return _named(words.CHANGE, origin)
+            return say(words.CHANGE, why=origin.why)
         origin = self.commits.get(key)
-        return _named(words.COMMIT, origin) if origin else _NONE
-
-
-def _named(text: Text, origin: Origin) -> Text:
-    """The origin in both languages; what people wrote in it stays as it is."""
-    values = {"why": origin.why}
-    return Text.literal(text.render(values, ENGLISH), text.render(values, VIETNAMESE))
+        return say(words.COMMIT, why=origin.why) if origin else _NONE
 
 
 def address_report(
@@ -105,16 +100,10 @@ def address_report(
         (words.FROM_GIT, origins.told),
     ]
     sections = [
-        Section(_title(inventory, name), words.COLUMNS, rows[name])
-        for name in inventory.provinces
-        if rows[name]
+        Section(province.title, words.COLUMNS, rows[name])
+        for name, province in inventory.provinces.items()
     ]
     return Document(words.ADDRESSES, facts, sections)
-
-
-def _title(inventory: Inventory, name: str) -> Text:
-    title = inventory.provinces[name].title
-    return Text.literal(title, title)
 
 
 def _whose(holding: Holding) -> str:
@@ -180,11 +169,7 @@ def due_report(
         (words.FROM_TO, " – ".join(days)),
         (words.BUNDLES, str(bundles)),
     ]
-    sections = [
-        Section(words.ENDING, words.DUE_COLUMNS, rows),
-        Section(words.LOCKED, words.LOCKED_COLUMNS, locked),
-    ]
-    return Document(words.DUE, facts, [section for section in sections if section.rows])
+    return Document(words.DUE, facts, [words.ENDING.of(rows), words.LOCKED.of(locked)])
 
 
 def _cause(item: Due, inventory: Inventory) -> Key:

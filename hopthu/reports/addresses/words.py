@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from hopthu.changes.holdings import What
+from hopthu.text.document.model import Section, columns
 from hopthu.text.language import Text
-
-from ..document import Column
 
 ADDRESSES = Text("Who has which addresses", "Ai đang giữ địa chỉ nào")
 DAY = Text("As of", "Ngày")
@@ -39,14 +38,9 @@ WHAT = {
     What.LIST: Text("list", "danh sách"),
     What.ENDED: Text("list, ended", "danh sách, đã đóng"),
 }
-_ADDRESS = Column(Text("address", "địa chỉ"))
-_WHAT = Column(Text("what", "là"))
-_WHOSE = Column(Text("whose", "của"))
-_SINCE = Column(Text("since", "từ ngày"))
-_UNTIL = Column(Text("until", "đến ngày"))
-_WHY = Column(Text("why", "lý do"))
-COLUMNS = (_ADDRESS, _WHAT, _WHOSE, _SINCE, _UNTIL, _WHY)
-PROVINCE = Column(Text("province", "tỉnh"))
+_ADDRESS, _WHAT, _WHOSE = ("address", "địa chỉ"), ("what", "là"), ("whose", "của")
+_SINCE, _UNTIL, _WHY = ("since", "từ ngày"), ("until", "đến ngày"), ("why", "lý do")
+COLUMNS = columns(_ADDRESS, _WHAT, _WHOSE, _SINCE, _UNTIL, _WHY)
 FOLLOWS = Text("follows from the tree of agencies", "theo cây cơ quan")
 CHANGE = Text("change {why}", "thay đổi {why}")
 COMMIT = Text("commit {why}", "commit {why}")
@@ -54,10 +48,11 @@ COMMIT = Text("commit {why}", "commit {why}")
 DUE = Text("What ends soon", "Sắp hết hạn")
 FROM_TO = Text("From, to", "Từ, đến")
 BUNDLES = Text("First passwords read from", "Mật khẩu lần đầu đọc từ")
-ENDING = Text("Ends", "Hết hạn")
-DUE_COLUMNS = (_UNTIL, _WHAT, _ADDRESS, _WHOSE, _WHY)
-LOCKED = Text("Suspended, without an end", "Tạm khoá, chưa có ngày kết thúc")
-LOCKED_COLUMNS = (_SINCE, _ADDRESS, _WHOSE, _WHY)
+ENDING = Section(Text("Ends", "Hết hạn"), columns(_UNTIL, _WHAT, _ADDRESS, _WHOSE, _WHY))
+LOCKED = Section(
+    Text("Suspended, without an end", "Tạm khoá, chưa có ngày kết thúc"),
+    columns(_SINCE, _ADDRESS, _WHOSE, _WHY),
+)
 LIST_ADDRESS = Text("former address of a list", "địa chỉ cũ của danh sách")
 PASSWORD = Text(
     "first password, unless it was replaced by one's own", "mật khẩu lần đầu, nếu chưa đổi"

@@ -17,6 +17,7 @@ from hopthu.servers.directory.session import Directory
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
+from hopthu.text.sentences import say
 
 from . import words
 from .board import Board, BoardProvince, Counts, FormStatus, PhaseProgress, QuotaUse
@@ -28,7 +29,6 @@ from .facts.progress import progress
 from .facts.quotas import quota_use
 from .facts.units import Unit, centre, islands, map_of, units
 from .steps import steps
-from .texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,7 @@ def _accounts(sources: Sources, unknown: list[Text]) -> Accounts | None:
         accounts = read_accounts(sources.connect, sources.suffix)
     except HopthuError as error:
         problem = error.problems[0]
-        reasons = (problem.text(code) for code in ("en", "vi"))
-        unknown.append(say(words.NO_DIRECTORY, reason=Text.literal(*reasons)))
+        unknown.append(say(words.NO_DIRECTORY, reason=Text.of(problem.text)))
         return None
     if accounts.addressed and not accounts.logged_in:
         unknown.append(words.NO_LOGINS)

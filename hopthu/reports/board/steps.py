@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
+from hopthu.text.sentences import say
+
 from . import words
 from .board import BoardProvince, Counts, NextStep, PhaseProgress, QuotaUse
-from .texts import say
 
 
 def steps(

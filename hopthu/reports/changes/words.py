@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from hopthu.text.language import NO_TEXT, Text
-
-from ..document import Column
-
-CHANGE = Text("Change", "Thay đổi")
-DAY = Text("As of", "Từ ngày")
-BY = Text("Ordered by", "Theo yêu cầu của")
-RECORDS = Text("Records that change", "Số bản ghi thay đổi")
-DOMAIN = Text("Addresses are in", "Địa chỉ thuộc")
-STATE = Text("State", "Tình trạng")
-READY = Text("ready to be applied", "sẵn sàng áp dụng")
-TO_DECIDE = Text("something has to be decided first", "còn điều phải quyết định trước")
-REFUSED = Text("cannot be applied as it is", "chưa thể áp dụng")
+from hopthu.text.document.model import Section, columns
+from hopthu.text.language import Text
+from hopthu.text.tables import words_of
 
 KIND_NAMES = {
     "ministry": Text("ministries", "bộ"),
@@ -39,73 +29,70 @@ WHAT = {
     "state": Text("other state", "đổi trạng thái"),
 }
 
-_BEFORE = Column(Text("before", "trước"))
-_AFTER = Column(Text("after", "sau"))
-_CODE = Column(Text("code", "mã"))
-_PEOPLE = Column(Text("people", "người"), number=True)
-_ADDRESS = Column(Text("address", "địa chỉ"))
-_OWNER = Column(Text("whose", "của"))
-_UNTIL = Column(Text("until", "đến ngày"))
-_NAME = Column(Text("name", "họ và tên"))
-_NAME_OF_LIST = Column(Text("list", "danh sách"))
-_AGENCY = Column(Text("agency", "cơ quan"))
+_BEFORE, _AFTER = ("before", "trước"), ("after", "sau")
+_CODE, _PEOPLE = ("code", "mã"), ("people", "người")
+_ADDRESS, _OWNER = ("address", "địa chỉ"), ("whose", "của")
+_UNTIL, _WHAT = ("until", "đến ngày"), ("what", "việc")
+_AGENCY = ("agency", "cơ quan")
 
-PROBLEMS = Text("Mistakes", "Lỗi")
-PROBLEM_COLUMNS = (Column(Text("what", "nội dung")), Column(Text("what to do", "cách xử lý")))
-CONFLICTS = Text("To be decided", "Phải quyết định")
-CONFLICT_COLUMNS = (Column(Text("what", "nội dung")), Column(Text("proposed step", "bước đề xuất")))
-COUNTS = Text("Counts", "Số lượng")
-COUNT_COLUMNS = (
-    Column(NO_TEXT),
-    Column(_BEFORE.title, number=True),
-    Column(_AFTER.title, number=True),
-    Column(Text("difference", "chênh lệch"), number=True),
+# What each table of the report is called, and its columns.
+PROBLEMS = Section(
+    Text("Mistakes", "Lỗi"), columns(("what", "nội dung"), ("what to do", "cách xử lý")), alarm=True
 )
-AGENCIES = Text("Agencies before and after", "Cơ quan trước và sau")
-AGENCY_COLUMNS = (_BEFORE, _CODE, _PEOPLE, Column(Text("what", "việc")), _AFTER, _CODE, _PEOPLE)
-MOVES = Text("People who change their agency", "Người chuyển cơ quan")
-MOVE_COLUMNS = (Column(Text("from", "từ")), Column(Text("to", "đến")), _PEOPLE)
-LEAVERS = Text("People who leave", "Người nghỉ")
-LEAVER_COLUMNS = (
-    _NAME,
-    Column(Text("id", "id")),
-    Column(Text("title", "chức danh")),
-    _AGENCY,
-    _ADDRESS,
-    Column(Text("box kept until", "giữ hộp thư đến")),
+CONFLICTS = Section(
+    Text("To be decided", "Phải quyết định"),
+    columns(("what", "nội dung"), ("proposed step", "bước đề xuất")),
+    alarm=True,
 )
-READDRESSED = Text("Addresses that change", "Địa chỉ thay đổi")
-READDRESSED_COLUMNS = (
-    _OWNER,
-    _BEFORE,
-    _AFTER,
-    Column(Text("the one before receives until", "địa chỉ cũ nhận đến")),
+COUNTS = Section(
+    Text("Counts", "Số lượng"),
+    columns(("", ""), _BEFORE, _AFTER, ("difference", "chênh lệch"), numbers=range(1, 4)),
 )
-NEW = Text("New addresses", "Địa chỉ mới")
-NEW_COLUMNS = (_ADDRESS, _OWNER)
-ELSEWHERE = Text("Addresses that go to another mailbox", "Địa chỉ chuyển sang hộp thư khác")
-ELSEWHERE_COLUMNS = (_ADDRESS, _BEFORE, _AFTER, _UNTIL)
-KEPT = Text("Mailboxes of agencies that end", "Hộp thư của cơ quan giải thể")
-KEPT_COLUMNS = (
-    _ADDRESS,
-    _AGENCY,
-    Column(Text("read by the managers of", "người đọc: quản lý hộp thư của")),
-    Column(Text("kept until", "giữ đến")),
+AGENCIES = Section(
+    Text("Agencies before and after", "Cơ quan trước và sau"),
+    columns(_BEFORE, _CODE, _PEOPLE, _WHAT, _AFTER, _CODE, _PEOPLE, numbers=(2, 6)),
 )
-ENDING = Text("Addresses that receive no more", "Địa chỉ ngừng nhận thư")
-ENDING_COLUMNS = (_ADDRESS, _OWNER)
-MANAGERS = Text("Who manages the agencies' mailboxes", "Người quản lý hộp thư cơ quan")
-MANAGER_COLUMNS = (_AGENCY, _ADDRESS, _BEFORE, _AFTER)
-NOTICES = Text("To look after", "Lưu ý")
+MOVES = Section(
+    Text("People who change their agency", "Người chuyển cơ quan"),
+    columns(("from", "từ"), ("to", "đến"), _PEOPLE, numbers=(2,)),
+)
+LEAVERS = Section(
+    Text("People who leave", "Người nghỉ"),
+    columns(
+        *(("name", "họ và tên"), ("id", "id"), ("title", "chức danh"), _AGENCY, _ADDRESS),
+        ("box kept until", "giữ hộp thư đến"),
+    ),
+)
+READDRESSED = Section(
+    Text("Addresses that change", "Địa chỉ thay đổi"),
+    columns(_OWNER, _BEFORE, _AFTER, ("the one before receives until", "địa chỉ cũ nhận đến")),
+)
+NEW = Section(Text("New addresses", "Địa chỉ mới"), columns(_ADDRESS, _OWNER))
+ELSEWHERE = Section(
+    Text("Addresses that go to another mailbox", "Địa chỉ chuyển sang hộp thư khác"),
+    columns(_ADDRESS, _BEFORE, _AFTER, _UNTIL),
+)
+KEPT = Section(
+    Text("Mailboxes of agencies that end", "Hộp thư của cơ quan giải thể"),
+    columns(
+        *(_ADDRESS, _AGENCY, ("read by the managers of", "người đọc: quản lý hộp thư của")),
+        ("kept until", "giữ đến"),
+    ),
+)
+ENDING = Section(
+    Text("Addresses that receive no more", "Địa chỉ ngừng nhận thư"), columns(_ADDRESS, _OWNER)
+)
+MANAGERS = Section(
+    Text("Who manages the agencies' mailboxes", "Người quản lý hộp thư cơ quan"),
+    columns(_AGENCY, _ADDRESS, _BEFORE, _AFTER),
+)
+NOTICES = Section(Text("To look after", "Lưu ý"), PROBLEMS.columns)
+LISTS = Section(
+    Text("Mailing lists", "Danh sách phân phối"),
+    columns(
+        *(_ADDRESS, ("list", "danh sách"), _WHAT, ("members before", "thành viên trước"), _AFTER),
+        numbers=(3, 4),
+    ),
+)
 
-LISTS = Text("Mailing lists", "Danh sách phân phối")
-LIST_COLUMNS = (
-    _ADDRESS,
-    _NAME_OF_LIST,
-    Column(Text("what", "việc")),
-    Column(Text("members before", "thành viên trước"), number=True),
-    Column(Text("after", "sau"), number=True),
-)
-LIST_OPENS = Text("new", "mới")
-LIST_CLOSES = Text("reaches nobody any more", "không còn ai nhận")
-LIST_CHANGES = Text("other members", "đổi thành viên")
+__getattr__, __dir__ = words_of(__package__)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from hopthu.files.csv_text import csv_text
+from hopthu.text.document.csv_text import csv_text
 from hopthu.text.errors import HopthuError, Message, Place
 from hopthu.text.language import Text
 

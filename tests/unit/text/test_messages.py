@@ -1,6 +1,6 @@
 """Every text of the house: both languages say it, of the same values, in the place that is due.
 
-A problem is a ``Message`` with a code and stands in its package's ``messages.py``; what else is
+A problem is a ``Message`` with a code and stands in its package's ``messages.toml``; what else is
 said is a ``Text`` in ``words.py``. What one file alone says may stay in that file, private.
 """
 
@@ -10,6 +10,7 @@ import ast
 import importlib
 import pkgutil
 import string
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -28,6 +29,10 @@ MODULES = [
     if not found.name.endswith("__main__")
 ]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOT.rglob("*.py"))}
+TABLES = {
+    path.parent: tomllib.loads(path.read_text("utf-8")) for path in ROOT.rglob("messages.toml")
+}
+WORDS = {path.parent: tomllib.loads(path.read_text("utf-8")) for path in ROOT.rglob("words.toml")}
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("*.j2"))
 
 
@@ -62,9 +67,9 @@ def said() -> Iterator[Said]:
             yield from within(each, module, name)
 
     for module in MODULES:
-        for name, value in vars(module).items():
+        for name in {*vars(module), *dir(module)}:
             if not name.startswith("__"):
-                yield from within(value, module, name)
+                yield from within(getattr(module, name), module, name)
 
 
 ALL = list(said())
@@ -100,7 +105,7 @@ def test_a_problem_has_a_text_and_a_code_of_its_own() -> None:
 
 
 def test_it_stands_where_the_rule_says() -> None:
-    """``messages.py`` has the problems, ``words.py`` the rest, other files what is theirs alone."""
+    """Problems are data, ``words.py`` has the rest, other files what is theirs alone."""
     wrong = [
         f"{path.relative_to(ROOT)}: {name}"
         for path, tree in TREES.items()
@@ -112,8 +117,6 @@ def test_it_stands_where_the_rule_says() -> None:
 
 def _in_place(path: Path, name: str, kinds: set[str]) -> bool:
     private = name.startswith("_")
-    if path.name == "messages.py":
-        return private or "Message" in kinds
     if path.name == "words.py":
         return "Message" not in kinds
     return private or name == "NO_TEXT"
@@ -143,6 +146,11 @@ def test_everything_that_can_be_said_is() -> None:
             elif isinstance(node, ast.Attribute):
                 named.add(node.attr)
     constants = {name for tree in TREES.values() for name, _ in _constants(tree)}
+    for tables in TABLES.values():
+        shared = {each["remedy"] for each in tables.values() if isinstance(each.get("remedy"), str)}
+        assert shared == {name for name, each in tables.items() if "code" not in each}
+        constants |= tables.keys() - shared
+    constants |= {name for words in WORDS.values() for name in words}
     assert not {name for name in constants - named if f"words.{name}" not in TEMPLATES}
 
 
@@ -162,3 +170,34 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
                 for name in (name for target in targets for name in ast.walk(target)):
                     if isinstance(name, ast.Name):
                         yield name.id, kinds
+
+
+def test_everything_that_is_named_is_there() -> None:
+    """Messages and words are looked up as the program runs, so no type checker knows them."""
+    for path, tree in TREES.items():
+        for module, name in _looked_up(path, tree):
+            assert hasattr(module, name), f"{path}: {module.__name__}.{name}"
+
+
+def _looked_up(path: Path, tree: ast.Module) -> Iterator[tuple[ModuleType, str]]:
+    """What a file takes from modules that are called messages or words."""
+    package = path.relative_to(ROOT.parent).parent.parts
+    known = {module.__name__: module for module in MODULES}
+    modules: dict[str, ModuleType] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            base += tuple(node.module.split(".")) if node.module else ()
+            for alias in node.names:
+                module = known.get(".".join(base))
+                if base and base[-1] in {"messages", "words"} and module:
+                    yield module, alias.name
+                elif alias.name in {"messages", "words"}:
+                    modules[alias.asname or alias.name] = known[".".join((*base, alias.name))]
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in modules
+        ):
+            yield modules[node.value.id], node.attr

@@ -18,8 +18,7 @@ from pathlib import Path
 
 from hopthu.files.git.call import GitFailed, blobs, git
 from hopthu.text.language import Text
-
-from ..texts import say
+from hopthu.text.sentences import say
 
 _FIELDS = re.compile(
     rb"^( *- +(?=[a-z_]+:)| +)(id|kind|agency|state|mailbox|managers|(?<=- )[a-z_]+):"

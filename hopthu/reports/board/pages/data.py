@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import json
 from typing import Any
 
+from hopthu.text.document.json_text import json_text
 from hopthu.text.language import Text
 
 from ..board import Board, BoardProvince, Counts
@@ -45,7 +45,7 @@ def data(board: Board) -> dict[str, Any]:
 
 def as_json(board: Board) -> str:
     """The same as text."""
-    return json.dumps(data(board), ensure_ascii=False, indent=1) + "\n"
+    return json_text(data(board))
 
 
 def _counts(counts: Counts) -> dict[str, Any]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
-
-from hopthu.text.language import ENGLISH, VIETNAMESE, Text
+from hopthu.text.document.page import both, templates
+from hopthu.text.language import VIETNAMESE, Text
+from hopthu.text.sentences import short_day
 from hopthu.text.sizes import size_in_words
 
 from ..board import Board, BoardProvince, FormStatus, percent
-from ..texts import short_day, shown
 from ..words import STATUS
 from . import words
 from .chart import Chart
@@ -20,24 +18,17 @@ _FOLDER = Path(__file__).parent
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _MIDDLE = 8  # a row where the country is narrow, on either map
 _LISTED = 18  # late provinces beside the map; the table has them all
-_HTML = '<span lang="vi">{}</span><span lang="en">{}</span>'
-_SVG = _HTML.replace("span", "tspan")
+_SVG = '<tspan lang="vi">{}</tspan><tspan lang="en">{}</tspan>'
 _STEPS = (1, 40, 80, 100)  # percent from which a tile has the next colour
 
 
 def page(board: Board) -> str:
     """The page; it opens in Vietnamese and turns to English without a script."""
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["both"] = both
+    environment = templates(_FOLDER)
     environment.filters["svg_both"] = lambda value: both(value, _SVG)
     template = environment.get_template("page.html.j2")
     return template.render(
+        language=VIETNAMESE,
         board=board,
         words=words,
         statuses=STATUS,
@@ -57,22 +48,6 @@ def page(board: Board) -> str:
             (words.CHART_PEOPLE, Chart.of([(p.day, p.people) for p in board.progress])),
         ),
     )
-
-
-def both(value: object, markup: str = _HTML, **values: object) -> Markup:
-    """A text, a number or a day in both languages; the page shows the one that is chosen."""
-    vietnamese, english = (escape(_in(value, values, code)) for code in (VIETNAMESE, ENGLISH))
-    if vietnamese == english:
-        return vietnamese
-    return Markup(markup).format(vietnamese, english)  # noqa: S704 - one of the two above
-
-
-def _in(value: object, values: dict[str, object], language: str) -> str:
-    if isinstance(value, Text):
-        return value.render(
-            {name: shown(each, language) for name, each in values.items()}, language
-        )
-    return "–" if value is None else shown(value, language)
 
 
 def step(share: int) -> int:

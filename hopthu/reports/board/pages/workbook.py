@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
@@ -11,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import fit_to_width, put_text
+from hopthu.text.document.workbook import fit_to_width, put_text, saved
 from hopthu.text.language import VIETNAMESE, Text
 
 from ..board import Board, BoardProvince, Counts, FormStatus
@@ -93,9 +92,7 @@ def workbook(board: Board) -> bytes:
     book.properties.created = book.properties.modified = made
     book.properties.title = f"{_TITLE.vi} {board.day:%d/%m/%Y}"
     book.properties.creator = "hopthu"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def _sheet(

@@ -6,9 +6,10 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from hopthu.forms.model import Form, Row
+from hopthu.forms.model import Form
 from hopthu.forms.registration.birth import BirthKey
 from hopthu.forms.registration.people import Registrar
+from hopthu.forms.rows.person import Row
 from hopthu.records import reference
 from hopthu.records.model import Agency, Inventory, Person, Province
 from hopthu.records.policy import Policy

@@ -287,12 +287,12 @@ class TestDocuments:
 
     def test_a_hostile_name_is_no_markup(self) -> None:
         """Table, heading, refusals and code block hold whatever a name holds."""
-        evil = "a|b <img src=x> [l](http://x) **B** `c` &lt; ~~s~~ \\ # _i_"
+        evil = "a|b <img src=x> [l](http://x) @an **B** `c` &lt; ~~s~~ \\ # _i_"
         shown = Message("x", Text("{id}", "{id}"), Text("", ""))
         (change,) = difference([person(name="```` ```")]).changes
         text = markdown([plan(change, title=evil, refusals=(shown.at(Place(), id=evil),))], "en")
         escaped = (
-            "a\\|b \\<img src=x\\> \\[l\\](http://x) \\*\\*B\\*\\* \\`c\\` "
+            "a\\|b \\<img src=x\\> \\[l\\](`http://x`) `@an` \\*\\*B\\*\\* \\`c\\` "
             "\\&lt; \\~\\~s\\~\\~ \\\\ \\# \\_i\\_"
         )
         assert text.count(escaped) == 3

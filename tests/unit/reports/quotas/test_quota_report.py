@@ -128,7 +128,7 @@ class TestText:
     def test_markdown_takes_no_name_for_markup(self) -> None:
         """Neither a bar nor a star."""
         text = markdown(QuotaReport([box("a|*b*", used=2 * GIB)], Usage(asked=True), 80, NOW), "en")
-        assert "a\\|\\*b\\*@moj.gov.vn" in text
+        assert "| a\\|`*b*@moj.gov.vn` |" in text
         assert "# Mailboxes on 2026-11-24" in text
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import datetime
 
-from hopthu.text.language import ENGLISH, VIETNAMESE, Text
+from .language import VIETNAMESE, Text
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def say(text: Text, **values: object) -> Text:
     """A text with its values filled in in both languages: texts, numbers, days."""
-    return Text.literal(
-        *(
-            text.render({name: shown(value, code) for name, value in values.items()}, code)
-            for code in (ENGLISH, VIETNAMESE)
-        )
+    return Text.of(
+        lambda code: text.render({name: shown(each, code) for name, each in values.items()}, code)
     )
 
 
