@@ -11,7 +11,8 @@ import yaml
 from ansible.module_utils.testing import patch_module_args
 from world import PROJECT, SUFFIX, World, foreign
 
-from hopthu.interfaces.modules.provision import PROVISION_SPEC, run_in_turn
+from hopthu.interfaces.modules.planned import write_planned
+from hopthu.interfaces.modules.run import run as run_module
 from hopthu.provision.plan.plan import Plan
 from hopthu.provision.request import Request
 from hopthu.provision.resources.accounts import plan_accounts
@@ -48,7 +49,7 @@ def module(world: World, capsys: pytest.CaptureFixture[str]) -> Callable[..., An
 
     def run(*planners: Planner, **more: Any) -> Any:
         with patch_module_args({**arguments, **more}), pytest.raises(SystemExit):
-            run_in_turn(planners, PROVISION_SPEC)
+            run_module("provision", lambda module: write_planned(module, planners))
         return json.loads(capsys.readouterr().out)
 
     return run

@@ -16,7 +16,7 @@ from rollout_samples import DAY, POLICY, Environment, agency, of
 
 from hopthu.forms.blank import file_name, province_of
 from hopthu.forms.model import FormKind
-from hopthu.interfaces.modules.board import day_of
+from hopthu.interfaces.modules.rollout_report import day_of
 from hopthu.records.policy.rollout import Rollout
 from hopthu.reports.board.board import Board, QuotaUse
 from hopthu.reports.board.pages.data import data
