@@ -18,7 +18,7 @@ from ..desired.quotas import OWNED, READ, quota_entries
 from ..desired.subject import Desired
 from ..plan.build import Difference, Found
 from ..plan.change import Action, Change
-from ..resource import Look, Part, Resource, Tally
+from ..resource import Basis, Part, Resource, Tally
 from .follow import compare_by_then
 from .lookup import marked, occupants
 from .moves import agencies_by_then
@@ -29,25 +29,25 @@ _TOLD = 10  # mailboxes under their use that are told one by one
 
 
 @dataclass(frozen=True)
-class Quotas(Resource[Found]):
+class MailQuotas(Resource[Found]):
     """``usage``: what the mailboxes hold, where the run has asked the mail servers."""
 
     usage: Usage = field(default_factory=Usage)
     name = "quotas"
     owned = OWNED
 
-    def want(self, look: Look) -> dict[str, list[Desired]]:
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The quotas of each province's agencies and people."""
-        suffix, policy = look.request.suffix, look.request.policy
+        suffix, policy = basis.request.suffix, basis.request.policy
         return {
-            name: quota_entries(name, look.inventory, suffix, policy.domain, policy.quotas)
-            for name in look.request.provinces
+            name: quota_entries(name, basis.inventory, suffix, policy.domain, policy.quotas)
+            for name in basis.request.provinces
         }
 
-    def read(self, look: Look, wanted: Mapping[str, Sequence[Desired]]) -> Found:
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
         """The entries of the requested provinces; agencies are few, so all of them."""
-        actual = marked(look, people_base(look.request.suffix), READ)
-        actual |= agencies_by_then(look, READ).entries
+        actual = marked(basis, people_base(basis.request.suffix), READ)
+        actual |= agencies_by_then(basis, READ).entries
         # Somebody who has come from another province bears that one's mark until accounts has
         # run; an entry that is not hopthu's bears none.
         elsewhere = [
@@ -56,7 +56,7 @@ class Quotas(Resource[Found]):
             for desired in entries
             if same_dn(desired.entry.dn) not in actual
         ]
-        others, _ = occupants(look.directory, look.request.suffix, elsewhere, (), READ)
+        others, _ = occupants(basis.directory, basis.request.suffix, elsewhere, (), READ)
         return Found({**others, **actual}, {})
 
     def compare(self, part: Part[Found]) -> Difference:
