@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hopthu.text.errors import Message, Place, Problem
+from hopthu.text.errors import Place, Problem
 from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
+from hopthu.text.tables import read_messages
 
 from . import messages
 from .report import report
 
-_MESSAGES = {each.code: each for each in vars(messages).values() if isinstance(each, Message)}
 _NO_SERVER = Text(
     "The environment has no mail server (group mail_servers): only the directory was looked at.",
     "Môi trường không có máy chủ thư (nhóm mail_servers): mới chỉ xem thư mục LDAP.",
@@ -45,7 +45,8 @@ def report_servers(
 
 
 def _problem(server: str, finding: Mapping[str, Any]) -> Problem:
-    message, address, values = _MESSAGES[finding["code"]], finding["address"], finding["values"]
+    by_code = {each.code: each for each in read_messages(__package__).values()}
+    message, address, values = by_code[finding["code"]], finding["address"], finding["values"]
     if message is messages.OTHER_QUOTA:
         values = {name: size_text(size) if size else "∞" for name, size in values.items()}
     place = Place(f"{address or server}, {finding['layer']}")
