@@ -19,32 +19,13 @@ from hopthu.provision.resource import Look
 from hopthu.provision.resources.accounts import Accounts
 from hopthu.provision.run import provision
 from hopthu.servers.directory.operation import Add, Operation
-from hopthu.servers.directory.session import Committed, Directory, Settings
+from hopthu.servers.directory.session import Directory, Settings
 from hopthu.servers.directory.writer import Writer
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
 
+from .sessions import between
 from .world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
-
-
-def between(world: World, happen: Callable[[], None], before: int = 1) -> Callable[[], Directory]:
-    """A connect() to real sessions; before their n-th commit something happens outside."""
-    numbers = count(1)
-
-    class Interrupted(Directory):
-        def begin(self, operations: Sequence[Operation], batch: int = 1000) -> Writer:
-            writer = super().begin(operations, batch)
-            commit = writer.commit
-
-            def interrupted() -> Committed:
-                if next(numbers) == before:
-                    happen()
-                return commit()
-
-            writer.commit = interrupted  # type: ignore[method-assign]
-            return writer
-
-    return lambda: Interrupted.connect(world.slapd.settings())
 
 
 def kill(slapd: Slapd) -> None:

@@ -24,7 +24,7 @@ from hopthu.records.policy import Limit
 from hopthu.servers.mail.archives import Archives
 
 from .agreement import plans
-from .test_34_two_at_once import between
+from .sessions import between
 from .world import (
     PEOPLE,
     RESOURCES,

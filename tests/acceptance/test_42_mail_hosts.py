@@ -17,7 +17,7 @@ from hopthu.records.policy.hosts import MailHosts
 from hopthu.servers.mail.archives import Archives
 
 from .agreement import plans
-from .test_34_two_at_once import between
+from .sessions import between
 from .world import RESOURCES, World, agency_dn, by_province, codes, foretold, person_dn, says
 
 ONE, TWO = "mail1.moj.gov.vn", "mail2.moj.gov.vn"

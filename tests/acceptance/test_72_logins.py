@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
 
 import ldap3
 import pytest
 
 from hopthu.servers.directory.logins import read_logins
-from hopthu.servers.directory.operation import Operation
-from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.writer import Writer
+from hopthu.servers.directory.session import Committed, Directory
 
+from .sessions import committing
 from .world import SUFFIX, World, codes, person_dn
 
 PASSWORD = "mot-mat-khau-dai"
@@ -47,19 +45,11 @@ def state_of(world: World, dn: str, name: str) -> str:
 def logging_in(world: World, log_in_now: Callable[[], None]) -> Callable[[], Directory]:
     """A connect() to real sessions; something happens outside before every commit."""
 
-    class Watched(Directory):
-        def begin(self, operations: Sequence[Operation], batch: int = 1000) -> Writer:
-            writer = super().begin(operations, batch)
-            commit = writer.commit
+    def commit(real: Callable[[], Committed]) -> Committed:
+        log_in_now()
+        return real()
 
-            def after_a_login() -> Any:
-                log_in_now()
-                return commit()
-
-            writer.commit = after_a_login  # type: ignore[method-assign]
-            return writer
-
-    return lambda: Watched.connect(world.slapd.settings())
+    return committing(world, commit)
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def test_an_option_of_all_modules_is_in_two_files(tmp_path: Path) -> None:
         "inventory": str(PROJECT / "inventory/lab"),
         "policy": policy["hopthu_policy"],
         "provinces": ["trung_uong"],
-        "usage": [{"server": "mail1", "rc": 0, "stdout": ""}],
+        "usage": [{"server": "mail1", "rc": 0, "stdout": "ai@moj.gov.vn\t\tSTORAGE\t1\t9"}],
         "colour": "red",
     }
     run = run_module("quota_report", options, tmp_path, PYTHONPATH=str(tmp_path))

@@ -172,6 +172,7 @@ class Stage:
             "ANSIBLE_CONFIG": str(self.tree / "ansible.cfg"),
             "ANSIBLE_INVENTORY": str(self.lab / "hosts.yml"),
             "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_FORKS": "1",  # several show the hosts in the order in which they get ready
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_AUTHOR_DATE": _COMMITTED,
             "GIT_COMMITTER_DATE": _COMMITTED,

@@ -17,7 +17,7 @@ def ask(*command: str, lines: Iterable[str] = ()) -> tuple[str, str]:
     """
     text = "".join(f"{line}\n" for line in lines)
     try:
-        done = subprocess.run(  # noqa: S603 - a list, no shell
+        done = subprocess.run(
             command,
             input=text,
             capture_output=True,

@@ -52,12 +52,12 @@ def columns(sheet: Worksheet) -> dict[str, int]:
     return {str(cell.value): number for number, cell in enumerate(sheet[FIRST - 1], 1)}
 
 
-def enter(sheet: Worksheet, row: int, **values: object) -> None:
+def enter(sheet: Worksheet, row: int, **values: str | int | datetime | None) -> None:
     """Fill in a row: the keys are the beginnings of headers, _ for a blank."""
     places = columns(sheet)
     for key, value in values.items():
         column = next(n for text, n in places.items() if text.startswith(key.replace("_", " ")))
-        sheet.cell(row, column).value = value  # type: ignore[assignment]
+        sheet.cell(row, column).value = value
 
 
 def sent_back(book: Workbook, folder: Path) -> Form:

@@ -10,6 +10,7 @@ import tarfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,14 +24,15 @@ from hopthu_mailbox.places import Box, Failed, Places
 HERE, THERE = "mail1.moj.gov.vn", "mail2.moj.gov.vn"
 
 
+@dataclass(frozen=True)
 class OtherHost(link.Link):
-    """A folder that stands for the other host; ``before`` happens when it is asked for letters."""
+    """A folder that stands for the other host; ``before`` happens when it is asked for letters.
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(THERE, folder)
-        self.before: list[Callable[[], object]] = []
-        self.deaf = False
-        self.scripts_differ = False
+    ``faults`` may have ``deaf`` (it takes no letters) and ``scripts`` (it has others).
+    """
+
+    before: list[Callable[[], object]] = field(default_factory=list)
+    faults: set[str] = field(default_factory=set)
 
     def command(self, *_: str) -> list[str]:
         """What would be run."""
@@ -45,21 +47,21 @@ class OtherHost(link.Link):
 
     def bring_scripts(self, *_: object) -> bool:
         """Whether none are there that differ."""
-        return not self.scripts_differ
+        return "scripts" not in self.faults
 
     def take(self, place: Path) -> None:
         """Take letters in that it has not got."""
         for path in letter_files(place):
             target = self.folder / path.relative_to(place)
             target.parent.mkdir(parents=True, exist_ok=True)
-            if not self.deaf:
+            if "deaf" not in self.faults:
                 shutil.copy(path, target)
 
 
 @pytest.fixture
 def other(places: Places, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OtherHost:
     """The other host, empty, to which doveadm copies."""
-    found = OtherHost(tmp_path / "other")
+    found = OtherHost(THERE, tmp_path / "other")
     found.folder.mkdir()
 
     def sync_to(_address: str, _command: Sequence[str], place: Path | None = None) -> None:
@@ -85,7 +87,7 @@ def test_a_mailbox_moves(places: Places, box: Box, other: OtherHost) -> None:
 @pytest.mark.usefixtures("dovecot")
 def test_what_did_not_arrive_stays(places: Places, box: Box, other: OtherHost) -> None:
     """The other host lost something: the mailbox is not put aside."""
-    other.deaf = True
+    other.faults.add("deaf")
     for attempt in (copied, moved):
         with pytest.raises(Failed, match=r"3 letters of .* are not at mail2"):
             attempt(box, other, places)
@@ -96,7 +98,7 @@ def test_what_did_not_arrive_stays(places: Places, box: Box, other: OtherHost) -
 def test_a_letter_of_the_last_moment(places: Places, box: Box, other: OtherHost) -> None:
     """One that comes in after the comparison and before the renaming is brought, too."""
     late = places.store / box.owner / "inbox" / "new" / "9.z"
-    other.before = [lambda: late.write_text("Subject: late\n\n9\n")]
+    other.before.append(lambda: late.write_text("Subject: late\n\n9\n"))
     facts = moved(box, other, places)
     assert (Path(facts["archive"]) / "inbox" / "new" / "9.z").exists()
     assert (other.folder / "inbox" / "new" / "9.z").exists()
@@ -118,11 +120,11 @@ def test_a_move_that_was_cut_off_goes_on(places: Places, box: Box, other: OtherH
     home = places.store / box.owner
     home.rename(aside)
     assert elsewhere(box, THERE, HERE, places)
-    other.deaf = True
+    other.faults.add("deaf")
     with pytest.raises(Failed, match=r"3 letters of .*/\.moving-thanh-hoa-0003 are not at mail2"):
         moved(box, other, places)
     assert link.digests(aside).total() == 3  # where it was, for the next run
-    other.deaf = False
+    other.faults.clear()
     (home / "inbox/new").mkdir(parents=True)
     (home / "inbox/new/9.z").write_text("Subject: late\n\n9\n")
     facts = moved(box, other, places)
@@ -140,13 +142,13 @@ def test_it_fails_after_the_renaming(places: Places, box: Box, other: OtherHost)
 
     def come_in() -> None:
         late.write_text("Subject: late\n\n9\n")
-        other.deaf = True
+        other.faults.add("deaf")
 
-    other.before = [come_in]
+    other.before.append(come_in)
     with pytest.raises(Failed, match="1 letters of"):
         moved(box, other, places)
     assert elsewhere(box, THERE, HERE, places)
-    other.deaf = False
+    other.faults.clear()
     assert moved(box, other, places)["state"] == "moved"
     assert (other.folder / "inbox" / "new" / "9.z").exists()
 
@@ -162,7 +164,7 @@ def test_what_was_on_its_way_and_is_to_stay(places: Places, box: Box) -> None:
 def test_other_scripts_are_told(places: Places, box: Box, other: OtherHost) -> None:
     """The letters move; whose scripts count is for people to look at."""
     assert "scripts" not in copied(box, other, places)
-    other.scripts_differ = True
+    other.faults.add("scripts")
     assert copied(box, other, places)["scripts"] == "other"
 
 

@@ -1,9 +1,10 @@
-#!/usr/bin/python3
 """Tell the owner of a mailbox how full it is: hopthu-quota-warning PERCENT ADDRESS.
 
 Dovecot runs it as vmail when a mailbox passes a limit. The letter goes through Postfix on this
 host, so that vmail needs no access to the directory. It has no sender: nobody is told if it fails.
 """
+
+from __future__ import annotations
 
 import smtplib
 import sys

@@ -1,9 +1,10 @@
-#!/usr/bin/python3
 """Show the mailbox of each agency to those who manage it, in their own login, and to nobody else.
 
 The directory says who that is; Dovecot keeps rights in a file beside each mailbox. What differs is
 set through doveadm, so that a run without a change asks the directory and reads those files.
 """
+
+from __future__ import annotations
 
 import json
 import os
