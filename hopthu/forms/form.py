@@ -17,7 +17,7 @@ from . import messages
 from .encodings import Decoder
 from .model import Form, FormKind
 from .readers import read_sheets
-from .rows.agencies import Agencies, find_province, is_agency_like, is_room
+from .rows.agencies import KnownAgencies, find_province, is_agency_like, is_room
 from .rows.check import Checker
 from .rows.columns import column_notices, column_problems
 from .rows.header import Header
@@ -71,7 +71,7 @@ def _read(path: Path, today: date, encoding: str) -> Form:
     if not found:
         raise HopthuError([messages.NO_HEADER.at(), *notices])
     province = _province(found, sheets)
-    rows, problems, told = _rows(found, Agencies(province), Checker(path.name, today, sheets))
+    rows, problems, told = _rows(found, KnownAgencies(province), Checker(path.name, today, sheets))
     if not rows:
         raise HopthuError.of(messages.EMPTY_FORM, Place(sheet=found[0].sheet.name))
     return Form(
@@ -146,7 +146,7 @@ def _units(found: list[_Found]) -> list[str]:
 
 
 def _rows(
-    found: Iterable[_Found], agencies: Agencies, checker: Checker
+    found: Iterable[_Found], agencies: KnownAgencies, checker: Checker
 ) -> tuple[tuple[Row, ...], tuple[Problem, ...], tuple[Problem, ...]]:
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -190,7 +190,7 @@ def _rows(
     return tuple(rows), tuple(problems), tuple(notices)
 
 
-def _agency(cell: Cell | None, current: str, agencies: Agencies) -> tuple[str, bool]:
+def _agency(cell: Cell | None, current: str, agencies: KnownAgencies) -> tuple[str, bool]:
     """Return the agency that a section or a unit names, and whether it names an unknown one.
 
     A room, or whatever else is no agency, belongs to the current agency.

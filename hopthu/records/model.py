@@ -37,7 +37,7 @@ class MailingList:
     """An address that reaches several mailboxes.
 
     Those of a ``lists.yml`` are of the kind ``manual``; the others follow from the tree and from
-    roles (see :mod:`hopthu.inventory.lists`). Members are named by id: people, agencies (their
+    roles (see :mod:`hopthu.records.lists`). Members are named by id: people, agencies (their
     mailboxes) and other lists; ``outside`` are whole addresses. ``writers`` are ids of people,
     agencies or lists, or one of the words of :data:`WRITERS`. ``agency`` is the id of the agency
     that a list is of, where it is one's.
@@ -111,7 +111,7 @@ class Agency:
 class Person:
     """A member of staff. ``mailbox`` and ``aliases`` are local parts, dates are ISO dates.
 
-    ``born`` is a keyed hash of the date of birth (see :mod:`hopthu.registration.birth`); so are
+    ``born`` is a keyed hash of the date of birth (see :mod:`hopthu.forms.registration.birth`); so are
     ``matches``, of rows that a clerk said are this person though they look otherwise.
     """
 

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034 # for those who source it
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# say ENGLISH VIETNAMESE: print a line in the operator's language, chosen as hopthu/language.py does.
+# say ENGLISH VIETNAMESE: print a line in the operator's language, chosen as hopthu/text/language.py does.
 say() {
     local locale=${HOPTHU_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}
     case ${locale,,} in

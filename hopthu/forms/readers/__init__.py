@@ -16,14 +16,14 @@ from ..sheet import Sheet
 from . import converted, delimited, signature, xls
 from .docx import reader as docx
 from .ods import reader as ods
-from .signature import Look
+from .signature import FileLook
 from .xlsx import reader as xlsx
 
 
 class Reader(NamedTuple):
     """A kind of file: the test for its signature, and the function that reads it."""
 
-    matches: Callable[[Look], bool]
+    matches: Callable[[FileLook], bool]
     read: Callable[[bytes], list[Sheet]]
 
 

@@ -24,7 +24,7 @@ _MANIFEST = "META-INF/manifest.xml"
 _LONGEST = 1 << 20  # of a part that tells what a file is
 
 
-class Look(NamedTuple):
+class FileLook(NamedTuple):
     """A file as it looks from outside: its bytes, and the names of its parts if it is a zip.
 
     ``open_document`` is the kind of OpenDocument that it says to be: ``spreadsheet``, ``text``.
@@ -36,19 +36,19 @@ class Look(NamedTuple):
     locked: bool = False
 
 
-def look(data: bytes) -> Look:
+def look(data: bytes) -> FileLook:
     """Look at a file; a broken archive looks like one without parts."""
     if not data.startswith(_ZIP):
-        return Look(data, locked=_holds_stream(data, "EncryptedPackage"))
+        return FileLook(data, locked=_holds_stream(data, "EncryptedPackage"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = frozenset(archive.namelist())
             kind = _beginning(archive, "mimetype") if "content.xml" in parts else b""
             locked = b"encryption-data" in _beginning(archive, _MANIFEST)
     except BROKEN:
-        return Look(data)
+        return FileLook(data)
     document = kind.strip().removeprefix(_OPEN_DOCUMENT).removesuffix(b"-template")
-    return Look(data, parts, document.decode("ascii", "replace"), locked)
+    return FileLook(data, parts, document.decode("ascii", "replace"), locked)
 
 
 def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -64,27 +64,27 @@ def _holds_stream(data: bytes, *names: str) -> bool:
     return data.startswith(_OLE) and any(name in data for name in spelled)
 
 
-def is_xlsx(file: Look) -> bool:
+def is_xlsx(file: FileLook) -> bool:
     """Tell whether this is an Office Open XML workbook."""
     return any(name.startswith("xl/") and name.endswith(".xml") for name in file.parts)
 
 
-def is_xls(file: Look) -> bool:
+def is_xls(file: FileLook) -> bool:
     """Tell whether this is a workbook of Excel 5 to 2003."""
     return _holds_stream(file.data, "Workbook", "Book")
 
 
-def is_ods(file: Look) -> bool:
+def is_ods(file: FileLook) -> bool:
     """Tell whether this is an OpenDocument spreadsheet."""
     return file.open_document == "spreadsheet"
 
 
-def is_docx(file: Look) -> bool:
+def is_docx(file: FileLook) -> bool:
     """Tell whether this is an Office Open XML document of text."""
     return any(name.startswith("word/") and name.endswith(".xml") for name in file.parts)
 
 
-def is_old_document(file: Look) -> bool:
+def is_old_document(file: FileLook) -> bool:
     """Tell whether this is a document of text that must be converted: .doc, .rtf or .odt."""
     return (
         _holds_stream(file.data, "WordDocument")
@@ -93,7 +93,7 @@ def is_old_document(file: Look) -> bool:
     )
 
 
-def is_text(file: Look) -> bool:
+def is_text(file: FileLook) -> bool:
     """Tell whether this is plain text in any encoding."""
     if file.data.startswith((_ZIP, _OLE, _PDF, *_PICTURES)) or _is_markup(file.data):
         return False
@@ -108,7 +108,7 @@ def _is_markup(data: bytes) -> bool:
     return data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP)
 
 
-def foreign(file: Look) -> Problem:
+def foreign(file: FileLook) -> Problem:
     """Return the problem that names what a file seems to be that no reader takes."""
     if file.data.startswith(_PDF):
         kind = Text("a PDF file", "tệp PDF")

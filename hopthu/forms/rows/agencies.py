@@ -59,7 +59,7 @@ class _Unit(NamedTuple):
     type: str
 
 
-class Agencies:
+class KnownAgencies:
     """The agencies of one province."""
 
     def __init__(self, province: FormerProvince) -> None:

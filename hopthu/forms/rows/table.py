@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hopthu.text.names import ascii_fold
 
 from ..sheet import Cell, Sheet
-from .agencies import Agencies, is_agency_like, is_room
+from .agencies import KnownAgencies, is_agency_like, is_room
 from .header import NAME_FIELDS, Header
 from .headings import Heading, header_key
 
@@ -60,7 +60,7 @@ _NAMES = frozenset(NAME_FIELDS)
 class Table:
     """The rows below one header of one sheet."""
 
-    def __init__(self, sheet: Sheet, header: Header, agencies: Agencies) -> None:
+    def __init__(self, sheet: Sheet, header: Header, agencies: KnownAgencies) -> None:
         self._sheet = sheet
         self._header = header
         self._agencies = agencies

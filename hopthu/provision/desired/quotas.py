@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hopthu.records.model import Agency, Inventory, Person
-from hopthu.records.policy.quota_classes import QuotaClass, Quotas
+from hopthu.records.policy.quota_classes import QuotaClass, QuotaRules
 from hopthu.servers.directory.attributes import CSN, MARK, QUOTA, owned
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.tree import person_dn
@@ -18,7 +18,7 @@ READ = (*OWNED, MARK, CSN)
 
 
 def quota_entries(
-    province: str, inventory: Inventory, suffix: str, domain: str, quotas: Quotas
+    province: str, inventory: Inventory, suffix: str, domain: str, quotas: QuotaRules
 ) -> list[Desired]:
     """The quotas of a province: of its agencies that have a mailbox, then of its people.
 

@@ -13,7 +13,6 @@ from hopthu.text.tables import read_messages
 from . import messages
 from .report import report
 
-_MESSAGES = {each.code: each for each in read_messages(__package__).values()}
 _NO_SERVER = Text(
     "The environment has no mail server (group mail_servers): only the directory was looked at.",
     "Môi trường không có máy chủ thư (nhóm mail_servers): mới chỉ xem thư mục LDAP.",
@@ -46,7 +45,8 @@ def report_servers(
 
 
 def _problem(server: str, finding: Mapping[str, Any]) -> Problem:
-    message, address, values = _MESSAGES[finding["code"]], finding["address"], finding["values"]
+    by_code = {each.code: each for each in read_messages(__package__).values()}
+    message, address, values = by_code[finding["code"]], finding["address"], finding["values"]
     if message is messages.OTHER_QUOTA:
         values = {name: size_text(size) if size else "∞" for name, size in values.items()}
     place = Place(f"{address or server}, {finding['layer']}")

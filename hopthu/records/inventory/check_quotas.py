@@ -8,12 +8,12 @@ from hopthu.text.errors import Problem
 from hopthu.text.sizes import parse_size, size_text
 
 from ..model import Agency, Person
-from ..policy.quota_classes import Ladder, Quotas
+from ..policy.quota_classes import Ladder, QuotaRules
 from . import messages
 
 
 def check_quotas(
-    agencies: Iterable[Agency], people: Iterable[Person], quotas: Quotas
+    agencies: Iterable[Agency], people: Iterable[Person], quotas: QuotaRules
 ) -> Iterator[Problem]:
     """Yield a problem for each quota over its cap, and for one of an agency without a mailbox."""
     for agency in agencies:

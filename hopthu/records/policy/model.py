@@ -15,7 +15,7 @@ from hopthu.text.language import Text
 from ..handover_terms import Terms
 from .hosts import ONE_HOST, MailHosts, read_mail_hosts
 from .lists import ListPolicy, read_lists
-from .quota_classes import Quotas
+from .quota_classes import QuotaRules
 from .quotas import read_quotas
 from .reader import Limit, PolicyReader
 from .rollout import Rollout, read_rollout
@@ -55,7 +55,7 @@ class Policy:
     smallest_source: float
     masked: frozenset[str]
     handover: Terms
-    quotas: Quotas
+    quotas: QuotaRules
     lists: ListPolicy
     rollout: Rollout
     mail_hosts: MailHosts = ONE_HOST

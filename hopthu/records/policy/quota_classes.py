@@ -46,7 +46,7 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotas:
+class QuotaRules:
     """The policy's quotas: of people by title, of agencies by kind; ``watch``: percent in use."""
 
     people: Ladder

@@ -10,7 +10,7 @@ from hopthu.text.names.match import match_key
 from hopthu.text.sizes import size_text
 
 from ..model import KINDS
-from .quota_classes import Ladder, QuotaClass, Quotas
+from .quota_classes import Ladder, QuotaClass, QuotaRules
 from .reader import PolicyReader
 
 _OVER_CAP = Message(
@@ -39,7 +39,7 @@ _NO_KIND = Message(
 )
 
 
-def read_quotas(reader: PolicyReader) -> Quotas:
+def read_quotas(reader: PolicyReader) -> QuotaRules:
     """Read ``hopthu_policy.quotas``; what is wrong is left with the ``reader``."""
     people = _ladder(reader, "quotas.people", "titles")
     agencies = _ladder(reader, "quotas.agencies", "kinds")
@@ -51,7 +51,7 @@ def read_quotas(reader: PolicyReader) -> Quotas:
     watch = reader.get("quotas.watch", int)
     if not 1 <= watch <= 100:
         reader.wrong("quotas.watch")
-    return Quotas(people, agencies, watch)
+    return QuotaRules(people, agencies, watch)
 
 
 def _ladder(reader: PolicyReader, path: str, members: str) -> Ladder:

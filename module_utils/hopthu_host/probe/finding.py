@@ -23,7 +23,7 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``code`` as in hopthu/provision/probe/messages.py, which has the words for it.
+    """``code`` as in hopthu/provision/probe/messages.toml, which has the words for it.
 
     ``layer`` is who was asked; ``address`` the mailbox, empty where it is about the whole server;
     ``values``: what the words name beside the server and the address.

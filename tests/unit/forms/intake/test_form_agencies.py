@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from hopthu.forms.rows.agencies import Agencies, find_province, is_agency_like, is_room
+from hopthu.forms.rows.agencies import KnownAgencies, find_province, is_agency_like, is_room
 from hopthu.records.reference import districts, province, provinces
 
 CODES = list(provinces())
@@ -16,7 +16,7 @@ CODES = list(provinces())
 def test_every_agency_of_the_country_is_found_by_its_names(code: str) -> None:
     """Official names, capitals, the short form, and the address with the province, all 749."""
     unit = province(code)
-    agencies = Agencies(unit)
+    agencies = KnownAgencies(unit)
     for district in districts(code):
         name = district.full_name
         assert agencies.find(f"Thi hành án dân sự {name}") == district.id
@@ -75,7 +75,7 @@ def test_every_agency_of_the_country_is_found_by_its_names(code: str) -> None:
 )
 def test_an_agency_is_found_or_not(code: str, text: str, expected: str) -> None:
     """Abbreviations, missing marks, another type, an address; and texts that are too little."""
-    assert Agencies(province(code)).find(text) == expected
+    assert KnownAgencies(province(code)).find(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_the_choice_where_an_agency_is_in_doubt(
     code: str, text: str, expected: tuple[str, ...]
 ) -> None:
     """Two of one name, and mistyped ones; none where it is clear or too far from any."""
-    assert set(Agencies(province(code)).candidates(text)) == set(expected)
+    assert set(KnownAgencies(province(code)).candidates(text)) == set(expected)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_rooms_are_no_mistyped_districts(code: str) -> None:
     """What stands in a column of units besides agencies is in no province like a district."""
-    agencies = Agencies(province(code))
+    agencies = KnownAgencies(province(code))
     rooms = ["Văn phòng", "Kế toán", "Tổ chức cán bộ", "Hành chính", "Nghiệp vụ", "Tài vụ",
              "Kho", "Lãnh đạo", "Giải quyết khiếu nại tố cáo", "Thanh tra", "Tổng hợp"]  # fmt: skip
     assert [room for room in rooms if agencies.candidates(room)] == []

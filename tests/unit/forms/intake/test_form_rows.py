@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from hopthu.forms import Form
-from hopthu.forms.rows.agencies import Agencies
+from hopthu.forms.rows.agencies import KnownAgencies
 from hopthu.forms.rows.header import find_header
 from hopthu.forms.rows.headings import Heading
 from hopthu.forms.rows.table import Table
@@ -81,7 +81,7 @@ def test_a_merged_range_with_content_inside_holds_to_there() -> None:
             sheet.put(Cell(row, 2, unit))
     header = find_header(sheet)
     assert header is not None
-    lines = Table(sheet, header, Agencies(province("51"))).lines()
+    lines = Table(sheet, header, KnownAgencies(province("51"))).lines()
     units = [line.cells.get(Heading.UNIT) for line in lines]
     assert [unit.text if unit else "" for unit in units] == ["A", "A", "B", ""]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hopthu.forms import Form, Row, read_form
-from hopthu.forms.rows.agencies import Agencies
+from hopthu.forms.rows.agencies import KnownAgencies
 from hopthu.text.names import clean
 
 FORMS = Path(__file__).parents[3] / "forms"
@@ -57,7 +57,7 @@ def _expected(person: dict[str, Any], form: Form) -> dict[str, Any]:
         "stt": str(person["stt"]),
         "name": clean(person["name"]),
         "dob": born,
-        "agency": Agencies(form.province).find(person["unit"]),
+        "agency": KnownAgencies(form.province).find(person["unit"]),
         "manages": person.get("manages_agency_mailbox", False),
         **{key: person[key] for key in ("sex", "title", "tel", "mob", "wish", "note")},
     }

@@ -11,7 +11,7 @@ import pytest
 import hopthu_host.probe
 from hopthu.provision.probe import messages
 from hopthu.provision.probe.servers import report_servers
-from hopthu.text.errors import Message
+from hopthu.text.tables import read_messages
 
 BOX = "son@moj.gov.vn"
 ABOUT_A_BOX: list[tuple[str, str, dict[str, Any], str]] = [
@@ -80,7 +80,7 @@ def test_the_codes_of_a_host_are_those_that_have_words() -> None:
     }
     assert codes == {code for code, *_ in ABOUT_A_BOX}
     assert {f"probe.{code}" for code in codes} < {
-        each.code for each in vars(messages).values() if isinstance(each, Message)
+        each.code for each in read_messages(messages.__package__).values()
     }
 
 
