@@ -10,7 +10,6 @@ from hopthu.servers.directory.attributes import HOST
 from hopthu.servers.directory.tree import people_base, same_dn
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import Problem
-from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
 
 from .. import messages
@@ -20,11 +19,11 @@ from ..desired.subject import Desired
 from ..plan.build import Difference, Found
 from ..plan.change import Action, Change
 from ..resource import Basis, Part, Resource, Tally
+from . import words
 from .follow import compare_by_then
 from .lookup import marked
 from .moves import agencies_by_then
 
-_NOT_COPIED_YET = Text("they were not copied yet", "chưa được sao chép")
 _NAMED = 5  # mailboxes that are named of a host that is none
 
 
@@ -128,7 +127,7 @@ def _not_copied(
                 values: dict[str, object] = {
                     **_of(desired),
                     "server": box.server,
-                    "reason": box.reason or _NOT_COPIED_YET,
+                    "reason": box.reason or words.NOT_COPIED_YET,
                 }
                 yield messages.NOT_COPIED.at(**values)
 

@@ -10,7 +10,6 @@ from hopthu.servers.directory.attributes import QUOTA
 from hopthu.servers.directory.tree import people_base, same_dn
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import Problem
-from hopthu.text.language import Text
 from hopthu.text.sizes import read_stored, size_text
 
 from .. import messages
@@ -19,12 +18,11 @@ from ..desired.subject import Desired
 from ..plan.build import Difference, Found
 from ..plan.change import Action, Change
 from ..resource import Basis, Part, Resource, Tally
+from . import words
 from .follow import compare_by_then
 from .lookup import marked, occupants
 from .moves import agencies_by_then
 
-_NO_MAIL_SERVER = Text("the inventory has no mail server", "kho dữ liệu không có máy chủ thư")
-_BOX_UNREADABLE = Text("the mail server could not read them", "máy chủ thư không đọc được")
 _TOLD = 10  # mailboxes under their use that are told one by one
 
 
@@ -136,7 +134,7 @@ def _full(change: Change, usage: Usage) -> Problem:
 
 def _why(usage: Usage) -> object:
     if not usage.asked:
-        return _NO_MAIL_SERVER
+        return words.NO_MAIL_SERVER
     if not usage.silent:
-        return _BOX_UNREADABLE
+        return words.BOX_UNREADABLE
     return "; ".join(f"{host}: {why}" if why else host for host, why in usage.silent.items())
