@@ -21,7 +21,7 @@ from ansible import constants as C
 from ansible.plugins.callback.default import CallbackModule as Default
 
 
-class CallbackModule(Default):
+class CallbackModule(Default):  # type: ignore[misc]  # Ansible has no types
     """The default callback, with lines as lines."""
 
     CALLBACK_VERSION = 2.0

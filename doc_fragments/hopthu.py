@@ -1,37 +1,72 @@
-"""The options that every hopthu module has."""
+"""What the documentation of several modules says: options, attributes, requirements."""
 
 from __future__ import annotations
 
+_ANSWERS = """
+    type: list
+    elements: dict
+    suboptions:
+      server:
+        description: Its name.
+        type: str
+        required: true
+      rc:
+        description: Status of the command; not given where the server was not reached.
+        type: int
+      stdout:
+        description: What it printed.
+        type: str
+        default: ""
+      stderr:
+        description: Its errors.
+        type: str
+        default: ""
+      msg:
+        description: Why it was not reached.
+        type: str
+        default: ""
+"""
+
 
 class ModuleDocFragment:
-    """Options for the inventory, the policy and the directory."""
+    """``hopthu`` is of every module, ``hopthu.run`` and the others are of some."""
 
-    DOCUMENTATION = r"""
+    DOCUMENTATION = """
 options:
   inventory:
     description:
       - Folder of the environment, the one that holds C(provinces/).
     type: path
     required: true
-  provinces:
-    description:
-      - Names of the provinces to plan and apply, as their folders are called.
-    type: list
-    elements: str
-    required: true
   policy:
     description:
       - The ministry's policy, C(hopthu_policy) of C(group_vars/all/policy.yml).
     type: dict
     required: true
-  override:
+  language:
     description:
-      - For this one run, how many of an operation are meant although the limits refuse them.
-      - Keys are C(suspend), C(retire) (boxes of leavers), C(readdress), C(shrink) (quotas below
-        what mailboxes hold), C(unalias) (addresses given up), C(close) (lists) and
-        C(smallest_source) (a percentage).
-    type: dict
-    default: {}
+      - Language of reports and errors.
+    type: str
+    choices: [en, vi]
+    default: en
+requirements:
+  - hopthu, installed as C(scripts/setup) does it
+author:
+  - The hopthu authors (@hopthu)
+"""
+
+    PROVINCES = """
+options:
+  provinces:
+    description:
+      - Names of the provinces, as their folders are called.
+    type: list
+    elements: str
+    required: true
+"""
+
+    DIRECTORY = """
+options:
   uri:
     description:
       - The directory, as C(ldaps://host), C(ldap://host) (StartTLS beyond this machine) or
@@ -62,6 +97,19 @@ options:
       - Seconds that the directory may take to answer.
     type: float
     default: 10.0
+"""
+
+    # Of the modules that plan and write.
+    RUN = """
+options:
+  override:
+    description:
+      - For this one run, how many of an operation are meant although the limits refuse them.
+      - Keys are C(suspend), C(retire) (boxes of leavers), C(readdress), C(shrink) (quotas below
+        what mailboxes hold), C(unalias) (addresses given up), C(close) (lists) and
+        C(smallest_source) (a percentage).
+    type: dict
+    default: {}
   artifacts:
     description:
       - Folder for C(plan.json), C(plan.md), the audit lines and the undo LDIF of the run.
@@ -72,14 +120,38 @@ options:
       - The C(plan.json) of C(scripts/ci plan) that was reviewed. A change that is not in it is
         refused, and with it the whole run.
     type: path
-  language:
-    description:
-      - Language of the reports and errors.
-    type: str
-    choices: [en, vi]
-    default: en
-requirements:
-  - python >= 3.11
-  - ldap3
-  - PyYAML
+attributes:
+  check_mode:
+    support: full
+    description: Plans on the real directory and writes nothing.
+  diff_mode:
+    support: full
+    description: Returns every change of every province, one a line.
+  idempotent:
+    support: full
+    description: A second run changes nothing.
 """
+
+    HANDOVER = """
+options:
+  handover:
+    description:
+      - Folder for the sealed slips of first passwords.
+    type: path
+"""
+
+    USAGE = f"""
+options:
+  usage:
+    description:
+      - What the mail servers answered to C(doveadm -f tab quota get -A), one entry a server.
+      - A mailbox that is named in the errors counts as unknown.
+{_ANSWERS}"""
+
+    ARCHIVES = f"""
+options:
+  archives:
+    description:
+      - What the mail servers answered to that command, JSON, one entry a server.
+      - Without it the module only tells which mailboxes are to be asked for; use it in check mode.
+{_ANSWERS}"""

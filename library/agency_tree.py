@@ -17,20 +17,11 @@ description:
   - An agency that the inventory does not name is left alone. Nothing is deleted or moved.
 extends_documentation_fragment:
   - hopthu
-attributes:
-  check_mode:
-    support: full
-    description: Plans on the real directory and writes nothing.
-  diff_mode:
-    support: full
-    description: Returns every change of every province, one a line.
-  idempotent:
-    support: full
-    description: A second run changes nothing.
-author:
-  - The hopthu authors (@hopthu)
+  - hopthu.provinces
+  - hopthu.directory
+  - hopthu.run
 seealso:
-  - module: accounts
+  - module: provision
 """
 
 EXAMPLES = r"""
@@ -49,55 +40,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 reports:
-  description: What became of each province, by its name.
+  description: What became of each province, as M(provision) returns it; of C(agencies).
   returned: success
   type: dict
-  contains:
-    changed:
-      description: Whether something was (in check mode, would be) written.
-      type: bool
-    failed:
-      description: Whether the province was refused or could not be written.
-      type: bool
-    lines:
-      description: The report for people; at most 12 changes.
-      type: list
-      elements: str
-    resources:
-      description:
-        - The same for programs, under C(agencies).
-      type: dict
-      contains:
-        counts:
-          description: Number of changes by action.
-          type: dict
-          sample: {add: 28}
-        existing:
-          description: Agencies of the province in the directory before the run.
-          type: int
-        after:
-          description: Agencies of the province after it.
-          type: int
-        unmanaged:
-          description: Agencies of the province that the inventory does not name.
-          type: int
-        digest:
-          description: SHA-256 of the plan.
-          type: str
-        written:
-          description: Changes surely written.
-          type: int
-        seconds:
-          description: Time of the writing; null where nothing was written.
-          type: float
-        problems:
-          description: What stood in the way, each with code, place, text and remedy.
-          type: list
-          elements: dict
 """
 
-from hopthu.interfaces.modules.provision import run_module
-from hopthu.provision.resources.agencies import plan_agencies
-
 if __name__ == "__main__":
-    run_module(plan_agencies)
+    from ansible.module_utils.hopthu_installed import run
+
+    run("agency_tree")

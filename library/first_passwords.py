@@ -17,9 +17,6 @@ description:
     whole province.
 options:
   handover:
-    description:
-      - Folder for the sealed slips.
-    type: path
     required: true
   people:
     description:
@@ -31,23 +28,18 @@ options:
     default: []
 extends_documentation_fragment:
   - hopthu
-requirements:
-  - argon2-cffi
-  - pyrage
-  - reportlab
-  - hopthu itself as a Python package, which brings the fonts of the slips
+  - hopthu.provinces
+  - hopthu.directory
+  - hopthu.run
+  - hopthu.handover
 attributes:
   check_mode:
-    support: full
     description: Plans on the real directory, makes no password and writes nothing.
   diff_mode:
-    support: full
     description: Returns whose password would be another, one a line.
   idempotent:
     support: partial
     description: Without O(people) a second run changes nothing; people who are named get another.
-author:
-  - The hopthu authors (@hopthu)
 seealso:
   - module: provision
 """
@@ -68,55 +60,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 reports:
-  description: What became of each province, by its name.
+  description: What became of each province, as M(provision) returns it; of C(first_passwords).
   returned: success
   type: dict
-  contains:
-    changed:
-      description: Whether something was (in check mode, would be) written.
-      type: bool
-    failed:
-      description: Whether the province was refused or could not be written.
-      type: bool
-    lines:
-      description: The report for people; at most 12 changes.
-      type: list
-      elements: str
-    resources:
-      description:
-        - The same for programs, under C(first_passwords).
-      type: dict
-      contains:
-        counts:
-          description: Number of changes by action.
-          type: dict
-          sample: {reissue: 2}
-        existing:
-          description: Active people of the province in the inventory.
-          type: int
-        after:
-          description: The same number.
-          type: int
-        unmanaged:
-          description: Always 0.
-          type: int
-        digest:
-          description: SHA-256 of the plan.
-          type: str
-        written:
-          description: Changes surely written.
-          type: int
-        seconds:
-          description: Time of the writing; null where nothing was written.
-          type: float
-        problems:
-          description: What stood in the way, each with code, place, text and remedy.
-          type: list
-          elements: dict
 """
 
-from hopthu.interfaces.modules.provision import REISSUE_SPEC, run_module
-from hopthu.provision.resources.reissue import plan_reissue
-
 if __name__ == "__main__":
-    run_module(plan_reissue, REISSUE_SPEC)
+    from ansible.module_utils.hopthu_installed import run
+
+    run("first_passwords")

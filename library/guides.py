@@ -12,27 +12,7 @@ description:
   - Puts the facts of the policy and of the servers into the guides' texts, and the pictures beside
     them, and writes each guide as one HTML file that needs no network and as PDF on A4.
   - The same facts, texts and pictures give the same files.
-attributes:
-  check_mode:
-    support: full
-    description: Makes the guides, compares, and writes nothing.
-  diff_mode:
-    support: full
-    description: Shows the differences of the HTML, without its pictures.
-  idempotent:
-    support: full
-    description: A second run changes nothing.
 options:
-  inventory:
-    description:
-      - Folder of the environment, the one that holds C(provinces/). The ministry's name is there.
-    type: path
-    required: true
-  policy:
-    description:
-      - The ministry's policy, C(hopthu_policy) of C(group_vars/all/policy.yml).
-    type: dict
-    required: true
   folder:
     description:
       - Where the guides go. It is made where it is missing.
@@ -73,19 +53,18 @@ options:
       - Whether Thunderbird finds the servers by the address alone.
     type: bool
     default: true
-  language:
-    description:
-      - Language of errors. The guides are in Vietnamese.
-    type: str
-    choices: [en, vi]
-    default: en
-requirements:
-  - python >= 3.11
-  - PyYAML
-  - Jinja2
-  - WeasyPrint
-author:
-  - The hopthu authors (@hopthu)
+extends_documentation_fragment:
+  - hopthu
+attributes:
+  check_mode:
+    support: full
+    description: Makes the guides, compares, and writes nothing.
+  diff_mode:
+    support: full
+    description: Shows the differences of the HTML, without its pictures.
+  idempotent:
+    support: full
+    description: A second run changes nothing.
 """
 
 EXAMPLES = r"""
@@ -114,7 +93,7 @@ problems:
   elements: dict
 """
 
-from hopthu.interfaces.modules.guides import main
-
 if __name__ == "__main__":
-    main()
+    from ansible.module_utils.hopthu_installed import run
+
+    run("guides")

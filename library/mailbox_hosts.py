@@ -13,39 +13,11 @@ description:
     record, their province or everybody (C(mail_hosts) of the policy), in one LDAP transaction a
     province. Where none of these says anything, the entry is left alone.
   - A province is refused unless every mail server has said, in O(archives), that all letters it has
-    of the mailboxes in question are at their new hosts, too.
-  - Writes C(mailHost) and nothing else. The entries themselves are made by M(accounts) and
-    M(agency_tree), which give a new one its host.
-extends_documentation_fragment:
-  - hopthu
+    of the mailboxes in question are at their new hosts, too. The command that says so is
+    C(hopthu-mailbox copy), in check mode C(hopthu-mailbox elsewhere).
+  - Writes C(mailHost) and nothing else. The entries themselves are made by M(provision), which
+    gives a new one its host.
 options:
-  archives:
-    description:
-      - What the mail servers answered to C(hopthu-mailbox copy), in check mode to
-        C(hopthu-mailbox elsewhere), one entry a server.
-      - Without it the module only tells which mailboxes are to be asked for; use it in check mode.
-    type: list
-    elements: dict
-    suboptions:
-      server:
-        description: Its name.
-        type: str
-        required: true
-      rc:
-        description: Status of the command; not given where the server was not reached.
-        type: int
-      stdout:
-        description: What it printed, JSON.
-        type: str
-        default: ""
-      stderr:
-        description: Its errors.
-        type: str
-        default: ""
-      msg:
-        description: Why it was not reached.
-        type: str
-        default: ""
   mail_servers:
     description:
       - Full names of all hosts that may keep mailboxes. A province is refused where a mailbox is to
@@ -53,21 +25,14 @@ options:
       - Without it any name will do.
     type: list
     elements: str
-attributes:
-  check_mode:
-    support: full
-    description: Plans on the real directory and writes nothing.
-  diff_mode:
-    support: full
-    description: Returns every change of every province, one a line.
-  idempotent:
-    support: full
-    description: A second run changes nothing.
-author:
-  - The hopthu authors (@hopthu)
+extends_documentation_fragment:
+  - hopthu
+  - hopthu.provinces
+  - hopthu.directory
+  - hopthu.run
+  - hopthu.archives
 seealso:
-  - module: accounts
-  - module: agency_tree
+  - module: provision
 """
 
 EXAMPLES = r"""
@@ -96,56 +61,12 @@ mailboxes:
   sample:
     - {id: thanh-hoa-0003, address: unghoeson@moj.gov.vn, host: mail2.moj.gov.vn}
 reports:
-  description: What became of each province, by its name.
+  description: What became of each province, as M(provision) returns it; of C(mail_hosts).
   returned: success
   type: dict
-  contains:
-    changed:
-      description: Whether something was (in check mode, would be) written.
-      type: bool
-    failed:
-      description: Whether the province was refused or could not be written.
-      type: bool
-    lines:
-      description: The report for people; at most 12 changes.
-      type: list
-      elements: str
-    resources:
-      description:
-        - The same for programs, under C(mail_hosts).
-      type: dict
-      contains:
-        counts:
-          description: Number of changes by action.
-          type: dict
-          sample: {change: 2}
-        existing:
-          description: Mailboxes of the province that had a host before the run.
-          type: int
-        after:
-          description: Mailboxes with a host after it.
-          type: int
-        unmanaged:
-          description: Always 0; who is not named is told by the module accounts.
-          type: int
-        digest:
-          description: SHA-256 of the plan.
-          type: str
-        written:
-          description: Changes surely written.
-          type: int
-        seconds:
-          description: Time of the writing; null where nothing was written.
-          type: float
-        problems:
-          description: What stood in the way, each with code, place, text and remedy.
-          type: list
-          elements: dict
 """
 
-from hopthu.interfaces.modules.provision import HOSTS_SPEC, run_module
-from hopthu.provision.resources.mail_hosts import Placement
-
 if __name__ == "__main__":
-    placement = Placement()
-    run_module(placement.plan, HOSTS_SPEC, placement.result)
+    from ansible.module_utils.hopthu_installed import run
+
+    run("mailbox_hosts")

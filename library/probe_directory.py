@@ -13,9 +13,11 @@ description:
     wants of them, in one read. Returns them for M(probe_mail_server).
   - A difference is a problem that is returned, not a failure, so that the other layers are looked
     at as well. Nothing is written.
-extends_documentation_fragment:
-  - hopthu
 options:
+  artifacts:
+    description:
+      - Folder of the runs, whose audit lines tell what was changed.
+    type: path
   mailboxes:
     description:
       - V(changed) for those that the last run of each module wrote, by the folders in O(artifacts);
@@ -24,6 +26,10 @@ options:
       - Else mailboxes or ids, with commas between them.
     type: str
     default: changed
+extends_documentation_fragment:
+  - hopthu
+  - hopthu.provinces
+  - hopthu.directory
 attributes:
   check_mode:
     support: full
@@ -34,8 +40,6 @@ attributes:
   idempotent:
     support: full
     description: It only reads.
-author:
-  - The hopthu authors (@hopthu)
 seealso:
   - module: probe_mail_server
 """
@@ -80,7 +84,7 @@ lines:
   elements: str
 """
 
-from hopthu.interfaces.modules.probe import run_probe
-
 if __name__ == "__main__":
-    run_probe()
+    from ansible.module_utils.hopthu_installed import run
+
+    run("probe_directory")

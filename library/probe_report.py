@@ -72,28 +72,7 @@ problems:
   elements: dict
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
-from hopthu.provision.probe.servers import report_servers
-
-ARGUMENT_SPEC = {
-    "lines": {"type": "list", "elements": "str", "required": True},
-    "problems": {"type": "list", "elements": "dict", "required": True},
-    "servers": {"type": "list", "elements": "dict", "required": True},
-    "language": {"type": "str", "choices": ["en", "vi"], "default": "en"},
-}
-
-
-def main() -> None:
-    """Exit with what all servers answered, as a failure where something is wrong."""
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
-    options = module.params
-    lines, problems, away = report_servers(options["servers"], options["language"])
-    lines, problems = options["lines"] + lines, options["problems"] + problems
-    if problems or away:
-        module.fail_json(msg="\n".join(lines), problems=problems)
-    module.exit_json(changed=False, msg=lines, problems=problems)
-
-
 if __name__ == "__main__":
-    main()
+    from ansible.module_utils.hopthu_installed import run
+
+    run("probe_report")

@@ -11,7 +11,8 @@ version_added: "0.1.0"
 description:
   - Reads the inventory once, and then for C(agencies), C(accounts), C(quotas) and C(aliases), in
     this order, compares all given provinces with the directory in one read and writes the
-    difference in one LDAP transaction a province. Each of the four has its own attributes.
+    difference in one LDAP transaction a province. Each of the four has its own attributes, and each
+    relies on what those before it have made.
   - A province that is refused, or that could not be written, is left out of what comes after; the
     others go on. In check mode, what an earlier step would make counts as made.
   - What the inventory does not name is left alone. Entries that hopthu did not make are never
@@ -21,67 +22,33 @@ description:
     province is not given.
   - C(accounts) writes names, titles, agencies, addresses and states of people. With O(handover), a
     new active account of a province whose C(handover.yml) names keys gets a random first password.
-    Its slip is sealed to those keys and on the disk before the account is made. The password of an
-    account that is there is never touched.
+    Its slip is sealed to those keys and on the disk before the account is made. Without it no
+    passwords are made. The password of an account that is there is never touched.
   - C(quotas) writes C(mailQuota) in bytes, by the class of service (people by title, agencies by
     kind) or by the record. A quota below what the mailbox holds is refused unless O(override) says
-    how many are meant.
+    how many are meant. A mail server that did not answer refuses nothing; where a quota becomes
+    smaller and the use is not known, the report says so.
   - C(aliases) writes further addresses (aliases, and former addresses until their day has come),
     and everything under C(ou=lists), the lists of the tree, those of roles, and those of
     C(lists.yml). A list that has ended keeps its entry and its addresses, without members and
     writers.
 options:
-  handover:
+  resources:
     description:
-      - Folder for the sealed slips of first passwords. No passwords are made when it is not given.
-    type: path
-  usage:
-    description:
-      - What the mail servers answered to C(doveadm -f tab quota get -A), one entry a server.
-      - A server that did not answer refuses nothing; where a quota becomes smaller and the use is
-        not known, the report says so.
+      - Which of the four are made. The order is always that of the choices.
     type: list
-    elements: dict
+    elements: str
+    choices: [agencies, accounts, quotas, aliases]
+    default: [agencies, accounts, quotas, aliases]
+  usage:
     default: []
-    suboptions:
-      server:
-        description: Its name.
-        type: str
-        required: true
-      rc:
-        description: Status of the command; not given where the server was not reached.
-        type: int
-      stdout:
-        description: What it printed.
-        type: str
-        default: ""
-      stderr:
-        description: Its errors. A mailbox that is named there counts as unknown.
-        type: str
-        default: ""
-      msg:
-        description: Why it was not reached.
-        type: str
-        default: ""
 extends_documentation_fragment:
   - hopthu
-requirements:
-  - argon2-cffi
-  - pyrage
-  - reportlab
-  - hopthu itself as a Python package, which brings the fonts of the slips
-attributes:
-  check_mode:
-    support: full
-    description: Plans on the real directory and writes nothing.
-  diff_mode:
-    support: full
-    description: Returns every change of every province, one a line.
-  idempotent:
-    support: full
-    description: A second run changes nothing.
-author:
-  - The hopthu authors (@hopthu)
+  - hopthu.provinces
+  - hopthu.directory
+  - hopthu.run
+  - hopthu.handover
+  - hopthu.usage
 seealso:
   - module: first_passwords
 """
@@ -162,8 +129,7 @@ reports:
           elements: dict
 """
 
-from hopthu.interfaces.modules.provision import PROVISION_SPEC, run_in_turn
-from hopthu.provision.resources.all import PLANNERS
-
 if __name__ == "__main__":
-    run_in_turn(PLANNERS, PROVISION_SPEC)
+    from ansible.module_utils.hopthu_installed import run
+
+    run("provision")

@@ -15,6 +15,17 @@ description:
   - Compares with an earlier report in O(artifacts), the oldest of the last 30 days, and says when a
     mailbox that grows as it did since then is full.
   - Leaves C(report.csv) with every mailbox and C(report.md) there, readable by their owner alone.
+options:
+  usage:
+    required: true
+  artifacts:
+    description:
+      - Folder of earlier reports, and of this one. Without it nothing is compared or left.
+    type: path
+extends_documentation_fragment:
+  - hopthu
+  - hopthu.provinces
+  - hopthu.usage
 attributes:
   check_mode:
     support: full
@@ -25,64 +36,6 @@ attributes:
   idempotent:
     support: none
     description: Each run leaves a report of its own.
-options:
-  inventory:
-    description:
-      - Folder of the environment, the one that holds C(provinces/).
-    type: path
-    required: true
-  provinces:
-    description:
-      - Names of the provinces to tell of, as their folders are called.
-    type: list
-    elements: str
-    required: true
-  policy:
-    description:
-      - The ministry's policy, C(hopthu_policy) of C(group_vars/all/policy.yml).
-    type: dict
-    required: true
-  usage:
-    description:
-      - What the mail servers answered to C(doveadm -f tab quota get -A), one entry a server.
-    type: list
-    elements: dict
-    required: true
-    suboptions:
-      server:
-        description: Its name.
-        type: str
-        required: true
-      rc:
-        description: Status of the command; not given where the server was not reached.
-        type: int
-      stdout:
-        description: What it printed.
-        type: str
-        default: ""
-      stderr:
-        description: Its errors. A mailbox that is named there counts as unknown.
-        type: str
-        default: ""
-      msg:
-        description: Why it was not reached.
-        type: str
-        default: ""
-  artifacts:
-    description:
-      - Folder of earlier reports, and of this one. Without it nothing is compared or left.
-    type: path
-  language:
-    description:
-      - Language of the report and of errors.
-    type: str
-    choices: [en, vi]
-    default: en
-requirements:
-  - python >= 3.11
-  - PyYAML
-author:
-  - The hopthu authors (@hopthu)
 seealso:
   - module: provision
 """
@@ -113,7 +66,7 @@ problems:
   elements: dict
 """
 
-from hopthu.interfaces.modules.quotas import main
-
 if __name__ == "__main__":
-    main()
+    from ansible.module_utils.hopthu_installed import run
+
+    run("quota_report")

@@ -12,18 +12,18 @@ from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
 
-from .change import Change, effects_of_change
+from .change import Declaration, effects_of_change
+from .contents import new_contents, require_as_meant
 from .draft import Conflict, Draft
 from .effects import Effect, effects_of, text_of
 from .finish import finish
-from .texts import new_contents, require_as_meant
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A change as it would be: both inventories, what differs, what stands in its way."""
 
-    change: Change
+    change: Declaration
     policy: Policy
     before: Inventory
     after: Inventory
@@ -39,7 +39,7 @@ class Trial:
             raise HopthuError(problems)
 
 
-def try_change(root: Path, change: Change, inventory: Inventory, policy: Policy) -> Trial:
+def try_change(root: Path, change: Declaration, inventory: Inventory, policy: Policy) -> Trial:
     """Take every step on a draft of ``inventory`` and look at the whole; writes nothing."""
     draft = Draft(inventory, policy, change.date, lambda number: effects_of_change(root, number))
     with collector_paused():

@@ -11,7 +11,7 @@ from typing import Any
 
 from hopthu.files.strict_yaml import Block, Items, Value, parse_yaml, read_yaml
 from hopthu.files.whole import insert_line, read_lines, write_whole
-from hopthu.records.edits.edit import UNEDITABLE
+from hopthu.records.edits.messages import UNEDITABLE
 from hopthu.records.edits.yaml_text import as_item, field_lines
 from hopthu.records.inventory.read import name_of
 from hopthu.records.inventory.records import RecordReader, unknown_key
@@ -28,7 +28,7 @@ _HEADER = tuple(field.name for field in HEADER_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Declaration:
     """A declared change: since which day, by whose order, why, and its steps in order."""
 
     path: Path
@@ -53,7 +53,7 @@ class Change:
         return self.record.exists()
 
 
-def read_change(path: Path, name: str) -> Change:
+def read_change(path: Path, name: str) -> Declaration:
     """Read one change file; raises HopthuError with everything that is wrong in it.
 
     ``name`` is what messages call the file.
@@ -63,13 +63,13 @@ def read_change(path: Path, name: str) -> Change:
     return _change(root, path, name, problems)
 
 
-def parse_change(text: str, path: Path, name: str) -> Change:
+def parse_change(text: str, path: Path, name: str) -> Declaration:
     """The same for a change that is not written yet."""
     problems: list[Problem] = []
     return _change(parse_yaml(text, name, problems), path, name, problems)
 
 
-def _change(root: Value | None, path: Path, name: str, problems: list[Problem]) -> Change:
+def _change(root: Value | None, path: Path, name: str, problems: list[Problem]) -> Declaration:
     if not _NAME.match(path.stem) or path.suffix != ".yml":
         problems.append(messages.BAD_NAME.at(Place(name)))
     if not isinstance(root, Block):
@@ -79,7 +79,7 @@ def _change(root: Value | None, path: Path, name: str, problems: list[Problem]) 
     steps = _steps(root, problems)
     if problems:
         raise HopthuError(problems)
-    return Change(path, header["date"], header["by"], header["reason"], tuple(steps))
+    return Declaration(path, header["date"], header["by"], header["reason"], tuple(steps))
 
 
 def _header(root: Block, problems: list[Problem]) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def change_text(
     return "\n".join(lines) + "\n"
 
 
-def add_steps(change: Change, steps: Sequence[Mapping[str, str | tuple[str, ...]]]) -> None:
+def add_steps(change: Declaration, steps: Sequence[Mapping[str, str | tuple[str, ...]]]) -> None:
     """Write more steps at the end of a change file; raises HopthuError where they do not fit."""
     lines = read_lines(change.path)
     last = lines[change.steps[-1].place.line - 1]

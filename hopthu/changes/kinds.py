@@ -15,7 +15,7 @@ from .steps.agencies import (
     MAILBOXES,
     MANAGERS,
     Abolish,
-    Found,
+    FoundAgency,
     Managers,
     Merge,
     Move,
@@ -24,7 +24,7 @@ from .steps.agencies import (
     Retype,
     Split,
 )
-from .steps.people import CAUSES, Leave, Rename, Retitle, Return, Suspend, Transfer
+from .steps.people import CAUSES, Leave, RenamePerson, Retitle, Return, Suspend, Transfer
 from .steps.undo import Undo
 
 
@@ -89,7 +89,7 @@ _KIND = _choice("kind", KINDS)._replace(required=True)
 STEPS: dict[str, Kind] = {
     "transfer": Kind(Transfer, (_people(), _agency(), _optional(_TITLE))),
     "rename": Kind(
-        Rename,
+        RenamePerson,
         (
             _person(),
             _PERSON["name"],
@@ -104,7 +104,7 @@ STEPS: dict[str, Kind] = {
     "return": Kind(Return, (_people(), _optional(_agency()))),
     "managers": Kind(Managers, (_agency(), _AGENCY["managers"]._replace(required=True))),
     "found": Kind(
-        Found,
+        FoundAgency,
         (
             _agency(),
             _AGENCY["name"],

@@ -20,9 +20,9 @@ from pathlib import Path
 from hopthu.text.errors import HopthuError, Place
 
 from . import messages
-from .whole import UNWRITABLE, write_whole
+from .whole import unwritable, write_whole
 
-# Files of a change that are being moved to their places (see hopthu.lifecycle.fileset).
+# Files of a change that are being moved to their places.
 PENDING = Path("changes/.pending")
 _MANIFEST = "manifest.json"
 _FILES = "files"
@@ -65,7 +65,7 @@ def commit(root: Path) -> list[Path]:
         _beside(root, "tmp").rename(root / PENDING)
         _sync((root / PENDING).parent)
     except OSError as error:
-        raise _unwritable(root / PENDING, error) from error
+        raise unwritable(root / PENDING, error) from error
     return resume(root)
 
 
@@ -108,11 +108,7 @@ def _move(staged: Path, path: Path) -> None:
             staged.chmod(path.stat().st_mode & 0o777)
         staged.replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> HopthuError:
-    return HopthuError.of(UNWRITABLE, Place(str(path)), reason=error.strerror or error)
+        raise unwritable(path, error) from error
 
 
 def _beside(root: Path, state: str) -> Path:

@@ -6,17 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
-UNWRITABLE = Message(
-    "edit.unwritable",
-    Text("the file cannot be written: {reason}", "không ghi được tệp: {reason}"),
-    Text(
-        "check the disk and the permissions; this file is as it was",
-        "kiểm tra đĩa và quyền ghi; tệp này vẫn như cũ",
-    ),
-)
+from . import messages
 
 
 def read_lines(path: Path) -> list[str]:
@@ -63,7 +55,7 @@ def write_whole(path: Path, content: str | bytes, new_mode: int = 0o644) -> None
 
 def unwritable(path: Path, error: OSError) -> HopthuError:
     """Say why ``path`` could not be written."""
-    return HopthuError.of(UNWRITABLE, Place(str(path)), reason=error.strerror or error)
+    return HopthuError.of(messages.UNWRITABLE, Place(str(path)), reason=error.strerror or error)
 
 
 def _sync(folder: Path) -> None:

@@ -8,6 +8,7 @@ directory.
 from __future__ import annotations
 
 from .form import read_form
-from .model import Form, Row
+from .model import Form
+from .rows.person import Row
 
 __all__ = ["Form", "Row", "read_form"]

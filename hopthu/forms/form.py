@@ -10,20 +10,20 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from hopthu.records.reference import Province
+from hopthu.records.reference import FormerProvince
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from . import messages
 from .encodings import Decoder
-from .model import Form, FormKind, Row
+from .model import Form, FormKind
 from .readers import read_sheets
 from .rows.agencies import Agencies, find_province, is_agency_like, is_room
 from .rows.check import Checker
 from .rows.columns import column_notices, column_problems
 from .rows.header import Header
-from .rows.header_words import Field
+from .rows.headings import Heading
 from .rows.hidden import people_in_hidden_rows, tables_in_hidden_sheets
-from .rows.person import make_row
+from .rows.person import Row, make_row
 from .rows.split import find_tables
 from .rows.table import Table
 from .sheet import REGISTERED_TITLE, Cell, Sheet, is_answer
@@ -115,7 +115,7 @@ def _lines(sheet: Sheet, end: int, start: int = 0) -> Iterator[str]:
             yield cell.text
 
 
-def _province(found: list[_Found], sheets: list[Sheet]) -> Province:
+def _province(found: list[_Found], sheets: list[Sheet]) -> FormerProvince:
     """Return the province of a form: by the letterheads, else a cover sheet, else its units."""
     named = [province for table in found if (province := find_province(table.letterhead))]
     if len(set(named)) > 1:
@@ -140,7 +140,7 @@ def _units(found: list[_Found]) -> list[str]:
         for row, cells in sheet.rows.items()
         if row > header.bottom
         for column, cell in cells.items()
-        if column == header.columns.get(Field.UNIT) or is_agency_like(cell.text)
+        if column == header.columns.get(Heading.UNIT) or is_agency_like(cell.text)
     )
     return [text for text, _ in texts.most_common(_UNITS)]
 
@@ -158,10 +158,10 @@ def _rows(
         people: set[int] = set()
         registered = 0
         for line in Table(sheet, header, agencies).lines():
-            if Field.ASSIGNED in line.cells and not line.section:
+            if Heading.ASSIGNED in line.cells and not line.section:
                 registered += 1
                 continue
-            cell = line.section or line.cells.get(Field.UNIT)
+            cell = line.section or line.cells.get(Heading.UNIT)
             own, wrong = _agency(cell, agency, agencies)
             if cell and wrong:
                 problems.append(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from hopthu.records.reference import Province
-from hopthu.text.errors import Place, Problem
+from hopthu.records.reference import FormerProvince
+from hopthu.text.errors import Problem
+
+from .rows.person import Row
 
 
 class FormKind(StrEnum):
@@ -16,36 +17,6 @@ class FormKind(StrEnum):
 
     STAFF = "staff"
     MAILBOXES = "mailboxes"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One person of a form. Texts are clean Unicode as written, empty where nothing is written.
-
-    ``place`` is the cell of the name. ``agency_id`` is empty when the agency is not known (then a
-    problem says so); ``unit`` is the text that named it, a room of the agency perhaps. ``surname``
-    and ``given_name`` are there where the form has columns for them: they override the split of the
-    name. ``wish`` is the address wished for the person, ``email`` one in use elsewhere;
-    ``agency_mailbox`` is the address wished for the agency, whose mailbox the person ``manages``.
-    """
-
-    place: Place
-    number: str = ""
-    name: str = ""
-    surname: str = ""
-    given_name: str = ""
-    born: date | None = None
-    sex: str = ""
-    title: str = ""
-    agency_id: str = ""
-    unit: str = ""
-    phone: str = ""
-    mobile: str = ""
-    wish: str = ""
-    agency_mailbox: str = ""
-    email: str = ""
-    note: str = ""
-    manages: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +30,7 @@ class Form:
     """
 
     path: Path
-    province: Province
+    province: FormerProvince
     encoding: str
     sheet: str
     rows: tuple[Row, ...]

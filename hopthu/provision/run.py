@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from hopthu.files.memory import collector_paused
 from hopthu.records.inventory import messages as inventory_messages
@@ -14,7 +15,6 @@ from hopthu.records.model import Inventory
 from hopthu.servers.directory.session import Directory
 from hopthu.text.errors import Place
 
-from . import messages
 from .applying.apply import Connect, apply_plans, blocked_by
 from .applying.artifacts import Artifacts
 from .applying.report import Report
@@ -23,24 +23,25 @@ from .plan.limits import over_limit, run_scope, with_one_override
 from .plan.plan import Plan
 from .plan.reviewed import beyond_review
 from .request import Request
+from .resource import Basis, Resource
 
-Planner = Callable[[Inventory, Request, Directory], list[Plan]]
+AnyResource = Resource[Any]
 
 
-def provision(planner: Planner, request: Request, connect: Connect) -> list[Report]:
+def provision(resource: AnyResource, request: Request, connect: Connect) -> list[Report]:
     """Plan and (unless ``request.check``) apply; one report a plan, in the order applied.
 
     Raises HopthuError where nothing can be planned at all: the inventory is wrong, the directory
     cannot be reached or read. A province that fails leaves the others alone.
     """
-    (reports,) = provision_in_turn((planner,), request, connect)
+    (reports,) = provision_in_turn((resource,), request, connect)
     return reports
 
 
 def provision_in_turn(
-    planners: Sequence[Planner], request: Request, connect: Connect
+    resources: Sequence[AnyResource], request: Request, connect: Connect
 ) -> Iterator[list[Report]]:
-    """The same with several planners on one reading of the inventory; reports of each in turn.
+    """The same with several resources on one reading of the inventory; reports of each in turn.
 
     A province that failed is left out from then on, as Ansible leaves out a host. A check tells
     what else would be refused of it, so that all overrides are known at once. What was yielded
@@ -50,10 +51,10 @@ def provision_in_turn(
         inventory = read_inventory(request.root, request.policy)
         remaining: tuple[str, ...] = request.provinces
         failed: tuple[str, ...] = ()
-        for planner in planners:
-            reports = _of_some(planner, inventory, request, connect, remaining)
+        for resource in resources:
+            reports = _of_some(resource, inventory, request, connect, remaining)
             if request.check:
-                others = _of_some(planner, inventory, request, connect, failed)
+                others = _of_some(resource, inventory, request, connect, failed)
                 reports += [report for report in others if report.failed]
             yield reports
             lost = {report.plan.province for report in reports if report.failed}
@@ -64,7 +65,7 @@ def provision_in_turn(
 
 
 def _of_some(
-    planner: Planner,
+    resource: AnyResource,
     inventory: Inventory,
     request: Request,
     connect: Connect,
@@ -72,25 +73,28 @@ def _of_some(
 ) -> list[Report]:
     if not provinces:
         return []
-    return _provision(planner, inventory, replace(request, provinces=provinces), connect)
+    return _provision(resource, inventory, replace(request, provinces=provinces), connect)
 
 
 def _provision(
-    planner: Planner, inventory: Inventory, request: Request, connect: Connect
+    resource: AnyResource, inventory: Inventory, request: Request, connect: Connect
 ) -> list[Report]:
     known = [name for name in request.provinces if name in inventory.provinces]
     absent = [name for name in request.provinces if name not in inventory.provinces]
-    unknown = [Report(_unknown(name, request, inventory)) for name in absent]
-    passwords = FirstPasswords(inventory, request)
+    unknown = [Report(_unknown(resource, name, request, inventory)) for name in absent]
+    terms = request.policy.handover
+    passwords = FirstPasswords(inventory, terms, resource.slips, again=resource.reissues)
     with nullcontext() if request.check else passwords.alone(), connect() as directory:
-        plans = planner(inventory, replace(request, provinces=tuple(known)), directory)
+        plans = resource.plans(
+            Basis(inventory, replace(request, provinces=tuple(known)), directory)
+        )
         plans = _hold_run_limits(_refuse_dependents(plans), request)
         plans = with_one_override(_hold_review(plans, request))
         artifacts = _artifacts(request, plans)
         if request.check:
             reports = [Report(plan, remarks=passwords.foreseen(plan)) for plan in plans]
             return [*reports, *unknown]
-        again = partial(_plan_again, planner, inventory, request)
+        again = partial(_plan_again, resource, inventory, request)
         reports = apply_plans(plans, directory, connect, passwords.operations, again)
         reports = [passwords.settled(report) for report in reports]
         if artifacts is not None:
@@ -100,12 +104,11 @@ def _provision(
 
 
 def _plan_again(
-    planner: Planner, inventory: Inventory, request: Request, plan: Plan, directory: Directory
+    resource: AnyResource, inventory: Inventory, request: Request, plan: Plan, directory: Directory
 ) -> Plan | None:
     """What a plan would be now; its own province is read again, and no other."""
-    people = tuple(change.subject.id for change in plan.changes) if request.people else ()
-    alone = replace(request, provinces=(plan.province,), people=people)
-    plans = planner(inventory, alone, directory)
+    alone = replace(request, provinces=(plan.province,))
+    plans = resource.again(plan).plans(Basis(inventory, alone, directory))
     return next((again for again in plans if again.province == plan.province), None)
 
 
@@ -116,16 +119,16 @@ def _artifacts(request: Request, plans: list[Plan]) -> Artifacts | None:
     return Artifacts(request.artifacts, plans)
 
 
-def _unknown(name: str, request: Request, inventory: Inventory) -> Plan:
+def _unknown(resource: AnyResource, name: str, request: Request, inventory: Inventory) -> Plan:
     values: dict[str, object] = {"province": name, "known": ", ".join(inventory.provinces)}
     place = Place(str(request.root / "provinces" / name))
     problem = inventory_messages.NO_PROVINCE.at(place, **values)
-    return Plan("accounts", name, name, refusals=(problem,))
+    return Plan(resource.name, name, name, refusals=(problem,))
 
 
 def _hold_run_limits(plans: list[Plan], request: Request) -> list[Plan]:
     """A run over its limit is refused whole: which province was one too many, nobody can say."""
-    scope = run_scope(plans, messages.RUN.render())
+    scope = run_scope(plans)
     over = tuple(over_limit(scope, request.policy, request.override))
     if not over:
         return plans

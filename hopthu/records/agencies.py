@@ -7,6 +7,6 @@ from . import reference
 _SERVICE = "Thi hành án dân sự"
 
 
-def name_of(unit: reference.Province | reference.District) -> str:
+def name_of(unit: reference.FormerProvince | reference.District) -> str:
     """Return the name of a unit's agency: ``Thi hành án dân sự huyện Bình Sơn``."""
     return f"{_SERVICE} {unit.full_name}"

@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .language import Text
+from .language import NO_TEXT, Text
 
 
 class Message(NamedTuple):
-    """A kind of problem: a stable code for programs, a text and a remedy for people."""
+    """A kind of problem: a stable code for programs, a text and, if any, a remedy for people."""
 
     code: str
     text: Text
-    remedy: Text
+    remedy: Text = NO_TEXT
 
     def at(self, place: Place | None = None, /, **values: object) -> Problem:
         """The problem of this kind at a place, with the values that its texts name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 VIETNAMESE = "vi"
@@ -21,10 +21,18 @@ class Text(NamedTuple):
         """A text that is shown as it is, braces and all."""
         return cls(*(text.replace("{", "{{").replace("}", "}}") for text in (en, vi)))
 
+    @classmethod
+    def of(cls, render: Callable[[str], str]) -> Text:
+        """What ``render`` makes in each of the two languages, shown as it is."""
+        return cls.literal(render(ENGLISH), render(VIETNAMESE))
+
     def render(self, values: Mapping[str, object] | None = None, language: str = "") -> str:
         """Return the text in ``language`` (``en`` or ``vi``; empty: the operator's)."""
         template = self.vi if (language or current()) == VIETNAMESE else self.en
         return template.format_map(values or {})
+
+
+NO_TEXT = Text("", "")
 
 
 def current() -> str:

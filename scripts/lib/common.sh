@@ -13,6 +13,11 @@ say() {
     esac
 }
 
+# help_for ARGUMENT ENGLISH VIETNAMESE: where the argument asks for help, say it and end.
+help_for() {
+    case $1 in -h | --help) say "$2" "$3" && exit ;; esac
+}
+
 # fail ENGLISH VIETNAMESE: the same on standard error, and the end.
 fail() {
     say "$@" >&2

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from world import PLANNERS, PROVINCES, World, by_province, foretold
-
 from hopthu.provision.applying.report import Report
 from hopthu.provision.plan.render import change_lines
 
+from .world import PROVINCES, RESOURCES, World, by_province, foretold
 
-def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """What can be compared of two runs: province, digest, and the lines an operator reads."""
+
+def plans(reports: Iterable[Report]) -> list[tuple[str, str, tuple[str, ...], bool]]:
+    """What can be compared of two runs: province, digest, lines, and whether it failed."""
     return [
         (r.plan.province, r.plan.digest, tuple(change_lines(r.plan)), r.failed) for r in reports
     ]
@@ -36,7 +36,7 @@ def playbook(world: World, provinces: Iterable[str], *, check: bool) -> list[Rep
     """Run every resource; Ansible leaves out the hosts that have failed before."""
     remaining = tuple(provinces) or tuple(PROVINCES)
     reports: list[Report] = []
-    for resource in PLANNERS:
+    for resource in RESOURCES:
         reports += world.run(resource, *remaining, check=check)
         failed = {report.plan.province for report in reports if report.failed}
         remaining = tuple(name for name in remaining if name not in failed)
@@ -45,7 +45,7 @@ def playbook(world: World, provinces: Iterable[str], *, check: bool) -> list[Rep
 
 def rests(world: World, done: Iterable[Report]) -> None:
     """Assert that a second run plans nothing for a province that did not fail in the first."""
-    for again in [report for resource in PLANNERS for report in world.check(resource)]:
+    for again in [report for resource in RESOURCES for report in world.check(resource)]:
         before = [r for r in done if r.plan.resource == again.plan.resource]
         known = by_province(before).get(again.plan.province)
         if known and not known.failed:

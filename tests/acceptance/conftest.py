@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office import Office
-from policy_service import Policy, QuotaStatus, running
-from world import World
 
 from hopthu.servers.lab.slapd import Slapd
+
+from .office import Office
+from .policy_service import Policy, QuotaStatus, running
+from .world import World
 
 CONTAINERS = """\
 dn: ou=people,dc=moj,dc=gov,dc=vn

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
-from world import PROJECT, World
 
 from hopthu.interfaces.commands.ci import main
 from hopthu.servers.lab.slapd import Slapd
+
+from .world import PROJECT, World
 
 ENVIRONMENT = "inventory/lab"
 

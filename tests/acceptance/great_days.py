@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from world import PLANNERS, SUFFIX, State, read_ldif
-
-from bench.country import Country, write_country
 from hopthu.changes.apply import try_change, write_trial
 from hopthu.changes.change import read_change
 from hopthu.provision.applying.report import Report
@@ -20,6 +17,9 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.lab.slapd import Slapd
+from tests.bench.country import Country, write_country
+
+from .world import RESOURCES, SUFFIX, State, read_ldif
 
 PROJECT = Path(__file__).parents[2]
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")
@@ -63,8 +63,8 @@ def run(
     )
     return [
         report
-        for plan in PLANNERS.values()
-        for report in provision(plan, request, lambda: Directory.connect(slapd.settings()))
+        for resource in RESOURCES.values()
+        for report in provision(resource(), request, lambda: Directory.connect(slapd.settings()))
     ]
 
 

@@ -10,12 +10,13 @@ from typing import Any
 import ldap3
 import pyrage
 import yaml
-from world import PEOPLE, PROJECT, World
 
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.provision.handover.bundle import LIST, SHEETS
 from hopthu.provision.handover.opened import open_bundle
 from hopthu.provision.handover.store import Record, Store
+
+from .world import PEOPLE, PROJECT, World
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 

@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 
 import jinja2
 import yaml
-from world import read_ldif
 
 from hopthu.servers.lab.slapd import Slapd
+
+from .world import read_ldif
 
 ROLE = Path(__file__).parents[2] / "roles" / "mail_server"
 Answers = dict[str, set[str]]  # address -> what a map says of it

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
-from hopthu.servers.directory.operation import Add, Delete, Modify, Rename
+from hopthu.servers.directory.operation import Add, Delete, Modify, Operation, Rename
 from hopthu.servers.directory.session import Directory, Refused
 from hopthu.servers.lab.slapd import Slapd
+
+from .directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
 
 @pytest.fixture
@@ -182,7 +183,7 @@ def test_without_transactions_all_is_written(directory: Directory) -> None:
         tree += [unit("b", above.dn), unit("c", f"OU=b, {above.dn}")]
     outcome = directory.apply([*tree, *people(1, 500)])
     assert outcome[:3] == (650, 0, False)
-    swap = [
+    swap: list[Operation] = [
         Modify(person(1).dn, {"mail": (b"free@moj.gov.vn",)}),
         Modify(person(2).dn, {"mail": person(1).attributes["mail"]}),
         Delete(person(3).dn),

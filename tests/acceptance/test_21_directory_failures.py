@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, SupportsIndex
 
 import pytest
-from directory_samples import PEOPLE, people
 
 from hopthu.servers.directory.connect import Settings
 from hopthu.servers.directory.operation import Add, Operation
 from hopthu.servers.directory.session import ConnectionLost, Directory, Refused
 from hopthu.servers.lab.slapd import Slapd
+
+from .directory_samples import PEOPLE, people
 
 NewSlapd = Callable[..., Slapd]
 

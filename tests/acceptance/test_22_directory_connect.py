@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from directory_samples import PEOPLE, SUFFIX, people, unit
 
 from hopthu.servers.directory.session import Directory, Settings
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.servers.lab.tls import make_certificates
 from hopthu.text.errors import HopthuError
+
+from .directory_samples import PEOPLE, SUFFIX, people, unit
 
 NewSlapd = Callable[..., Slapd]
 

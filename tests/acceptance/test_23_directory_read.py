@@ -7,12 +7,13 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 
 import pytest
-from directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
 from hopthu.servers.directory.operation import Modify
 from hopthu.servers.directory.session import Directory, Refused, Settings
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
+
+from .directory_samples import AGENCIES, PEOPLE, SUFFIX, people, person, unit
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_a_search_can_be_left(directory: Directory) -> None:
     assert next(found).dn.endswith(PEOPLE)
     with pytest.raises(RuntimeError):
         directory.apply([person(4000)])
-    found.close()  # type: ignore[attr-defined] - a generator
+    found.close()
     directory.apply([person(4000)])
     assert len(list(directory.search(PEOPLE, "(uid=thanh-hoa-04000)", ["uid"]))) == 1
     assert sum(1 for _ in directory.search(PEOPLE, "(uid=*)", ["uid"])) == 3001

@@ -7,10 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from agreement import agree, rests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from world import (
+
+from hopthu.provision.plan.render import change_lines
+from hopthu.servers.lab.slapd import Slapd
+
+from .agreement import agree, rests
+from .world import (
     AGENCIES,
     LISTS,
     PEOPLE,
@@ -22,9 +26,6 @@ from world import (
     foreign,
     person_dn,
 )
-
-from hopthu.provision.plan.render import change_lines
-from hopthu.servers.lab.slapd import Slapd
 
 
 def test_on_an_empty_directory(world: World) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from world import PLANNERS, PROVINCES, World, agency_dn, by_province, person_dn
-
 from hopthu.provision.desired import agencies, aliases, lists, people, quotas
-from hopthu.servers.directory.operation import Modify
+from hopthu.servers.directory.operation import Add, Modify
+
+from .world import PROVINCES, RESOURCES, World, agency_dn, by_province, person_dn
 
 OWNED = {
     "agencies": agencies.OWNED,
@@ -19,7 +19,7 @@ def test_a_second_run_changes_nothing(world: World) -> None:
     """Not one operational attribute moves, and the plans are empty."""
     world.provision()
     before = world.search("-b", world.slapd.suffix, "*", "+")
-    for resource in PLANNERS:
+    for resource in RESOURCES:
         for report in world.run(resource):
             assert (report.plan.changes, report.written, report.failed) == ((), 0, False)
     assert world.search("-b", world.slapd.suffix, "*", "+") == before
@@ -31,7 +31,7 @@ def test_the_file_order_does_not_matter(world: World) -> None:
     for records in (*world.agencies.values(), *world.people.values()):
         records.reverse()
     world.save()
-    assert not any(r.plan.changes for kind in PLANNERS for r in world.check(kind))
+    assert not any(r.plan.changes for kind in RESOURCES for r in world.check(kind))
 
 
 def test_absent_is_unmanaged(world: World) -> None:
@@ -118,21 +118,22 @@ def test_each_resource_writes_only_what_it_owns(world: World) -> None:
     """Agencies and accounts make entries in their own subtree; all write only what they own."""
     operations = [
         (report.plan.resource, change.operation)
-        for resource in PLANNERS
+        for resource in RESOURCES
         for report in world.run(resource)
         for change in report.plan.changes
     ]
-    assert {kind for kind, _ in operations} == set(PLANNERS)
+    assert {kind for kind, _ in operations} == set(RESOURCES)
     for kind, operation in operations:
         if isinstance(operation, Modify):
             assert set(operation.replace) <= set(OWNED[kind])
             continue
         assert "ou=people," not in operation.dn or (kind == "accounts") == ("uid=" in operation.dn)
         assert "ou=lists," not in operation.dn or (kind == "aliases") == ("cn=" in operation.dn)
+        assert isinstance(operation, Add)
         assert set(operation.attributes) <= set(OWNED[kind])
     world.replace(agency_dn("thanh_hoa"), description="x", mailHost="mail9.moj.gov.vn")
     world.replace(person_dn("thanh_hoa", 1), description="x", mailHost="mail9.moj.gov.vn")
-    assert not any(r.plan.changes for kind in PLANNERS for r in world.check(kind))
+    assert not any(r.plan.changes for kind in RESOURCES for r in world.check(kind))
 
 
 def test_a_transfer_keeps_the_entry(world: World) -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from world import PROVINCES, World, by_province, codes, people_of, says
 
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.records.policy import Limit
+
+from .world import PROVINCES, World, by_province, codes, people_of, says
 
 
 @pytest.fixture

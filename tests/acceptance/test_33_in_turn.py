@@ -9,31 +9,33 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
-from world import PROJECT, SUFFIX, World, foreign
 
-from hopthu.interfaces.modules.provision import PROVISION_SPEC, run_in_turn
+from hopthu.interfaces.modules.planned import write_planned
+from hopthu.interfaces.modules.run import run as run_module
 from hopthu.provision.plan.plan import Plan
-from hopthu.provision.request import Request
-from hopthu.provision.resources.accounts import plan_accounts
-from hopthu.provision.resources.agencies import plan_agencies
-from hopthu.provision.resources.all import PLANNERS
-from hopthu.provision.run import Planner
-from hopthu.records.model import Inventory
-from hopthu.servers.directory.session import Directory
+from hopthu.provision.resource import Basis, Resource
+from hopthu.provision.resources.accounts import Accounts
+from hopthu.provision.resources.agencies import AgencyTree
+from hopthu.provision.resources.all import resources
 from hopthu.text.errors import HopthuError, Message
 from hopthu.text.language import Text
+
+from .world import PROJECT, SUFFIX, World, foreign
 
 _DOWN = Message("test.down", Text("the server went away", "mất máy chủ"), Text("wait", "hãy đợi"))
 
 
-def goes_away(_inventory: Inventory, _request: Request, _directory: Directory) -> list[Plan]:
+class GoesAway(Accounts):
     """A step that finds the server gone."""
-    raise HopthuError.of(_DOWN)
+
+    def plans(self, _: Basis) -> list[Plan]:
+        """It fails."""
+        raise HopthuError.of(_DOWN)
 
 
 @pytest.fixture
 def module(world: World, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
-    """Run planners as the module does; returns what Ansible gets."""
+    """Run resources as the module does; returns what Ansible gets."""
     settings = world.slapd.settings()
     policy = yaml.safe_load((PROJECT / "group_vars/all/policy.yml").read_text(encoding="utf-8"))
     arguments = {
@@ -46,9 +48,9 @@ def module(world: World, capsys: pytest.CaptureFixture[str]) -> Callable[..., An
         "bind_password": settings.password,
     }
 
-    def run(*planners: Planner, **more: Any) -> Any:
+    def run(*wanted: Resource[Any], **more: Any) -> Any:
         with patch_module_args({**arguments, **more}), pytest.raises(SystemExit):
-            run_in_turn(planners, PROVISION_SPEC)
+            run_module("provision", lambda module: write_planned(module, wanted))
         return json.loads(capsys.readouterr().out)
 
     return run
@@ -60,7 +62,7 @@ def test_a_province_that_fails_is_left_out_of_the_next_step(
     """Somebody else's entry stands in Thanh Hóa's way; the others come to their end."""
     world.provision("bac_giang")
     world.modify(foreign(1))
-    reports = module(*PLANNERS)["reports"]
+    reports = module(*resources())["reports"]
     assert list(reports["thanh_hoa"]["resources"]) == ["agencies", "accounts"]
     assert reports["thanh_hoa"]["resources"]["accounts"]["written"] == 0
     assert list(reports["quang_ngai"]["resources"]) == ["agencies", "accounts", "quotas", "aliases"]
@@ -72,9 +74,9 @@ def test_a_province_that_fails_is_left_out_of_the_next_step(
         "trung_uong": (False, False),  # the centre, on which all hang
     }
     first_words = [line.partition(":")[0] for line in reports["quang_ngai"]["lines"]]
-    resources = ("agencies", "accounts", "quotas", "aliases and lists")
+    nouns = ("agencies", "accounts", "quotas", "aliases and lists")
     told = [words for words in first_words if words.startswith("Quảng Ngãi, ")]
-    assert told == [f"Quảng Ngãi, {name}" for name in resources]
+    assert told == [f"Quảng Ngãi, {name}" for name in nouns]
 
 
 def test_a_check_tells_all_that_would_be_refused(world: World, module: Callable[..., Any]) -> None:
@@ -82,7 +84,7 @@ def test_a_check_tells_all_that_would_be_refused(world: World, module: Callable[
 
     Of the steps that an apply would not come to, nothing else is told.
     """
-    module(*PLANNERS)
+    module(*resources())
     policy = yaml.safe_load((PROJECT / "group_vars/all/policy.yml").read_text(encoding="utf-8"))
     none = {scope: {"count": 0, "share": 0} for scope in ("agency", "province", "run")}
     policy["hopthu_policy"]["limits"] |= {"suspend": none, "close": none}
@@ -90,7 +92,7 @@ def test_a_check_tells_all_that_would_be_refused(world: World, module: Callable[
         person["state"] = "suspended"
     world.save()
     checked = module(
-        *PLANNERS,
+        *resources(),
         policy=policy["hopthu_policy"],
         provinces=["thanh_hoa", "nowhere"],
         _ansible_check_mode=True,
@@ -100,13 +102,13 @@ def test_a_check_tells_all_that_would_be_refused(world: World, module: Callable[
     assert "hopthu_override=close=" in told
     assert list(checked["thanh_hoa"]["resources"]) == ["agencies", "accounts", "aliases"]
     assert len(checked["nowhere"]["resources"]) == 1
-    applied = module(*PLANNERS, policy=policy["hopthu_policy"])["reports"]
+    applied = module(*resources(), policy=policy["hopthu_policy"])["reports"]
     assert list(applied["thanh_hoa"]["resources"]) == ["agencies", "accounts"]
 
 
 def test_what_was_done_before_an_error_is_told(world: World, module: Callable[..., Any]) -> None:
     """The server goes away after the first step: that is an error, and so much is written."""
-    result = module(plan_agencies, goes_away, plan_accounts)
+    result = module(AgencyTree(), GoesAway(), Accounts())
     assert result["failed"]
     assert [problem["code"] for problem in result["problems"]] == ["test.down"]
     *done, error = result["msg"].splitlines()[:5]
@@ -114,4 +116,4 @@ def test_what_was_done_before_an_error_is_told(world: World, module: Callable[..
     assert "the server went away" in error
     assert any(dn.startswith("ou=thanh-hoa,") for dn in world.state())
     # Nothing was done before the first step, and nothing is made up.
-    assert module(goes_away)["msg"].startswith("the server went away")
+    assert module(GoesAway())["msg"].startswith("the server went away")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from world import CENTRE, PEOPLE, PROVINCES, World, by_province, codes, foreign, person_dn, says
 
-from hopthu.provision.applying.report import report_lines
+from hopthu.provision.applying.report import Report, report_lines
 from hopthu.provision.resources import lookup
+
+from .world import CENTRE, PEOPLE, PROVINCES, World, by_province, codes, foreign, person_dn, says
 
 
 @pytest.fixture(params=["each", "everybody"])
@@ -17,9 +18,9 @@ def asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(lookup, "_MANY", 4000 if request.param == "each" else 0)
 
 
-def lines(world: World, report: object) -> str:
+def lines(world: World, report: Report) -> str:
     """The report as an operator reads it."""
-    return "\n".join(report_lines(report, world.request().policy, check=False))  # type: ignore[arg-type]
+    return "\n".join(report_lines(report, world.request().policy, check=False))
 
 
 @pytest.mark.usefixtures("asked")

@@ -12,39 +12,20 @@ from itertools import count
 from typing import Any
 
 import pytest
-from world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
 
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.plan.plan import Plan
-from hopthu.provision.request import Request
-from hopthu.provision.resources.accounts import plan_accounts
+from hopthu.provision.resource import Basis
+from hopthu.provision.resources.accounts import Accounts
 from hopthu.provision.run import provision
-from hopthu.records.model import Inventory
 from hopthu.servers.directory.operation import Add, Operation
-from hopthu.servers.directory.session import Directory, Outcome, Settings
+from hopthu.servers.directory.session import Directory, Settings
 from hopthu.servers.directory.writer import Writer
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
 
-
-def between(world: World, happen: Callable[[], None], before: int = 1) -> Callable[[], Directory]:
-    """A connect() to real sessions; before their n-th commit something happens outside."""
-    numbers = count(1)
-
-    class Interrupted(Directory):
-        def begin(self, operations: Sequence[Operation], batch: int = 1000) -> Writer:
-            writer = super().begin(operations, batch)
-            commit = writer.commit
-
-            def interrupted() -> Outcome:
-                if next(numbers) == before:
-                    happen()
-                return commit()
-
-            writer.commit = interrupted  # type: ignore[method-assign]
-            return writer
-
-    return lambda: Interrupted.connect(world.slapd.settings())
+from .sessions import between
+from .world import PEOPLE, PROVINCES, World, by_province, codes, people_of, person_dn, says
 
 
 def kill(slapd: Slapd) -> None:
@@ -232,16 +213,19 @@ def test_an_attribute_that_the_schema_lacks(world: World) -> None:
     """The server refuses it while it reads: nothing of that province is written, others are."""
     world.run("agencies")
 
-    def plan(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
-        plans = plan_accounts(inventory, request, directory)
-        change = plans[1].changes[3]
-        assert isinstance(change.operation, Add)
-        strange = {**change.operation.attributes, "noSuchThing": (b"x",)}
-        wrong = replace(change, operation=Add(change.operation.dn, strange))
-        changes = (*plans[1].changes[:3], wrong, *plans[1].changes[4:])
-        return [plans[0], replace(plans[1], changes=changes), plans[2]]
+    class Strange(Accounts):
+        """Gives one person of the second province an attribute that no server knows."""
 
-    reports = provision(plan, world.request(), world.connect)
+        def plans(self, basis: Basis) -> list[Plan]:
+            plans = super().plans(basis)
+            change = plans[1].changes[3]
+            assert isinstance(change.operation, Add)
+            strange = {**change.operation.attributes, "noSuchThing": (b"x",)}
+            wrong = replace(change, operation=Add(change.operation.dn, strange))
+            changes = (*plans[1].changes[:3], wrong, *plans[1].changes[4:])
+            return [plans[0], replace(plans[1], changes=changes), plans[2]]
+
+    reports = provision(Strange(), world.request(), world.connect)
     assert [report.written for report in reports] == [6, 0, 6]
     text = says(reports[1])[0].text()
     assert reports[1].plan.changes[3].subject.id in text
@@ -299,7 +283,7 @@ def test_wrong_ways_to_connect(world: World, tmp_path: Any) -> None:
     )
     for settings, said in cases:
         with pytest.raises(HopthuError) as caught:
-            world.run("accounts", connect=lambda to=settings: Directory.connect(to))
+            world.run("accounts", connect=partial(Directory.connect, settings))
         assert len(caught.value.problems) == 1
         text = caught.value.render()
         assert said in text

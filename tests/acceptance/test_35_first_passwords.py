@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pyrage
 import pytest
 import yaml
-from office import Crashed, Office, crash
-from test_40_playbook import play
-from world import PEOPLE, PROJECT, by_province, foreign, person_dn
 
 from hopthu.provision.handover.store import ISSUED, SEALED, Store
 from hopthu.provision.plan.render import change_lines
 from hopthu.servers.directory.messages import WRITTEN_UNCERTAINLY as UNCERTAIN
-from hopthu.servers.directory.session import ConnectionLost, Directory
+from hopthu.servers.directory.session import Committed, ConnectionLost, Directory
+
+from .office import Crashed, Office, crash
+from .sessions import committing
+from .world import PEOPLE, PROJECT, by_province, foreign, person_dn, play
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 
@@ -147,20 +148,12 @@ def test_unwritable_folder_makes_no_account(office: Office) -> None:
 def test_lost_answer_keeps_the_slips(office: Office) -> None:
     """When the server goes away before it answers, the slips stay until a run sees."""
 
-    class Lost(Directory):
-        def begin(self, operations: Any, batch: int = 1000) -> Any:
-            writer = super().begin(operations, batch)
-            commit = writer.commit
+    def lost(commit: Callable[[], Committed]) -> NoReturn:
+        commit()
+        problem = UNCERTAIN.at(written=0, unknown=6, total=6)
+        raise ConnectionLost.while_writing(problem, written=0, unknown=6, total=6)
 
-            def lost() -> None:
-                commit()
-                problem = UNCERTAIN.at(written=0, unknown=6, total=6)
-                raise ConnectionLost.while_writing(problem, written=0, unknown=6, total=6)
-
-            writer.commit = lost  # type: ignore[assignment]
-            return writer
-
-    (report,) = office.run("thanh_hoa", connect=lambda: Lost.connect(office.world.slapd.settings()))
+    (report,) = office.run("thanh_hoa", connect=committing(office.world, lost))
     assert report.uncertain
     (record,) = office.store.records()
     assert record.state == SEALED

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from world import World, agency_dn, by_province, codes, person_dn, says
-
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.servers.mail.usage import Usage
+
+from .world import World, agency_dn, by_province, codes, person_dn, says
 
 GIB = 2**30
 HEAD = "Username\tQuota name\tType\tValue\tLimit\t%\n"

@@ -7,24 +7,25 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from office import Crashed, Office, crash
-from world import PEOPLE, PROJECT, codes, foreign, person_dn
 
 from hopthu.interfaces.commands.reissue import reissue
 from hopthu.provision.applying.report import Report
 from hopthu.provision.handover.store import ISSUED, SEALED, Store
-from hopthu.provision.resources.reissue import plan_reissue
+from hopthu.provision.resources.reissue import Reissue
 from hopthu.provision.run import provision
 from hopthu.servers.directory.session import Directory
 from hopthu.text.errors import HopthuError
+
+from .office import Crashed, Office, crash
+from .world import PEOPLE, PROJECT, codes, foreign, person_dn
 
 EXPIRE = PROJECT / "roles" / "directory_server" / "files" / "hopthu-expire-first-passwords"
 
 
 def reissued(office: Office, *people: str, province: str = "thanh_hoa", **more: Any) -> Report:
     """Ask for new first passwords as the module does."""
-    request = office.world.request(province, people=people, handover=office.store.folder, **more)
-    (report,) = provision(plan_reissue, request, office.world.connect)
+    request = office.world.request(province, **more)
+    (report,) = provision(Reissue(office.store.folder, people), request, office.world.connect)
     return report
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from world import LISTS, SUFFIX, World, agency_dn, by_province, codes, person_dn
 
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.records.policy import SCOPES
 from hopthu.records.policy.reader import Limit
+
+from .world import LISTS, SUFFIX, World, agency_dn, by_province, codes, person_dn
 
 NOVEMBER = datetime.date(2008, 11, 20)
 MANUAL = {
@@ -36,7 +38,7 @@ def values(world: World, dn: str, attribute: str) -> list[str]:
     return sorted(value.decode() for value in found)
 
 
-def everywhere(world: World, **more: object) -> list[Report]:
+def everywhere(world: World, **more: Any) -> list[Report]:
     """Run the aliases of all provinces, the centre's too."""
     return world.run("aliases", "trung_uong", "bac_giang", "quang_ngai", "thanh_hoa", **more)
 

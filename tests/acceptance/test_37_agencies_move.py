@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import AGENCIES, PLANNERS, PROJECT, World, agency_dn, by_province, codes, person_dn
 
 from hopthu.interfaces.commands import undo
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.applying.undo import undo_ldif
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Refused
+
+from .world import AGENCIES, PROJECT, RESOURCES, World, agency_dn, by_province, codes, person_dn
 
 UNIT = "thanh-hoa.tay"
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")
@@ -54,7 +55,7 @@ def test_a_district_goes_to_another_province(before: World) -> None:
     world.replace(old, description="ai đó ghi")
     moved(world)
     world.save()
-    checked = {name: digests(world.check(name)) for name in PLANNERS}
+    checked = {name: digests(world.check(name)) for name in RESOURCES}
     reports = by_province(world.run("agencies"))
     assert [codes(report) for report in reports.values()] == [[]] * len(reports)
     actions = [c.action.value for c in reports["quang_ngai"].plan.changes]
@@ -76,8 +77,9 @@ def test_a_district_goes_to_another_province(before: World) -> None:
     assert entry["description"] == {"ai đó ghi".encode()}
     assert entry["mail"] == {b"thads.tay@moj.gov.vn"}
     person = state[person_dn("thanh_hoa", 1).lower()]
-    assert (person["hopthuagency"], person["hopthuprovince"]) == ({UNIT.encode()}, {b"quang_ngai"})
-    for name in PLANNERS:
+    assert person["hopthuagency"] == {UNIT.encode()}
+    assert person["hopthuprovince"] == {b"quang_ngai"}
+    for name in RESOURCES:
         assert not any(report.plan.changes for report in world.run(name))
 
 

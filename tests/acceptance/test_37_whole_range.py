@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agreement import agree, rests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from world import AGENCIES, LISTS, PEOPLE, World, agency_dn, person_dn
 
 from hopthu.servers.lab.slapd import Slapd
+
+from .agreement import agree, rests
+from .world import AGENCIES, LISTS, PEOPLE, World, agency_dn, person_dn
 
 NUMBERS = st.integers(1, 4)
 IDS = {number: f"thanh-hoa-{number:04}" for number in range(1, 5)}

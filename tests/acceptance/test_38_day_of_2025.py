@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from great_days import MEANT, POLICY, dump, problems, reorganise, run, write
-from world import AGENCIES, State
-
-from bench.country import make_country
-from bench.days import OFFICES, PROVINCES_2025
 from hopthu.provision.applying.report import Report
 from hopthu.servers.lab.slapd import Slapd
+from tests.bench.country import make_country
+from tests.bench.days import OFFICES, PROVINCES_2025
+
+from .great_days import MEANT, POLICY, dump, problems, reorganise, run, write
+from .world import AGENCIES, State
 
 
 def test_the_day(new_slapd: Callable[..., Slapd], tmp_path: Path) -> None:

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from great_days import POLICY, dump, problems, reorganise, run, write
 
-from bench.country import make_country
-from bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
 from hopthu.servers.lab.slapd import Slapd
+from tests.bench.country import make_country
+from tests.bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
+
+from .great_days import POLICY, dump, problems, reorganise, run, write
+from .world import settle
 
 PEOPLE = 300  # the whole tree of agencies, and two or three people in each province's
 IN_A_ROW = 5  # kills before a run is let through to the end
@@ -63,6 +65,7 @@ class Ground:
         os.kill(pid, signal.SIGKILL)
         status = os.waitpid(pid, 0)[1]
         if os.WIFSIGNALED(status):
+            settle(self.slapd)
             return True
         assert os.WEXITSTATUS(status) == 0
         return False

@@ -14,19 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from great_days import POLICY, dump, problems, reorganise, run, write
-from postfix_maps import Answers, Postfix
-from world import State
 
-from bench.country import Country, make_country
-from bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
 from hopthu.changes.apply import try_change, write_trial
 from hopthu.changes.change import parse_change
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.keeping import day_before
 from hopthu.records.lists import Catalogue
-from hopthu.records.model import Agency, Inventory, Person
+from hopthu.records.model import Agency, Inventory, MailingList, Person
 from hopthu.servers.lab.slapd import Slapd
+from tests.bench.country import Country, make_country
+from tests.bench.days import HA_NOI_2008, PROVINCES_2025, country_before_2008
+
+from .great_days import POLICY, dump, problems, reorganise, run, write
+from .postfix_maps import Answers, Postfix
+from .world import State
 
 PEOPLE = 1_000
 DOMAIN = f"@{POLICY.domain}"
@@ -102,10 +103,15 @@ def write_lists(path: Path, staff: list[Person], agencies: tuple[Agency, ...]) -
     common = {"writers": ["anybody"]}
     inner = {"id": f"{top}.tin-hoc", "name": "Tin học", "mailbox": f"tinhoc.{top}"}
     outer = {"id": f"{top}.du-an", "name": "Dự án", "mailbox": f"duan.{top}"}
-    records = [
+    records: list[dict[str, object]] = [
         {**inner, **common, "people": [person.id for person in staff[:3]]},
-        {**outer, **common, "lists": [f"{top}.tin-hoc"], "aliases": [f"duan.cu.{top}"]}
-        | {"agencies": [agency.id for agency in agencies[:2] if agency.mailbox]},
+        {
+            **outer,
+            **common,
+            "lists": [f"{top}.tin-hoc"],
+            "aliases": [f"duan.cu.{top}"],
+            "agencies": [agency.id for agency in agencies[:2] if agency.mailbox],
+        },
     ]
     text = "---\nlists:\n"
     for record in records:
@@ -178,13 +184,14 @@ def rule(address: str, book: Book, over: set[str]) -> str:
         return "former, over" if address in over else ""
     if is_closed(entry):
         return "list closed"
-    return "left" if entry.get("hopthustate") == {b"left"} else ""
+    return "left" if entry.get("hopthustate", frozenset()) == {b"left"} else ""
 
 
 def addresses_over(catalogue: Catalogue, day: str) -> set[str]:
     """Former addresses whose day has come, by the inventory."""
     inventory = catalogue.inventory
-    records = [*inventory.agencies.values(), *inventory.people(), *catalogue.lists.values()]
+    records: list[Agency | Person | MailingList] = []
+    records += [*inventory.agencies.values(), *inventory.people(), *catalogue.lists.values()]
     former = (each for record in records for each in record.former_mailboxes)
     return {f"{each.mailbox}{DOMAIN}" for each in former if "" < each.until < day}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from world import World, foreign, play
+from .world import World, foreign, play
 
 
 def test_check_apply_and_rest(world: World) -> None:

@@ -13,18 +13,30 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from agreement import plans
-from test_34_two_at_once import between
-from world import PEOPLE, PLANNERS, World, by_province, codes, foretold, people_of, person_dn, says
 
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.provision.probe.expected import expected
-from hopthu.provision.resources.retired import Retirement
+from hopthu.provision.resources.retired import Retired, boxes_of
 from hopthu.provision.run import provision
 from hopthu.records.allocate import Allocator
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Limit
 from hopthu.servers.mail.archives import Archives
+
+from .agreement import plans
+from .sessions import between
+from .world import (
+    PEOPLE,
+    RESOURCES,
+    World,
+    by_province,
+    codes,
+    foretold,
+    people_of,
+    person_dn,
+    says,
+    settle,
+)
 
 TODAY = datetime.date(2026, 11, 26)
 LONG_AGO = "2026-01-02"
@@ -43,7 +55,11 @@ def leave(world: World, *numbers: int, since: str = LONG_AGO, province: str = "t
 def answer(boxes: Iterable[tuple[str, str]], server: str = "mail1") -> dict[str, Any]:
     """What a mail server prints about boxes: id and state."""
     facts = {"messages": 3, "bytes": 4096, "archive": "/srv/vmail-archive/x.tar.gz"}
-    more = {"archived": facts, "there": {"messages": 3}, "failed": {"reason": "disk is full"}}
+    more: dict[str, dict[str, object]] = {
+        "archived": facts,
+        "there": {"messages": 3},
+        "failed": {"reason": "disk is full"},
+    }
     told = [{"id": owner, "state": state, **more.get(state, {})} for owner, state in boxes]
     return {"server": server, "rc": 0, "stdout": json.dumps({"boxes": told})}
 
@@ -53,12 +69,13 @@ def archives(*numbers: int, state: str = "archived") -> Archives:
     return Archives.of_answers([answer((f"thanh-hoa-{number:04}", state) for number in numbers)])
 
 
-def retire(world: World, *provinces: str, **more: Any) -> tuple[list[Report], dict[str, list[Any]]]:
-    """Run the module's planner, and return its reports and what is asked of the mail servers."""
-    retirement = Retirement()
+def retire(
+    world: World, *provinces: str, archives: Archives | None = None, **more: Any
+) -> tuple[list[Report], dict[str, list[Any]]]:
+    """Run the module's resource, and return its reports and what is asked of the mail servers."""
     request = world.request(*provinces, today=TODAY, **more)
-    reports = provision(retirement.plan, request, world.connect)
-    return reports, retirement.result(reports)
+    reports = provision(Retired(archives), request, world.connect)
+    return reports, boxes_of(reports)
 
 
 @pytest.fixture
@@ -112,10 +129,10 @@ def test_the_apply_does_what_the_check_said(left: World) -> None:
 
 def test_nobody_makes_them_again_or_misses_them(left: World) -> None:
     """No module has anything to do afterwards, the probe does not look for them."""
-    for resource in PLANNERS:  # what follows from their leaving
+    for resource in RESOURCES:  # what follows from their leaving
         left.run(resource, today=TODAY, override={"shrink": 9})
     retire(left, archives=archives(1, 2))
-    for resource in PLANNERS:
+    for resource in RESOURCES:
         for check in (True, False):
             reports = left.run(resource, today=TODAY, check=check)
             assert not [r for r in reports if r.plan.changes or r.failed], resource
@@ -233,18 +250,19 @@ from hopthu.servers.directory.session import Directory, Settings
 from hopthu.servers.mail.archives import Archives
 from hopthu.records.policy import Policy
 from hopthu.provision.request import Request
-from hopthu.provision.resources.retired import Retirement
+from hopthu.provision.resources.retired import Retired, boxes_of
 from hopthu.provision.run import provision
 import json
 given = json.loads(sys.argv[1])
 root = Path(given["root"])
 request = Request(
     root, ("thanh_hoa",), given["suffix"], Policy.of_environment(root), {"retire": 40},
-    archives=Archives.of_answers([given["answer"]]), today=datetime.date(2026, 11, 26),
+    today=datetime.date(2026, 11, 26),
 )
 settings = Settings(**given["settings"])
 print("ready", flush=True)
-provision(Retirement().plan, request, lambda: Directory.connect(settings))
+retired = Retired(Archives.of_answers([given["answer"]]))
+provision(retired, request, lambda: Directory.connect(settings))
 print("done", flush=True)
 """
 
@@ -277,7 +295,7 @@ def test_killed_at_any_point_it_goes_on(world: World) -> None:
         time.sleep(random.uniform(0, 0.12))  # noqa: S311
         process.kill()
         process.communicate()
-        time.sleep(0.05)  # slapd ends what it was asked for
+        settle(world.slapd)
         people = world.search("-b", PEOPLE, "(uid=thanh-hoa-*)", "dn")
         gone = 60 - people.count("dn:")
         assert gone in (0, 40)
@@ -302,11 +320,9 @@ def test_a_province_that_is_planned_again_leaves_the_others_known(left: World) -
     retire(left, archives=archives(1, 2))  # whose boxes could not be removed then
     leave(left, 1, province="quang_ngai")
     given = Archives.of_answers([answer([("quang-ngai-0001", "archived")])])
-    retirement = Retirement()
     touch = between(left, lambda: left.replace(person_dn("quang_ngai", 1), description="x"))
-    request = left.request(today=TODAY, archives=given)
-    reports = provision(retirement.plan, request, touch)
-    asked = {each["id"] for each in retirement.result(reports)["remove"]}
+    reports = provision(Retired(given), left.request(today=TODAY), touch)
+    asked = {each["id"] for each in boxes_of(reports)["remove"]}
     # The touch changed what the undo would have to bring back: not retired now, but next time.
     assert by_province(reports)["quang_ngai"].failed
     assert asked == {"thanh-hoa-0001", "thanh-hoa-0002"}

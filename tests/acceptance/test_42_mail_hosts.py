@@ -8,16 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from agreement import plans
-from test_34_two_at_once import between
-from world import PLANNERS, World, agency_dn, by_province, codes, foretold, person_dn, says
 
 from hopthu.provision.applying.report import Report, report_lines
-from hopthu.provision.resources.mail_hosts import Placement
+from hopthu.provision.resources.mail_hosts import HostsOfMailboxes, mailboxes_of
 from hopthu.provision.run import provision
 from hopthu.records.policy import Policy
 from hopthu.records.policy.hosts import MailHosts
 from hopthu.servers.mail.archives import Archives
+
+from .agreement import plans
+from .sessions import between
+from .world import RESOURCES, World, agency_dn, by_province, codes, foretold, person_dn, says
 
 ONE, TWO = "mail1.moj.gov.vn", "mail2.moj.gov.vn"
 
@@ -39,13 +40,18 @@ def answers(**servers: Mapping[str, str]) -> Archives:
 
 
 def place(
-    world: World, copies: Archives | None = None, *, check: bool = False, **more: Any
+    world: World,
+    copies: Archives | None = None,
+    *,
+    mail_servers: tuple[str, ...] = (),
+    check: bool = False,
+    **more: Any,
 ) -> tuple[list[Report], list[dict[str, str]]]:
-    """Run the module's planner for Thanh Hóa; returns its reports and the mailboxes it names."""
-    placement = Placement()
-    request = world.request("thanh_hoa", archives=copies, check=check, **more)
-    reports = provision(placement.plan, request, world.connect)
-    return reports, placement.result(reports)["mailboxes"]
+    """Run the module's resource for Thanh Hóa; returns its reports and the mailboxes it names."""
+    hosts = HostsOfMailboxes(copies, mail_servers)
+    request = world.request("thanh_hoa", check=check, **more)
+    reports = provision(hosts, request, world.connect)
+    return reports, mailboxes_of(reports)["mailboxes"]
 
 
 def hosts_of(world: World, dns: Iterable[str]) -> list[str]:
@@ -73,7 +79,7 @@ def test_a_new_mailbox_gets_its_host(world: World, policy: Policy) -> None:
     """The record's own, its province's, everybody's; agencies too, where they have a mailbox."""
     world.person("thanh_hoa", 2)["mail_host"] = TWO
     world.save()
-    for resource in PLANNERS:
+    for resource in RESOURCES:
         assert not [p for r in world.run(resource, policy=policy) for p in says(r)]
     wanted = {
         person_dn("thanh_hoa", 1): ONE,
@@ -91,7 +97,7 @@ def test_no_other_module_moves_it(world: World, policy: Policy) -> None:
     world.provision()
     world.person("thanh_hoa", 2)["mail_host"] = TWO
     world.save()
-    for resource in PLANNERS:
+    for resource in RESOURCES:
         assert not [r for r in world.run(resource, policy=policy) if r.plan.changes or r.failed]
 
 
@@ -150,14 +156,13 @@ def test_a_province_that_is_planned_again_leaves_the_others_known(
     """Somebody logs in between plan and apply: all provinces' mailboxes are moved all the same."""
     world.provision()
     copies = answers(mail1={})
-    placement = Placement()
     connect = between(
         world, lambda: world.replace(person_dn("quang_ngai", 1), description="logged in")
     )
-    reports = provision(placement.plan, world.request(policy=policy, archives=copies), connect)
+    reports = provision(HostsOfMailboxes(copies), world.request(policy=policy), connect)
     assert not [problem for report in reports for problem in says(report)]
     assert all(report.written for report in reports)
-    ids = [each["id"] for each in placement.result(reports)["mailboxes"]]
+    ids = [each["id"] for each in mailboxes_of(reports)["mailboxes"]]
     assert len(ids) == len(set(ids)) == 3 * 7
     assert {"thanh-hoa-0001", "quang-ngai-0001", "bac-giang-0001"} <= set(ids)
 

@@ -10,16 +10,18 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
-from world import PEOPLE, read_ldif
 
 from hopthu.forms import read_form
 from hopthu.records.inventory.read import read_inventory
 from hopthu.servers.lab.slapd import Slapd
+
+from .world import PEOPLE, read_ldif
 
 PROJECT = Path(__file__).parents[2]
 FORMS = PROJECT / "tests" / "forms"
@@ -56,7 +58,7 @@ class Desk:
         assert "Traceback" not in answer.stderr
         return answer.returncode, answer.stdout + answer.stderr
 
-    def form(self, name: str, *rows: tuple[object, ...]) -> Path:
+    def form(self, name: str, *rows: tuple[Any, ...]) -> Path:
         """Save a form of Quảng Ngãi with these rows: number, name, born, title."""
         book = Workbook()
         sheet = book.worksheets[0]

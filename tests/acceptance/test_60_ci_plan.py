@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
-from forge import ENVIRONMENT, Forge
-from world import PROJECT, foreign
 
 from hopthu.interfaces.commands.ci import main
 from hopthu.servers.lab.slapd import Slapd
+
+from .forge import ENVIRONMENT, Forge
+from .world import PROJECT, foreign
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from policy_service import PASS, Policy, QuotaStatus
+
+from .policy_service import PASS, Policy, QuotaStatus
 
 LISTS = "ou=lists,dc=moj,dc=gov,dc=vn"
 

@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forge import ENVIRONMENT, Forge, git
-from world import PROJECT, SUFFIX, person_dn
 
 from hopthu.ci.runs.lock import lock_dn, locked
 from hopthu.interfaces.commands.ci import main
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
+
+from .forge import ENVIRONMENT, Forge, git
+from .world import PROJECT, SUFFIX, person_dn
 
 LOCK = lock_dn(SUFFIX)
 

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from policy_service import (
+
+from hopthu.servers.lab.slapd import Slapd
+
+from .policy_service import (
     PASS,
     PYTHON,
     Policy,
@@ -17,8 +20,6 @@ from policy_service import (
     environment,
     tree,
 )
-
-from hopthu.servers.lab.slapd import Slapd
 
 
 def program(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from forge import ENVIRONMENT, Forge
-from world import AGENCIES, PEOPLE, SUFFIX, World, foreign, person_dn
 
 from hopthu.interfaces.commands.ci import main
 from hopthu.servers.lab.slapd import Slapd
+
+from .forge import ENVIRONMENT, Forge
+from .world import AGENCIES, PEOPLE, SUFFIX, World, foreign, person_dn
 
 
 @pytest.fixture

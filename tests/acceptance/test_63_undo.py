@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from world import PEOPLE, SUFFIX, World, agency_dn, person_dn
 
 from hopthu.ci.runs.lock import lock_dn, locked
 from hopthu.interfaces.commands.undo import main
 from hopthu.servers.directory.session import Directory
+
+from .world import PEOPLE, SUFFIX, World, agency_dn, person_dn
 
 Output = pytest.CaptureFixture[str]
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from policy_service import PASS, Policy, QuotaStatus, account, configuration
-from world import World
 
 from hopthu.servers.lab.slapd import Slapd
+
+from .policy_service import PASS, Policy, QuotaStatus, account, configuration
+from .world import World
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from policy_service import SUFFIX, OtherHost, Policy, QuotaStatus, running
 
 from hopthu.servers.lab.slapd import Slapd
+
+from .policy_service import SUFFIX, OtherHost, Policy, QuotaStatus, running
 
 BOX = "kia@moj.gov.vn"
 ENTRY = f"""\

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from world import World, agency_dn, person_dn, play
 
 from hopthu.provision.probe.choose import choose
 from hopthu.provision.probe.directory import differences
 from hopthu.provision.probe.expected import Expected, expected
 from hopthu.records.inventory.read import read_inventory
 from hopthu.text.errors import HopthuError, Problem
+
+from .world import World, agency_dn, person_dn, play
 
 
 def everybody(world: World, *provinces: str) -> dict[str, Expected]:

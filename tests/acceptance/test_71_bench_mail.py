@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.lab.slapd import Slapd
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from bench.mail_ground import ministry
+from tests.bench.mail_ground import ministry
 
 
 def test_everybody_is_in_one_list_of_lists(slapd: Slapd) -> None:

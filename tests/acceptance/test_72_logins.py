@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
 
 import ldap3
 import pytest
-from world import SUFFIX, World, codes, person_dn
 
 from hopthu.servers.directory.logins import read_logins
-from hopthu.servers.directory.operation import Operation
-from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.writer import Writer
-from hopthu.servers.lab.slapd import Slapd
+from hopthu.servers.directory.session import Committed, Directory
+
+from .sessions import committing
+from .world import SUFFIX, World, codes, person_dn
 
 PASSWORD = "mot-mat-khau-dai"
 
@@ -47,19 +45,11 @@ def state_of(world: World, dn: str, name: str) -> str:
 def logging_in(world: World, log_in_now: Callable[[], None]) -> Callable[[], Directory]:
     """A connect() to real sessions; something happens outside before every commit."""
 
-    class Watched(Directory):
-        def begin(self, operations: Sequence[Operation], batch: int = 1000) -> Writer:
-            writer = super().begin(operations, batch)
-            commit = writer.commit
+    def commit(real: Callable[[], Committed]) -> Committed:
+        log_in_now()
+        return real()
 
-            def after_a_login() -> Any:
-                log_in_now()
-                return commit()
-
-            writer.commit = after_a_login  # type: ignore[method-assign]
-            return writer
-
-    return lambda: Watched.connect(world.slapd.settings())
+    return committing(world, commit)
 
 
 @pytest.fixture
@@ -210,9 +200,8 @@ def test_somebody_who_never_stops(made: World) -> None:
     assert next(turns) == 5
 
 
-def test_a_server_that_records_nothing(made: World, new_slapd: Callable[..., Slapd]) -> None:
+def test_a_server_that_records_nothing(made: World) -> None:
     """A directory of somebody else without the overlay: everybody has never logged in."""
-    assert new_slapd
     made.modify("dn: olcOverlay={2}lastbind,olcDatabase={1}mdb,cn=config\nchangetype: delete\n")
     assert log_in(made, person_dn("thanh_hoa", 1))
     assert set(logins(made, "thanh_hoa").values()) == {None}

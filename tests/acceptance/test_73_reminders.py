@@ -9,11 +9,12 @@ from pathlib import Path
 
 import docx
 import pytest
-from office import Office
-from world import World, person_dn
 
 from hopthu.interfaces.commands import handover
 from hopthu.provision.handover.store import Store
+
+from .office import Office
+from .world import World, person_dn
 
 Run = Callable[..., tuple[int, str, str]]
 

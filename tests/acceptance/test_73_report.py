@@ -11,7 +11,8 @@ import docx
 import ldap3
 import openpyxl
 import pytest
-from world import World, person_dn, play
+
+from .world import World, person_dn, play
 
 PASSWORD = "mot-mat-khau-dai"
 DAY = ("-e", "hopthu_report_date=2008-11-25")
@@ -47,7 +48,8 @@ def board(world: World) -> dict[str, Any]:
 
 def province(world: World, name: str) -> dict[str, Any]:
     """A province of it."""
-    (found,) = [each for each in board(world)["provinces"] if each["province"] == name]
+    found: dict[str, Any]
+    (found,) = (each for each in board(world)["provinces"] if each["province"] == name)
     return found
 
 

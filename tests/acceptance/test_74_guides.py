@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from world import PROJECT, World, play
+
+from .world import PROJECT, World, play
 
 CHROMIUM = Path("/usr/bin/chromium")
 GUIDES = ("huong-dan-su-dung", "huong-dan-can-bo-quan-ly")

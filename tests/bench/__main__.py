@@ -61,8 +61,8 @@ def bench(options: argparse.Namespace) -> int:
     facts = [describe(), f"load at the start: {load()}"]
     if options.mail:
         letters, people = (200, 300) if options.quick else (2000, 10_000)
-        more, tables = measure_mail(letters, people, say, markdown=options.markdown)
-        return _print([*facts, *more], [tables], began, options)
+        more, table = measure_mail(letters, people, say, markdown=options.markdown)
+        return _print([*facts, *more], [table], began, options)
     with ground() as made:
         for people in options.accounts:
             rounds = 1 if options.quick or people > _LARGE else options.rounds

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hopthu.provision.desired.people import READ
-from hopthu.servers.directory.tree import MARK, people_base
+from hopthu.servers.directory.attributes import MARK
+from hopthu.servers.directory.tree import people_base
 from hopthu.servers.lab.process import program
 
 from .book import (

@@ -125,12 +125,12 @@ def make_country(people: int, policy: Policy) -> Country:
             _staff(agency, shares[agency.id], folder, names, allocator, draw) for agency in group
         ]
         managed = [
-            replace(agency, managers=(members[0].id,) if members and agency.mailbox else ())
-            for agency, members in zip(group, staff, strict=True)
+            replace(agency, managers=(officers[0].id,) if officers and agency.mailbox else ())
+            for agency, officers in zip(group, staff, strict=True)
         ]
-        people = tuple(_aliased(itertools.chain.from_iterable(staff)))
-        lists = tuple(_lists(folder, people))
-        provinces[folder] = Province(folder, tuple(managed), people, lists=lists)
+        members = tuple(_aliased(itertools.chain.from_iterable(staff)))
+        lists = tuple(_lists(folder, members))
+        provinces[folder] = Province(folder, tuple(managed), members, lists=lists)
     return Country(provinces)
 
 
@@ -162,7 +162,7 @@ def _centre(policy: Policy) -> list[Agency]:
 
 
 def _agencies_of(
-    province: reference.Province, policy: Policy, allocator: Allocator
+    province: reference.FormerProvince, policy: Policy, allocator: Allocator
 ) -> list[Agency]:
     own = Agency(
         id=province.id,

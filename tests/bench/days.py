@@ -2,7 +2,7 @@
 
 Which provinces became which is real. Which districts became one regional office is not: they are
 taken in the order of their codes, so that there are 355 offices in all as there are in truth.
-``python -m bench.days`` (in ``tests``) writes the examples of docs/examples anew.
+``python -m tests.bench.days`` writes the examples of docs/examples anew.
 """
 
 from __future__ import annotations
@@ -98,18 +98,18 @@ def _provinces() -> Iterator[Step]:
             }
 
 
-def _formed_of() -> Mapping[reference.Province, tuple[reference.Province, ...]]:
+def _formed_of() -> Mapping[reference.FormerProvince, tuple[reference.FormerProvince, ...]]:
     return reference.provinces_of_2025()
 
 
 def _survivor(
-    new: reference.Province, sources: tuple[reference.Province, ...]
-) -> reference.Province:
+    new: reference.FormerProvince, sources: tuple[reference.FormerProvince, ...]
+) -> reference.FormerProvince:
     """The old province whose name goes on; of Huế, which has another name, the only one."""
     return next((old for old in sources if old.slug == new.slug), sources[0])
 
 
-def _districts(sources: tuple[reference.Province, ...]) -> list[reference.District]:
+def _districts(sources: tuple[reference.FormerProvince, ...]) -> list[reference.District]:
     return [district for old in sources for district in reference.districts(old.code)]
 
 

@@ -15,11 +15,8 @@ from hopthu.changes.apply import try_change, write_trial
 from hopthu.changes.change import read_change
 from hopthu.provision.applying.report import Report
 from hopthu.provision.request import Request
-from hopthu.provision.resources.accounts import plan_accounts
-from hopthu.provision.resources.agencies import plan_agencies
-from hopthu.provision.resources.aliases import plan_aliases
-from hopthu.provision.resources.quotas import plan_quotas
-from hopthu.provision.run import Planner, provision
+from hopthu.provision.resources.all import resources
+from hopthu.provision.run import provision
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Directory
@@ -32,12 +29,6 @@ from .machine import describe, load
 from .measure import Failed
 
 PLAN_SECONDS, APPLY_SECONDS = 20.0, 90.0
-_MODULES: dict[str, Planner] = {
-    "agency_tree": plan_agencies,
-    "accounts": plan_accounts,
-    "mail_quotas": plan_quotas,
-    "mail_aliases": plan_aliases,
-}
 _MEANT = {"close": 2_000}  # the lists of the agencies that end
 _DAYS: dict[str, tuple[Callable[[int, Policy], Country], Path]] = {
     "1 August 2008": (country_before_2008, HA_NOI_2008),
@@ -132,10 +123,10 @@ class _Run:
         )
         start = time.perf_counter()
         changes = {}
-        for module, planner in _MODULES.items():
-            reports = provision(planner, request, self._connect)
-            _require_done(module, reports)
-            changes[module] = sum(len(report.plan.changes) for report in reports)
+        for resource in resources():
+            reports = provision(resource, request, self._connect)
+            _require_done(resource.name, reports)
+            changes[resource.name] = sum(len(report.plan.changes) for report in reports)
         return _Measured(time.perf_counter() - start, changes)
 
     def _connect(self) -> Directory:

@@ -82,8 +82,7 @@ def _wait(started: subprocess.Popen[bytes]) -> int:
 def measure_worker(worker: str, *arguments: object, folder: Path) -> Sample:
     """Run a worker of :mod:`.workers` in a process of its own, with the phases it reports."""
     output = folder / "worker.json"
-    command = [sys.executable, "-m", "bench.workers", worker, *map(str, arguments)]
-    path = os.pathsep.join(map(str, (PROJECT / "tests", PROJECT)))
-    sample = measure(command, output=output, environment={"PYTHONPATH": path})
+    command = [sys.executable, "-m", "tests.bench.workers", worker, *map(str, arguments)]
+    sample = measure(command, output=output)
     phases = json.loads(output.read_text())
     return Sample(sample.seconds, sample.cpu, sample.peak, phases)

@@ -1,4 +1,4 @@
-"""What runs in measured processes: ``python -m bench.workers WORKER ARGUMENT...``.
+"""What runs in measured processes: ``python -m tests.bench.workers WORKER ARGUMENT...``.
 
 Every worker prints the seconds of its phases as one JSON object. Those who talk to the directory
 get the folder of the bench's own slapd, and bind as the service account like hopthu itself.
@@ -18,16 +18,17 @@ from hopthu.forms import read_form
 from hopthu.provision.desired.people import READ, person_entries
 from hopthu.provision.plan.plan import Plan
 from hopthu.provision.request import Request
-from hopthu.provision.resources.accounts import plan_accounts
+from hopthu.provision.resource import Basis
+from hopthu.provision.resources.accounts import Accounts
 from hopthu.provision.run import provision
 from hopthu.records.inventory.read import read_inventory
-from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.servers.directory.attributes import MARK
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.ldif import record
 from hopthu.servers.directory.operation import Add, Operation
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, people_base
+from hopthu.servers.directory.tree import people_base
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
 
@@ -88,11 +89,7 @@ def accounts(root: str, slapd: str, handover: str = "") -> Phases:
     environment = Path(root)
     policy = Policy.of_environment(environment)
     names = tuple(sorted(path.name for path in (environment / "provinces").iterdir()))
-    request = Request(
-        *(environment, names, SUFFIX, policy),
-        artifacts=environment / "runs",
-        handover=Path(handover) if handover else None,
-    )
+    request = Request(*(environment, names, SUFFIX, policy), artifacts=environment / "runs")
     settings = Slapd(Path(slapd)).settings()
     marks: Phases = {}
 
@@ -100,14 +97,17 @@ def accounts(root: str, slapd: str, handover: str = "") -> Phases:
         marks.setdefault("read", time.perf_counter())
         return Directory.connect(settings)
 
-    def plan(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
-        marks["connect"] = time.perf_counter()
-        plans = plan_accounts(inventory, request, directory)
-        marks["plan"] = time.perf_counter()
-        return plans
+    class Timed(Accounts):
+        """Notes when planning starts and ends."""
+
+        def plans(self, basis: Basis) -> list[Plan]:
+            marks["connect"] = time.perf_counter()
+            plans = super().plans(basis)
+            marks["plan"] = time.perf_counter()
+            return plans
 
     start = time.perf_counter()
-    reports = provision(plan, request, connect)
+    reports = provision(Timed(Path(handover) if handover else None), request, connect)
     marks["apply"] = time.perf_counter()
     bad = [report for report in reports if report.failed]
     if bad:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
+import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,132 +13,146 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.interfaces.modules.board import SPEC as BOARD_SPEC
-from hopthu.interfaces.modules.guides import SPEC as GUIDES_SPEC
-from hopthu.interfaces.modules.provision import (
-    ARCHIVES_SPEC,
-    ARGUMENT_SPEC,
-    HANDOVER_SPEC,
-    HOSTS_SPEC,
-    PROVISION_SPEC,
-    REISSUE_SPEC,
-    USAGE_SPEC,
-)
-from hopthu.interfaces.modules.quotas import SPEC as REPORT_SPEC
-from hopthu.provision.resources.all import PLANNERS
+from hopthu.interfaces.modules.options import MODULES, RESOURCES
+from hopthu.provision.resources.all import NAMES
 
 PROJECT = Path(__file__).resolve().parents[2]
-STEPS = ("agency_tree", "accounts", "mail_quotas", "mail_aliases")  # of provision, each alone
-MODULES = ("provision", *STEPS, "first_passwords", "retired_mailboxes", "mailbox_hosts")
-OWN_OPTIONS = {
-    "provision": PROVISION_SPEC,
-    "accounts": HANDOVER_SPEC,
-    "mail_quotas": USAGE_SPEC,
-    "first_passwords": REISSUE_SPEC,
-    "retired_mailboxes": ARCHIVES_SPEC,
-    "mailbox_hosts": HOSTS_SPEC,
-}
+LIBRARY = sorted(path.stem for path in (PROJECT / "library").glob("*.py"))
+ELSEWHERE = {"probe_mail_server", "text_files"}  # they run on other hosts, their options with them
+STEPS = {"accounts": True, "mail_quotas": False, "mail_aliases": False}  # whether with a handover
+ROLES = ("provision", "agency_tree", "first_passwords", "retired_mailboxes", "mailbox_hosts")
 
 
-def load(path: Path) -> Any:
-    """Import a plugin file by its path."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Any]:
+    """What ansible-doc knows of every module in library/."""
+    return ansible_doc(PROJECT)
 
 
-def documented() -> dict[str, dict[str, Any]]:
-    """The options of the fragment that all modules extend."""
-    fragment = load(PROJECT / "doc_fragments" / "hopthu.py").ModuleDocFragment.DOCUMENTATION
-    options: dict[str, dict[str, Any]] = yaml.safe_load(fragment)["options"]
-    return options
-
-
-def test_every_option_is_documented() -> None:
-    """The fragment names the options of the code, no more and no fewer."""
-    assert set(documented()) == set(ARGUMENT_SPEC)
-
-
-@pytest.mark.parametrize("name", sorted(ARGUMENT_SPEC))
-def test_an_option_is_documented_as_it_is(name: str) -> None:
-    """Type, elements, default, choices and whether it is required agree."""
-    told, taken = documented()[name], ARGUMENT_SPEC[name]
-    for key in ("type", "elements", "default", "choices"):
-        assert told.get(key) == taken.get(key), key
-    assert bool(told.get("required")) == bool(taken.get("required"))
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_own_options_are_documented_as_they_are(module: str) -> None:
-    """What a module takes beside the common options stands in its own documentation."""
-    text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
-    own = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])
-    assert without_words(own.get("options", {})) == without_words(OWN_OPTIONS.get(module, {}))
+def ansible_doc(project: Path) -> dict[str, Any]:
+    """Ask ansible-doc for every module of a project's library/."""
+    answer = subprocess.run(
+        ["ansible-doc", "--type", "module", "--json", *LIBRARY],
+        cwd=project,
+        env={**os.environ, "ANSIBLE_CONFIG": str(project / "ansible.cfg")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    told: dict[str, Any] = json.loads(answer.stdout)
+    return told
 
 
 def without_words(options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Options without descriptions; documentation calls suboptions what a spec calls options."""
-    return {
+    told = {
         name: {
             key.removeprefix("sub"): without_words(value) if "options" in key else value
             for key, value in option.items()
-            if key != "description"
+            if key not in {"description", "no_log"}
         }
         for name, option in options.items()
     }
+    # ansible-doc says of every option what its default is.
+    return {
+        name: {key: value for key, value in option.items() if (key, value) != ("default", None)}
+        for name, option in told.items()
+    }
 
 
-def test_secrets_are_kept_out_of_logs() -> None:
-    """Whatever is called a password is no_log."""
-    secrets = [name for name in ARGUMENT_SPEC if "password" in name]
-    assert secrets
-    assert all(ARGUMENT_SPEC[name]["no_log"] for name in secrets)
+def documentation(module: str) -> Any:
+    """The DOCUMENTATION of a module, without that of its fragments."""
+    text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
+    return yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])
+
+
+@pytest.mark.parametrize("module", LIBRARY)
+def test_ansible_doc_shows_the_module(module: str, documents: dict[str, Any]) -> None:
+    """ansible-doc finds every module with its fragments, attributes, examples and results."""
+    told = documents[module]
+    assert told["examples"].strip()
+    assert told["return"]
+    assert {"check_mode", "diff_mode", "idempotent"} <= told["doc"]["attributes"].keys()
+    assert told["doc"]["author"]
+
+
+def test_every_module_has_its_options() -> None:
+    """The table of options is of the modules in library/, but for those of other hosts."""
+    assert set(LIBRARY) - ELSEWHERE == set(MODULES)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_ansible_doc_shows_the_module(module: str) -> None:
-    """ansible-doc finds the module, its fragment and its examples."""
-    command = ["ansible-doc", "--type", "module", module]
-    environment = {**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "COLUMNS": "120"}
-    answer = subprocess.run(
-        command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
-    for expected in (
-        *ARGUMENT_SPEC,
-        *OWN_OPTIONS.get(module, {}),
-        "EXAMPLES",
-        "RETURN VALUES",
-        "check_mode",
-    ):
-        assert expected in answer.stdout
+def test_options_are_documented_as_they_are(module: str, documents: dict[str, Any]) -> None:
+    """No more and no fewer, with type, default, choices and whether each is required."""
+    told = documents[module]["doc"]["options"]
+    assert without_words(told) == without_words(MODULES[module])
+    assert all(option["description"] for option in told.values())
 
 
-@pytest.mark.parametrize("role", [*MODULES, "report"])
+def test_no_option_is_described_twice() -> None:
+    """What several modules take stands in the fragments; a module says what is other with it."""
+    described = [
+        (name, " ".join(option["description"]))
+        for module in MODULES
+        for name, option in documentation(module).get("options", {}).items()
+        if "description" in option
+    ]
+    assert len(described) == len(set(described))
+
+
+def test_secrets_are_kept_out_of_logs() -> None:
+    """Whatever is called a password is no_log, in every module that takes it."""
+    secrets = [
+        option
+        for options in MODULES.values()
+        for name, option in options.items()
+        if "password" in name
+    ]
+    assert secrets
+    assert all(option["no_log"] for option in secrets)
+
+
+def options_of(role: str) -> dict[str, Any]:
+    """The variables that a role's argument specification names."""
+    path = PROJECT / "roles" / role / "meta" / "argument_specs.yml"
+    specs = yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]
+    options: dict[str, Any] = specs["main"]["options"]
+    return options
+
+
+@pytest.mark.parametrize("role", [*ROLES, "report"])
 def test_role_takes_the_variables_it_uses(role: str) -> None:
-    """The argument specification names exactly the variables of the tasks."""
+    """The argument specification names exactly the variables of the tasks, and the defaults."""
     folder = PROJECT / "roles" / role
-    specs = yaml.safe_load((folder / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
-    tasks = (folder / "tasks" / "main.yml").read_text(encoding="utf-8")
-    assert set(re.findall(r"\bhopthu_\w+", tasks)) == set(
-        specs["argument_specs"]["main"]["options"]
-    )
+    files = [folder / "tasks" / f"{name}.yml" for name in ("main", "resources")]
+    tasks = "".join(path.read_text(encoding="utf-8") for path in files if path.exists())
+    used = set(re.findall(r"\bhopthu_\w+", tasks))
+    for path in (folder / "defaults").glob("*.yml"):
+        used |= set(yaml.safe_load(path.read_text(encoding="utf-8")))
+    assert used == set(options_of(role))
 
 
-@pytest.mark.parametrize("role", [*MODULES, "report"])
+@pytest.mark.parametrize(("role", "handover"), STEPS.items())
+def test_a_step_alone_takes_what_the_whole_takes(role: str, handover: bool) -> None:
+    """Its tasks are provision's, for one of the resources."""
+    (task,) = yaml.safe_load((PROJECT / f"roles/{role}/tasks/main.yml").read_text("utf-8"))
+    assert task["ansible.builtin.import_role"]["name"] == "provision"
+    (resource,) = task["vars"]["provision_resources"]
+    assert resource in RESOURCES
+    whole = set(options_of("provision")) - {"provision_resources"}
+    assert set(options_of(role)) == (whole if handover else whole - {"hopthu_handover"})
+
+
+@pytest.mark.parametrize("role", [*ROLES, *STEPS, "report"])
 def test_environment_gives_what_a_role_needs(role: str) -> None:
     """The shipped lab and group_vars define every variable of the roles."""
-    path = PROJECT / "roles" / role / "meta" / "argument_specs.yml"
-    needed = yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
     given = set()
     for file in (PROJECT / "group_vars" / "all").glob("*.yml"):
         given |= set(yaml.safe_load(file.read_text(encoding="utf-8")))
     lab = (PROJECT / "inventory" / "lab" / "hosts.yml").read_text(encoding="utf-8")
     given |= set(yaml.safe_load(lab)["all"]["vars"])
-    assert set(needed) <= given
+    assert {name for name in options_of(role) if name.startswith("hopthu_")} <= given
 
 
 def test_the_playbook_keeps_to_the_review() -> None:
@@ -148,16 +161,14 @@ def test_the_playbook_keeps_to_the_review() -> None:
     checked, run = play["tasks"]
     role = run["ansible.builtin.import_role"]["name"]
     assert f"roles/{role}/meta/argument_specs.yml" in checked["vars"]["spec"]
-    text = (PROJECT / "roles" / role / "tasks" / "main.yml").read_text(encoding="utf-8")
+    text = (PROJECT / "roles" / role / "tasks" / "resources.yml").read_text(encoding="utf-8")
     assert "artifacts:" in text
     assert "reviewed:" in text
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_documented_results(module: str) -> None:
+def test_documented_results(documents: dict[str, Any]) -> None:
     """RETURN names the keys that a report has, and those of each resource in it."""
-    text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
-    told = yaml.safe_load(text.split('RETURN = r"""')[1].split('"""')[0])["reports"]["contains"]
+    told = documents["provision"]["return"]["reports"]["contains"]
     source = (PROJECT / "hopthu/provision/applying/results.py").read_text(encoding="utf-8")
     assert set(told) == set(re.findall(r'province\["(\w+)"\] ?(?:\+=|\|=|\[)', source))
     resource = source.split("def _resource(")[1]
@@ -167,25 +178,7 @@ def test_documented_results(module: str) -> None:
 
 def test_every_resource_is_documented() -> None:
     """What the one module does, each by its name and in the order in which it is done."""
-    text = (PROJECT / "library" / "provision.py").read_text(encoding="utf-8")
-    lines = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["description"]
-    names = [sys.modules[planner.__module__].RESOURCE for planner in PLANNERS]
+    lines = documentation("provision")["description"]
     told = [match[1] for line in lines if (match := re.match(r"C\((\w+)\) ", line))]
-    assert told == names
-
-
-@pytest.mark.parametrize(
-    ("module", "spec"),
-    [("quota_report", REPORT_SPEC), ("guides", GUIDES_SPEC), ("rollout_report", BOARD_SPEC)],
-)
-def test_other_modules_are_documented_as_they_are(
-    module: str, spec: Mapping[str, dict[str, Any]]
-) -> None:
-    """They share some options of those above, and have others of their own."""
-    text = (PROJECT / "library" / f"{module}.py").read_text(encoding="utf-8")
-    told = yaml.safe_load(text.split('DOCUMENTATION = r"""')[1].split('"""')[0])["options"]
-    public = {
-        name: {key: value for key, value in option.items() if key != "no_log"}
-        for name, option in spec.items()
-    }
-    assert without_words(told) == without_words(public)
+    assert told == RESOURCES
+    assert list(NAMES) == RESOURCES

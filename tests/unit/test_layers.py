@@ -1,4 +1,4 @@
-"""The wings of hopthu import each other in one direction, as layers.yml says."""
+"""The wings of hopthu import each other in one direction, as layers.yml says; sizes and names."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ LAYERS: dict[str, list[str]] = yaml.safe_load(
 )
 LARGEST_FOLDER = 15  # modules
 LARGEST_FILE = 400  # lines
+LONGEST_FUNCTION, USUAL_FUNCTION = 60, 30  # lines; the second of 95 in 100
 
 
 def _module(path: Path) -> tuple[str, ...]:
@@ -26,13 +27,14 @@ def _module(path: Path) -> tuple[str, ...]:
 
 
 MODULES = {_module(path): path for path in sorted(ROOT.rglob("*.py"))}
+TREES = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in MODULES.items()}
 
 
 def imports(module: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield the modules of hopthu that one imports, wherever in it the import stands."""
     path = MODULES[module]
     package = module if path.name == "__init__.py" else module[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(TREES[module]):
         if isinstance(node, ast.Import):
             targets = [tuple(alias.name.split(".")) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -79,7 +81,7 @@ def test_the_table_has_one_direction() -> None:
 def test_a_wing_is_left_by_an_absolute_import() -> None:
     """So that a reader sees which imports leave the wing, and which do not."""
     for module, path in MODULES.items():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(TREES[module]):
             if isinstance(node, ast.ImportFrom) and node.level:
                 depth = len(module) - (path.name != "__init__.py")
                 assert depth - node.level + 1 >= 2, f"{path}:{node.lineno}"
@@ -132,3 +134,25 @@ def test_no_folder_and_no_file_is_too_large() -> None:
         sizes[path.parent] += path.name != "__init__.py"
         assert len(path.read_text(encoding="utf-8").splitlines()) <= LARGEST_FILE, path
     assert not {path: size for path, size in sizes.items() if size > LARGEST_FOLDER}
+
+
+def test_a_class_of_one_name_is_one_class() -> None:
+    """Whoever may import both would read one name with two meanings."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for module, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(".".join(module))
+    assert not {name: found for name, found in places.items() if len(found) > 1}
+
+
+def test_functions_fit_a_screen() -> None:
+    """Nearly all at a glance, the longest on one screen; ruff holds how they may branch."""
+    lengths = sorted(
+        (node.end_lineno or 0) - node.lineno + 1
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+    assert lengths[len(lengths) * 95 // 100] <= USUAL_FUNCTION
+    assert lengths[-1] <= LONGEST_FUNCTION

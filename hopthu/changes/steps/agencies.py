@@ -40,7 +40,7 @@ class Managers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundAgency:
     """A new agency. Its mailbox is formed from the id unless one is named."""
 
     agency: str

@@ -38,7 +38,7 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rename:
+class RenamePerson:
     """A person has another name; with ``mailbox`` also another address, the old one kept."""
 
     person: str

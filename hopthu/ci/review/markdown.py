@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from hopthu.text.language import Text
-from hopthu.provision.plan.document import (
-    escaped,
-    section,
-    table,
-)
-from hopthu.provision.plan.recorded import RecordedPlan
+from hopthu.provision.plan.document import section, table
 from hopthu.provision.plan.render import counted
+from hopthu.text.document.markdown import Markdown, as_markdown, section_markdown
+from hopthu.text.document.model import Cell, Document, Section
+from hopthu.text.language import Text
+from hopthu.text.sentences import say
+
 from .. import words
-from .review import (
-    Review,
-    Status,
-)
+from .review import Review, Status
 
 LIMIT = 65_000
 """Characters; GitHub takes 65 536, GitLab and Forgejo more."""
@@ -29,22 +25,26 @@ def review_markdown(
     limit: int = LIMIT,
     *,
     title: str = "",
-    lead: Sequence[str] = (),
+    lead: Iterable[Section] = (),
 ) -> str:
     """The whole review, or as much as fits into ``limit`` characters.
 
     ``title`` (default: what it comes to) and ``lead`` are for a report that is not for a review.
     """
-    opening = lead if title else list(_reasons(review, language))
-    head = [*_head(review, title, language), *opening, *_rows(review, language)]
+    opening = lead if title else _reasons(review, language)
+    title = f"hopthu: {title or headline(review, language)}"
+    sections = [*_override(review, language), *opening, *_rows(review)]
+    document = Document(title, list(_head(review, language)), sections, brief=True)
+    head = as_markdown(document, language=language)
     # What is refused comes first: nobody should have to look for it.
     plans = sorted(review.recorded, key=lambda plan: not plan.refusals)
-    body = [line for plan in plans for line in ("", *section(plan, language))]
-    if _length([*head, *body]) > limit:
+    parts = [section_markdown(section(plan, language), language=language) for plan in plans]
+    body = "".join(f"\n{part}\n" for part in parts)
+    if len(head) + len(body) > limit:
         cut = words.CUT.render({"limit": limit}, language)
-        head[2:2] = [f"> **{cut}**", ""]
-        body = list(_cut(plans, limit - _length(head), language))
-    return "\n".join([*head, *body]) + "\n"
+        head = head.replace("\n\n", f"\n\n> **{cut}**\n\n", 1)
+        body = "".join(f"{line}\n" for line in _cut(parts, limit - len(head), language))
+    return head + body
 
 
 def headline(review: Review, language: str = "") -> str:
@@ -69,56 +69,53 @@ def facts(review: Review) -> Iterator[tuple[Text, str]]:
     yield words.MADE, review.made
 
 
-def _head(review: Review, title: str, language: str) -> Iterator[str]:
-    yield f"# hopthu: {title or headline(review, language)}"
-    yield ""
-    names = ", ".join(map(escaped, review.provinces.values()))
+def _head(review: Review, language: str) -> Iterator[tuple[Text, Cell]]:
+    names: Cell = ", ".join(review.provinces.values())
     if review.whole:
         names = words.EVERY_PROVINCE.render({"n": len(review.provinces)}, language)
-    yield f"- {words.PROVINCES.render(language=language)}: {names}"
+    yield words.PROVINCES, names
     for name, value in facts(review):
-        yield f"- {name.render(language=language)}: `{value}`"
-    yield ""
+        yield name, Markdown(f"`{value}`")
+
+
+def _override(review: Review, language: str) -> Iterator[Section]:
     if review.override:
         given = ", ".join(f"{key}={value}" for key, value in review.override.items())
-        yield f"**{words.OVERRIDE.render({'override': f'`{given}`'}, language)}**"
-        yield ""
+        told = words.OVERRIDE.render({"override": f"`{given}`"}, language)
+        yield Section(note=Markdown(f"**{told}**"))
 
 
-def _reasons(review: Review, language: str) -> Iterator[str]:
+def _reasons(review: Review, language: str) -> Iterator[Section]:
     """Whether it can be applied, and why not."""
     if review.status is Status.CHANGE:
-        yield words.LIMITS_HOLD.render(language=language)
+        yield Section(note=words.LIMITS_HOLD)
     if review.status is not Status.REFUSED:
         return
-    yield f"**{words.NOT_APPLIED.render(language=language)}**"
-    yield ""
     reasons = [words.LOST.render({"province": name}, language) for name in review.lost]
     reasons += [
         f"{plan.title}: {problem.render(language)}"
         for plan in review.recorded
         for problem in plan.refusals
     ]
-    for reason in reasons[:_MOST_REFUSALS]:
-        yield f"- {escaped(reason)}"
     more = len(reasons) - _MOST_REFUSALS
     if more > 0:
-        yield f"- {words.MORE_REFUSALS.render({'n': more}, language)}"
+        reasons[_MOST_REFUSALS:] = [words.MORE_REFUSALS.render({"n": more}, language)]
+    note = Markdown(f"**{words.NOT_APPLIED.render(language=language)}**")
+    yield Section(note=note, items=reasons)
 
 
-def _rows(review: Review, language: str) -> list[str]:
-    if not review.recorded:
-        return []
-    quiet = len(review.plans) - len(review.recorded)
-    note = ["", words.QUIET.render({"n": quiet}, language)] if quiet else []
-    return ["", *table(review.recorded, language), *note]
+def _rows(review: Review) -> Iterator[Section]:
+    if review.recorded:
+        yield table(review.recorded)
+        if quiet := len(review.plans) - len(review.recorded):
+            yield Section(note=say(words.QUIET, n=quiet))
 
 
-def _cut(plans: Sequence[RecordedPlan], room: int, language: str) -> Iterator[str]:
+def _cut(parts: Sequence[str], room: int, language: str) -> Iterator[str]:
     """Whole sections as long as they fit, then the beginning of the next one."""
     room -= len(words.CUT_HERE.vi) + 20  # for its end
-    for plan in plans:
-        lines = ["", *section(plan, language)]
+    for part in parts:
+        lines = ["", *part.split("\n")]
         fence = lines[-1]
         kept = 0
         while kept < len(lines) and room >= len(lines[kept]) + 1:
@@ -131,7 +128,3 @@ def _cut(plans: Sequence[RecordedPlan], room: int, language: str) -> Iterator[st
             yield ""
             yield words.CUT_HERE.render({"n": len(lines) - kept}, language)
             return
-
-
-def _length(lines: Sequence[str]) -> int:
-    return sum(map(len, lines)) + len(lines)

@@ -6,26 +6,20 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from hopthu.provision.plan.change import SECRETS
+from hopthu.servers.directory.attributes import is_hidden
 
 HIDDEN = "•••"
-_ATTRIBUTES = {
-    "name": frozenset({"cn", "sn", "givenName", "displayName"}),
-    "title": frozenset({"title"}),
-    "telephone": frozenset({"telephoneNumber"}),
-    "address": frozenset({"mail", "mailAlternateAddress", "mgrpRFC822MailMember"}),
-}
 
 
 class Mask:
-    """Hides ``kinds`` of data (see ``policy.MASKABLE``); secrets are hidden whatever they say.
+    """Hides ``kinds`` of data (see ``policy.MASKABLE``); secrets, and attributes that no table
+    knows, are hidden whatever they say.
 
     ``names`` are the people of the inventory, to be found in texts; ``domain`` is of addresses.
     """
 
     def __init__(self, kinds: frozenset[str], names: Iterable[str], domain: str) -> None:
         self._kinds = kinds
-        self._attributes = SECRETS.union(*(_ATTRIBUTES[kind] for kind in kinds))
         # The longest first: Nguyễn Văn An must not be found in Nguyễn Văn Anh.
         self._names = sorted(set(names), key=len, reverse=True) if "name" in kinds else []
         self._address = re.compile(rf"[\w.+-]+@{re.escape(domain)}")
@@ -57,7 +51,7 @@ class Mask:
         return shown
 
     def _field(self, field: dict[str, Any]) -> dict[str, Any]:
-        if field["attribute"] not in self._attributes:
+        if not is_hidden(field["attribute"], self._kinds):
             return field
         hidden = {side: [HIDDEN] if field[side] else [] for side in ("before", "after")}
         return {**field, **hidden}

@@ -11,17 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from hopthu.text.errors import (
-    HopthuError,
-    Message,
-    Place,
-)
-from hopthu.text.language import Text
 from hopthu.provision.plan.change import Action
-from hopthu.provision.plan.recorded import (
-    RecordedPlan,
-    recorded_plan,
-)
+from hopthu.provision.plan.recorded import RecordedPlan, recorded_plan
+from hopthu.text.document.json_text import json_text
+from hopthu.text.errors import HopthuError, Message, Place
+from hopthu.text.language import Text
 
 _FORMAT = 1
 _NO_REVIEW = Message(
@@ -119,7 +113,7 @@ class Review:
         data = {"format": _FORMAT, **asdict(self), "status": self.status.value}
         data |= {"counts": {a.value: self.counts[a] for a in Action}, "digest": self.digest}
         data["seal"] = _seal(data)
-        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        return json_text(data)
 
     @classmethod
     def read(cls, path: Path) -> Review:

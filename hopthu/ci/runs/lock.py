@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hopthu.servers.directory.attributes import CLASSES, CN, CSN
+
 import datetime
 import getpass
 import json
@@ -100,7 +102,7 @@ def owner() -> str:
 def _acquire(directory: Directory, dn: str, mine: Holder, *, take: bool) -> None:
     text = _text(mine)
     try:
-        entry = {"objectClass": _CLASSES, "cn": (b"apply-lock",), "description": (text,)}
+        entry = {CLASSES: _CLASSES, CN: (b"apply-lock",), "description": (text,)}
         directory.apply([Add(dn, entry)])
         return
     except Refused as error:
@@ -129,8 +131,8 @@ def _release(connect: Callable[[], Directory], dn: str, mine: Holder) -> None:
 
 
 def _holder(directory: Directory, dn: str) -> tuple[Holder | None, bytes]:
-    for entry in directory.search(dn, "(objectClass=*)", ("description", "entryCSN"), scope="base"):
-        csn = entry.attributes["entryCSN"][0]
+    for entry in directory.search(dn, "(objectClass=*)", ("description", CSN), scope="base"):
+        csn = entry.attributes[CSN][0]
         try:
             text = entry.attributes["description"][0].decode()
             return Holder(**json.loads(text)), csn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hopthu.servers.directory.attributes import AGENCY, CLASSES, CN, CSN, DISPLAY_NAME, DN, ID, KIND, MAIL, TITLE, UID, UNIT
+
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,10 +11,8 @@ from dataclasses import dataclass, replace
 from ldap3.utils.conv import escape_filter_chars
 
 from hopthu.provision.desired.subject import Desired
-from hopthu.servers.directory.tree import (
-    MARK,
-    same_dn,
-)
+from hopthu.servers.directory.attributes import MARK
+from hopthu.servers.directory.tree import same_dn
 from hopthu.servers.directory.entry import (
     Entry,
     Values,
@@ -30,15 +30,15 @@ from hopthu.text.errors import (
 from hopthu.text.language import Text
 from hopthu.provision.plan import messages as plan_messages
 from hopthu.provision.plan.build import action_of
+from hopthu.servers.directory.attributes import SECRETS
 from hopthu.provision.plan.change import (
-    SECRETS,
     Action,
     Change,
     FieldChange,
 )
 from hopthu.provision.plan.limits import (
     over_limit,
-    province_scopes,
+    scopes_of,
     run_scope,
 )
 from hopthu.provision.plan.plan import Plan
@@ -74,13 +74,12 @@ _THERE = Message(
 _KEPT = Message(
     "undo.kept",
     Text("{dn} stays: there are entries below it", "{dn} được giữ: còn mục bên dưới"),
-    Text("", ""),
 )
-_READ = ("*", "entryCSN")
+_READ = ("*", CSN)
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
+class UndoLimits:
     """What an undo is held to: the policy, and what goes beyond its limits for this once."""
 
     policy: Policy
@@ -88,7 +87,7 @@ class Undo:
     suffix: str
 
 
-def plan_undo(history: History, directory: Directory, undo: Undo) -> list[Plan]:
+def plan_undo(history: History, directory: Directory, undo: UndoLimits) -> list[Plan]:
     """Plans by kind and province, in the order to apply them: what came last goes first.
 
     An entry that is as it was before needs nothing; one that somebody changed since is refused.
@@ -112,10 +111,11 @@ def plan_undo(history: History, directory: Directory, undo: Undo) -> list[Plan]:
             notices=tuple(difference.notices),
         )
         refusals = [*difference.refusals]
-        for scope in province_scopes(plan, _per_agency(directory, plan, undo.suffix)):
+        agencies = _per_agency(directory, plan, undo.suffix)
+        for scope in scopes_of(plan.title, plan.changes, plan.existing, agencies):
             refusals += over_limit(scope, undo.policy, undo.override)
         plans.append(replace(plan, refusals=tuple(refusals)))
-    over = over_limit(run_scope(plans, provision_messages.RUN.render()), undo.policy, undo.override)
+    over = over_limit(run_scope(plans), undo.policy, undo.override)
     beyond = tuple(over)
     return [replace(plan, refusals=(*plan.refusals, *beyond)) for plan in plans]
 
@@ -159,25 +159,25 @@ class _Inverse:
                 return None  # it is gone already
             made = Entry(passage.dn, _present(passage.before))
             return Change(Action.ADD, _subject(made), (), Add(made.dn, made.attributes))
-        csn = entry.attributes["entryCSN"][0]
+        csn = entry.attributes[CSN][0]
         subject = _subject(entry)
         if passage.before is None:
             if self._has_others_below(entry.dn):
                 self._made.discard(same_dn(entry.dn))  # so what it hangs from stays, too
                 notices.append(_KEPT.at(dn=entry.dn))
                 return None
-            held = {name: each for name, each in entry.attributes.items() if name != "entryCSN"}
+            held = {name: each for name, each in entry.attributes.items() if name != CSN}
             fields = tuple(FieldChange(name, each, ()) for name, each in held.items())
             return Change(Action.REMOVE, subject, fields, Delete(entry.dn, csn))
         fields = tuple(_fields(passage.before, entry))
         if not fields:
             return None
-        address = next((f.before[0].decode() for f in fields if f.attribute == "mail"), "")
+        address = next((f.before[0].decode() for f in fields if f.attribute == MAIL), "")
         written = {field.attribute: field.after for field in fields}
         return Change(action_of(fields), subject, fields, Modify(entry.dn, written, csn), address)
 
     def _has_others_below(self, dn: str) -> bool:
-        below = self._directory.search(dn, "(objectClass=*)", ("objectClass",), scope="onelevel")
+        below = self._directory.search(dn, "(objectClass=*)", (CLASSES,), scope="onelevel")
         # The whole answer, or nothing else could be asked afterwards.
         return any(same_dn(entry.dn) not in self._made for entry in list(below))
 
@@ -210,7 +210,7 @@ def _fields(before: State, entry: Entry) -> Iterator[FieldChange]:
 
 
 def _same(name: str, now: Values, then: Values) -> bool:
-    if name == "objectClass":  # classes that others added since are theirs
+    if name == CLASSES:  # classes that others added since are theirs
         return {value.lower() for value in then} <= {value.lower() for value in now}
     return set(now) == set(then)
 
@@ -224,10 +224,10 @@ def _subject(entry: Entry) -> Desired:
         found = next((entry.attributes[name] for name in names if name in entry.attributes), (b"",))
         return found[0].decode("utf-8", "replace")
 
-    identity = first("uid", "hopthuId", "cn", "ou")
-    label = first("displayName", "cn", "ou")
-    agency = first("hopthuAgency", "hopthuId", MARK)
-    return Desired(entry, identity, label, first("mail"), agency, first("title", "hopthuKind"))
+    identity = first(UID, ID, CN, UNIT)
+    label = first(DISPLAY_NAME, CN, UNIT)
+    agency = first(AGENCY, ID, MARK)
+    return Desired(entry, identity, label, first(MAIL), agency, first(TITLE, KIND))
 
 
 def _read(directory: Directory, dn: str) -> Entry | None:
@@ -240,11 +240,11 @@ def _per_agency(directory: Directory, plan: Plan, suffix: str) -> Counter[str]:
     if not any(change.limited for change in plan.changes):
         return Counter()
     marks = f"({MARK}={escape_filter_chars(plan.province)})"
-    people = directory.search(suffix, marks, ("hopthuAgency",))
+    people = directory.search(suffix, marks, (AGENCY,))
     return Counter(
-        entry.attributes["hopthuAgency"][0].decode()
+        entry.attributes[AGENCY][0].decode()
         for entry in people
-        if "hopthuAgency" in entry.attributes
+        if AGENCY in entry.attributes
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from typing import Any
 
-from hopthu.provision.plan.document import escaped
 from hopthu.provision.plan.render import counted
 from hopthu.records.lists import Catalogue
+from hopthu.servers.directory.attributes import CN, ID, MAIL, MARK, STATE, UID
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, containers, same_dn
+from hopthu.servers.directory.tree import containers, same_dn
+from hopthu.text.document.json_text import json_text
+from hopthu.text.document.model import Section
 from hopthu.text.language import Text
 
 from ..review.markdown import LIMIT, review_markdown
@@ -22,7 +24,7 @@ from .configured import Server, check_servers
 from .planning import Planning
 from .replicas import Replica, compare_replicas
 
-_IDENTITY = ("uid", "hopthuId", "cn")
+_IDENTITY = (UID, ID, CN)
 _NONE = Text("The directory is as the inventory says", "Thư mục đúng như kho dữ liệu")
 _DRIFT = Text("The directory is not as the inventory says", "Thư mục không đúng như kho dữ liệu")
 _STRANGERS = Text(
@@ -111,8 +113,8 @@ def _in_directory(planning: Planning) -> Drift:
             Stranger(
                 entry.dn,
                 _text(entry, MARK),
-                planning.mask.text(_text(entry, "mail")),
-                _text(entry, "hopthuState"),
+                planning.mask.text(_text(entry, MAIL)),
+                _text(entry, STATE),
             )
             for entry in _unknown(directory, planning, suffix)
         )
@@ -138,21 +140,22 @@ def _servers_part(drift: Drift, language: str) -> Iterator[str]:
 
 
 def server_lines(drift: Drift, language: str = "") -> Iterator[str]:
-    """What became of each server, for the log and the report."""
+    """What became of each server, for the log."""
+    for head, lines in _servers(drift, language):
+        yield head.render(language=language)
+        yield from (f"- {line}" for line in lines)
+
+
+def _servers(drift: Drift, language: str) -> Iterator[tuple[Text, list[str]]]:
     for head, members in ((_DIRECTORIES, drift.replicas), (_CONFIGURED, drift.servers)):
         if members:
-            yield head.render(language=language)
-            for member in members:
-                for line in member.lines(language):
-                    yield f"- {line}"
+            yield head, [line for member in members for line in member.lines(language)]
 
 
 def drift_markdown(drift: Drift, language: str = "", limit: int = LIMIT) -> str:
     """The report as Markdown, in at most ``limit`` characters."""
-    lead = list(_lead(drift, language))
-    return review_markdown(
-        drift.review, language, limit, title=drift_line(drift, language), lead=lead
-    )
+    title, lead = drift_line(drift, language), list(_lead(drift, language))
+    return review_markdown(drift.review, language, limit, title=title, lead=lead)
 
 
 def drift_json(drift: Drift) -> str:
@@ -167,27 +170,21 @@ def drift_json(drift: Drift) -> str:
         ],
         "servers": [asdict(each) for each in drift.servers],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json_text(data)
 
 
-def _lead(drift: Drift, language: str) -> Iterator[str]:
-    for line in server_lines(drift, language):
-        listed = line.startswith("- ")
-        yield from [f"- {escaped(line[2:])}"] if listed else ["", line, ""]
+def _lead(drift: Drift, language: str) -> Iterator[Section]:
+    for head, lines in _servers(drift, language):
+        yield Section(note=head, items=lines)
     if drift.review.fingerprints:
-        yield _REMEDY.render(language=language)
-        yield ""
-    if drift.strangers:
-        count = len(drift.strangers)
-        yield _STRANGERS.render({"n": count}, language)
-        yield ""
-        for each in drift.strangers[:_LISTED]:
-            facts = (each.dn, each.address, each.province, each.state)
-            yield f"- {escaped(', '.join(filter(None, facts)))}"
+        yield Section(note=_REMEDY)
+    if count := len(drift.strangers):
+        facts = ((each.dn, each.address, each.province, each.state) for each in drift.strangers)
+        named = [", ".join(filter(None, each)) for each in islice(facts, _LISTED)]
         if count > _LISTED:
-            yield f"- {_MORE.render({'n': count - _LISTED}, language)}"
-        yield ""
-        yield _ADVICE.render(language=language)
+            named.append(_MORE.render({"n": count - _LISTED}, language))
+        yield Section(note=_STRANGERS.render({"n": count}, language), items=named)
+        yield Section(note=_ADVICE)
 
 
 def _unknown(directory: Directory, planning: Planning, suffix: str) -> Iterator[Entry]:
@@ -197,7 +194,7 @@ def _unknown(directory: Directory, planning: Planning, suffix: str) -> Iterator[
     own = {same_dn(dn) for dn in containers(suffix)}
     people = {person.id for person in inventory.people()}
     known = people | inventory.agencies.keys() | catalogue.lists.keys()
-    attributes = (*_IDENTITY, MARK, "mail", "hopthuState")
+    attributes = (*_IDENTITY, MARK, MAIL, STATE)
     for entry in directory.search(suffix, f"({MARK}=*)", attributes):
         identity = next((_text(entry, name) for name in _IDENTITY if name in entry.attributes), "")
         if identity in known or catalogue.is_of_tree(identity) or same_dn(entry.dn) in own:

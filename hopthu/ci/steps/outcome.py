@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from hopthu.provision.plan.document import escaped
 from hopthu.provision.plan.recorded import RecordedPlan
 from hopthu.provision.plan.render import change_lines
+from hopthu.text.document.json_text import json_text
+from hopthu.text.document.markdown import as_markdown
+from hopthu.text.document.model import Document, Section
 from hopthu.text.language import Text
 
 from ..review.review import Status
@@ -110,9 +111,8 @@ def outcome_lines(applied: Applied, language: str = "") -> Iterator[str]:
 
 def outcome_markdown(applied: Applied, language: str = "") -> str:
     """The same for a comment or a job's summary."""
-    lines = [f"# hopthu: {escaped(outcome_line(applied, language))}", ""]
-    lines += [f"- {escaped(line)}" for line in outcome_lines(applied, language)]
-    return "\n".join(lines) + "\n"
+    told = Section(items=list(outcome_lines(applied, language)))
+    return as_markdown(Document(f"hopthu: {outcome_line(applied, language)}", sections=[told]))
 
 
 def outcome_json(applied: Applied) -> str:
@@ -130,7 +130,7 @@ def outcome_json(applied: Applied) -> str:
     if applied.probe is not None:
         probe = applied.probe
         data["probe"] = {"verdict": probe.verdict.value, "lines": list(probe.lines)}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json_text(data)
 
 
 def _status(applied: Applied) -> str:

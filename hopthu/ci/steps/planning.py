@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hopthu.files.git.repository import Repository
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
@@ -19,7 +20,6 @@ from ..review.mask import Mask
 from ..review.review import Review
 from ..review.touched import Touched, touched_by
 from ..runs.environment import Environment
-from ..runs.git import Repository
 from ..runs.playbook import PlaybookRun, run_playbook
 
 _NO_HOST = Message(

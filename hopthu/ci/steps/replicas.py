@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hopthu.files.memory import collector_paused
+from hopthu.servers.directory.attributes import MARK
 from hopthu.servers.directory.session import Directory, Settings
-from hopthu.servers.directory.tree import MARK, same_dn
+from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 

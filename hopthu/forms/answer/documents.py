@@ -8,25 +8,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from hopthu.text.document import markdown
+from hopthu.text.document.model import Document, Section
 from hopthu.text.errors import Problem, printable
 from hopthu.text.language import Text
 
 from .outcome import Outcome
-from .safe_text import markdown, without_personal_data
+from .safe_text import without_personal_data
 from .terminal import COLUMNS, counts
 
-_TITLE = Text("# Forms taken in", "# Các mẫu đã nhận")
+_TITLE = Text("Forms taken in", "Các mẫu đã nhận")
 _PROBLEMS = Text("refused", "từ chối")
 _QUESTIONS = Text("questions", "câu hỏi")
 _NOTICES = Text("notices", "lưu ý")
-_FILES = Text("## Files written", "## Các tệp đã ghi")
+_FILES = Text("Files written", "Các tệp đã ghi")
 
 
 def as_markdown(outcomes: list[Outcome], written: list[Path]) -> str:
     """A table of the forms, the problems, questions and notices of each, the files written."""
-    lines = [_TITLE.render(), "", _line([column.render() for column in COLUMNS])]
-    lines.append("|---|---|---|--:|--:|--:|--:|---|")
-    lines += [_line([markdown(cell) for cell in counts(outcome)]) for outcome in outcomes]
+    sections = [Section(columns=COLUMNS, rows=list(map(counts, outcomes)))]
     for outcome in outcomes:
         groups = (
             (_PROBLEMS, outcome.ordered),
@@ -34,21 +34,10 @@ def as_markdown(outcomes: list[Outcome], written: list[Path]) -> str:
             (_NOTICES, outcome.notices),
         )
         for title, problems in groups:
-            if problems:
-                name = markdown(printable(outcome.path.name))
-                lines += ["", f"## {name}: {title.render()}", ""]
-                lines += [f"- {_item(problem)}" for problem in problems]
-    if written:
-        lines += ["", _FILES.render(), "", *(f"- {markdown(str(path))}" for path in written)]
-    return "\n".join(lines) + "\n"
-
-
-def _line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _item(problem: Problem) -> str:
-    return markdown(printable(without_personal_data(problem).render()))
+            items = [without_personal_data(problem).render() for problem in problems]
+            sections.append(Section(f"{outcome.path.name}: {title.render()}", items=items))
+    sections.append(Section(_FILES, items=list(map(str, written))))
+    return markdown.as_markdown(Document(_TITLE, sections=sections, brief=True))
 
 
 def as_data(outcomes: list[Outcome], written: list[Path]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from hopthu.text.errors import HopthuError, Problem
 from hopthu.text.names import match_key
 
 from ..messages import UNKNOWN_AGENCY
-from ..model import Form, Row
+from ..model import Form
 from ..registration.people import Registrar, Registration
+from ..rows.person import Row
 
 
 def take_good(form: Form, registrar: Registrar) -> tuple[Registration | None, tuple[Problem, ...]]:

@@ -9,23 +9,11 @@ from hopthu.text.errors import Problem
 
 from .. import messages
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$:-])")
-_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"})
 _BIRTH = (messages.NOT_A_DATE, messages.FUTURE_DATE, messages.UNDER_AGE, messages.TOO_OLD)
 _DATE = re.compile(r"\b\d{1,4}\s*[-/.]\s*\d{1,2}(?:\s*[-/.]\s*\d{1,4})?\b")
 _NUMBER = re.compile(r"\d[\d .()-]{5,}\d")
 _LONGEST_NAME = 60  # characters of up to 3 bytes, so that name and suffix fit in 255 bytes
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-
-
-def markdown(text: str) -> str:
-    """Return a text that Markdown shows as it is: no markup, link, mention, HTML or new cell."""
-    one_line = " ".join(text.split())
-    # A word joiner breaks what Markdown links by itself: www.example.vn
-    unlinked = re.sub(r"(?i)\bwww\.", lambda found: f"{found[0][:-1]}\u2060.", one_line)
-    return _MARKDOWN.sub(r"\\\1", unlinked.translate(_HTML).replace("&#64;", "\0")).replace(
-        "\0", "&#64;"
-    )
 
 
 def without_personal_data(problem: Problem) -> Problem:

@@ -5,24 +5,20 @@ from __future__ import annotations
 from itertools import groupby
 
 from rich.cells import cell_len
-from rich.console import Console, JustifyMethod
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text as RichText
 
+from hopthu.text.document.model import columns
+from hopthu.text.document.terminal import grid
 from hopthu.text.errors import Place, Problem, printable
 from hopthu.text.language import Text
 
 from .outcome import Outcome
 
-COLUMNS = (
-    Text("form", "mẫu"),
-    Text("province", "tỉnh"),
-    Text("text", "bảng mã"),
-    Text("rows", "dòng"),
-    Text("new", "mới"),
-    Text("known", "đã có"),
-    Text("questions", "câu hỏi"),
-    Text("refused", "từ chối"),
+COLUMNS = columns(
+    *(("form", "mẫu"), ("province", "tỉnh"), ("text", "bảng mã"), ("rows", "dòng")),
+    *(("new", "mới"), ("known", "đã có"), ("questions", "câu hỏi"), ("refused", "từ chối")),
+    numbers=range(3, 7),
 )
 _WHOLE = Text("whole form, problems: {n}", "cả mẫu, số lỗi: {n}")
 _SOME = Text("{n} rows", "{n} dòng")
@@ -61,10 +57,7 @@ def _refused(outcome: Outcome) -> str:
 
 def report(outcomes: list[Outcome], console: Console) -> None:
     """Print the table and everything that is to be said about the forms."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for index, column in enumerate(COLUMNS):
-        side: JustifyMethod = "right" if 3 <= index <= 6 else "left"
-        table.add_column(column.render(), justify=side, overflow="fold", no_wrap=3 <= index <= 6)
+    table = grid(COLUMNS, whole=True, header_style="bold")
     for outcome in outcomes:
         # As text: a file's name is no markup.
         table.add_row(*map(RichText, counts(outcome)))

@@ -19,11 +19,10 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import fit_to_width, legal, put_text
+from hopthu.text.document.workbook import fit_to_width, legal, put_text, saved, set_widths
 from hopthu.text.errors import HopthuError, Problem
 
 from ..encodings import Decoder
@@ -53,9 +52,7 @@ def marked_copy(data: bytes, problems: list[Problem]) -> bytes | None:
     book, titles = _reopened(data, sheets) or _rebuilt(sheets)
     _mark(book, titles, problems)
     _list(book, problems)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
 def _reopened(data: bytes, sheets: list[Sheet]) -> tuple[Workbook, dict[str, str]] | None:
@@ -164,8 +161,7 @@ def _widen(sheet: Worksheet, source: Sheet) -> None:
                 widths[column] = max(widths[column], min(longest + 2, _WIDEST))
             elif len(cells) <= _TITLE_CELLS:
                 sheet.cell(row, column).alignment = Alignment(wrap_text=False)
-    for column, width in widths.items():
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    set_widths(sheet, widths.items())
 
 
 def _mark(book: Workbook, titles: dict[str, str], problems: list[Problem]) -> None:
@@ -200,8 +196,7 @@ def _list(book: Workbook, problems: list[Problem]) -> None:
             put_text(at, text)
             at.alignment = Alignment(wrap_text=True, vertical="top")
             at.font = Font(bold=number == 1)
-    for column, width in enumerate(_LIST_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    set_widths(sheet, enumerate(_LIST_WIDTHS, 1))
     sheet.freeze_panes = "A2"
     fit_to_width(sheet)
     for other in book.worksheets:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import put_text
 from hopthu.records.agencies import name_of
-from hopthu.records.reference import Province, districts, posts, ranks
+from hopthu.records.reference import FormerProvince, districts, posts, ranks
+from hopthu.text.document.workbook import put_text, saved
 
 from ..model import FormKind
-from .columns import Rule
+from .columns import CellRule
 from .registered import Registered, add_registered
 from .registration_sheet import fill_sheet
 from .rules import LIST_COLUMNS, LISTS
@@ -22,7 +21,7 @@ _TITLE = "Đăng ký"
 
 
 def blank_form(
-    province: Province, kind: FormKind, domain: str, registered: list[Registered]
+    province: FormerProvince, kind: FormKind, domain: str, registered: list[Registered]
 ) -> bytes:
     """Return an .xlsx for a province to fill in.
 
@@ -31,7 +30,7 @@ def blank_form(
     """
     agencies = [name_of(province), *map(name_of, districts(province.code))]
     titles = list(dict.fromkeys((*posts(), *ranks().values())))
-    lists: dict[Rule, Sequence[str]] = {Rule.AGENCY: agencies, Rule.TITLE: titles}
+    lists: dict[CellRule, Sequence[str]] = {CellRule.AGENCY: agencies, CellRule.TITLE: titles}
     book = Workbook()
     book.properties.creator, book.properties.title = "hopthu", f"{_TITLE} {province.full_name}"
     sheet = book.worksheets[0]
@@ -40,12 +39,10 @@ def blank_form(
     if registered:
         add_registered(book, registered)
     _add_lists(book, lists)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
-def _add_lists(book: Workbook, lists: dict[Rule, Sequence[str]]) -> None:
+def _add_lists(book: Workbook, lists: dict[CellRule, Sequence[str]]) -> None:
     """Add the hidden sheet that the drop-downs take their entries from."""
     sheet: Worksheet = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..model import FormKind
 
 
-class Rule(Enum):
+class CellRule(Enum):
     """What may stand in a column."""
 
     AGENCY = "agency"
@@ -20,12 +20,12 @@ class Rule(Enum):
     YES = "yes"
 
 
-class Column(NamedTuple):
+class FormColumn(NamedTuple):
     """A column: what is written over it, without the mark of a required one, and its width."""
 
     label: str
     width: int
-    rule: Rule | None = None
+    rule: CellRule | None = None
     required: bool = False
 
     @property
@@ -34,33 +34,33 @@ class Column(NamedTuple):
         return f"{self.label} (*)" if self.required else self.label
 
 
-_NUMBER = Column("STT", 5)
+_NUMBER = FormColumn("STT", 5)
 _PERSON = (
-    Column("Ngày sinh", 12, Rule.BIRTH, required=True),
-    Column("Chức vụ, chức danh", 25, Rule.TITLE, required=True),
-    Column("Điện thoại cơ quan", 14, Rule.OFFICE),
-    Column("Di động", 13, Rule.MOBILE),
-    Column("Họ (nếu cần tách)", 10),
-    Column("Tên (nếu cần tách)", 10),
+    FormColumn("Ngày sinh", 12, CellRule.BIRTH, required=True),
+    FormColumn("Chức vụ, chức danh", 25, CellRule.TITLE, required=True),
+    FormColumn("Điện thoại cơ quan", 14, CellRule.OFFICE),
+    FormColumn("Di động", 13, CellRule.MOBILE),
+    FormColumn("Họ (nếu cần tách)", 10),
+    FormColumn("Tên (nếu cần tách)", 10),
 )
-_NOTE = Column("Ghi chú", 16)
+_NOTE = FormColumn("Ghi chú", 16)
 
-COLUMNS: dict[FormKind, tuple[Column, ...]] = {
+COLUMNS: dict[FormKind, tuple[FormColumn, ...]] = {
     FormKind.STAFF: (
         _NUMBER,
-        Column("Họ và tên", 26, required=True),
+        FormColumn("Họ và tên", 26, required=True),
         _PERSON[0],
-        Column("Cơ quan", 46, Rule.AGENCY, required=True),
+        FormColumn("Cơ quan", 46, CellRule.AGENCY, required=True),
         *_PERSON[1:],
-        Column("Địa chỉ thư đề nghị", 18, Rule.ADDRESS),
-        Column("Quản lý hộp thư cơ quan", 11, Rule.YES),
+        FormColumn("Địa chỉ thư đề nghị", 18, CellRule.ADDRESS),
+        FormColumn("Quản lý hộp thư cơ quan", 11, CellRule.YES),
         _NOTE,
     ),
     FormKind.MAILBOXES: (
         _NUMBER,
-        Column("Tên cơ quan", 46, Rule.AGENCY, required=True),
-        Column("Hộp thư cơ quan đề nghị", 22, Rule.ADDRESS),
-        Column("Cán bộ quản lý hộp thư", 26, required=True),
+        FormColumn("Tên cơ quan", 46, CellRule.AGENCY, required=True),
+        FormColumn("Hộp thư cơ quan đề nghị", 22, CellRule.ADDRESS),
+        FormColumn("Cán bộ quản lý hộp thư", 26, required=True),
         *_PERSON,
         _NOTE,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from hopthu.records.reference import Province, provinces
+from hopthu.records.reference import FormerProvince, provinces
 from hopthu.text.errors import HopthuError, Message
 from hopthu.text.language import Text
 from hopthu.text.names import slug
@@ -20,17 +20,17 @@ _UNKNOWN = Message(
     ),
 )
 _LIKE = Message(
-    "form.unknown-province", _UNKNOWN.text, Text("did you mean {choice}?", "có phải là {choice}?")
+    "form.mistyped-province", _UNKNOWN.text, Text("did you mean {choice}?", "có phải là {choice}?")
 )
 
 
-def file_name(province: Province, kind: FormKind) -> str:
+def file_name(province: FormerProvince, kind: FormKind) -> str:
     """What the empty form of a province of 2008 is called: ``38_thanh_hoa_mailboxes.xlsx``."""
     stem = f"{province.code}_{province.slug.replace('-', '_')}"
     return f"{stem}_{kind}.xlsx" if kind is FormKind.MAILBOXES else f"{stem}.xlsx"
 
 
-def province_of(text: str) -> Province:
+def province_of(text: str) -> FormerProvince:
     """Return the province with this name, host name, id or code; raises HopthuError."""
     key = slug(text.replace("_", " "))
     for province in provinces().values():

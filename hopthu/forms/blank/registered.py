@@ -9,9 +9,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import fit_to_width, put_text
 from hopthu.records.model import Inventory
-from hopthu.records.reference import Province
+from hopthu.records.reference import FormerProvince
+from hopthu.text.document.workbook import fit_to_width, put_text
 
 from ..sheet import REGISTERED_TITLE
 from .style import BOLD, BOX, HEADING, PLAIN, put_header
@@ -31,12 +31,14 @@ class Registered(NamedTuple):
     address: str
 
 
-def registered_in(inventory: Inventory, province: Province, domain: str) -> list[Registered]:
+def registered_in(inventory: Inventory, province: FormerProvince, domain: str) -> list[Registered]:
     """Return the agencies' mailboxes of a province, then its people except those who have left."""
     return list(_registered(inventory, province, domain))
 
 
-def _registered(inventory: Inventory, province: Province, domain: str) -> Iterator[Registered]:
+def _registered(
+    inventory: Inventory, province: FormerProvince, domain: str
+) -> Iterator[Registered]:
     home = inventory.home.get(province.id)
     if home is None:
         return

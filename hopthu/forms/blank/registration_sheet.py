@@ -11,12 +11,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import fit_to_width, put_text
 from hopthu.records.agencies import name_of
-from hopthu.records.reference import Province
+from hopthu.records.reference import FormerProvince
+from hopthu.text.document.workbook import fit_to_width, put_text
 
 from ..model import FormKind
-from .columns import COLUMNS, Column, Rule
+from .columns import COLUMNS, CellRule, FormColumn
 from .rules import validation
 from .style import BOLD, BOX, HEADING, ITALIC, PLAIN, TITLE, put_header
 
@@ -39,12 +39,12 @@ _HINTS = (
     "Điền xong lưu thành tệp .xlsx, không đặt mật khẩu. Ngày sinh chỉ dùng để nhận ra người trùng "
     "tên và không được lưu lại.",
 )
-_FORMATS: dict[Rule | None, str] = {Rule.BIRTH: "DD/MM/YYYY"}
+_FORMATS: dict[CellRule | None, str] = {CellRule.BIRTH: "DD/MM/YYYY"}
 
 
 def fill_sheet(
-    sheet: Worksheet, kind: FormKind, province: Province, agencies: Sequence[str],
-    lists: dict[Rule, Sequence[str]], domain: str,
+    sheet: Worksheet, kind: FormKind, province: FormerProvince, agencies: Sequence[str],
+    lists: dict[CellRule, Sequence[str]], domain: str,
 ) -> None:  # fmt: skip
     """Lay out an empty form; one of mailboxes names each of ``agencies`` in a row of its own."""
     columns = COLUMNS[kind]
@@ -72,7 +72,7 @@ def fill_sheet(
     fit_to_width(sheet)
 
 
-def _letterhead(sheet: Worksheet, kind: FormKind, province: Province, width: int) -> None:
+def _letterhead(sheet: Worksheet, kind: FormKind, province: FormerProvince, width: int) -> None:
     middle = 4
     lines = (
         (1, 1, middle, "BỘ TƯ PHÁP", PLAIN),
@@ -93,7 +93,7 @@ def _letterhead(sheet: Worksheet, kind: FormKind, province: Province, width: int
         sheet.cell(row, 1).font = ITALIC
 
 
-def _format(sheet: Worksheet, number: int, column: Column, rows: int) -> None:
+def _format(sheet: Worksheet, number: int, column: FormColumn, rows: int) -> None:
     """Make dates dates and all else text, or telephone numbers would lose their first zero."""
     as_shown = _FORMATS.get(column.rule, "General" if number == 1 else "@")
     whole = sheet.column_dimensions[get_column_letter(number)]
@@ -106,14 +106,16 @@ def _format(sheet: Worksheet, number: int, column: Column, rows: int) -> None:
         cell.border = BOX
 
 
-def _name_agencies(sheet: Worksheet, columns: Sequence[Column], agencies: Sequence[str]) -> None:
-    place = next(n for n, column in enumerate(columns, 1) if column.rule is Rule.AGENCY)
+def _name_agencies(
+    sheet: Worksheet, columns: Sequence[FormColumn], agencies: Sequence[str]
+) -> None:
+    place = next(n for n, column in enumerate(columns, 1) if column.rule is CellRule.AGENCY)
     for number, agency in enumerate(agencies, 1):
         sheet.cell(_HEADER + number, 1, number)
         put_text(sheet.cell(_HEADER + number, place), agency)
 
 
-def _draw_as_filled(sheet: Worksheet, columns: Sequence[Column], first: str) -> None:
+def _draw_as_filled(sheet: Worksheet, columns: Sequence[FormColumn], first: str) -> None:
     """Frame each row that has something from column ``first`` on; shade what it still lacks."""
     top, last = _HEADER + 1, _HEADER + _ROWS
     end = get_column_letter(len(columns))

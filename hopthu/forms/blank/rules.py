@@ -8,10 +8,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from ..rows.check import OVER_AGE, UNDER_AGE
 from ..rows.phones import MOBILE_DIGITS, OFFICE_DIGITS
-from .columns import Rule
+from .columns import CellRule
 
 LISTS = "Danh mục"  # the hidden sheet with what the drop-downs offer
-LIST_COLUMNS = {Rule.AGENCY: "A", Rule.TITLE: "B"}
+LIST_COLUMNS = {CellRule.AGENCY: "A", CellRule.TITLE: "B"}
 _STOP: Final = "stop"
 _ASK: Final = "warning"
 _MONTHS = 12
@@ -26,34 +26,36 @@ class _Words(NamedTuple):
 
 
 _WORDS = {
-    Rule.AGENCY: _Words("Cơ quan", "Chọn trong danh sách.", "Hãy chọn cơ quan trong danh sách."),
-    Rule.TITLE: _Words(
+    CellRule.AGENCY: _Words(
+        "Cơ quan", "Chọn trong danh sách.", "Hãy chọn cơ quan trong danh sách."
+    ),
+    CellRule.TITLE: _Words(
         "Chức vụ, chức danh",
         "Chọn trong danh sách; nếu không có thì ghi đầy đủ, không viết tắt.",
         "Chức vụ này không có trong danh sách. Vẫn giữ?",
     ),
-    Rule.BIRTH: _Words(
+    CellRule.BIRTH: _Words(
         "Ngày sinh",
         "Gõ đủ ngày/tháng/năm, ví dụ 25/03/1970, rồi xem lại ô hiện đúng ngày đó.",
         f"Ngày sinh phải là một ngày có thật, của người từ {UNDER_AGE} đến {OVER_AGE} tuổi.",
     ),
-    Rule.OFFICE: _Words(
+    CellRule.OFFICE: _Words(
         "Điện thoại cơ quan",
         "Ghi cả mã vùng, ví dụ 0553822345.",
         f"Số điện thoại cơ quan có từ {OFFICE_DIGITS[0]} đến {OFFICE_DIGITS[1]} chữ số. Vẫn giữ?",
     ),
-    Rule.MOBILE: _Words(
+    CellRule.MOBILE: _Words(
         "Di động",
         "Ghi cả số 0 ở đầu, ví dụ 0912345678.",
         f"Số di động có {MOBILE_DIGITS[0]} hoặc {MOBILE_DIGITS[1]} chữ số, bắt đầu bằng số 0. "
         "Vẫn giữ?",
     ),
-    Rule.ADDRESS: _Words(
+    CellRule.ADDRESS: _Words(
         "Địa chỉ đề nghị",
         "Chỉ ghi phần trước @{domain}, chữ không dấu. Để trống thì Bộ cấp theo quy tắc.",
         "Địa chỉ không có dấu cách. Vẫn giữ?",
     ),
-    Rule.YES: _Words(
+    CellRule.YES: _Words(
         "Quản lý hộp thư cơ quan",
         "Chọn “Có” cho người được giao quản lý hộp thư của cơ quan; người khác để trống.",
         "Chọn “Có” hoặc để trống.",
@@ -61,7 +63,7 @@ _WORDS = {
 }
 
 
-def validation(rule: Rule, top: str, domain: str, listed: int) -> DataValidation:
+def validation(rule: CellRule, top: str, domain: str, listed: int) -> DataValidation:
     """Return the check of a column whose first cell is ``top`` (``C9``).
 
     ``listed`` is the number of entries in the column of the lists' sheet, where it has one.
@@ -76,18 +78,18 @@ def validation(rule: Rule, top: str, domain: str, listed: int) -> DataValidation
     return check
 
 
-def _check(rule: Rule, top: str, listed: int) -> DataValidation:
+def _check(rule: CellRule, top: str, listed: int) -> DataValidation:
     match rule:
-        case Rule.AGENCY | Rule.TITLE:
+        case CellRule.AGENCY | CellRule.TITLE:
             column = LIST_COLUMNS[rule]
             return DataValidation(
                 type="list",
                 formula1=f"'{LISTS}'!${column}$1:${column}${listed}",
-                errorStyle=_STOP if rule is Rule.AGENCY else _ASK,
+                errorStyle=_STOP if rule is CellRule.AGENCY else _ASK,
             )
-        case Rule.YES:
+        case CellRule.YES:
             return DataValidation(type="list", formula1='"Có"', errorStyle=_STOP)
-        case Rule.BIRTH:
+        case CellRule.BIRTH:
             return DataValidation(
                 type="date",
                 operator="between",
@@ -95,11 +97,11 @@ def _check(rule: Rule, top: str, listed: int) -> DataValidation:
                 formula2=f"EDATE(TODAY(),-{UNDER_AGE * _MONTHS})",
                 errorStyle=_STOP,
             )
-        case Rule.ADDRESS:
+        case CellRule.ADDRESS:
             formula = f'ISERROR(FIND(" ",TRIM({top})))'
-        case Rule.OFFICE:
+        case CellRule.OFFICE:
             formula = _has_digits(top, OFFICE_DIGITS)
-        case Rule.MOBILE:
+        case CellRule.MOBILE:
             formula = f'AND(LEFT({top},1)="0",{_has_digits(top, MOBILE_DIGITS)})'
     return DataValidation(type="custom", formula1=formula, errorStyle=_ASK)
 

@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import put_text
+from hopthu.text.document.workbook import put_text
 
 _FACE = "Times New Roman"
 PLAIN = Font(name=_FACE, size=11)

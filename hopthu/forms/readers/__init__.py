@@ -47,4 +47,4 @@ def read_sheets(data: bytes) -> list[Sheet]:
     for reader in _READERS:
         if reader.matches(file):
             return reader.read(data)
-    raise HopthuError.of(signature.foreign(file))
+    raise HopthuError([signature.foreign(file)])

@@ -6,7 +6,8 @@ import io
 import zipfile
 from typing import NamedTuple
 
-from hopthu.text.errors import Message
+from hopthu.text.errors import Problem
+from hopthu.text.language import Text
 
 from .. import messages
 from . import plain_text
@@ -107,16 +108,18 @@ def _is_markup(data: bytes) -> bool:
     return data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP)
 
 
-def foreign(file: Look) -> Message:
-    """Return the message that names what a file seems to be that no reader takes."""
+def foreign(file: Look) -> Problem:
+    """Return the problem that names what a file seems to be that no reader takes."""
     if file.data.startswith(_PDF):
-        return messages.PDF
-    if _is_markup(file.data):
-        return messages.MARKUP
-    if file.data.startswith(_PICTURES):
-        return messages.PICTURE
-    if "content.xml" in file.parts:
-        return messages.OPEN_DOCUMENT
-    if file.data.startswith((_ZIP, _OLE)) and not file.parts:
-        return messages.DAMAGED
-    return messages.UNKNOWN_KIND
+        kind = Text("a PDF file", "tệp PDF")
+    elif _is_markup(file.data):
+        kind = Text("a web page or an XML file", "trang web hoặc tệp XML")
+    elif file.data.startswith(_PICTURES):
+        kind = Text("a picture", "tệp ảnh")
+    elif "content.xml" in file.parts:
+        kind = Text("an OpenDocument file", "tệp OpenDocument")
+    elif file.data.startswith((_ZIP, _OLE)) and not file.parts:
+        return messages.DAMAGED.at()
+    else:
+        kind = Text("a file of unknown kind", "tệp không rõ loại")
+    return messages.NOT_A_WORKBOOK.at(kind=kind)

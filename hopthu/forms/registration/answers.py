@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from hopthu.text.errors import HopthuError
 
-from ..model import Form, Row
+from ..model import Form
+from ..rows.person import Row
 from . import messages
 
 NEW = ""

@@ -9,15 +9,15 @@ from hopthu.records.model import Person
 from hopthu.text.errors import Message, Problem
 from hopthu.text.language import Text
 
-from ..model import Row
+from ..rows.person import Row
 from ..rows.phones import split_numbers
 
-NO_TITLE = Message(
+_NO_TITLE = Message(
     "registration.no-title",
     Text("{name} has no title", "{name} không có chức vụ"),
     Text("fill in the title", "điền chức vụ"),
 )
-UNFIT = Message(
+_UNFIT = Message(
     "registration.unfit",
     Text(
         "“{value}” is not one line of at most 256 letters",
@@ -25,7 +25,7 @@ UNFIT = Message(
     ),
     Text("shorten it", "viết ngắn lại"),
 )
-MANAGER_LEFT = Message(
+_MANAGER_LEFT = Message(
     "registration.manager-left",
     Text(
         "{name} is to manage a mailbox and is {id}, who has left since {since}",
@@ -37,23 +37,26 @@ MANAGER_LEFT = Message(
     ),
 )
 _PATTERNS = {field.name: PATTERNS[field.pattern] for field in PERSON_FIELDS}
+_LINE = _PATTERNS["name"]
+# What a record holds as a form has it.
+_LINES = [name for name, form in _PATTERNS.items() if form is _LINE and hasattr(Row, name)]
 _SHOWN = 40
 
 
 def unfit(row: Row) -> Iterator[Problem]:
     """Yield why the reader of the inventory would refuse a record of this row."""
     if not row.title:
-        yield NO_TITLE.at(row.place, name=row.name)
-    for name, value in (("name", row.name), ("title", row.title)):
-        if value and not _PATTERNS[name].match(value):
+        yield _NO_TITLE.at(row.place, name=row.name)
+    for value in (getattr(row, name) for name in _LINES):
+        if value and not _LINE.match(value):
             shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
-            yield UNFIT.at(row.place, value=shown)
+            yield _UNFIT.at(row.place, value=shown)
 
 
 def manages_though_left(row: Row, person: Person | None) -> Iterator[Problem]:
     """Yield the problem of a row that gives a mailbox to somebody who has left."""
     if row.manages and person is not None and person.state == "left":
-        yield MANAGER_LEFT.at(row.place, name=row.name, id=person.id, since=person.since)
+        yield _MANAGER_LEFT.at(row.place, name=row.name, id=person.id, since=person.since)
 
 
 def phone_of(row: Row) -> str:

@@ -13,7 +13,8 @@ from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
 from hopthu.text.names import split_name
 
-from ..model import Form, Row
+from ..model import Form
+from ..rows.person import Row
 from . import messages
 from .agencies import agencies_of
 from .answers import Answers, row_name

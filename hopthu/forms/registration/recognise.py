@@ -12,7 +12,7 @@ from hopthu.records.model import Inventory, Person
 from hopthu.text.errors import Message
 from hopthu.text.names import ascii_fold, match_key
 
-from ..model import Row
+from ..rows.person import Row
 from . import messages
 from .birth import BirthKey
 

@@ -10,7 +10,7 @@ from hopthu.records.policy import Policy
 from hopthu.text.errors import Message, Problem
 from hopthu.text.names import ascii_fold
 
-from ..model import Row
+from ..rows.person import Row
 from . import messages
 
 _NONE = frozenset({"", "-", "0", "x", "k", "ko", "khong", "khong co", "nt"})

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from hopthu.records.reference import Province, districts, provinces
+from hopthu.records.reference import FormerProvince, districts, provinces
 from hopthu.text.names import ascii_fold, match_key
 
 _MOST, _ALIKE = 3, 0.86  # candidates that are shown; of difflib: a letter or two of ten
@@ -62,7 +62,7 @@ class _Unit(NamedTuple):
 class Agencies:
     """The agencies of one province."""
 
-    def __init__(self, province: Province) -> None:
+    def __init__(self, province: FormerProvince) -> None:
         self.province = province
         self._units = [
             _Unit(unit.id, unit.name.removeprefix(f"{unit.type.capitalize()} "), unit.type)
@@ -144,7 +144,7 @@ def _loose(text: str) -> str:
     return " ".join(words).replace("y", "i").replace("k", "c")
 
 
-def _names(province: Province) -> tuple[str, ...]:
+def _names(province: FormerProvince) -> tuple[str, ...]:
     return (province.name, *_OTHER_NAMES.get(province.code, ()))
 
 
@@ -171,7 +171,7 @@ def is_agency_like(text: str) -> bool:
     return bool(_AGENCY.match(expand(text).lower()))
 
 
-def find_province(lines: Iterable[str]) -> Province | None:
+def find_province(lines: Iterable[str]) -> FormerProvince | None:
     """Return the province that the lines above a table name: its agency first, then the place."""
     texts = [expand(line) for line in lines]
     texts = [text for text in texts if not _COUNTRY.search(ascii_fold(text).lower())]
@@ -185,7 +185,7 @@ def find_province(lines: Iterable[str]) -> Province | None:
     return None
 
 
-def _province_in(text: str, key: _Key, mark: str) -> Province | None:
+def _province_in(text: str, key: _Key, mark: str) -> FormerProvince | None:
     """Return the province that a text names behind ``mark``; the longest name wins."""
     for unit in _DISTRICT_TYPES:  # huyện Hòa Bình is in Bạc Liêu
         text = re.sub(rf"\b{re.escape(key(unit))} \S+ \S+", " ", text)

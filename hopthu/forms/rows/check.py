@@ -10,13 +10,12 @@ from hopthu.text.errors import Message, Place, Problem
 from hopthu.text.names import mailbox_of, match_key
 
 from .. import messages
-from ..model import Row
 from ..sheet import FORMULA, Cell, Sheet
 from . import phones
 from .dates import is_year
 from .header import NAME_FIELDS
-from .header_words import Field
-from .person import Fields, birth_cell
+from .headings import Heading
+from .person import Fields, Row, birth_cell
 
 UNDER_AGE = 18
 OVER_AGE = 100
@@ -48,7 +47,7 @@ class Checker:
 
     def _without_value(self, row: Row, fields: Fields) -> Iterator[Problem]:
         for field, cell in fields.items():
-            if field is Field.NUMBER:  # the list itself counts
+            if field is Heading.NUMBER:  # the list itself counts
                 continue
             if cell.kind == FORMULA:
                 yield self._at(row, cell, messages.NO_SAVED_VALUE, text=cell.text[:LONGEST_NAME])
@@ -60,8 +59,8 @@ class Checker:
         yield from self._parts(row, fields)
         yield from self._birth(row, fields)
         yield from self._listed_twice(row)
-        yield from self._number(row, row.mobile, fields, Field.MOBILE, phones.MOBILE_DIGITS)
-        yield from self._number(row, row.phone, fields, Field.PHONE, phones.OFFICE_DIGITS)
+        yield from self._number(row, row.mobile, fields, Heading.MOBILE, phones.MOBILE_DIGITS)
+        yield from self._number(row, row.phone, fields, Heading.PHONE, phones.OFFICE_DIGITS)
 
     def unknown_agency(
         self, sheet: str, cell: Cell, province: str, candidates: tuple[str, ...]
@@ -89,7 +88,7 @@ class Checker:
     def _parts(self, row: Row, fields: Fields) -> Iterator[Problem]:
         """Surname and given name are words of the name, or they belong to somebody else."""
         name = f" {match_key(row.name)} "
-        for field in (Field.SURNAME, Field.GIVEN):
+        for field in (Heading.SURNAME, Heading.GIVEN):
             cell = fields.get(field)
             if cell and f" {match_key(cell.text)} " not in name:
                 yield self._at(row, cell, messages.NOT_OF_THE_NAME, part=cell.text, name=row.name)
@@ -119,10 +118,10 @@ class Checker:
             yield messages.LISTED_TWICE.at(row.place, name=row.name, other=other)
 
     def _number(
-        self, row: Row, text: str, fields: Fields, field: Field, limits: tuple[int, int]
+        self, row: Row, text: str, fields: Fields, field: Heading, limits: tuple[int, int]
     ) -> Iterator[Problem]:
         least, most = limits
-        cell = fields.get(field) or fields.get(Field.CONTACT)
+        cell = fields.get(field) or fields.get(Heading.CONTACT)
         if not cell:
             return
         if phones.has_lost_digits(text):

@@ -10,14 +10,14 @@ from .. import messages
 from ..sheet import Sheet, column_name
 from .check import Checker
 from .header import Header
-from .header_words import Field, field_of
+from .headings import Heading, field_of
 
 
 def column_problems(sheet: Sheet, header: Header, checker: Checker) -> Iterator[Problem]:
     """Yield a problem for every further column that could be the name."""
-    first = header.columns.get(Field.NAME)
+    first = header.columns.get(Heading.NAME)
     for column in header.doubles:
-        if first and field_of(header.labels[column]) is Field.NAME:
+        if first and field_of(header.labels[column]) is Heading.NAME:
             place = checker.place(sheet.name, header.bottom, column)
             yield messages.TWO_NAMES.at(
                 place, first=_shown(header, first), second=_shown(header, column)

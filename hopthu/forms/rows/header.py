@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ..sheet import Range, Sheet
-from .header_words import Field, field_of, header_key, likely_field
+from .headings import Heading, field_of, header_key, likely_field
 
 _SEARCHED = 200  # rows with content; letters of introduction are shorter
 _LEVELS = 3  # rows that one header may have
 # A full name in one column comes first: beside it the others only tell how it is split.
-NAME_FIELDS = (Field.NAME, Field.SURNAME, Field.FAMILY, Field.MIDDLE, Field.GIVEN)
+NAME_FIELDS = (Heading.NAME, Heading.SURNAME, Heading.FAMILY, Heading.MIDDLE, Heading.GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Header:
 
     top: int
     bottom: int
-    columns: dict[Field, int]
+    columns: dict[Heading, int]
     keys: dict[int, frozenset[str]]  # by column: the header's words, to know a repeated header
     labels: dict[int, str] = field(default_factory=dict)  # by column: what is written over it
     doubles: tuple[int, ...] = ()  # columns for what an earlier column holds as well
@@ -35,8 +35,8 @@ class Header:
     def has_name(self) -> bool:
         """Tell whether the table says who its rows are about."""
         parts = self.columns.keys()
-        return Field.NAME in parts or (
-            Field.GIVEN in parts and not parts.isdisjoint({Field.FAMILY, Field.SURNAME})
+        return Heading.NAME in parts or (
+            Heading.GIVEN in parts and not parts.isdisjoint({Heading.FAMILY, Heading.SURNAME})
         )
 
     @property
@@ -60,8 +60,8 @@ def _with_parted_names(sheet: Sheet, header: Header) -> Header:
 
     Nothing but the rows tells of them: the column has no header and texts in most rows.
     """
-    column = header.columns.get(Field.NAME, 0)
-    if not column or column + 1 in header.labels or Field.GIVEN in header.columns:
+    column = header.columns.get(Heading.NAME, 0)
+    if not column or column + 1 in header.labels or Heading.GIVEN in header.columns:
         return header
     beside = [
         cells.get(column + 1)
@@ -71,8 +71,8 @@ def _with_parted_names(sheet: Sheet, header: Header) -> Header:
     parted = [cell for cell in beside if cell and any(map(str.isalpha, cell.text))]
     if 2 * len(parted) <= len(beside):
         return header
-    columns = {**header.columns, Field.FAMILY: column, Field.GIVEN: column + 1}
-    del columns[Field.NAME]
+    columns = {**header.columns, Heading.FAMILY: column, Heading.GIVEN: column + 1}
+    del columns[Heading.NAME]
     return replace(header, columns=columns)
 
 
@@ -100,7 +100,7 @@ class _Spans:
         return [self._header(row, last) for last in range(bottom, row - 1, -1)]
 
     def _header(self, top: int, bottom: int) -> Header:
-        columns: dict[Field, int] = {}
+        columns: dict[Heading, int] = {}
         keys: dict[int, frozenset[str]] = {}
         texts: dict[int, str] = {}
         doubles: list[int] = []
@@ -113,14 +113,14 @@ class _Spans:
                 doubles.append(column)
             elif found:
                 columns[found] = column
-        is_of_mailboxes = Field.MANAGER in columns and Field.NAME not in columns
+        is_of_mailboxes = Heading.MANAGER in columns and Heading.NAME not in columns
         if is_of_mailboxes:
-            columns[Field.NAME] = columns.pop(Field.MANAGER)
-        if not columns.keys().isdisjoint({Field.DAY, Field.MONTH}):
+            columns[Heading.NAME] = columns.pop(Heading.MANAGER)
+        if not columns.keys().isdisjoint({Heading.DAY, Heading.MONTH}):
             # Without marks Năm (year) and Nam (male) are one word; beside a day it is the year.
-            for male in (Field.BORN_MALE, Field.MALE):
+            for male in (Heading.BORN_MALE, Heading.MALE):
                 if male in columns:
-                    columns.setdefault(Field.YEAR, columns.pop(male))
+                    columns.setdefault(Heading.YEAR, columns.pop(male))
         return Header(top, bottom, columns, keys, texts, tuple(doubles), is_of_mailboxes)
 
     def _continues(self, top: int, row: int) -> bool:
@@ -163,7 +163,7 @@ class _Spans:
         return ""
 
 
-def _meaning(labels: list[str]) -> Field | None:
+def _meaning(labels: list[str]) -> Heading | None:
     """Return what a column holds by the texts over it: all as one phrase, else the lower ones."""
     phrases = [" ".join(labels[start:]) for start in range(len(labels))]
     return next(filter(None, map(field_of, phrases)), None) or next(

@@ -8,9 +8,9 @@ from hopthu.text.errors import Place, Problem
 
 from .. import messages
 from ..encodings import Decoder
-from ..model import Row
 from ..sheet import Sheet
 from .header import find_header
+from .person import Row
 
 
 def people_in_hidden_rows(rows: Iterable[Row], sheets: Iterable[Sheet]) -> Iterator[Problem]:

@@ -1,8 +1,9 @@
-"""Make a person of the cells of a row."""
+"""A person of a form, made of the cells of a row."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -10,21 +11,20 @@ from hopthu.records.reference import ranks
 from hopthu.text.errors import Place
 from hopthu.text.names import ascii_fold
 
-from ..model import Row
 from ..sheet import NUMBER, TEXT, Cell
 from . import phones
 from .dates import from_serial, parse_date
-from .header_words import Field
+from .headings import Heading
 
-Fields = dict[Field, Cell]
+Fields = dict[Heading, Cell]
 
 MALE = "Nam"
 FEMALE = "Nữ"
 # A day between 1927 and 2064, where a spreadsheet shows a date as the number it stores.
 _BARE_SERIAL = re.compile(r"[1-5]\d{4}")
-_BIRTH_FIELDS = (Field.BORN, Field.BORN_MALE, Field.BORN_FEMALE)
-_BIRTH_PARTS = (Field.DAY, Field.MONTH, Field.YEAR)
-_NAME_PARTS = (Field.SURNAME, Field.FAMILY, Field.MIDDLE, Field.GIVEN)
+_BIRTH_FIELDS = (Heading.BORN, Heading.BORN_MALE, Heading.BORN_FEMALE)
+_BIRTH_PARTS = (Heading.DAY, Heading.MONTH, Heading.YEAR)
+_NAME_PARTS = (Heading.SURNAME, Heading.FAMILY, Heading.MIDDLE, Heading.GIVEN)
 _RANK_CODE = re.compile(r"(\d{1,2})[.,](\d{1,3})")
 _YES = frozenset({"co", "x", "yes", "1", "v"})
 _LONGEST = 300  # characters of a note that are looked at
@@ -35,6 +35,36 @@ _SMALL_ON_PURPOSE = frozenset("abcdefghijklmnopqrstuvwxyzăâêôơưđ")
 _DENIED = re.compile(r"\b(?:khong|thoi|chua)\b")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One person of a form. Texts are clean Unicode as written, empty where nothing is written.
+
+    ``place`` is the cell of the name. ``agency_id`` is empty when the agency is not known (then a
+    problem says so); ``unit`` is the text that named it, a room of the agency perhaps. ``surname``
+    and ``given_name`` are there where the form has columns for them: they override the split of the
+    name. ``wish`` is the address wished for the person, ``email`` one in use elsewhere;
+    ``agency_mailbox`` is the address wished for the agency, whose mailbox the person ``manages``.
+    """
+
+    place: Place
+    number: str = ""
+    name: str = ""
+    surname: str = ""
+    given_name: str = ""
+    born: date | None = None
+    sex: str = ""
+    title: str = ""
+    agency_id: str = ""
+    unit: str = ""
+    phone: str = ""
+    mobile: str = ""
+    wish: str = ""
+    agency_mailbox: str = ""
+    email: str = ""
+    note: str = ""
+    manages: bool = False
+
+
 def make_row(
     fields: Fields, place: Place, agency_id: str, unit: str, *, of_mailbox: bool = False
 ) -> Row:
@@ -43,28 +73,28 @@ def make_row(
     ``of_mailbox``: the row is about the agency's mailbox, and the person manages it.
     """
     phone, mobile = _numbers(fields)
-    note = _text(fields, Field.NOTE)
-    title = _text(fields, Field.TITLE) or _rank(fields)
+    note = _text(fields, Heading.NOTE)
+    title = _text(fields, Heading.TITLE) or _rank(fields)
     return Row(
         place=place,
-        number=_text(fields, Field.NUMBER).rstrip(".) "),
+        number=_text(fields, Heading.NUMBER).rstrip(".) "),
         name=name_of(fields),
-        surname=_text(fields, Field.SURNAME),
-        given_name=_text(fields, Field.GIVEN),
+        surname=_text(fields, Heading.SURNAME),
+        given_name=_text(fields, Heading.GIVEN),
         born=born_of(fields),
         sex=_sex(fields),
         title=title,
         agency_id=agency_id,
-        unit=_text(fields, Field.UNIT) or unit,
+        unit=_text(fields, Heading.UNIT) or unit,
         phone=phone,
         mobile=mobile,
-        wish="" if of_mailbox else _text(fields, Field.WISH),
-        agency_mailbox=_text(fields, Field.AGENCY_MAILBOX)
-        or (_text(fields, Field.WISH) if of_mailbox else ""),
-        email=_text(fields, Field.EMAIL),
+        wish="" if of_mailbox else _text(fields, Heading.WISH),
+        agency_mailbox=_text(fields, Heading.AGENCY_MAILBOX)
+        or (_text(fields, Heading.WISH) if of_mailbox else ""),
+        email=_text(fields, Heading.EMAIL),
         note=note,
         manages=of_mailbox
-        or _is_yes(_text(fields, Field.MANAGES))
+        or _is_yes(_text(fields, Heading.MANAGES))
         or manages_mailbox(note)
         or manages_mailbox(title),
     )
@@ -76,8 +106,8 @@ def name_of(fields: Fields) -> str:
     Beside a column of full names, one of surnames tells how the name is split; without that, a
     given name which the name lacks is the rest of it.
     """
-    name, given = _text(fields, Field.NAME), _text(fields, Field.GIVEN)
-    if name and (Field.SURNAME in fields or f" {given} " in f" {name} "):
+    name, given = _text(fields, Heading.NAME), _text(fields, Heading.GIVEN)
+    if name and (Heading.SURNAME in fields or f" {given} " in f" {name} "):
         return _with_capitals(name)
     parts = (name, *(_text(fields, field) for field in _NAME_PARTS))
     return _with_capitals(" ".join(part for part in parts if part))
@@ -112,7 +142,7 @@ def manages_mailbox(text: str) -> bool:
     return bool(_MANAGES.search(folded)) and not _DENIED.search(folded)
 
 
-def _text(fields: Fields, field: Field) -> str:
+def _text(fields: Fields, field: Heading) -> str:
     cell = fields.get(field)
     return cell.text if cell else ""
 
@@ -123,7 +153,7 @@ def _is_yes(text: str) -> bool:
 
 def _rank(fields: Fields) -> str:
     """Return the rank's name, also for its code, which a spreadsheet may have made a number."""
-    written = _text(fields, Field.RANK)
+    written = _text(fields, Heading.RANK)
     code = _RANK_CODE.fullmatch(written)
     return ranks().get(f"{int(code[1]):02d}.{code[2]:0<3}", written) if code else written
 
@@ -143,19 +173,19 @@ def _with_capitals(name: str) -> str:
 
 def _sex(fields: Fields) -> str:
     """Return ``Nam`` or ``Nữ``, also where the form marks one of two columns."""
-    if Field.SEX in fields:
-        written = _text(fields, Field.SEX)
+    if Heading.SEX in fields:
+        written = _text(fields, Heading.SEX)
         return {"nam": MALE, "nu": FEMALE}.get(ascii_fold(written).lower(), written)
-    if Field.BORN_FEMALE in fields or Field.FEMALE in fields:
+    if Heading.BORN_FEMALE in fields or Heading.FEMALE in fields:
         return FEMALE
-    return MALE if Field.BORN_MALE in fields or Field.MALE in fields else ""
+    return MALE if Heading.BORN_MALE in fields or Heading.MALE in fields else ""
 
 
 def _numbers(fields: Fields) -> tuple[str, str]:
     """Return office and mobile number; a column for either kind is told by the number."""
-    phone = phones.written(fields[Field.PHONE]) if Field.PHONE in fields else ""
-    mobile = phones.written(fields[Field.MOBILE]) if Field.MOBILE in fields else ""
-    contact = phones.written(fields[Field.CONTACT]) if Field.CONTACT in fields else ""
+    phone = phones.written(fields[Heading.PHONE]) if Heading.PHONE in fields else ""
+    mobile = phones.written(fields[Heading.MOBILE]) if Heading.MOBILE in fields else ""
+    contact = phones.written(fields[Heading.CONTACT]) if Heading.CONTACT in fields else ""
     if phones.is_mobile(phones.with_zero(contact)):
         mobile = mobile or contact
     else:

@@ -12,12 +12,12 @@ from hopthu.text.names import ascii_fold
 from ..sheet import Cell, Sheet
 from .agencies import Agencies, is_agency_like, is_room
 from .header import NAME_FIELDS, Header
-from .header_words import Field, header_key
+from .headings import Heading, header_key
 
 Cells = dict[int, Cell]
 
 
-class Kind(Enum):
+class RowKind(Enum):
     """What a row is."""
 
     PERSON = "person"
@@ -32,8 +32,8 @@ class Line(NamedTuple):
     """A row of interest: a person's cells by field, or the cell that names a section."""
 
     row: int
-    kind: Kind
-    cells: dict[Field, Cell]
+    kind: RowKind
+    cells: dict[Heading, Cell]
     section: Cell | None = None
 
 
@@ -51,8 +51,8 @@ _FOOTER = re.compile(
 _SIGNATORY = re.compile(
     r"(?:pho )?(?:q\. ?)?(?:truong (?:thi hanh an|thads|phong)|(?:chi )?cuc truong|chanh van phong)"
 )
-_DETAILS = frozenset(Field) - {
-    *NAME_FIELDS, Field.NUMBER, Field.UNIT, Field.NOTE
+_DETAILS = frozenset(Heading) - {
+    *NAME_FIELDS, Heading.NUMBER, Heading.UNIT, Heading.NOTE
 }  # fmt: skip
 _NAMES = frozenset(NAME_FIELDS)
 
@@ -64,7 +64,7 @@ class Table:
         self._sheet = sheet
         self._header = header
         self._agencies = agencies
-        self._units = _spread(sheet, header.columns.get(Field.UNIT, 0))
+        self._units = _spread(sheet, header.columns.get(Heading.UNIT, 0))
         self._titles = _titles(sheet, header)
 
     def lines(self) -> Iterator[Line]:
@@ -75,21 +75,21 @@ class Table:
                 continue
             cells = self._sheet.rows[row]
             line = self._line(row, cells, below_footer=below_footer, below_total=below_total)
-            below_footer = below_footer or line.kind is Kind.FOOTER
+            below_footer = below_footer or line.kind is RowKind.FOOTER
             # A sum may be of one section; the next one begins with a title or a counted person.
-            below_total = line.kind is Kind.TOTAL or (below_total and line.kind is Kind.BLANK)
-            if line.kind in (Kind.PERSON, Kind.SECTION):
+            below_total = line.kind is RowKind.TOTAL or (below_total and line.kind is RowKind.BLANK)
+            if line.kind in (RowKind.PERSON, RowKind.SECTION):
                 yield line
 
     def _line(self, row: int, cells: Cells, *, below_footer: bool, below_total: bool) -> Line:
         if self._is_header(cells):
-            return Line(row, Kind.HEADER, {})
+            return Line(row, RowKind.HEADER, {})
         fields = {
             field: cells[column]
             for field, column in self._header.columns.items()
             if column in cells and row not in self._titles
         }
-        number = fields.get(Field.NUMBER)
+        number = fields.get(Heading.NUMBER)
         counted = number is not None and bool(_ARABIC.fullmatch(number.text))
         has_name = not _NAMES.isdisjoint(fields)
         has_details = not _DETAILS.isdisjoint(fields)
@@ -97,39 +97,39 @@ class Table:
             return self._person(row, fields)
         kind = self._kind_of_text(cells, fields, counted=counted)
         if kind or below_footer:
-            return Line(row, kind or Kind.FOOTER, fields)
+            return Line(row, kind or RowKind.FOOTER, fields)
         # A title may stand in any column, but with a name or another text it is a person's detail.
         alone = not has_details or (not has_name and len(cells) == 1 + (number is not None))
         section = self._section(cells, number, counted=counted) if alone else None
         if section:
-            return Line(row, Kind.SECTION, fields, section)
-        if below_total and Field.NUMBER in self._header.columns and not has_details:
-            return Line(row, Kind.FOOTER, fields)  # the names of who made the list and who signs
-        if has_name or has_details or Field.UNIT in fields:
+            return Line(row, RowKind.SECTION, fields, section)
+        if below_total and Heading.NUMBER in self._header.columns and not has_details:
+            return Line(row, RowKind.FOOTER, fields)  # the names of who made the list and who signs
+        if has_name or has_details or Heading.UNIT in fields:
             return self._person(row, fields)
-        return Line(row, Kind.BLANK, fields)
+        return Line(row, RowKind.BLANK, fields)
 
-    def _person(self, row: int, fields: dict[Field, Cell]) -> Line:
-        if Field.UNIT not in fields and row in self._units:
-            fields = {**fields, Field.UNIT: self._units[row]}
-        return Line(row, Kind.PERSON, fields)
+    def _person(self, row: int, fields: dict[Heading, Cell]) -> Line:
+        if Heading.UNIT not in fields and row in self._units:
+            fields = {**fields, Heading.UNIT: self._units[row]}
+        return Line(row, RowKind.PERSON, fields)
 
     def _kind_of_text(
-        self, cells: Cells, fields: dict[Field, Cell], *, counted: bool
-    ) -> Kind | None:
+        self, cells: Cells, fields: dict[Heading, Cell], *, counted: bool
+    ) -> RowKind | None:
         """Recognise the rows that are about the table and not about people."""
         if counted:
             return None
         texts = [cell.text for cell in cells.values()]
         if any(map(_TOTAL.match, texts)):
-            return Kind.TOTAL
-        born = fields.get(Field.BORN)  # "ngày 12 tháng 3 năm 1970" ends no table there
+            return RowKind.TOTAL
+        born = fields.get(Heading.BORN)  # "ngày 12 tháng 3 năm 1970" ends no table there
         folded = [ascii_fold(cell.text).lower() for cell in cells.values() if cell is not born]
         if any(map(_FOOTER.match, folded)):
-            return Kind.FOOTER
+            return RowKind.FOOTER
         unnamed = folded and len(texts) <= 2 and _NAMES.isdisjoint(fields)
         if unnamed and all(map(_SIGNATORY.match, folded)):
-            return Kind.FOOTER
+            return RowKind.FOOTER
         return None
 
     def _is_header(self, cells: Cells) -> bool:

@@ -8,11 +8,9 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from rich.console import Console
-
 from hopthu.changes.apply import Trial, try_change, write_trial
 from hopthu.changes.change import (
-    Change,
+    Declaration,
     add_steps,
     change_of,
     change_text,
@@ -28,9 +26,11 @@ from hopthu.records.allocate import Allocator
 from hopthu.records.inventory.read import name_of, read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.reports.changes.effects import described, effect_lines
 from hopthu.reports.changes.preview import preview
-from hopthu.reports.changes.words import described, effect_lines
-from hopthu.reports.document import as_html, as_markdown, print_document
+from hopthu.text.document.markdown import as_markdown
+from hopthu.text.document.page import as_html
+from hopthu.text.document.terminal import print_document, wide_console
 from hopthu.text.errors import HopthuError, Message, Place, printable
 from hopthu.text.language import Text
 from hopthu.text.names import mailbox_of
@@ -82,7 +82,7 @@ class Desk:
         self.policy = Policy.of_environment(root)
         self.inventory: Inventory = read_inventory(root, self.policy)
 
-    def carry_out(self, change: Change, text: str, *, check: bool) -> int:
+    def carry_out(self, change: Declaration, text: str, *, check: bool) -> int:
         """Try a change, show it, and write it unless it is only a check."""
         trial = try_change(self.root, change, self.inventory, self.policy)
         show(trial)
@@ -147,8 +147,7 @@ def show_preview(arguments: argparse.Namespace) -> int:
         write_whole(arguments.markdown, as_markdown(document, _ROWS_OF_MARKDOWN))
     if arguments.html:
         write_whole(arguments.html, as_html(document))
-    console = Console() if sys.stdout.isatty() else Console(width=160)
-    print_document(document, console, _ROWS_OF_TERMINAL)
+    print_document(document, wide_console(), _ROWS_OF_TERMINAL)
     return 1 if trial.problems or trial.conflicts else 0
 
 

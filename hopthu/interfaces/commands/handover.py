@@ -20,7 +20,7 @@ from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
 from .cli import run
-from .passwords import texts
+from .passwords import messages, words
 from .passwords.arguments import parser
 
 
@@ -28,13 +28,13 @@ def key(path: Path) -> int:
     """Make a key pair: the private key goes into a new file, the public one is printed."""
     import pyrage
 
-    secret = _asked(texts.NEW_PASSPHRASE)
-    if secret and _asked(texts.AGAIN) != secret:
-        raise HopthuError.of(texts.DIFFER)
+    secret = _asked(words.NEW_PASSPHRASE)
+    if secret and _asked(words.AGAIN) != secret:
+        raise HopthuError.of(messages.DIFFER)
     identity = pyrage.x25519.Identity.generate()
     content = f"# {identity.to_public()}\n{identity}\n".encode()
     create(path, pyrage.passphrase.encrypt(content, secret) if secret else content)
-    print(texts.KEY.render({"path": path, "key": identity.to_public()}))
+    print(words.KEY.render({"path": path, "key": identity.to_public()}))
     return 0
 
 
@@ -43,12 +43,12 @@ def _asked(question: Text) -> str:
     try:
         return getpass.getpass(question.render())
     except EOFError as error:
-        raise HopthuError.of(texts.NO_TERMINAL) from error
+        raise HopthuError.of(messages.NO_TERMINAL) from error
 
 
 def opened(bundle: Path, private_key: Path, into: Path | None) -> int:
     """Open a bundle into a folder of its own."""
-    files = open_bundle(bundle, private_key, lambda: _asked(texts.PASSPHRASE))
+    files = open_bundle(bundle, private_key, lambda: _asked(words.PASSPHRASE))
     paths = keep(files, into or Path(bundle.stem))
     listed = json.loads(files[LIST])
     values = {
@@ -58,7 +58,7 @@ def opened(bundle: Path, private_key: Path, into: Path | None) -> int:
         "paths": "\n".join(f"  {path}" for path in paths),
         "sheets": SHEETS,
     }
-    print(texts.OPENED.render(values))
+    print(words.OPENED.render(values))
     return 0
 
 
@@ -66,16 +66,16 @@ def status(store: Store, today: str) -> int:
     """List the bundles of an environment and what became of them."""
     records = store.records()
     if not records:
-        print(texts.NONE.render({"folder": store.folder}))
+        print(words.NONE.render({"folder": store.folder}))
         return 0
-    print(_row(*texts.HEAD.render().split("|")))
+    print(_row(*words.HEAD.render().split("|")))
     newest = {person: record.bundle for record in records for person in record.people}
     for record in records:
         good = [person for person in record.people if newest[person] == record.bundle]
-        state = texts.STATES[_state(record, good, today)].render({"keys": ", ".join(record.keys)})
+        state = words.STATES[_state(record, good, today)].render({"keys": ", ".join(record.keys)})
         handed = len(record.people) - len(record.waiting)
         print(_row(record.bundle, len(record.people), handed, record.valid_until, state))
-    print(texts.READ.render({"folder": store.folder}))
+    print(words.READ.render({"folder": store.folder}))
     return 0
 
 
@@ -99,21 +99,21 @@ def receipt(store: Store, name: str, to: str, on: str, people: list[str]) -> int
     try:
         date.fromisoformat(on)
     except ValueError as error:
-        raise HopthuError.of(texts.BAD_DAY, day=on) from error
+        raise HopthuError.of(messages.BAD_DAY, day=on) from error
     stem = Path(name).name.removesuffix(".age")
     record = next((record for record in store.records() if record.bundle == stem), None)
     if record is None:
-        raise HopthuError.of(texts.NO_BUNDLE, name=stem, folder=store.folder)
+        raise HopthuError.of(messages.NO_BUNDLE, name=stem, folder=store.folder)
     for person in people:
         if person not in record.people:
             known = ", ".join(record.people)
-            raise HopthuError.of(texts.NOT_IN_IT, name=stem, person=person, people=known)
+            raise HopthuError.of(messages.NOT_IN_IT, name=stem, person=person, people=known)
     handed = tuple(people) or record.waiting
     if not handed:
-        raise HopthuError.of(texts.ALL_HANDED, name=stem)
+        raise HopthuError.of(messages.ALL_HANDED, name=stem)
     noted = store.handed(record, Receipt(to=to, on=on, by=_who(), people=handed))
     values = {"bundle": stem, "n": len(handed), "to": to, "left": len(noted.waiting)}
-    print(texts.NOTED.render(values))
+    print(words.NOTED.render(values))
     return 0
 
 

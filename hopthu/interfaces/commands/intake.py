@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -31,6 +30,8 @@ from hopthu.forms.registration.reallocate import reallocate, unclear_managers
 from hopthu.forms.registration.write import write_registration
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
+from hopthu.text.document.json_text import json_text
+from hopthu.text.document.terminal import wide_console
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
@@ -142,8 +143,7 @@ def _documents(outcomes: list[Outcome], changed: list[Path], options: Options) -
     if options.report:
         write_whole(options.report, as_markdown(outcomes, changed))
     if options.json:
-        data = json.dumps(as_data(outcomes, changed), ensure_ascii=False, indent=2)
-        write_whole(options.json, data + "\n")
+        write_whole(options.json, json_text(as_data(outcomes, changed), indent=2))
 
 
 def _arguments() -> argparse.Namespace:
@@ -206,9 +206,7 @@ def main() -> int:
         report=arguments.report,
         json=arguments.json,
     )
-    # A file or a pipe has no width; a table cut at 80 columns would lose what it says.
-    console = Console() if sys.stdout.isatty() else Console(width=160)
-    return run(lambda: intake(arguments.forms, options, console))
+    return run(lambda: intake(arguments.forms, options, wide_console()))
 
 
 if __name__ == "__main__":

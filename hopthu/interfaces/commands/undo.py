@@ -13,7 +13,7 @@ from pathlib import Path
 from hopthu.ci.runs.environment import Environment
 from hopthu.ci.runs.history import History
 from hopthu.ci.runs.lock import locked
-from hopthu.ci.runs.undoing import Undo, plan_undo
+from hopthu.ci.runs.undoing import UndoLimits, plan_undo
 from hopthu.provision.applying.apply import Connect, PlanAgain, apply_plans
 from hopthu.provision.applying.artifacts import Artifacts
 from hopthu.provision.applying.report import Remark, Report, report_lines
@@ -60,7 +60,7 @@ def undo(options: argparse.Namespace) -> int:
     history = History.of(options.run)
     environment = Environment.read(root, options.extra_vars)
     settings = environment.settings()
-    task = Undo(policy, overrides(options.override), environment.suffix)
+    task = UndoLimits(policy, overrides(options.override), environment.suffix)
 
     def connect() -> Directory:
         return Directory.connect(settings)

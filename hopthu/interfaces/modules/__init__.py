@@ -1,1 +1,1 @@
-"""The Ansible modules: their options, and one call each."""
+"""The faces of the Ansible modules in library/: a file each, called as its module."""

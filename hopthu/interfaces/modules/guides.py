@@ -1,4 +1,4 @@
-"""The Ansible module ``guides``: options in, the files that changed out."""
+"""The module ``guides``: options in, the files that changed out."""
 
 from __future__ import annotations
 
@@ -11,55 +11,35 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.reports.guides.facts import Servers
 from hopthu.reports.guides.write import write_guides
-from hopthu.text.errors import HopthuError
 
-from .provision import ARGUMENT_SPEC
+from .run import run
 
-SPEC: dict[str, dict[str, Any]] = {
-    **{name: ARGUMENT_SPEC[name] for name in ("inventory", "policy", "language")},
-    "folder": {"type": "path", "required": True},
-    "texts": {"type": "path", "required": True},
-    "images": {"type": "path", "required": True},
-    "mail_host": {"type": "str", "required": True},
-    "message_size": {"type": "int", "required": True},
-    "agencies_folder": {"type": "str", "required": True},
-    "first_login_on_web": {"type": "bool", "default": True},
-    "autoconfig": {"type": "bool", "default": True},
-}
+_SERVERS = ("mail_host", "message_size", "agencies_folder", "first_login_on_web", "autoconfig")
 
 
 def main() -> None:
     """Run the module, then exit."""
-    module = AnsibleModule(argument_spec=SPEC, supports_check_mode=True)
+    run("guides", _work)
+
+
+def _work(module: AnsibleModule) -> dict[str, Any]:
     given = module.params
-    try:
-        policy = Policy.from_mapping(given["policy"])
-        changed = write_guides(
-            Path(given["folder"]),
-            policy,
-            Servers(
-                mail_host=given["mail_host"],
-                message_size=given["message_size"],
-                agencies_folder=given["agencies_folder"],
-                first_login_on_web=given["first_login_on_web"],
-                autoconfig=given["autoconfig"],
-            ),
-            _ministry(Path(given["inventory"]), policy),
-            Path(given["texts"]),
-            Path(given["images"]),
-            check=module.check_mode,
-        )
-    except HopthuError as error:
-        module.fail_json(
-            msg=error.render(given["language"]),
-            problems=[problem.data(given["language"]) for problem in error.problems],
-        )
+    policy = Policy.from_mapping(given["policy"])
+    changed = write_guides(
+        Path(given["folder"]),
+        policy,
+        Servers(**{name: given[name] for name in _SERVERS}),
+        _ministry(Path(given["inventory"]), policy),
+        Path(given["texts"]),
+        Path(given["images"]),
+        check=module.check_mode,
+    )
     diff = [
         {"before_header": str(path), "after_header": str(path), "before": before, "after": after}
         for path, (before, after) in changed.items()
         if before or after
     ]
-    module.exit_json(changed=bool(changed), paths=[str(path) for path in changed], diff=diff)
+    return {"changed": bool(changed), "paths": [str(path) for path in changed], "diff": diff}
 
 
 def _ministry(root: Path, policy: Policy) -> str:

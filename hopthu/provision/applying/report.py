@@ -10,11 +10,35 @@ from hopthu.records.policy import LIMITED, Policy
 from hopthu.text.errors import Problem
 from hopthu.text.language import Text
 
-from .. import messages
 from ..plan.change import Action
-from ..plan.messages import OPERATIONS
 from ..plan.plan import Plan
 from ..plan.render import change_lines, summary
+from ..plan.words import OPERATIONS
+
+_NOTHING_WRITTEN = Text("Nothing was written for {title}.", "Chưa ghi gì cho {title}.")
+_PARTLY_WRITTEN = Text(
+    "{written} of {total} changes were written for {title}; a new run does the rest.",
+    "Đã ghi {written} trên {total} thay đổi cho {title}; chạy lại sẽ làm nốt.",
+)
+_UNCERTAIN = Text(
+    "The server went away before it answered: run again, what was written is seen then.",
+    "Máy chủ mất kết nối trước khi trả lời: hãy chạy lại, khi đó sẽ thấy những gì đã ghi.",
+)
+_WOULD_REFUSE = Text("Apply would refuse:", "Khi chạy thật sẽ bị từ chối:")
+_REFUSED = Text("Refused:", "Bị từ chối:")
+_NOT_ATOMIC = Text(
+    "This server has no transactions (RFC 5805): changes were written one by one.",
+    "Máy chủ này không có giao dịch (RFC 5805): các thay đổi được ghi lần lượt.",
+)
+_MOVED_APART = Text(
+    "Agencies were moved one by one, and the rest written between the moves.",
+    "Các cơ quan được chuyển lần lượt từng cái, phần còn lại được ghi giữa các lần chuyển.",
+)
+_OUTCOME_LIMITS = Text("Within limits: {parts}.", "Trong giới hạn: {parts}.")
+_LIMIT_PART = Text(
+    "{operation} {count} of {existing} (limit {limit} or {share:g} %)",
+    "{operation} {count} trong {existing} (giới hạn {limit} hoặc {share:g} %)",
+)
 
 
 class Remark(NamedTuple):
@@ -51,7 +75,7 @@ def report_lines(
     lines += change_lines(plan, language, most) if most != 0 else []
     lines += [problem.render(language) for problem in plan.notices]
     if plan.refusals:
-        head = messages.WOULD_REFUSE if check else messages.REFUSED
+        head = _WOULD_REFUSE if check else _REFUSED
         lines.append(head.render(language=language))
         lines += [f"  {problem.render(language)}" for problem in plan.refusals]
     else:
@@ -62,7 +86,7 @@ def report_lines(
         lines.append(_what_was_written(report, language))
     if not report.atomic:
         moves = plan.counts[Action.MOVE]
-        why = messages.MOVED_APART if moves else messages.NOT_ATOMIC
+        why = _MOVED_APART if moves else _NOT_ATOMIC
         lines.append(why.render(language=language))
     return lines
 
@@ -80,10 +104,10 @@ def _limit_line(report: Report, policy: Policy, language: str) -> list[str]:
                 "limit": limit.count,
                 "share": limit.share,
             }
-            parts.append(messages.LIMIT_PART.render(values, language))
+            parts.append(_LIMIT_PART.render(values, language))
     if not parts:
         return []
-    return [messages.OUTCOME_LIMITS.render({"parts": "; ".join(parts)}, language)]
+    return [_OUTCOME_LIMITS.render({"parts": "; ".join(parts)}, language)]
 
 
 def _what_was_written(report: Report, language: str) -> str:
@@ -93,6 +117,6 @@ def _what_was_written(report: Report, language: str) -> str:
         "total": len(report.plan.changes),
     }
     if report.uncertain:
-        return messages.UNCERTAIN.render(values, language)
-    text = messages.PARTLY_WRITTEN if report.written else messages.NOTHING_WRITTEN
+        return _UNCERTAIN.render(values, language)
+    text = _PARTLY_WRITTEN if report.written else _NOTHING_WRITTEN
     return text.render(values, language)

@@ -7,6 +7,20 @@ from collections.abc import Iterable, Iterator
 from hopthu.records.model import Agency, Inventory
 from hopthu.records.policy.hosts import ONE_HOST, MailHosts
 from hopthu.servers.directory import tree
+from hopthu.servers.directory.attributes import (
+    CLASSES,
+    CODE,
+    CSN,
+    DISPLAY_NAME,
+    HOST,
+    ID,
+    KIND,
+    MAIL,
+    MANAGERS,
+    MARK,
+    UNIT,
+    owned,
+)
 from hopthu.servers.directory.entry import Entry, Values
 from hopthu.servers.directory.tree import person_dn
 
@@ -15,18 +29,8 @@ from .subject import Desired
 
 # What agencies write and compare; they never touch another attribute, but give a new entry
 # with a mailbox its mailHost.
-OWNED = (
-    "objectClass",
-    "ou",
-    "displayName",
-    "mail",
-    "hopthuId",
-    "hopthuKind",
-    "hopthuCode",
-    "hopthuManager",
-    "hopthuProvince",
-)
-READ = (*OWNED, "entryCSN")
+OWNED = owned("agencies")
+READ = (*OWNED, CSN)
 _CLASSES = (b"top", b"organizationalUnit", b"mailRecipient", b"hopthuManaged", b"hopthuAgencyUnit")
 _CONTAINER_CLASSES = (b"top", b"organizationalUnit", b"hopthuManaged")
 
@@ -36,9 +40,9 @@ def containers(province: str, suffix: str) -> Iterator[Desired]:
     for dn in tree.containers(suffix):
         name = dn.split(",", 1)[0].removeprefix("ou=")
         attributes: dict[str, Values] = {
-            "objectClass": _CONTAINER_CLASSES,
-            "ou": (name.encode(),),
-            "hopthuProvince": (province.encode(),),
+            CLASSES: _CONTAINER_CLASSES,
+            UNIT: (name.encode(),),
+            MARK: (province.encode(),),
         }
         yield Desired(Entry(dn, attributes), name, name, "", "", "")
 
@@ -61,21 +65,21 @@ def _desired(
 ) -> Desired:
     address = f"{agency.mailbox}@{domain}" if agency.mailbox else ""
     attributes: dict[str, Values] = {
-        "objectClass": _CLASSES,
-        "ou": (agency.id.rpartition(".")[2].encode(),),
-        "displayName": (agency.name.encode(),),
-        "hopthuId": (agency.id.encode(),),
-        "hopthuKind": (agency.kind.encode(),),
-        "hopthuProvince": (inventory.home[agency.id].encode(),),
+        CLASSES: _CLASSES,
+        UNIT: (agency.id.rpartition(".")[2].encode(),),
+        DISPLAY_NAME: (agency.name.encode(),),
+        ID: (agency.id.encode(),),
+        KIND: (agency.kind.encode(),),
+        MARK: (inventory.home[agency.id].encode(),),
     }
     if address:
-        attributes["mail"] = (address.encode(),)
+        attributes[MAIL] = (address.encode(),)
         if host := hosts.of(agency.mail_host, inventory.home[agency.id]):
-            attributes["mailHost"] = (host.encode(),)
+            attributes[HOST] = (host.encode(),)
     if agency.code:
-        attributes["hopthuCode"] = (agency.code.encode(),)
+        attributes[CODE] = (agency.code.encode(),)
     if living := inventory.managers(agency):
         managers = sorted(person_dn(manager, suffix) for manager in living)
-        attributes["hopthuManager"] = tuple(manager.encode() for manager in managers)
+        attributes[MANAGERS] = tuple(manager.encode() for manager in managers)
     entry = Entry(agency_dn(agency, inventory, suffix), attributes)
     return Desired(entry, agency.id, agency.name, address, agency.id, agency.kind)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime
 
 from hopthu.records.model import Agency, Inventory, MailingList, Person
+from hopthu.servers.directory.attributes import ALIASES, CSN, MAIL, MARK, owned
 from hopthu.servers.directory.entry import Entry, Values
-from hopthu.servers.directory.tree import MARK, person_dn
+from hopthu.servers.directory.tree import person_dn
 
 from .places import agency_dn
 from .subject import Desired
 
 # What aliases write and compare of these entries; they never touch another attribute.
-OWNED = ("mailAlternateAddress",)
-READ = (*OWNED, "mail", MARK, "entryCSN")
+OWNED = owned("aliases")
+READ = (*OWNED, MAIL, MARK, CSN)
 
 
 def alias_entries(
@@ -41,7 +42,7 @@ def _desired(record: Agency | Person, dn: str, domain: str, day: str) -> Desired
     if not record.aliases and not record.former_mailboxes:
         return Desired(Entry(dn, {}), record.id, record.name, address, agency, "")
     held, expired = further_addresses(record, domain, day)
-    entry = Entry(dn, {"mailAlternateAddress": held} if held else {})
+    entry = Entry(dn, {ALIASES: held} if held else {})
     detail = ", ".join(value.decode() for value in held)
     return Desired(entry, record.id, record.name, address, agency, detail, expired)
 

@@ -5,8 +5,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from hopthu.records import model
 from hopthu.records.lists import Catalogue
-from hopthu.records.model import ANYBODY, MEMBERS, OWN_AGENCY, SUPERIORS, MailingList
+from hopthu.records.model import ANYBODY, OWN_AGENCY, SUPERIORS, MailingList
+from hopthu.servers.directory.attributes import (
+    ALIASES,
+    CLASSES,
+    CN,
+    CSN,
+    DISPLAY_NAME,
+    LIST_KIND,
+    MAIL,
+    MARK,
+    MEMBERS,
+    WRITERS,
+    owned,
+)
 from hopthu.servers.directory.entry import Entry, Values
 from hopthu.servers.directory.tree import list_dn, person_dn
 
@@ -14,19 +28,10 @@ from .aliases import further_addresses
 from .places import agency_dn
 from .subject import Desired
 
-_GIVEN_UP = ("mgrpRFC822MailMember", "hopthuWriter")
+_GIVEN_UP = (MEMBERS, WRITERS)
 # What aliases write and compare of a list: all of it, for nobody else makes one.
-OWNED = (
-    "objectClass",
-    "cn",
-    "displayName",
-    "mail",
-    "mailAlternateAddress",
-    *_GIVEN_UP,
-    "hopthuListKind",
-    "hopthuProvince",
-)
-READ = (*OWNED, "entryCSN")
+OWNED = owned("lists")
+READ = (*OWNED, CSN)
 _CLASSES = (b"top", b"hopthuList", b"mailGroup", b"hopthuManaged")
 
 
@@ -57,15 +62,15 @@ class ListEntries:
         address = self._address(mailing_list.mailbox)
         further, expired = further_addresses(mailing_list, self._domain, self._day)
         attributes: dict[str, Values] = {
-            "objectClass": _CLASSES,
-            "cn": (mailing_list.id.encode(),),
-            "displayName": (mailing_list.name.encode(),),
-            "mail": (address.encode(),),
-            "mailAlternateAddress": further,
-            "mgrpRFC822MailMember": _values(members),
-            "hopthuWriter": _values(writers),
-            "hopthuListKind": (mailing_list.kind.encode(),),
-            "hopthuProvince": (province.encode(),),
+            CLASSES: _CLASSES,
+            CN: (mailing_list.id.encode(),),
+            DISPLAY_NAME: (mailing_list.name.encode(),),
+            MAIL: (address.encode(),),
+            ALIASES: further,
+            MEMBERS: _values(members),
+            WRITERS: _values(writers),
+            LIST_KIND: (mailing_list.kind.encode(),),
+            MARK: (province.encode(),),
         }
         held = {name: values for name, values in attributes.items() if values}
         entry = Entry(list_dn(mailing_list.id, self._suffix), held)
@@ -92,7 +97,7 @@ class ListEntries:
         for writer in () if mailing_list.ended else mailing_list.writers:
             if writer == ANYBODY:
                 yield self._suffix
-            elif writer == MEMBERS:
+            elif writer == model.MEMBERS:
                 yield list_dn(mailing_list.id, self._suffix)
             elif writer in (OWN_AGENCY, SUPERIORS):
                 yield from map(self._agency_dn, self._catalogue.agencies_of(writer, mailing_list))
@@ -118,12 +123,12 @@ def closed(entry: Entry) -> Desired:
         for name, values in entry.attributes.items()
         if name in OWNED and name not in _GIVEN_UP
     }
-    kind, _, agency = _text(entry, "cn").partition(".")
+    kind, _, agency = _text(entry, CN).partition(".")
     return Desired(
         Entry(entry.dn, kept),
-        _text(entry, "cn"),
-        _text(entry, "displayName"),
-        _text(entry, "mail"),
+        _text(entry, CN),
+        _text(entry, DISPLAY_NAME),
+        _text(entry, MAIL),
         agency,
         kind,
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from hopthu.records.model import Agency, Inventory, Person
 from hopthu.records.policy.hosts import MailHosts
+from hopthu.servers.directory.attributes import CSN, HOST, MARK, owned
 from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.tree import MARK, person_dn
+from hopthu.servers.directory.tree import person_dn
 
 from .places import agency_dn
 from .subject import Desired
 
 # What mailbox_hosts writes and compares; it never touches another attribute.
-OWNED = ("mailHost",)
-READ = (*OWNED, MARK, "entryCSN")
+OWNED = owned("mail_hosts")
+READ = (*OWNED, MARK, CSN)
 
 
 def host_entries(
@@ -33,5 +34,5 @@ def host_entries(
 
 def _desired(record: Agency | Person, dn: str, domain: str, host: str) -> Desired:
     agency = record.agency if isinstance(record, Person) else record.id
-    entry = Entry(dn, {"mailHost": (host.encode(),)})
+    entry = Entry(dn, {HOST: (host.encode(),)})
     return Desired(entry, record.id, record.name, f"{record.mailbox}@{domain}", agency, host)

@@ -6,6 +6,25 @@ from collections.abc import Iterable
 
 from hopthu.records.model import Inventory, Person
 from hopthu.records.policy.hosts import ONE_HOST, MailHosts
+from hopthu.servers.directory.attributes import (
+    AGENCY,
+    CLASSES,
+    CN,
+    CSN,
+    DISPLAY_NAME,
+    GIVEN_NAME,
+    HOST,
+    MAIL,
+    MARK,
+    SINCE,
+    STATE,
+    SURNAME,
+    TELEPHONE,
+    TITLE,
+    UID,
+    UNIT,
+    owned,
+)
 from hopthu.servers.directory.entry import Entry, Values
 from hopthu.servers.directory.tree import person_dn
 from hopthu.text.names.split import split_name
@@ -14,23 +33,8 @@ from .subject import Desired
 
 # What accounts writes and compares; passwords, quotas and aliases have other owners. A new mailbox
 # is given its mailHost, which mailbox_hosts alone changes.
-OWNED = (
-    "objectClass",
-    "uid",
-    "cn",
-    "sn",
-    "givenName",
-    "displayName",
-    "title",
-    "ou",
-    "mail",
-    "telephoneNumber",
-    "hopthuAgency",
-    "hopthuState",
-    "hopthuSince",
-    "hopthuProvince",
-)
-READ = (*OWNED, "entryCSN")
+OWNED = owned("accounts")
+READ = (*OWNED, CSN)
 _CLASSES = (
     b"top",
     b"person",
@@ -63,25 +67,25 @@ def person_entries(
         address = f"{person.mailbox}@{domain}"
         name = (person.name.encode(),)
         attributes: dict[str, Values] = {
-            "objectClass": _CLASSES,
-            "uid": (person.id.encode(),),
-            "cn": name,
-            "sn": value(surname),
-            "givenName": value(given),
-            "displayName": name,
-            "title": value(person.title),
-            "ou": value(inventory.agencies[person.agency].name),
-            "mail": (address.encode(),),
-            "hopthuAgency": value(person.agency),
-            "hopthuState": value(person.state),
-            "hopthuProvince": value(province),
+            CLASSES: _CLASSES,
+            UID: (person.id.encode(),),
+            CN: name,
+            SURNAME: value(surname),
+            GIVEN_NAME: value(given),
+            DISPLAY_NAME: name,
+            TITLE: value(person.title),
+            UNIT: value(inventory.agencies[person.agency].name),
+            MAIL: (address.encode(),),
+            AGENCY: value(person.agency),
+            STATE: value(person.state),
+            MARK: value(province),
         }
         if person.phone:
-            attributes["telephoneNumber"] = (person.phone.encode(),)
+            attributes[TELEPHONE] = (person.phone.encode(),)
         if host := hosts.of(person.mail_host, province):
-            attributes["mailHost"] = value(host)
+            attributes[HOST] = value(host)
         if person.since:
-            attributes["hopthuSince"] = value(person.since)
+            attributes[SINCE] = value(person.since)
         entry = Entry(person_dn(person.id, suffix), attributes)
         found.append(Desired(entry, person.id, person.name, address, person.agency, person.title))
     return found

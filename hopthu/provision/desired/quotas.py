@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from hopthu.records.model import Agency, Inventory, Person
 from hopthu.records.policy.quota_classes import QuotaClass, Quotas
+from hopthu.servers.directory.attributes import CSN, MARK, QUOTA, owned
 from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.tree import MARK, person_dn
+from hopthu.servers.directory.tree import person_dn
 from hopthu.text.sizes import parse_size, size_text, stored
 
 from .places import agency_dn
 from .subject import Desired
 
 # What quotas write and compare; they never touch another attribute.
-OWNED = ("mailQuota",)
-READ = (*OWNED, MARK, "entryCSN")
+OWNED = owned("quotas")
+READ = (*OWNED, MARK, CSN)
 
 
 def quota_entries(
@@ -41,7 +42,7 @@ def quota_entries(
 
 def _desired(record: Agency | Person, dn: str, domain: str, usual: QuotaClass) -> Desired:
     size = parse_size(record.quota) if record.quota else usual.size
-    entry = Entry(dn, {"mailQuota": (stored(size),)})
+    entry = Entry(dn, {QUOTA: (stored(size),)})
     agency = record.agency if isinstance(record, Person) else record.id
     # The class is told by its name; who has a quota of their own is in none.
     detail = size_text(size) if record.quota else f"{size_text(size)} {usual.name}"

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from pathlib import Path
 
+from hopthu.records.handover_terms import Terms
 from hopthu.records.model import Inventory
+from hopthu.servers.directory.attributes import PASSWORD, RESET, STATE, UNIT
 from hopthu.servers.directory.operation import Add, Delete, Operation, Rename
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
@@ -20,13 +23,10 @@ from ..applying.report import Remark, Report
 from ..desired.subject import Desired
 from ..plan.change import Action, Change
 from ..plan.plan import Plan
-from ..request import Request
 from .issue import issue
 from .slip import Slip
 from .store import SEALED, Record, Store
 
-# Whoever else gets a first password had one before, or none: that is for the records of bundles.
-_NEW = "accounts"
 _FORESEEN = Text(
     "{n} first passwords would be made, sealed for {names}.",
     "sẽ tạo {n} mật khẩu lần đầu, niêm phong cho {names}.",
@@ -42,12 +42,19 @@ _NO_KEY = Text(
 
 
 class FirstPasswords:
-    """The first passwords of one run; without ``request.handover`` there are none."""
+    """The first passwords of one run; without ``slips``, the folder of bundles, there are none.
 
-    def __init__(self, inventory: Inventory, request: Request) -> None:
+    ``again``: they are for people who had one before, or none; of new accounts a plan can tell
+    what became of bundles of a run that was interrupted.
+    """
+
+    def __init__(
+        self, inventory: Inventory, terms: Terms, slips: Path | None, *, again: bool = False
+    ) -> None:
         self._inventory = inventory
-        self._terms = request.policy.handover
-        self._store = Store(request.handover) if request.handover else None
+        self._terms = terms
+        self._again = again
+        self._store = Store(slips) if slips else None
         self._made: dict[str, Record] = {}  # by province
 
     def alone(self) -> AbstractContextManager[None]:
@@ -75,11 +82,10 @@ class FirstPasswords:
         keys = self._keys(plan)
         if self._store is None or not due or not keys:
             return as_planned(plan)
-        _settle(self._store, plan)
+        self._settle(self._store, plan)
         people = [slip_of(change.subject) for change in due]
-        again = plan.resource != _NEW
         record, hashes = issue(
-            self._store, plan.province, plan.title, people, keys, self._terms, again=again
+            self._store, plan.province, plan.title, people, keys, self._terms, again=self._again
         )
         self._made[plan.province] = record
         secret = {change.subject.id: value for change, value in zip(due, hashes, strict=True)}
@@ -99,7 +105,7 @@ class FirstPasswords:
         if made is None:
             if report.failed:
                 return report
-            _settle(store, report.plan)
+            self._settle(store, report.plan)
             return replace(report, remarks=self.foreseen(report.plan))
         if report.seconds is None:
             if not report.written and not report.uncertain:
@@ -114,6 +120,23 @@ class FirstPasswords:
         }
         return replace(report, remarks=(Remark(_MADE, values),))
 
+    def _settle(self, store: Store, plan: Plan) -> None:
+        """Judge bundles of a run that was interrupted: their accounts are there now, or never came.
+
+        Whether a password was reissued nobody can see: such a bundle stays in doubt until the next
+        one for its people.
+        """
+        if self._again:
+            return
+        missing = {change.subject.id for change in plan.changes if change.action is Action.ADD}
+        for record in store.records(plan.province):
+            if record.state != SEALED or record.again:
+                continue
+            if missing.issuperset(record.people):
+                store.discard(record)
+            else:
+                store.issued(record)
+
     def _due(self, plan: Plan) -> list[Change]:
         """The new accounts that may log in; others get a password when they are reissued one."""
         if self._store is None:
@@ -124,7 +147,7 @@ class FirstPasswords:
             if change.action is Action.REISSUE
             or (
                 isinstance(change.operation, Add)
-                and change.operation.attributes.get("hopthuState") == (b"active",)
+                and change.operation.attributes.get(STATE) == (b"active",)
             )
         ]
 
@@ -133,27 +156,9 @@ class FirstPasswords:
         return [(key.name, key.key) for key in province.keys] if province else []
 
 
-def _settle(store: Store, plan: Plan) -> None:
-    """Judge bundles of a run that was interrupted: their accounts are there now, or never came.
-
-    Only a plan of the accounts can tell. Whether a password was reissued nobody can see: such a
-    bundle stays in doubt until the next one for its people.
-    """
-    if plan.resource != _NEW:
-        return
-    missing = {change.subject.id for change in plan.changes if change.action is Action.ADD}
-    for record in store.records(plan.province):
-        if record.state != SEALED or record.again:
-            continue
-        if missing.issuperset(record.people):
-            store.discard(record)
-        else:
-            store.issued(record)
-
-
 def slip_of(person: Desired) -> Slip:
     """What a person's slip tells, still without the password."""
-    agency = person.entry.attributes["ou"][0].decode()
+    agency = person.entry.attributes[UNIT][0].decode()
     return Slip(
         id=person.id,
         name=person.label,
@@ -169,7 +174,7 @@ def _with_password(change: Change, value: bytes | None) -> Operation:
     if value is None or isinstance(operation, (Delete, Rename)):
         return operation
     # pwdReset: after a login with it nothing can be done but to choose a password of one's own.
-    secret = {"userPassword": (value,), "pwdReset": (b"TRUE",)}
+    secret = {PASSWORD: (value,), RESET: (b"TRUE",)}
     if isinstance(operation, Add):
         return Add(operation.dn, {**operation.attributes, **secret})
     return operation._replace(replace={**operation.replace, **secret})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hopthu.servers.directory.attributes import ALIASES, CLASSES, CSN, DN, MAIL, MARK, STATE
 from hopthu.servers.directory.entry import Entry, Values
 from hopthu.servers.directory.operation import Add, Modify
-from hopthu.servers.directory.tree import MARK, same_dn
+from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import Problem
 
 from ..desired.subject import Desired
@@ -63,8 +64,8 @@ def _change(desired: Desired, actual: Entry | None, owned: tuple[str, ...]) -> C
     if not fields:
         return None
     replace = {field.attribute: field.after for field in fields}
-    csn = actual.attributes.get("entryCSN", (b"",))[0]
-    was = next((f.before[0].decode() for f in fields if f.attribute == "mail" and f.before), "")
+    csn = actual.attributes.get(CSN, (b"",))[0]
+    was = next((f.before[0].decode() for f in fields if f.attribute == MAIL and f.before), "")
     return Change(action_of(fields), desired, fields, Modify(actual.dn, replace, csn), was)
 
 
@@ -76,7 +77,7 @@ def _fields(
         before, after = actual.get(name, ()), wanted.get(name, ())
         if before == after or (len(before) > 1 and set(before) == set(after)):
             continue
-        if name == "objectClass":
+        if name == CLASSES:
             # Classes that others added stay; ours are there, in whatever case, or are added.
             present = {value.lower() for value in before}
             missing = tuple(value for value in after if value.lower() not in present)
@@ -90,12 +91,12 @@ def _fields(
 def action_of(fields: tuple[FieldChange, ...]) -> Action:
     """What a change of these fields means to the owner of the mailbox."""
     for field in fields:
-        if field.attribute == "hopthuState":
+        if field.attribute == STATE:
             if field.before in ((), (b"active",)) and field.after != (b"active",):
                 return Action.SUSPEND
             if field.after == (b"active",) and field.before:
                 return Action.RESUME
-    if any(field.attribute == "mail" and field.before for field in fields):
+    if any(field.attribute == MAIL and field.before for field in fields):
         return Action.READDRESS
     return Action.CHANGE
 
@@ -109,10 +110,10 @@ def _refusal(
         return messages.PROTECTED.at(**values)
     if actual is not None and MARK not in actual.attributes:
         return messages.FOREIGN_ENTRY.at(**values, dn=actual.dn)
-    further = desired.entry.attributes.get("mailAlternateAddress", ())
+    further = desired.entry.attributes.get(ALIASES, ())
     for address in (desired.address, *(value.decode() for value in further)):
         holder = found.holders.get(address.lower())
         if holder is not None and same_dn(holder) != same_dn(desired.entry.dn):
-            values |= {"address": address, "dn": holder}
+            values |= {"address": address, DN: holder}
             return messages.ADDRESS_TAKEN.at(**values)
     return None

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from hopthu.servers.directory.attributes import ALIASES, MEMBERS, SECRETS
 from hopthu.servers.directory.entry import Values
 from hopthu.servers.directory.operation import Add, Delete, Operation, Rename
 
 from ..desired.subject import Desired
-
-SECRETS = frozenset({"userPassword"})
-"""Attributes that are never shown and never compared: they are made anew by whoever writes."""
 
 
 class Action(Enum):
@@ -59,12 +57,12 @@ class Change:
         names = [Action.RETIRE.value] if retires else [Action.SUSPEND.value] if barred else []
         names += [Action.SHRINK.value] if self.action is Action.SHRINK else []
         # Whatever else happens to the owner: an address that changes hands mail to nobody.
-        further = self.subject.entry.attributes.get("mailAlternateAddress", ())
+        further = self.subject.entry.attributes.get(ALIASES, ())
         names += [Action.READDRESS.value] if self.was and self.was.encode() not in further else []
         for field in self.fields:
-            if field.attribute == "mailAlternateAddress" and self._gives_up(field):
+            if field.attribute == ALIASES and self._gives_up(field):
                 names.append("unalias")
-            if field.attribute == "mgrpRFC822MailMember" and not field.after:
+            if field.attribute == MEMBERS and not field.after:
                 names.append("close")
         return tuple(names)
 

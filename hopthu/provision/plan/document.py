@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hopthu.text.document.markdown import Markdown, as_markdown, escaped
+from hopthu.text.document.model import Document, Section, columns
 from hopthu.text.errors import Problem
 from hopthu.text.language import ENGLISH, VIETNAMESE, Text
 
@@ -12,10 +14,11 @@ from .change import Action, Change
 from .plan import Plan
 from .render import change_lines, summary
 
-_TITLE = Text("# What would change", "# Những gì sẽ thay đổi")
-_HEAD = Text(
-    "| province | what | add | change | suspend | now | after | plan |",
-    "| tỉnh | gì | thêm | sửa | khoá | hiện có | sau đó | kế hoạch |",
+_TITLE = Text("What would change", "Những gì sẽ thay đổi")
+_COLUMNS = columns(
+    *(("province", "tỉnh"), ("what", "gì"), ("add", "thêm"), ("change", "sửa")),
+    *(("suspend", "khoá"), ("now", "hiện có"), ("after", "sau đó"), ("plan", "kế hoạch")),
+    numbers=range(2, 7),
 )
 _REFUSED = Text("**Refused**: {text}", "**Bị từ chối**: {text}")
 
@@ -72,47 +75,31 @@ def _texts(values: tuple[bytes, ...]) -> list[str]:
 
 def markdown(plans: Sequence[Plan], language: str = "") -> str:
     """A table of all plans, then each plan's changes in a block of its own."""
-    lines = [_TITLE.render(language=language), "", *table(plans, language)]
+    told = (plan for plan in plans if plan.changes or plan.refusals or plan.notices)
+    sections = [table(plans), *(section(plan, language) for plan in told)]
+    return as_markdown(Document(_TITLE, sections=sections, brief=True), language=language)
+
+
+def table(plans: Sequence[Plan]) -> Section:
+    """A row for each plan."""
+    rows = []
     for plan in plans:
-        if plan.changes or plan.refusals or plan.notices:
-            lines += ["", *section(plan, language)]
-    return "\n".join(lines) + "\n"
+        add, suspend = plan.counts[Action.ADD], plan.counts[Action.SUSPEND]
+        changed = plan.counts.total() - add - suspend
+        digest = Markdown(f"`{plan.short_digest}`")
+        counts = (add, changed, suspend, plan.existing, plan.after)
+        rows.append((plan.title, Markdown(plan.resource), *counts, digest))
+    return Section(columns=_COLUMNS, rows=rows)
 
 
-def table(plans: Sequence[Plan], language: str = "") -> list[str]:
-    """The lines of a Markdown table: a row for each plan."""
-    lines = [_HEAD.render(language=language), "|---|---|--:|--:|--:|--:|--:|---|"]
-    for plan in plans:
-        counts = plan.counts
-        changed = sum(counts.values()) - counts[Action.ADD] - counts[Action.SUSPEND]
-        cells = [
-            escaped(plan.title),
-            plan.resource,
-            counts[Action.ADD],
-            changed,
-            counts[Action.SUSPEND],
-            plan.existing,
-            plan.after,
-            f"`{plan.short_digest}`",
-        ]
-        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
-    return lines
-
-
-def section(plan: Plan, language: str = "") -> list[str]:
-    """Everything about one plan as lines of Markdown; its changes stand in a fenced block."""
-    lines = [f"## {escaped(summary(plan, language))}", ""]
-    for problem in plan.refusals:
-        text = escaped(problem.render(language))
-        lines.append("- " + _REFUSED.render({"text": text}, language))
-    lines += [f"- {escaped(problem.render(language))}" for problem in plan.notices]
-    block = change_lines(plan, language)
-    fence = "````" if any("```" in line for line in block) else "```"
-    return [*lines, f"{fence}diff", *block, fence]
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it is: a name is never markup."""
-    for sign in "\\`*_[]<>|#&~":
-        text = text.replace(sign, "\\" + sign)
-    return text
+def section(plan: Plan, language: str = "") -> Section:
+    """Everything about one plan: why it is refused, what to know, its changes."""
+    refusals = (escaped(problem.render(language)) for problem in plan.refusals)
+    return Section(
+        summary(plan, language),
+        items=[
+            *(Markdown(_REFUSED.render({"text": text}, language)) for text in refusals),
+            *(problem.render(language) for problem in plan.notices),
+        ],
+        lines=change_lines(plan, language),
+    )

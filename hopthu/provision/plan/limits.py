@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from hopthu.records.policy import LIMITED, Policy
 from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.language import Text
 
 from . import messages
 from .change import Change
 from .plan import Plan
+from .words import OPERATIONS
 
 SMALLEST_SOURCE = "smallest_source"
+_RUN = Text("this run", "lần chạy này")
 _NAMED = 5  # how many of the touched are named in a refusal
 
 
@@ -52,7 +55,7 @@ def over_limit(scope: Scope, policy: Policy, override: Mapping[str, int]) -> Ite
             names = [change.subject.label for change in touched[:_NAMED]]
             more = len(touched) - len(names)
             yield messages.OVER_LIMIT.at(
-                operation=messages.OPERATIONS[operation],
+                operation=OPERATIONS[operation],
                 option=operation,
                 override=f"{operation}={len(touched)}",
                 count=len(touched),
@@ -64,28 +67,23 @@ def over_limit(scope: Scope, policy: Policy, override: Mapping[str, int]) -> Ite
             )
 
 
-def province_scopes(plan: Plan, per_agency: Counter[str]) -> Iterator[Scope]:
-    """The scopes within one plan: each agency that loses something, and the province."""
-    return scopes_of(plan.title, plan.changes, plan.existing, per_agency)
-
-
 def scopes_of(
-    title: str, changes: Sequence[Change], existing: int, per_agency: Counter[str]
+    title: str, changes: Sequence[Change], existing: int, per_agency: Mapping[str, int]
 ) -> Iterator[Scope]:
-    """The same of ``changes`` to one of several kinds of things that a plan is about."""
+    """The scopes within one province: each agency that loses something, and the province."""
     by_agency: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         if change.limited:
             by_agency[change.subject.agency].append(change)
     for agency, touched in by_agency.items():
-        yield Scope("agency", agency, per_agency[agency], touched)
+        yield Scope("agency", agency, per_agency.get(agency, 0), touched)
     yield Scope("province", title, existing, changes)
 
 
-def run_scope(plans: Sequence[Plan], name: str) -> Scope:
+def run_scope(plans: Sequence[Plan]) -> Scope:
     """All plans of a run together."""
     changes = [change for plan in plans for change in plan.changes if change.limited]
-    return Scope("run", name, sum(plan.existing for plan in plans), changes)
+    return Scope("run", _RUN.render(), sum(plan.existing for plan in plans), changes)
 
 
 def with_one_override(plans: Sequence[Plan]) -> list[Plan]:

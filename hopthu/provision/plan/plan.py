@@ -9,6 +9,7 @@ from functools import cached_property
 
 from hopthu.text.errors import Problem
 
+from ..desired.subject import Desired
 from .change import Action, Change
 
 
@@ -19,7 +20,8 @@ class Plan:
     ``existing``: how many entries of this kind and province the directory holds now;
     ``unmanaged``: how many of them the inventory does not name (they are left alone);
     ``requires``: the provinces whose plans must be in place before this one;
-    ``notices``: what the operator should know of, and which stands in nobody's way.
+    ``notices``: what the operator should know of, and which stands in nobody's way;
+    ``also``: who is right in the directory already, and told to the mail servers all the same.
     """
 
     resource: str
@@ -31,6 +33,7 @@ class Plan:
     refusals: tuple[Problem, ...] = ()
     requires: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()
+    also: tuple[Desired, ...] = ()
 
     @property
     def after(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from hopthu.servers.directory import attributes
 from hopthu.servers.directory.entry import Values
 from hopthu.servers.directory.operation import Delete
 from hopthu.text.language import Text
@@ -12,7 +13,7 @@ from hopthu.text.sizes import read_stored, size_text
 
 from .change import Action, Change, FieldChange
 from .plan import Plan
-from .states import SINCE, STATE, changes_state, state_line
+from .states import changes_state, state_line
 
 _FUTURE = {
     Action.ADD: Text("{n} to add", "thêm {n}"),
@@ -70,37 +71,11 @@ _NOUNS = {
     "mail_hosts": Text("mail hosts of mailboxes", "máy chủ của hộp thư"),
     "aliases": Text("aliases and lists", "bí danh và danh sách"),
 }
-_FIELDS = {
-    "dn": Text("place", "vị trí"),
-    "cn": Text("name", "họ tên"),
-    "sn": Text("surname", "họ"),
-    "givenName": Text("given name", "tên"),
-    "displayName": Text("name", "tên"),
-    "title": Text("title", "chức danh"),
-    "ou": Text("agency's name", "tên cơ quan"),
-    "mail": Text("address", "địa chỉ"),
-    "mailAlternateAddress": Text("further addresses", "địa chỉ khác"),
-    "mgrpRFC822MailMember": Text("members", "thành viên"),
-    "hopthuWriter": Text("writers", "người gửi"),
-    "hopthuListKind": Text("kind", "loại"),
-    "mailQuota": Text("quota", "dung lượng"),
-    "mailHost": Text("mail host", "máy chủ thư"),
-    "telephoneNumber": Text("telephone", "điện thoại"),
-    "hopthuAgency": Text("agency", "cơ quan"),
-    "hopthuState": Text("state", "tình trạng"),
-    "hopthuSince": Text("since", "từ ngày"),
-    "hopthuProvince": Text("province", "tỉnh"),
-    "hopthuKind": Text("kind", "loại"),
-    "hopthuCode": Text("code", "mã"),
-    "hopthuManager": Text("managers", "người quản lý hộp thư"),
-}
 _FEW = 8  # values that are shown as they were and will be; of more, what is different
 _TAKING = (Action.SUSPEND, Action.SHRINK, Action.REMOVE)
 # What a change is to the entry as a whole; of the others the fields are shown.
 _WHOLE = {Action.ADD: "+", Action.REISSUE: "~"}
 _NONE = Text("none", "không có")
-# Shown once, under the name that people know; the other attributes follow from it.
-_DERIVED = {"sn": "cn", "givenName": "cn", "displayName": "cn", "ou": "hopthuAgency"}
 
 
 def summary(plan: Plan, language: str = "", seconds: float | None = None) -> str:
@@ -163,7 +138,7 @@ def _lines(change: Change, language: str) -> list[str]:
     if changes_state(change):
         lines.append(f"{sign} {state_line(change, change.was or address, language)}")
     for label, field in shown_fields(change):
-        if lines and field.attribute in (STATE, SINCE):
+        if lines and field.attribute in (attributes.STATE, attributes.SINCE):
             continue  # said already
         name = label.render(language=language)
         lines.append(f"{sign} {change.was or address:<34} {name:<28} {_values(field, language)}")
@@ -174,8 +149,8 @@ def shown_fields(change: Change) -> Iterator[tuple[Text, FieldChange]]:
     """The fields that people look at, with their names: none that follows from another one."""
     changed = {field.attribute for field in change.fields}
     for field in change.fields:
-        if _DERIVED.get(field.attribute) not in changed:
-            yield _FIELDS.get(field.attribute, Text(field.attribute, field.attribute)), field
+        if attributes.follows(field.attribute) not in changed:
+            yield attributes.label(field.attribute), field
 
 
 def _values(field: FieldChange, language: str) -> str:
@@ -188,7 +163,7 @@ def _values(field: FieldChange, language: str) -> str:
 
 def joined(attribute: str, values: Values) -> str:
     """All values of one attribute on one line."""
-    show = _size if attribute == "mailQuota" else _short
+    show = _size if attribute == attributes.QUOTA else _short
     return ", ".join(map(show, values))
 
 

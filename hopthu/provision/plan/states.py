@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from hopthu.servers.directory.attributes import SINCE, STATE
 from hopthu.text.language import Text
 
 from .change import Action, Change
 
-STATE, SINCE = "hopthuState", "hopthuSince"
+STATE, SINCE = STATE, SINCE
 _WORDS = {Action.SUSPEND: Text("suspend", "khoá"), Action.RESUME: Text("resume", "mở lại")}
 _LABEL = Text("state", "tình trạng")
 _NONE = Text("none", "không có")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from hopthu.records.model import Inventory
+from hopthu.servers.directory.attributes import ALIASES, HOST, QUOTA, STATE
 from hopthu.servers.directory.tree import same_dn
 
 from ..desired import agencies, aliases, people, quotas
+from ..desired.leavers import out_of_time
 from ..desired.subject import Desired
 from ..request import Request
-from ..resources.leavers import out_of_time
 
 
 class Source(NamedTuple):
@@ -72,19 +73,19 @@ class Expected(NamedTuple):
     @property
     def is_served(self) -> bool:
         """Whether letters reach it: an agency's box, or that of somebody who is active."""
-        return self._values("hopthuState") in ((), ("active",))
+        return self._values(STATE) in ((), ("active",))
 
     def mailbox(self) -> dict[str, Any]:
         """What the mail servers must know of it, as ``probe_mail_server`` takes a mailbox.
 
         ``host`` is the mail host that keeps it, by full name; empty where there is only one.
         """
-        quota = self._values("mailQuota")
+        quota = self._values(QUOTA)
         # Of a new entry alone its maker writes the host, so it owns no such attribute.
-        host = self.subject.entry.attributes.get("mailHost", (b"",))[0].decode()
+        host = self.subject.entry.attributes.get(HOST, (b"",))[0].decode()
         return {
             "address": self.subject.address,
-            "aliases": self._values("mailAlternateAddress"),
+            "aliases": self._values(ALIASES),
             "quota": int(quota[0]) if quota else None,
             "host": host,
         }
@@ -95,11 +96,11 @@ def expected(inventory: Inventory, request: Request) -> dict[str, Expected]:
 
     Those of leavers whose time is over may be there or not.
     """
-    over = {person.id for person in out_of_time(inventory, request)}
+    over = out_of_time(inventory, request)
     found: dict[str, Expected] = {}
     for province, owned, desired in _parts(inventory, request):
         dn = same_dn(desired.entry.dn)
-        if desired.id in over:
+        if dn in over:
             continue
         if dn in found:
             found[dn].parts.append((owned, desired))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hopthu.text.errors import Message, Place, Problem
+from hopthu.text.errors import Place, Problem
 from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
+from hopthu.text.tables import read_messages
 
 from . import messages
 from .report import report
 
-_MESSAGES = {each.code: each for each in vars(messages).values() if isinstance(each, Message)}
+_MESSAGES = {each.code: each for each in read_messages(__package__).values()}
 _NO_SERVER = Text(
     "The environment has no mail server (group mail_servers): only the directory was looked at.",
     "Môi trường không có máy chủ thư (nhóm mail_servers): mới chỉ xem thư mục LDAP.",

@@ -1,61 +1,93 @@
-"""Plan the accounts of some provinces: one read of the directory for all of them."""
+"""The accounts of people: who they are, where they work, their address, whether they may log in."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.servers.directory.attributes import AGENCY, MAIL, MARK
 from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, people_base, person_dn, same_dn
+from hopthu.servers.directory.tree import people_base, person_dn, same_dn
+from hopthu.text.errors import Problem
 
 from ..desired.people import OWNED, READ, person_entries
 from ..desired.subject import Desired
-from ..plan.build import Found, compare
-from ..plan.limits import over_limit, province_scopes, small_source
-from ..plan.plan import Plan
-from ..request import Request
-from .leavers import still_wanted
+from ..plan.build import Found
+from ..resource import Basis, Part, Resource, Tally, small_file
 from .lookup import marked, occupants
 
-RESOURCE = "accounts"
+
+@dataclass(frozen=True, slots=True)
+class FoundPeople(Found):
+    """``mine``: the entries that bear the mark of each province, by folded DN.
+
+    ``named``: folded DNs of everybody in the inventory: who is in another province's file by now
+    is not missing from the one they came from.
+    """
+
+    mine: Mapping[str, Mapping[str, Entry]]
+    named: frozenset[str]
 
 
-def plan_accounts(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
-    """One plan for each province of the request, in its order."""
-    suffix, domain, hosts = request.suffix, request.policy.domain, request.policy.mail_hosts
-    wanted = {
-        name: [
-            _with_end(desired, inventory, request.policy)
-            for desired in person_entries(
-                inventory.provinces[name].people, inventory, name, suffix, domain, hosts
-            )
+@dataclass(frozen=True)
+class Accounts(Resource[FoundPeople]):
+    """With ``handover``, new active accounts get first passwords whose slips are kept there."""
+
+    handover: Path | None = None
+    name = "accounts"
+    owned = OWNED
+
+    @property
+    def slips(self) -> Path | None:
+        """Where the slips of new accounts are kept."""
+        return self.handover
+
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
+        """The people of each province, with the end of a leaver's mailbox."""
+        inventory, request, policy = basis.inventory, basis.request, basis.request.policy
+        return {
+            name: [
+                _with_end(desired, inventory, policy)
+                for desired in person_entries(
+                    *(inventory.provinces[name].people, inventory, name, request.suffix),
+                    *(policy.domain, policy.mail_hosts),
+                )
+            ]
+            for name in request.provinces
+        }
+
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> FoundPeople:
+        """The entries with the marks, and who is at the names and addresses that are new."""
+        suffix = basis.request.suffix
+        actual = marked(basis, people_base(suffix), READ)
+        new = [
+            desired
+            for entries in wanted.values()
+            for desired in entries
+            if _address_is_new(desired, actual.get(same_dn(desired.entry.dn)))
         ]
-        for name in request.provinces
-    }
-    actual = marked(directory, people_base(suffix), inventory, request, READ)
-    new = [
-        desired
-        for entries in wanted.values()
-        for desired in entries
-        if _address_is_new(desired, actual.get(same_dn(desired.entry.dn)))
-    ]
-    missing = [desired.id for desired in new if same_dn(desired.entry.dn) not in actual]
-    others, holders = occupants(
-        directory, suffix, missing, [desired.address for desired in new], READ
-    )
-    found = Found({**others, **actual}, holders)
-    wanted = still_wanted(wanted, found.entries, inventory, request)
-    # Who another province's file names by now is not missing from the one they came from.
-    named = {same_dn(person_dn(person.id, suffix)) for person in inventory.people()}
-    by_province = _by_mark(actual)
-    return [
-        _plan(name, inventory, wanted[name], found, by_province[name], named, request)
-        for name in request.provinces
-    ]
+        missing = [desired.id for desired in new if same_dn(desired.entry.dn) not in actual]
+        addresses = [desired.address for desired in new]
+        others, holders = occupants(basis.directory, suffix, missing, addresses, READ)
+        named = {same_dn(person_dn(person.id, suffix)) for person in basis.inventory.people()}
+        return FoundPeople({**others, **actual}, holders, _by_mark(actual), frozenset(named))
+
+    def tally(self, part: Part[FoundPeople]) -> Tally:
+        """The entries that bear the province's mark."""
+        mine = part.found.mine.get(part.province, {})
+        agencies = Counter(
+            entry.attributes.get(AGENCY, (b"",))[0].decode() for entry in mine.values()
+        )
+        return Tally(len(mine), len(mine.keys() - part.found.named), agencies)
+
+    def small_sources(self, part: Part[FoundPeople], tally: Tally) -> Iterator[Problem]:
+        """The file of people."""
+        yield from small_file(part, "people.yml", tally.existing - tally.unmanaged, tally.existing)
 
 
 def _with_end(desired: Desired, inventory: Inventory, policy: Policy) -> Desired:
@@ -68,43 +100,11 @@ def _with_end(desired: Desired, inventory: Inventory, policy: Policy) -> Desired
 
 def _by_mark(entries: dict[str, Entry]) -> dict[str, dict[str, Entry]]:
     """The entries of each province."""
-    marked: dict[str, dict[str, Entry]] = defaultdict(dict)
+    by_province: dict[str, dict[str, Entry]] = defaultdict(dict)
     for dn, entry in entries.items():
-        marked[entry.attributes[MARK][0].decode()][dn] = entry
-    return marked
+        by_province[entry.attributes[MARK][0].decode()][dn] = entry
+    return by_province
 
 
 def _address_is_new(desired: Desired, actual: Entry | None) -> bool:
-    return actual is None or actual.attributes.get("mail") != desired.entry.attributes["mail"]
-
-
-def _plan(
-    name: str,
-    inventory: Inventory,
-    wanted: list[Desired],
-    found: Found,
-    mine: dict[str, Entry],
-    named: set[str],
-    request: Request,
-) -> Plan:
-    policy, override = request.policy, request.override
-    difference = compare(wanted, found, OWNED, policy.protected)
-    plan = Plan(
-        RESOURCE,
-        name,
-        inventory.provinces[name].title,
-        tuple(difference.changes),
-        existing=len(mine),
-        unmanaged=len(mine.keys() - named),
-    )
-    refusals = list(difference.refusals)
-    small = small_source(
-        f"{name}/people.yml", len(named & mine.keys()), len(mine), policy, override
-    )
-    refusals += [small] if small else []
-    per_agency = Counter(
-        entry.attributes.get("hopthuAgency", (b"",))[0].decode() for entry in mine.values()
-    )
-    for scope in province_scopes(plan, per_agency):
-        refusals += over_limit(scope, policy, override)
-    return replace(plan, refusals=tuple(refusals))
+    return actual is None or actual.attributes.get(MAIL) != desired.entry.attributes[MAIL]

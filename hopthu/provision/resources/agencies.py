@@ -1,68 +1,132 @@
-"""Plan the agency tree of some provinces, with the agencies that theirs hang from."""
+"""The tree of agencies, with what it hangs from: parents first, and moved before it is changed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from hopthu.records.inventory.notices import manager_notices
 from hopthu.records.model import Agency, Inventory
 from hopthu.servers.directory import tree
+from hopthu.servers.directory.attributes import MAIL, MARK
 from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, agencies_base, same_dn
+from hopthu.servers.directory.tree import agencies_base, same_dn
+from hopthu.text.errors import Problem
 
 from ..desired.agencies import OWNED, READ, agency_entries, containers
 from ..desired.places import agency_dn
 from ..desired.subject import Desired
-from ..plan.build import Found, compare
-from ..plan.limits import over_limit, province_scopes, small_source
+from ..plan.build import Difference, Found, compare
+from ..plan.change import Change
+from ..plan.limits import Scope, scopes_of
 from ..plan.plan import Plan
-from ..request import Request
+from ..resource import Basis, Part, Resource, Tally, small_file
 from .lookup import occupants
 from .moves import Moves, moves_of
 
-RESOURCE = "agencies"
 
+@dataclass(frozen=True, slots=True)
+class FoundTree(Found):
+    """The tree as it is after the moves, by folded DN.
 
-def plan_agencies(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
-    """One plan for each province; before them, the plans of what their agencies hang from.
-
-    The containers and the ancestors belong to other provinces (the centre's); a run for one
-    province brings them along, and nothing else of their provinces.
+    ``named``: the DNs that the inventory asks for: what another province's file names by now is
+    not missing from the one that had it.
     """
-    selected = _selected(inventory, request)
-    actual = _read(directory, request.suffix)
-    wanted = {
-        name: _wanted(name, agencies, inventory, request) for name, agencies in selected.items()
-    }
-    every = [desired for entries in wanted.values() for desired in entries]
-    moves = moves_of(sorted(every, key=lambda desired: desired.entry.dn.count(",")), actual)
-    new = [
-        desired.address
-        for desired in every
-        if desired.address and _mail(moves.entries, desired) != desired.address
-    ]
-    _, holders = occupants(directory, request.suffix, (), new, READ)
-    holders = {
-        address: moves.places.get(same_dn(holder), holder) for address, holder in holders.items()
-    }
-    found = Found(moves.entries, holders)
-    # What another province's file names by now is not missing from the one that had it.
-    named = {
-        same_dn(agency_dn(agency, inventory, request.suffix))
-        for agency in inventory.agencies.values()
-    } | {same_dn(desired.entry.dn) for desired in every}
-    return [
-        _plan(name, inventory, entries, found, moves, named, request)
-        for name, entries in wanted.items()
-    ]
+
+    moves: Moves
+    named: frozenset[str]
 
 
-def _selected(inventory: Inventory, request: Request) -> dict[str, list[Agency]]:
+@dataclass(frozen=True)
+class AgencyTree(Resource[FoundTree]):
+    """The agencies of provinces, and what they hang from.
+
+    That belongs to other provinces (the centre's); a run for one province brings it along, and
+    nothing else of their provinces.
+    """
+
+    name = "agencies"
+    owned = OWNED
+
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
+        """The agencies of each province, and before them what they hang from, by its province."""
+        return {name: _wanted(name, agencies, basis) for name, agencies in _selected(basis).items()}
+
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> FoundTree:
+        """The whole tree as it is after the moves, and who holds the addresses that are new."""
+        suffix = basis.request.suffix
+        every = [desired for entries in wanted.values() for desired in entries]
+        by_depth = sorted(every, key=lambda desired: desired.entry.dn.count(","))
+        moves = moves_of(by_depth, _read(basis))
+        new = [
+            desired.address
+            for desired in every
+            if desired.address and _mail(moves.entries, desired) != desired.address
+        ]
+        _, holders = occupants(basis.directory, suffix, (), new, READ)
+        moved = {
+            address: moves.places.get(same_dn(holder), holder)
+            for address, holder in holders.items()
+        }
+        agencies = basis.inventory.agencies.values()
+        named = {same_dn(agency_dn(agency, basis.inventory, suffix)) for agency in agencies}
+        named |= {same_dn(desired.entry.dn) for desired in every}
+        return FoundTree(moves.entries, moved, moves, frozenset(named))
+
+    def compare(self, part: Part[FoundTree]) -> Difference:
+        """An agency is moved first, then changed at its new place."""
+        moves = part.found.moves
+        difference = compare(part.wanted, part.found, OWNED)
+        written = {change.subject.id: change for change in difference.changes}
+        ids = [desired.id for desired in part.wanted]
+        changes = [by[each] for each in ids for by in (moves.changes, written) if each in by]
+        taken = [moves.problems[each] for each in ids if each in moves.problems]
+        return Difference(changes, [*difference.refusals, *taken])
+
+    def tally(self, part: Part[FoundTree]) -> Tally:
+        """The entries that bear the province's mark."""
+        mark = (part.province.encode(),)
+        mine = {dn for dn, e in part.found.entries.items() if e.attributes.get(MARK) == mark}
+        return Tally(len(mine), len(mine - part.found.named) if _is_asked_for(part) else 0)
+
+    def small_sources(self, part: Part[FoundTree], tally: Tally) -> Iterator[Problem]:
+        """The file of agencies."""
+        if _is_asked_for(part):
+            known = tally.existing - tally.unmanaged
+            yield from small_file(part, "agencies.yml", known, tally.existing)
+
+    def notices(self, part: Part[FoundTree], changes: Sequence[Change]) -> Iterable[Problem]:
+        """Managers that are none any more."""
+        if not _is_asked_for(part):
+            return ()
+        return manager_notices(part.inventory, lambda home: home == part.province)
+
+    def requires(self, part: Part[FoundTree]) -> tuple[str, ...]:
+        """The other provinces that this one's agencies hang from."""
+        inventory = part.inventory
+        homes = {
+            inventory.home[ancestor.id]
+            for agency in inventory.provinces[part.province].agencies
+            for ancestor in inventory.ancestors(agency.id)
+        }
+        return tuple(sorted(homes - {part.province}))
+
+    def scopes(self, part: Part[FoundTree], plan: Plan, tally: Tally) -> Iterator[Scope]:
+        """An agency has one entry, so its limit is a share of its own changes."""
+        each = Counter(change.subject.agency for change in plan.changes)
+        return scopes_of(plan.title, plan.changes, tally.existing, each)
+
+
+def _is_asked_for(part: Part[FoundTree]) -> bool:
+    """Whether the run is for this province, not only for what hangs from its agencies."""
+    return part.province in part.request.provinces
+
+
+def _selected(basis: Basis) -> dict[str, list[Agency]]:
     """The agencies of each province to plan, provinces of ancestors first."""
-    own = {name: list(inventory.provinces[name].agencies) for name in request.provinces}
+    inventory = basis.inventory
+    own = {name: list(inventory.provinces[name].agencies) for name in basis.request.provinces}
     needed = {
         ancestor.id: ancestor
         for agencies in own.values()
@@ -85,79 +149,22 @@ def _depth(agencies: list[Agency], inventory: Inventory) -> int:
     return min((len(inventory.ancestors(agency.id)) for agency in agencies), default=0)
 
 
-def _wanted(
-    name: str, agencies: list[Agency], inventory: Inventory, request: Request
-) -> list[Desired]:
-    policy = request.policy
-    entries = agency_entries(agencies, inventory, request.suffix, policy.domain, policy.mail_hosts)
+def _wanted(name: str, agencies: list[Agency], basis: Basis) -> list[Desired]:
+    suffix, policy = basis.request.suffix, basis.request.policy
+    entries = agency_entries(agencies, basis.inventory, suffix, policy.domain, policy.mail_hosts)
     holds_root = any(not agency.parent for agency in agencies)
-    return [*containers(name, request.suffix), *entries] if holds_root else entries
+    return [*containers(name, suffix), *entries] if holds_root else entries
 
 
-def _read(directory: Directory, suffix: str) -> dict[str, Entry]:
+def _read(basis: Basis) -> dict[str, Entry]:
     """The whole tree: it is small (hundreds), and foreign entries in it matter too."""
-    entries = {
-        same_dn(entry.dn): entry
-        for entry in directory.search(agencies_base(suffix), "(objectClass=*)", READ)
-    }
+    directory, suffix = basis.directory, basis.request.suffix
+    entries = list(directory.search(agencies_base(suffix), "(objectClass=*)", READ))
     for base in tree.containers(suffix):
-        for entry in directory.search(base, "(objectClass=*)", READ, scope="base"):
-            entries[same_dn(entry.dn)] = entry
-    return entries
+        entries += directory.search(base, "(objectClass=*)", READ, scope="base")
+    return {same_dn(entry.dn): entry for entry in entries}
 
 
 def _mail(actual: Mapping[str, Entry], desired: Desired) -> str:
     entry = actual.get(same_dn(desired.entry.dn))
-    return entry.attributes.get("mail", (b"",))[0].decode() if entry else ""
-
-
-def _plan(
-    name: str,
-    inventory: Inventory,
-    wanted: list[Desired],
-    found: Found,
-    moves: Moves,
-    named: set[str],
-    request: Request,
-) -> Plan:
-    policy, override = request.policy, request.override
-    difference = compare(wanted, found, OWNED)
-    written = {change.subject.id: change for change in difference.changes}
-    changes = [
-        by_id[desired.id]
-        for desired in wanted
-        for by_id in (moves.changes, written)  # moved first, then changed at the new place
-        if desired.id in by_id
-    ]
-    taken = [moves.problems[desired.id] for desired in wanted if desired.id in moves.problems]
-    mark = (name.encode(),)
-    mine = {dn for dn, entry in found.entries.items() if entry.attributes.get(MARK) == mark}
-    selected = name in request.provinces
-    plan = Plan(
-        RESOURCE,
-        name,
-        inventory.provinces[name].title,
-        tuple(changes),
-        existing=len(mine),
-        unmanaged=len(mine - named) if selected else 0,
-        requires=_homes_above(name, inventory),
-        notices=tuple(manager_notices(inventory, lambda home: home == name)) if selected else (),
-    )
-    refusals = [*difference.refusals, *taken]
-    if selected:
-        file = f"{name}/agencies.yml"
-        small = small_source(file, len(named & mine), len(mine), policy, override)
-        refusals += [small] if small else []
-    for scope in province_scopes(plan, Counter(change.subject.agency for change in plan.changes)):
-        refusals += over_limit(scope, policy, override)
-    return replace(plan, refusals=tuple(refusals))
-
-
-def _homes_above(name: str, inventory: Inventory) -> tuple[str, ...]:
-    """The other provinces that this one's agencies hang from."""
-    homes = {
-        inventory.home[ancestor.id]
-        for agency in inventory.provinces[name].agencies
-        for ancestor in inventory.ancestors(agency.id)
-    }
-    return tuple(sorted(homes - {name}))
+    return entry.attributes.get(MAIL, (b"",))[0].decode() if entry else ""

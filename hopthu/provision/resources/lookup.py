@@ -6,32 +6,26 @@ from collections.abc import Iterator, Sequence
 
 from ldap3.utils.conv import escape_filter_chars
 
-from hopthu.records.model import Inventory
+from hopthu.servers.directory.attributes import ALIASES, MAIL, MARK, UID
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, same_dn
+from hopthu.servers.directory.tree import same_dn
 
-from ..request import Request
+from ..resource import Basis
 
-_ADDRESSES = ("mail", "mailAlternateAddress")
+_ADDRESSES = (MAIL, ALIASES)
 _AT_ONCE = 200  # names in one filter: long enough to be few, short enough for any server
 _MANY = 4000  # from here on it is quicker to read everybody than to ask for each
 
 
-def marked(
-    directory: Directory,
-    base: str,
-    inventory: Inventory,
-    request: Request,
-    attributes: tuple[str, ...],
-) -> dict[str, Entry]:
+def marked(basis: Basis, base: str, attributes: tuple[str, ...]) -> dict[str, Entry]:
     """The entries right below ``base`` that bear the mark of a requested province, by folded DN."""
-    if set(request.provinces) == set(inventory.provinces):
+    if set(basis.request.provinces) == set(basis.inventory.provinces):
         marks = f"({MARK}=*)"
     else:
-        terms = (f"({MARK}={escape_filter_chars(name)})" for name in request.provinces)
+        terms = (f"({MARK}={escape_filter_chars(name)})" for name in basis.request.provinces)
         marks = f"(|{''.join(terms)})"
-    entries = directory.search(base, marks, attributes, scope="onelevel")
+    entries = basis.directory.search(base, marks, attributes, scope="onelevel")
     return {same_dn(entry.dn): entry for entry in entries}
 
 
@@ -42,7 +36,7 @@ def occupants(
     addresses: Sequence[str],
     attributes: tuple[str, ...],
 ) -> tuple[dict[str, Entry], dict[str, str]]:
-    """Look up people by id and anybody by address, in few searches over indexed attributes.
+    """Basis up people by id and anybody by address, in few searches over indexed attributes.
 
     Returns entries by folded DN, and the holder's DN of each address (lower case): those asked
     for, and perhaps others.
@@ -57,7 +51,7 @@ def occupants(
     holders: dict[str, str] = {}
     wanted = tuple(dict.fromkeys((*attributes, *_ADDRESSES, MARK)))
     if len(terms) > _MANY:
-        terms = [f"({attribute}=*)" for attribute in ("uid", *_ADDRESSES)]
+        terms = [f"({attribute}=*)" for attribute in (UID, *_ADDRESSES)]
     for chunk in _chunks(terms):
         for entry in directory.search(suffix, f"(|{''.join(chunk)})", wanted):
             entries[same_dn(entry.dn)] = entry

@@ -1,104 +1,104 @@
-"""Plan which host keeps each mailbox: the attribute follows the letters, never the other way."""
+"""Which host keeps each mailbox: the attribute follows the letters, never the other way."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from hopthu.records.model import Inventory
-from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.session import Directory
+from hopthu.servers.directory.attributes import HOST
 from hopthu.servers.directory.tree import people_base, same_dn
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import Problem
+from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
 
 from .. import messages
 from ..applying.report import Report
 from ..desired.mail_hosts import OWNED, READ, host_entries
 from ..desired.subject import Desired
-from ..plan.build import Found, compare
+from ..plan.build import Difference, Found
 from ..plan.change import Action, Change
-from ..plan.plan import Plan
-from ..request import Request
-from .follow import entries_by_then
-from .leavers import still_wanted
+from ..resource import Basis, Part, Resource, Tally
+from .follow import compare_by_then
 from .lookup import marked
 from .moves import agencies_by_then
 
-RESOURCE = "mail_hosts"
+_NOT_COPIED_YET = Text("they were not copied yet", "chưa được sao chép")
 _NAMED = 5  # mailboxes that are named of a host that is none
 
 
-class Placement:
-    """One run's planner. It remembers all mailboxes with a host: their letters may be elsewhere."""
+@dataclass(frozen=True)
+class HostsOfMailboxes(Resource[Found]):
+    """``archives``: what the mail hosts said of the letters; None: not asked yet.
 
-    def __init__(self) -> None:
-        self._wanted: dict[str, list[Desired]] = {}
+    ``mail_servers``: full names of all hosts that may keep mailboxes; none: any name will do.
+    """
 
-    def plan(self, inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
-        """One plan for each province of the request, in its order."""
-        suffix, policy = request.suffix, request.policy
-        actual = marked(directory, people_base(suffix), inventory, request, READ)
-        actual |= agencies_by_then(directory, inventory, request, READ).entries
-        wanted = {
-            name: host_entries(name, inventory, suffix, policy.domain, policy.mail_hosts)
-            for name in request.provinces
-        }
-        # A province may be planned again alone, and the others are remembered.
-        self._wanted |= still_wanted(wanted, actual, inventory, request)
-        return [
-            _plan(name, inventory, self._wanted[name], actual, request)
-            for name in request.provinces
-        ]
+    archives: Archives | None = None
+    mail_servers: tuple[str, ...] = ()
+    name = "mail_hosts"
+    owned = OWNED
 
-    def result(self, reports: Iterable[Report]) -> dict[str, list[dict[str, str]]]:
-        """The mailboxes of the provinces that are not refused, with the hosts they belong to."""
-        failed = {report.plan.province for report in reports if report.failed}
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
+        """The hosts of each province's mailboxes."""
+        suffix, policy = basis.request.suffix, basis.request.policy
         return {
-            "mailboxes": [
-                {"id": box.id, "address": box.address, "host": box.detail}
-                for name, boxes in self._wanted.items()
-                if name not in failed
-                for box in boxes
-            ]
+            name: host_entries(name, basis.inventory, suffix, policy.domain, policy.mail_hosts)
+            for name in basis.request.provinces
         }
 
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
+        """The entries of the requested provinces; agencies are few, so all of them."""
+        actual = marked(basis, people_base(basis.request.suffix), READ)
+        return Found(actual | agencies_by_then(basis, READ).entries, {})
 
-def _plan(
-    name: str,
-    inventory: Inventory,
-    wanted: list[Desired],
-    actual: Mapping[str, Entry],
-    request: Request,
-) -> Plan:
-    entries, missing = entries_by_then(wanted, actual, name, check=request.check)
-    there = [desired for desired in wanted if same_dn(desired.entry.dn) in entries]
-    difference = compare(there, Found(entries, {}), OWNED, request.policy.protected)
-    changes = [
-        replace(change, action=Action.CHANGE if change.fields[0].before else Action.ADD)
-        for change in difference.changes
-    ]
-    # A check may come before the mail servers are asked; an apply without them is refused.
-    copies = request.archives or (None if request.check else Archives())
-    refusals = _not_copied(wanted, changes, copies, request.check)
-    return Plan(
-        RESOURCE,
-        name,
-        inventory.provinces[name].title,
-        tuple(changes),
-        existing=sum("mailHost" in entries[same_dn(box.entry.dn)].attributes for box in there),
-        refusals=(*_unknown_hosts(wanted, request), *missing, *difference.refusals, *refusals),
-        notices=tuple(_notices(wanted, copies)),
-    )
+    def compare(self, part: Part[Found]) -> Difference:
+        """No entry follows letters that are not all there."""
+        difference = compare_by_then(part, part.wanted, OWNED)
+        changes = [
+            replace(change, action=Action.CHANGE if change.fields[0].before else Action.ADD)
+            for change in difference.changes
+        ]
+        unknown = _unknown_hosts(part.wanted, self.mail_servers)
+        missing = _not_copied(part.wanted, changes, self._copies(part), part.request.check)
+        return Difference(changes, [*unknown, *difference.refusals, *missing])
+
+    def tally(self, part: Part[Found]) -> Tally:
+        """The mailboxes that have a host."""
+        entries = (part.found.entries.get(same_dn(box.entry.dn)) for box in part.wanted)
+        return Tally(sum(entry is not None and HOST in entry.attributes for entry in entries))
+
+    def notices(self, part: Part[Found], changes: Sequence[Change]) -> Iterable[Problem]:
+        """What is, or was, where it does not belong, and how much of it there is."""
+        return _notices(part.wanted, self._copies(part))
+
+    def also(self, part: Part[Found]) -> Iterable[Desired]:
+        """All mailboxes with a host: their letters may be elsewhere."""
+        return part.wanted
+
+    def _copies(self, part: Part[Found]) -> Archives | None:
+        # A check may come before the mail servers are asked; an apply without them is refused.
+        return self.archives or (None if part.request.check else Archives())
 
 
-def _unknown_hosts(wanted: Iterable[Desired], request: Request) -> Iterator[Problem]:
+def mailboxes_of(reports: Iterable[Report]) -> dict[str, list[dict[str, str]]]:
+    """The mailboxes of the provinces that are not refused, with the hosts they belong to."""
+    return {
+        "mailboxes": [
+            {"id": box.id, "address": box.address, "host": box.detail}
+            for report in reports
+            if not report.failed
+            for box in report.plan.also
+        ]
+    }
+
+
+def _unknown_hosts(wanted: Iterable[Desired], servers: tuple[str, ...]) -> Iterator[Problem]:
     """Each host that is no mail server, with the mailboxes that it is to keep."""
-    if not request.mail_servers:
+    if not servers:
         return
-    known = {name.lower() for name in request.mail_servers}
+    known = {name.lower() for name in servers}
     boxes: dict[str, list[str]] = defaultdict(list)
     for desired in wanted:
         if desired.detail.lower() not in known:
@@ -106,10 +106,7 @@ def _unknown_hosts(wanted: Iterable[Desired], request: Request) -> Iterator[Prob
     for host, ids in boxes.items():
         more = "" if len(ids) <= _NAMED else ", …"
         yield messages.UNKNOWN_HOST.at(
-            host=host,
-            count=len(ids),
-            ids=", ".join(ids[:_NAMED]) + more,
-            known=", ".join(request.mail_servers) or "–",
+            host=host, count=len(ids), ids=", ".join(ids[:_NAMED]) + more, known=", ".join(servers)
         )
 
 
@@ -131,7 +128,7 @@ def _not_copied(
                 values: dict[str, object] = {
                     **_of(desired),
                     "server": box.server,
-                    "reason": box.reason or messages.NOT_COPIED_YET,
+                    "reason": box.reason or _NOT_COPIED_YET,
                 }
                 yield messages.NOT_COPIED.at(**values)
 
@@ -140,7 +137,6 @@ _TOLD = {"there": messages.TO_MOVE, "copied": messages.COPIED, "moved": messages
 
 
 def _notices(wanted: Iterable[Desired], copies: Archives | None) -> Iterator[Problem]:
-    """What is, or was, where it does not belong, and how much of it there is."""
     if copies is None:
         return
     for desired in wanted:

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hopthu.records.model import Agency, Inventory
+from hopthu.servers.directory.attributes import CSN, DN, ID, MARK
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Rename
-from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, agencies_base, same_dn
+from hopthu.servers.directory.tree import agencies_base, same_dn
 from hopthu.text.errors import Problem
 
 from ..desired.agencies import agency_entries
 from ..desired.subject import Desired
 from ..plan import messages
 from ..plan.change import Action, Change, FieldChange
-from ..request import Request
+from ..resource import Basis
 
 _RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
 
@@ -47,9 +47,9 @@ def moves_of(wanted: Iterable[Desired], actual: Mapping[str, Entry]) -> Moves:
     """
     moves = Moves(dict(actual))
     there = {
-        entry.attributes["hopthuId"][0].decode(): dn
+        entry.attributes[ID][0].decode(): dn
         for dn, entry in actual.items()
-        if "hopthuId" in entry.attributes and MARK in entry.attributes
+        if ID in entry.attributes and MARK in entry.attributes
     }
     came_from = {dn: dn for dn in actual}
     for desired in wanted:
@@ -65,25 +65,24 @@ def moves_of(wanted: Iterable[Desired], actual: Mapping[str, Entry]) -> Moves:
             new = _below(entry.dn, now, desired.entry.dn)
             attributes = entry.attributes
             if dn == now:  # its move asserts that it is as it was read, and changes that
-                attributes = {k: v for k, v in attributes.items() if k != "entryCSN"}
+                attributes = {k: v for k, v in attributes.items() if k != CSN}
             moves.entries[same_dn(new)] = Entry(new, attributes)
             origin = came_from.pop(dn)
             came_from[same_dn(new)] = origin
             moves.places[origin] = new
-            if "hopthuId" in attributes:
-                there[attributes["hopthuId"][0].decode()] = same_dn(new)
+            if ID in attributes:
+                there[attributes[ID][0].decode()] = same_dn(new)
     return moves
 
 
-def agencies_by_then(
-    directory: Directory, inventory: Inventory, request: Request, attributes: tuple[str, ...]
-) -> Moves:
+def agencies_by_then(basis: Basis, attributes: tuple[str, ...]) -> Moves:
     """The agencies' entries for whoever writes into them after ``agencies``.
 
     In check mode those that they have yet to move are at their new places already.
     """
-    read = tuple(dict.fromkeys((*attributes, "hopthuId", MARK)))
-    entries = directory.search(agencies_base(request.suffix), "(objectClass=*)", read)
+    inventory, request = basis.inventory, basis.request
+    read = tuple(dict.fromkeys((*attributes, ID, MARK)))
+    entries = basis.directory.search(agencies_base(request.suffix), "(objectClass=*)", read)
     actual = {same_dn(entry.dn): entry for entry in entries}
     if not request.check:
         return Moves(actual)
@@ -109,8 +108,8 @@ def _below(dn: str, old: str, new: str) -> str:
 
 def _change(desired: Desired, entry: Entry) -> Change:
     rdn, _, superior = desired.entry.dn.partition(",")
-    csn = entry.attributes.get("entryCSN", (b"",))[0]
-    place = FieldChange("dn", (entry.dn.encode(),), (desired.entry.dn.encode(),))
+    csn = entry.attributes.get(CSN, (b"",))[0]
+    place = FieldChange(DN, (entry.dn.encode(),), (desired.entry.dn.encode(),))
     return Change(Action.MOVE, desired, (place,), Rename(entry.dn, rdn, superior, csn))
 
 

@@ -1,107 +1,83 @@
-"""Plan the quotas of some provinces: one read of the directory for all of them."""
+"""The quotas of mailboxes: a resource that is written into entries which others have made."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from hopthu.records.model import Inventory
-from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.session import Directory
+from hopthu.servers.directory.attributes import QUOTA
 from hopthu.servers.directory.tree import people_base, same_dn
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import Problem
+from hopthu.text.language import Text
 from hopthu.text.sizes import read_stored, size_text
 
 from .. import messages
 from ..desired.quotas import OWNED, READ, quota_entries
 from ..desired.subject import Desired
-from ..plan.build import Found, compare
+from ..plan.build import Difference, Found
 from ..plan.change import Action, Change
-from ..plan.limits import over_limit, province_scopes
-from ..plan.plan import Plan
-from ..request import Request
-from .follow import entries_by_then
-from .leavers import still_wanted
+from ..resource import Basis, Part, Resource, Tally
+from .follow import compare_by_then
 from .lookup import marked, occupants
 from .moves import agencies_by_then
 
-RESOURCE = "quotas"
+_NO_MAIL_SERVER = Text("the inventory has no mail server", "kho dữ liệu không có máy chủ thư")
+_BOX_UNREADABLE = Text("the mail server could not read them", "máy chủ thư không đọc được")
 _TOLD = 10  # mailboxes under their use that are told one by one
 
 
-def plan_quotas(inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
-    """One plan for each province of the request, in its order."""
-    suffix, policy = request.suffix, request.policy
-    wanted = {
-        name: quota_entries(name, inventory, suffix, policy.domain, policy.quotas)
-        for name in request.provinces
-    }
-    actual = _read(directory, inventory, request, wanted)
-    wanted = still_wanted(wanted, actual, inventory, request)
-    return [_plan(name, inventory, wanted[name], actual, request) for name in request.provinces]
+@dataclass(frozen=True)
+class MailQuotas(Resource[Found]):
+    """``usage``: what the mailboxes hold, where the run has asked the mail servers."""
 
+    usage: Usage = field(default_factory=Usage)
+    name = "quotas"
+    owned = OWNED
 
-def _read(
-    directory: Directory,
-    inventory: Inventory,
-    request: Request,
-    wanted: Mapping[str, list[Desired]],
-) -> dict[str, Entry]:
-    """The entries of the requested provinces, by folded DN; agencies are few, so all of them."""
-    actual = marked(directory, people_base(request.suffix), inventory, request, READ)
-    actual |= agencies_by_then(directory, inventory, request, READ).entries
-    # Somebody who has come from another province bears that one's mark until accounts has run;
-    # an entry that is not hopthu's bears none.
-    elsewhere = [
-        desired.id
-        for entries in wanted.values()
-        for desired in entries
-        if same_dn(desired.entry.dn) not in actual
-    ]
-    others, _ = occupants(directory, request.suffix, elsewhere, (), READ)
-    return {**others, **actual}
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
+        """The quotas of each province's agencies and people."""
+        suffix, policy = basis.request.suffix, basis.request.policy
+        return {
+            name: quota_entries(name, basis.inventory, suffix, policy.domain, policy.quotas)
+            for name in basis.request.provinces
+        }
 
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
+        """The entries of the requested provinces; agencies are few, so all of them."""
+        actual = marked(basis, people_base(basis.request.suffix), READ)
+        actual |= agencies_by_then(basis, READ).entries
+        # Somebody who has come from another province bears that one's mark until accounts has
+        # run; an entry that is not hopthu's bears none.
+        elsewhere = [
+            desired.id
+            for entries in wanted.values()
+            for desired in entries
+            if same_dn(desired.entry.dn) not in actual
+        ]
+        others, _ = occupants(basis.directory, basis.request.suffix, elsewhere, (), READ)
+        return Found({**others, **actual}, {})
 
-def _plan(
-    name: str,
-    inventory: Inventory,
-    wanted: list[Desired],
-    actual: Mapping[str, Entry],
-    request: Request,
-) -> Plan:
-    policy, override = request.policy, request.override
-    entries, missing = entries_by_then(wanted, actual, name, check=request.check)
-    there = {dn for dn in map(_dn, wanted) if dn in entries}
-    difference = compare(
-        [desired for desired in wanted if _dn(desired) in there],
-        Found(entries, {}),
-        OWNED,
-        policy.protected,
-    )
-    changes = [_judged(change, request.usage) for change in difference.changes]
-    limited = [desired for desired in wanted if _has_quota(entries.get(_dn(desired)))]
-    plan = Plan(
-        RESOURCE,
-        name,
-        inventory.provinces[name].title,
-        tuple(changes),
-        existing=len(limited),
-        notices=tuple(_notices(changes, request.usage)),
-    )
-    refusals = [*missing, *difference.refusals]
-    for scope in province_scopes(plan, Counter(desired.agency for desired in limited)):
-        refusals += over_limit(scope, policy, override)
-    return replace(plan, refusals=tuple(refusals))
+    def compare(self, part: Part[Found]) -> Difference:
+        """What a change means depends on what is in use."""
+        difference = compare_by_then(part, part.wanted, OWNED)
+        changes = [_judged(change, self.usage) for change in difference.changes]
+        return Difference(changes, difference.refusals)
 
+    def tally(self, part: Part[Found]) -> Tally:
+        """The mailboxes that have a quota."""
+        entries = part.found.entries
+        limited = [
+            desired
+            for desired in part.wanted
+            if (entry := entries.get(same_dn(desired.entry.dn))) and QUOTA in entry.attributes
+        ]
+        return Tally(len(limited), per_agency=Counter(desired.agency for desired in limited))
 
-def _has_quota(entry: Entry | None) -> bool:
-    return entry is not None and "mailQuota" in entry.attributes
-
-
-def _dn(desired: Desired) -> str:
-    return same_dn(desired.entry.dn)
+    def notices(self, part: Part[Found], changes: Sequence[Change]) -> Iterable[Problem]:
+        """Which mailboxes would be full at once, and where nobody knows."""
+        return _notices(changes, self.usage)
 
 
 def _judged(change: Change, usage: Usage) -> Change:
@@ -128,7 +104,6 @@ def _grows(change: Change) -> bool:
 
 
 def _notices(changes: Sequence[Change], usage: Usage) -> list[Problem]:
-    """Tell which mailboxes would be full at once, and where nobody knows."""
     full = [change for change in changes if change.action is Action.SHRINK]
     notices = [_full(change, usage) for change in full[:_TOLD]]
     unknown = [
@@ -161,7 +136,7 @@ def _full(change: Change, usage: Usage) -> Problem:
 
 def _why(usage: Usage) -> object:
     if not usage.asked:
-        return messages.NO_MAIL_SERVER
+        return _NO_MAIL_SERVER
     if not usage.silent:
-        return messages.BOX_UNREADABLE
+        return _BOX_UNREADABLE
     return "; ".join(f"{host}: {why}" if why else host for host, why in usage.silent.items())

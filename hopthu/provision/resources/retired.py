@@ -1,154 +1,165 @@
-"""Plan to take the entries of leavers away whose boxes were kept for their time, and archived."""
+"""The entries of leavers whose boxes were kept for their time, and archived: taken away."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from hopthu.records.keeping import kept_until
-from hopthu.records.model import Inventory, Person
+from hopthu.records.model import Person
+from hopthu.servers.directory.attributes import AGENCY, CSN, MARK, SECRETS, STATE
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Delete
-from hopthu.servers.directory.session import Directory
-from hopthu.servers.directory.tree import MARK, people_base, person_dn, same_dn
+from hopthu.servers.directory.tree import people_base, person_dn, same_dn
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import Problem
 from hopthu.text.sizes import size_text
 
 from .. import messages
 from ..applying.report import Report
+from ..desired.leavers import out_of_time
 from ..desired.subject import Desired
 from ..plan import messages as plan_messages
-from ..plan.change import SECRETS, Action, Change, FieldChange
-from ..plan.limits import over_limit, province_scopes
-from ..plan.plan import Plan
+from ..plan.build import Difference, Found
+from ..plan.change import Action, Change, FieldChange
 from ..request import Request
-from .leavers import out_of_time
+from ..resource import Basis, Part, Resource, Tally
 from .lookup import marked, occupants
 
-RESOURCE = "retired"
-_READ = ("*", "entryCSN")
-_COUNTED = ("hopthuAgency", MARK)
+_READ = ("*", CSN)
+_COUNTED = (AGENCY, MARK)
 
 
-class Retirement:
-    """One run's planner. It remembers whose entries are gone already: their boxes may go too."""
+@dataclass(frozen=True, slots=True)
+class FoundLeavers(Found):
+    """``agencies``: that of every entry with the mark of a province, by province."""
 
-    def __init__(self) -> None:
-        self._gone: dict[str, list[str]] = {}  # by province
+    agencies: Mapping[str, Sequence[str]]
 
-    def plan(self, inventory: Inventory, request: Request, directory: Directory) -> list[Plan]:
-        """One plan for each province of the request, in its order."""
-        over = out_of_time(inventory, request)
-        entries, _ = occupants(directory, request.suffix, [person.id for person in over], (), _READ)
-        there = {person.id: entries.get(_dn(person, request)) for person in over}
-        # A province may be planned again alone, and the others are remembered.
-        self._gone |= {
-            name: [
-                person.id
-                for person in inventory.provinces[name].people
-                if person.id in there
-                and there[person.id] is None
-                and person.id not in request.policy.protected
-            ]
-            for name in request.provinces
+
+@dataclass(frozen=True)
+class Retired(Resource[FoundLeavers]):
+    """``archives``: what the mail servers said of boxes whose time is over; None: not asked yet."""
+
+    archives: Archives | None = None
+    name = "retired"
+    owned = ()
+
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
+        """Who is to be there no more, by province."""
+        over = {
+            person.id: person for person in out_of_time(basis.inventory, basis.request).values()
         }
-        everybody = marked(directory, people_base(request.suffix), inventory, request, _COUNTED)
-        by_province: dict[str, list[Entry]] = defaultdict(list)
-        for marked_entry in everybody.values():
-            by_province[marked_entry.attributes[MARK][0].decode()].append(marked_entry)
-        return [
-            _plan(
-                name,
-                inventory,
-                [
-                    (person, entry)
-                    for person in inventory.provinces[name].people
-                    if (entry := there.get(person.id)) is not None
-                ],
-                by_province[name],
-                request,
-            )
-            for name in request.provinces
-        ]
+        return {
+            name: [
+                _subject(over[person.id], basis.request)
+                for person in basis.inventory.provinces[name].people
+                if person.id in over
+            ]
+            for name in basis.request.provinces
+        }
 
-    def result(self, reports: Iterable[Report]) -> dict[str, list[dict[str, str]]]:
-        """What the mail servers are to be asked: whose boxes to archive, and whose to remove."""
-        archive, removed = [], []
-        for report in reports:
-            if not report.failed:
-                removed += [{"id": owner} for owner in self._gone.get(report.plan.province, ())]
-            owners = [change.subject for change in report.plan.changes]
-            if report.written == len(owners):
-                removed += [{"id": owner.id} for owner in owners]
-            elif not report.failed:
-                archive += [{"id": owner.id, "address": owner.address} for owner in owners]
-        return {"archive": archive, "remove": removed}
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> FoundLeavers:
+        """Their entries whole, and how many people each agency has."""
+        suffix = basis.request.suffix
+        ids = [desired.id for entries in wanted.values() for desired in entries]
+        entries, holders = occupants(basis.directory, suffix, ids, (), _READ)
+        agencies: dict[str, list[str]] = {name: [] for name in wanted}
+        for entry in marked(basis, people_base(suffix), _COUNTED).values():
+            agency = entry.attributes.get(AGENCY, (b"",))[0].decode()
+            agencies.setdefault(entry.attributes[MARK][0].decode(), []).append(agency)
+        return FoundLeavers(entries, holders, agencies)
 
+    def still_wanted(
+        self, basis: Basis, wanted: dict[str, list[Desired]], found: FoundLeavers
+    ) -> dict[str, list[Desired]]:
+        """All of them: whose entry is gone, their box may go."""
+        return wanted
 
-def _dn(person: Person, request: Request) -> str:
-    return same_dn(person_dn(person.id, request.suffix))
+    def compare(self, part: Part[FoundLeavers]) -> Difference:
+        """Each entry that is there goes, once its box is archived."""
+        refusals, changes = [], []
+        for desired in part.wanted:
+            entry = part.found.entries.get(same_dn(desired.entry.dn))
+            if entry is None:
+                continue
+            refusal = _refusal(desired, entry, part.request)
+            if refusal:
+                refusals.append(refusal)
+            else:
+                changes.append(_change(desired, entry))
+        archives = self._archives(part)
+        if archives is not None:
+            refusals += _not_archived(changes, archives, check=part.request.check)
+        return Difference(changes, refusals)
 
+    def tally(self, part: Part[FoundLeavers]) -> Tally:
+        """Everybody of the province."""
+        agencies = part.found.agencies[part.province]
+        return Tally(len(agencies), per_agency=Counter(agencies))
 
-def _plan(
-    name: str,
-    inventory: Inventory,
-    leavers: Sequence[tuple[Person, Entry]],
-    everybody: Sequence[Entry],
-    request: Request,
-) -> Plan:
-    refusals, changes = [], []
-    for person, entry in leavers:
-        refusal = _refusal(person, entry, request)
-        if refusal:
-            refusals.append(refusal)
-        else:
-            changes.append(_change(person, entry, request))
-    # A check may come before the mail servers are asked; an apply without them is refused.
-    archives = request.archives or (None if request.check else Archives())
-    if archives is not None:
-        refusals += _not_archived(changes, archives, check=request.check)
-    plan = Plan(
-        RESOURCE,
-        name,
-        inventory.provinces[name].title,
-        tuple(changes),
-        existing=len(everybody),
-        notices=tuple(_notices(changes, archives)) if archives else (),
-    )
-    per_agency = Counter(
-        entry.attributes.get("hopthuAgency", (b"",))[0].decode() for entry in everybody
-    )
-    for scope in province_scopes(plan, per_agency):
-        refusals += over_limit(scope, request.policy, request.override)
-    return replace(plan, refusals=tuple(refusals))
+    def notices(self, part: Part[FoundLeavers], changes: Sequence[Change]) -> Iterable[Problem]:
+        """What each box holds, and where its archive is."""
+        archives = self._archives(part)
+        return _notices(changes, archives) if archives else ()
+
+    def also(self, part: Part[FoundLeavers]) -> Iterable[Desired]:
+        """Whose entries are gone already: their boxes may go too."""
+        entries, protected = part.found.entries, part.request.policy.protected
+        return (
+            desired
+            for desired in part.wanted
+            if same_dn(desired.entry.dn) not in entries and desired.id not in protected
+        )
+
+    def _archives(self, part: Part[FoundLeavers]) -> Archives | None:
+        # A check may come before the mail servers are asked; an apply without them is refused.
+        return self.archives or (None if part.request.check else Archives())
 
 
-def _refusal(person: Person, entry: Entry, request: Request) -> Problem | None:
-    values: dict[str, object] = {"id": person.id, "label": person.name, "dn": entry.dn}
-    if person.id in request.policy.protected:
+def boxes_of(reports: Iterable[Report]) -> dict[str, list[dict[str, str]]]:
+    """What the mail servers are to be asked: whose boxes to archive, and whose to remove."""
+    archive, removed = [], []
+    for report in reports:
+        if not report.failed:
+            removed += [{"id": owner.id} for owner in report.plan.also]
+        owners = [change.subject for change in report.plan.changes]
+        if report.written == len(owners):
+            removed += [{"id": owner.id} for owner in owners]
+        elif not report.failed:
+            archive += [{"id": owner.id, "address": owner.address} for owner in owners]
+    return {"archive": archive, "remove": removed}
+
+
+def _subject(person: Person, request: Request) -> Desired:
+    entry = Entry(person_dn(person.id, request.suffix), {})
+    detail = f"{person.since} → {kept_until(person, request.policy)}"
+    address = f"{person.mailbox}@{request.policy.domain}"
+    return Desired(entry, person.id, person.name, address, person.agency, detail)
+
+
+def _refusal(desired: Desired, entry: Entry, request: Request) -> Problem | None:
+    values: dict[str, object] = {"id": desired.id, "label": desired.label, "dn": entry.dn}
+    if desired.id in request.policy.protected:
         return plan_messages.PROTECTED.at(**values)
     if MARK not in entry.attributes:
         return plan_messages.FOREIGN_ENTRY.at(**values)
-    state = entry.attributes.get("hopthuState", (b"",))[0].decode("utf-8", "replace")
+    state = entry.attributes.get(STATE, (b"",))[0].decode("utf-8", "replace")
     if state != "left":
         return messages.NOT_LEFT_YET.at(**values, state=state)
     return None
 
 
-def _change(person: Person, entry: Entry, request: Request) -> Change:
+def _change(desired: Desired, entry: Entry) -> Change:
     """The removal, with all that an undo has to put back."""
-    detail = f"{person.since} → {kept_until(person, request.policy)}"
-    address = f"{person.mailbox}@{request.policy.domain}"
-    subject = Desired(entry, person.id, person.name, address, person.agency, detail)
     fields = tuple(
         FieldChange(name, values, ())
         for name, values in sorted(entry.attributes.items())
-        if name != "entryCSN" and name not in SECRETS
+        if name != CSN and name not in SECRETS
     )
-    csn = entry.attributes.get("entryCSN", (b"",))[0]
-    return Change(Action.RETIRE, subject, fields, Delete(entry.dn, csn))
+    csn = entry.attributes.get(CSN, (b"",))[0]
+    return Change(Action.RETIRE, replace(desired, entry=entry), fields, Delete(entry.dn, csn))
 
 
 def _not_archived(
@@ -166,7 +177,6 @@ def _not_archived(
 
 
 def _notices(changes: Iterable[Change], archives: Archives) -> Iterator[Problem]:
-    """What each box holds, and where its archive is."""
     for change in changes:
         found = archives.of(change.subject.id)
         if not found and change.subject.id in archives.boxes:

@@ -11,28 +11,10 @@ from typing import Any
 
 from hopthu.files.strict_yaml import Block, Items, read_yaml
 from hopthu.files.whole import insert_line, read_lines, write_whole
-from hopthu.text.errors import HopthuError, Message, Place, Problem
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place, Problem
 
+from . import messages
 from .yaml_text import flow, scalar
-
-UNEDITABLE = Message(
-    "edit.uneditable",
-    Text("this is not written one value a line", "chỗ này không viết mỗi dòng một giá trị"),
-    Text(
-        "write records as “- id: …” lines, as the other provinces' files are, "
-        "and a short list on one line",
-        "viết bản ghi thành các dòng “- id: …” như tệp của tỉnh khác, danh sách ngắn trên một dòng",
-    ),
-)
-NO_RECORD = Message(
-    "edit.no-record",
-    Text("{id} is in no record of this file", "tệp này không có bản ghi {id}"),
-    Text(
-        "move the record of {id} here from the other province's file",
-        "chuyển bản ghi {id} từ tệp của tỉnh khác về đây",
-    ),
-)
 
 
 class RecordFile:
@@ -55,7 +37,7 @@ class RecordFile:
         root = read_yaml(self._path, str(self._path), problems)
         items = root.values.get(self._key) if isinstance(root, Block) else None
         if problems or not isinstance(items, Items):
-            raise HopthuError(problems or [UNEDITABLE.at(Place(str(self._path)))])
+            raise HopthuError(problems or [messages.UNEDITABLE.at(Place(str(self._path)))])
         self._lines = read_lines(self._path)
         for value, mark in zip(items.values, items.marks, strict=True):
             if not isinstance(value, Block) or self._dash(mark) < 0:
@@ -64,7 +46,7 @@ class RecordFile:
 
     def _uneditable(self, mark: Any) -> HopthuError:
         place = Place(str(self._path), line=mark.line + 1, column=mark.column + 1)
-        return HopthuError([UNEDITABLE.at(place)])
+        return HopthuError([messages.UNEDITABLE.at(place)])
 
     def _dash(self, mark: Any) -> int:
         """The column of the dash before a list's value, or -1: it has no line of its own."""
@@ -135,7 +117,7 @@ class RecordFile:
         for value in self._items.values if self._items else ():
             if isinstance(value, Block) and value.values.get("id") == record_id:
                 return value
-        raise HopthuError.of(NO_RECORD, Place(str(self._path)), id=record_id)
+        raise HopthuError.of(messages.NO_RECORD, Place(str(self._path)), id=record_id)
 
     def _extend_flow(self, mark: Any, values: tuple[str, ...]) -> None:
         line = self._lines[mark.line]

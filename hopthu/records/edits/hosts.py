@@ -7,17 +7,9 @@ from pathlib import Path
 
 from hopthu.files.strict_yaml import Block, Value, read_yaml
 from hopthu.files.whole import insert_line, read_lines, write_whole
-from hopthu.text.errors import HopthuError, Message, Place, Problem
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place, Problem
 
-_NO_PLACE = Message(
-    "hosts.no-place",
-    Text(
-        "there is no all: children: provinces: hosts: with a host in it",
-        "không có all: children: provinces: hosts: với ít nhất một máy",
-    ),
-    Text("compare with inventory/lab/hosts.yml", "so với inventory/lab/hosts.yml"),
-)
+from . import messages
 
 
 def add_host(path: Path, name: str) -> bool:
@@ -35,14 +27,14 @@ def with_hosts(path: Path, names: Iterable[str]) -> str:
     for key in ("all", "children", "provinces", "hosts"):
         hosts = hosts.values.get(key) if isinstance(hosts, Block) else None
     if problems or not isinstance(hosts, Block) or not hosts.values:
-        raise HopthuError(problems or [_NO_PLACE.at(Place(str(path)))])
+        raise HopthuError(problems or [messages.NO_PLACE.at(Place(str(path)))])
     new = [name for name in names if name not in hosts.values]
     if not new:
         return ""
     lines = read_lines(path)
     first = next(iter(hosts.key_marks.values()))
     if lines[first.line][: first.column].strip():  # {in: braces}
-        raise HopthuError([_NO_PLACE.at(hosts.place())])
+        raise HopthuError([messages.NO_PLACE.at(hosts.place())])
     end = _end(hosts, lines, first.column)
     for name in sorted(new, reverse=True):  # from the end: the lines before keep their numbers
         later = [mark.line for key, mark in hosts.key_marks.items() if key > name]

@@ -15,7 +15,8 @@ from hopthu.files.strict_yaml import Block, Items, Value
 from hopthu.text.errors import HopthuError, Place
 
 from ..inventory.fields import Field
-from .edit import NO_RECORD, UNEDITABLE, RecordFile
+from . import messages
+from .edit import RecordFile
 from .yaml_text import field_lines, scalar
 
 # What a field may be given: a text, a list of texts, a list of records; empty takes it away.
@@ -95,7 +96,7 @@ class RecordEdits(RecordFile):
 
     def _number(self, record_id: str) -> int:
         if record_id not in self._index:
-            raise HopthuError.of(NO_RECORD, Place(str(self._path)), id=record_id)
+            raise HopthuError.of(messages.NO_RECORD, Place(str(self._path)), id=record_id)
         return self._index[record_id]
 
     def _start(self, number: int) -> int:
@@ -145,7 +146,7 @@ class RecordEdits(RecordFile):
 
     def refuse(self, line: int) -> HopthuError:
         """The error of a line that cannot be edited; ``line`` counts from 0."""
-        return HopthuError([UNEDITABLE.at(Place(str(self._path), line=line + 1))])
+        return HopthuError([messages.UNEDITABLE.at(Place(str(self._path), line=line + 1))])
 
 
 class _Record:

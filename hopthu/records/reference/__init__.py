@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .titles import is_leader, leading_posts, posts, ranks
-from .units import District, Province, districts, province, provinces, provinces_of_2025
+from .units import District, FormerProvince, districts, province, provinces, provinces_of_2025
 
 __all__ = [
     "District",
-    "Province",
+    "FormerProvince",
     "districts",
     "is_leader",
     "leading_posts",

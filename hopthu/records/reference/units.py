@@ -13,7 +13,7 @@ CENTRAL_CITY = "thành phố trực thuộc trung ương"
 
 
 @dataclass(frozen=True, slots=True)
-class Province:
+class FormerProvince:
     """A province or centrally governed city; ``slug`` is the id of its agency."""
 
     code: str
@@ -52,26 +52,28 @@ class District:
 
 
 @cache
-def provinces() -> dict[str, Province]:
+def provinces() -> dict[str, FormerProvince]:
     """All 63 provinces by their official code, in the order of the codes."""
     return {
-        record["code"]: Province(record["code"], record["name"], record["slug"], record["type"])
+        record["code"]: FormerProvince(
+            record["code"], record["name"], record["slug"], record["type"]
+        )
         for record in load(__package__, "provinces_63.yml")["provinces"]
     }
 
 
 @cache
-def provinces_of_2025() -> dict[Province, tuple[Province, ...]]:
+def provinces_of_2025() -> dict[FormerProvince, tuple[FormerProvince, ...]]:
     """The 34 provinces since 1 July 2025, each with those of the 63 that formed it."""
     return {
-        Province(record["code"], record["name"], record["slug"], record["type"]): tuple(
+        FormerProvince(record["code"], record["name"], record["slug"], record["type"]): tuple(
             province(code) for code in record["from"]
         )
         for record in load(__package__, "provinces_34.yml")["provinces"]
     }
 
 
-def province(code: str) -> Province:
+def province(code: str) -> FormerProvince:
     """Return the province with this code; raises ``KeyError``."""
     return provinces()[code]
 

@@ -14,7 +14,7 @@ from hopthu.text.language import Text
 from .facts.units import Islands
 
 
-class Status(StrEnum):
+class FormStatus(StrEnum):
     """What became of a form, the worst first; the last: none is asked of the province."""
 
     LATE = "late"
@@ -25,7 +25,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PhaseForm:
     """A province's form for one phase.
 
     ``received`` is None as long as nothing came, and where nobody knows the day. ``days`` is how
@@ -35,7 +35,7 @@ class Form:
     """
 
     phase: str
-    status: Status
+    status: FormStatus
     received: datetime.date | None = None
     days: int | None = None
     named: int = 0
@@ -46,12 +46,12 @@ class Form:
     @property
     def applies(self) -> bool:
         """Whether the province has any agency that the phase is for."""
-        return self.status is not Status.NOT_APPLICABLE
+        return self.status is not FormStatus.NOT_APPLICABLE
 
     @property
     def is_in(self) -> bool:
         """Whether it came."""
-        return self.status in (Status.RECEIVED, Status.CAME_LATE)
+        return self.status in (FormStatus.RECEIVED, FormStatus.CAME_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Province:
+class BoardProvince:
     """A province on the board; ``name`` is that of its folder, ``label`` the short one of its tile.
 
     ``row`` and ``column`` are its place on the map, from 0; ``forms`` are by phase, in their order;
@@ -144,7 +144,7 @@ class Province:
     row: int
     column: int
     counts: Counts
-    forms: Mapping[str, Form] = field(default_factory=dict)
+    forms: Mapping[str, PhaseForm] = field(default_factory=dict)
     parts: Mapping[str, Counts] = field(default_factory=dict)
     gaps: Sequence[Gap] = ()
 
@@ -162,15 +162,15 @@ class Province:
         return percent(sum(done, Fraction()), len(asked))
 
     @staticmethod
-    def _done(form: Form, part: Counts) -> Fraction:
+    def _done(form: PhaseForm, part: Counts) -> Fraction:
         if not form.is_in or not part.expected or not form.asked:
             return Fraction(0)
         return Fraction(part.ready, part.expected) * Fraction(form.told, form.asked)
 
     @property
-    def late(self) -> Sequence[Form]:
+    def late(self) -> Sequence[PhaseForm]:
         """The forms that are overdue, the most overdue first."""
-        forms = (form for form in self.forms.values() if form.status is Status.LATE)
+        forms = (form for form in self.forms.values() if form.status is FormStatus.LATE)
         return sorted(forms, key=lambda form: -(form.days or 0))
 
     @property
@@ -185,22 +185,22 @@ class PhaseProgress:
 
     phase: Phase
     counts: Counts
-    forms: Mapping[Status, int]
+    forms: Mapping[FormStatus, int]
 
     @property
     def provinces(self) -> int:
         """How many provinces it is for."""
-        return sum(self.forms.values()) - self.forms[Status.NOT_APPLICABLE]
+        return sum(self.forms.values()) - self.forms[FormStatus.NOT_APPLICABLE]
 
     @property
     def forms_in(self) -> int:
         """How many provinces' forms came."""
-        return self.forms[Status.RECEIVED] + self.forms[Status.CAME_LATE]
+        return self.forms[FormStatus.RECEIVED] + self.forms[FormStatus.CAME_LATE]
 
     @property
     def forms_missing(self) -> int:
         """How many provinces' forms did not come, late or not."""
-        return self.forms[Status.LATE] + self.forms[Status.AWAITED]
+        return self.forms[FormStatus.LATE] + self.forms[FormStatus.AWAITED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class QuotaUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """Something that comes next: on a day, or (None) as soon as somebody does it."""
 
     day: datetime.date | None
@@ -246,12 +246,12 @@ class Board:
     """
 
     day: datetime.date
-    provinces: Sequence[Province]
+    provinces: Sequence[BoardProvince]
     totals: Counts
     phases: Sequence[PhaseProgress] = ()
     progress: Sequence[Point] = ()
     quota: QuotaUse | None = None
-    steps: Sequence[Step] = ()
+    steps: Sequence[NextStep] = ()
     unknown: Sequence[Text] = ()
     dated: bool = True
     islands: Sequence[Islands] = ()
@@ -264,12 +264,12 @@ class Board:
         return percent(sum(each.share for each in self.provinces), 100 * len(self.provinces))
 
     @property
-    def late(self) -> Sequence[Province]:
+    def late(self) -> Sequence[BoardProvince]:
         """The provinces with an overdue form, the most overdue first."""
         found = [province for province in self.provinces if province.days_late]
         return sorted(found, key=lambda province: (-province.days_late, province.code))
 
     @property
-    def ordered(self) -> Sequence[Province]:
+    def ordered(self) -> Sequence[BoardProvince]:
         """All provinces: the late ones first, then those with the least done."""
         return sorted(self.provinces, key=lambda each: (-each.days_late, each.share, each.code))

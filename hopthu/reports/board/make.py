@@ -17,18 +17,18 @@ from hopthu.servers.directory.session import Directory
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
+from hopthu.text.sentences import say
 
 from . import words
-from .board import Board, Counts, PhaseProgress, Province, QuotaUse, Status
-from .facts.accounts import Accounts, read_accounts
+from .board import Board, BoardProvince, Counts, FormStatus, PhaseProgress, QuotaUse
+from .facts.accounts import KnownAccounts, read_accounts
 from .facts.counts import Counter
 from .facts.forms import forms_of
-from .facts.history import History, Unknown, history_of
+from .facts.history import FileHistory, Unknown, history_of
 from .facts.progress import progress
 from .facts.quotas import quota_use
 from .facts.units import Unit, centre, islands, map_of, units
 from .steps import steps
-from .texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +85,19 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
     )
 
 
-def _accounts(sources: Sources, unknown: list[Text]) -> Accounts | None:
+def _accounts(sources: Sources, unknown: list[Text]) -> KnownAccounts | None:
     try:
         accounts = read_accounts(sources.connect, sources.suffix)
     except HopthuError as error:
         problem = error.problems[0]
-        reasons = (problem.text(code) for code in ("en", "vi"))
-        unknown.append(say(words.NO_DIRECTORY, reason=Text.literal(*reasons)))
+        unknown.append(say(words.NO_DIRECTORY, reason=Text.of(problem.text)))
         return None
     if accounts.addressed and not accounts.logged_in:
         unknown.append(words.NO_LOGINS)
     return accounts
 
 
-def _history(root: Path, stack: ExitStack, unknown: list[Text]) -> History | None:
+def _history(root: Path, stack: ExitStack, unknown: list[Text]) -> FileHistory | None:
     try:
         return stack.enter_context(history_of(root))
     except Unknown as error:
@@ -121,11 +120,11 @@ def _province(
     unit: Unit,
     phases: tuple[Phase, ...],
     counter: Counter,
-    history: History | None,
+    history: FileHistory | None,
     day: datetime.date,
-) -> Province:
+) -> BoardProvince:
     tile = unit.tile
-    return Province(
+    return BoardProvince(
         name=unit.name,
         code=tile.province.code,
         title=tile.province.name,
@@ -140,10 +139,10 @@ def _province(
     )
 
 
-def _phase(phase: Phase, provinces: Sequence[Province]) -> PhaseProgress:
+def _phase(phase: Phase, provinces: Sequence[BoardProvince]) -> PhaseProgress:
     statuses = Tally(province.forms[phase.name].status for province in provinces)
     return PhaseProgress(
         phase,
         Counts.total(province.parts[phase.name] for province in provinces),
-        {status: statuses[status] for status in Status},
+        {status: statuses[status] for status in FormStatus},
     )

@@ -1,1 +1,1 @@
-"""Changes as documents: previews before they are applied, who has which address, the log."""
+"""Changes as documents: previews before they are applied, and what became of each record."""

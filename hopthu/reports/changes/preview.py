@@ -10,14 +10,14 @@ from hopthu.changes.apply import Trial
 from hopthu.changes.change import step_lines
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import KINDS, STATES, Agency, Inventory, Person
+from hopthu.text.document.model import Cell, Document, Section
 from hopthu.text.errors import Problem
-from hopthu.text.language import ENGLISH, VIETNAMESE, Text
+from hopthu.text.language import Text
 
-from ..document import Cell, Document, Section
-from . import preview_words as words
+from . import words
 from .preview_addresses import address_sections
 from .preview_lists import list_section
-from .preview_words import KIND_NAMES, STATE_NAMES, WHAT
+from .words import KIND_NAMES, STATE_NAMES, WHAT
 
 _NONE = "–"
 
@@ -36,19 +36,15 @@ def preview(trial: Trial) -> Document:
     sections = [
         *_decisions(trial),
         _counts(trial),
-        Section(words.AGENCIES, words.AGENCY_COLUMNS, list(_agencies(trial))),
-        Section(words.MOVES, words.MOVE_COLUMNS, list(_moves(trial))),
-        Section(words.LEAVERS, words.LEAVER_COLUMNS, list(_leavers(trial))),
+        words.AGENCIES.of(_agencies(trial)),
+        words.MOVES.of(_moves(trial)),
+        words.LEAVERS.of(_leavers(trial)),
         *address_sections(trial),
         list_section(trial),
-        Section(words.MANAGERS, words.MANAGER_COLUMNS, list(_managers(trial))),
-        Section(words.NOTICES, words.PROBLEM_COLUMNS, [_problem(p) for p in trial.notices]),
+        words.MANAGERS.of(_managers(trial)),
+        words.NOTICES.of(map(_problem, trial.notices)),
     ]
-    return Document(
-        Text.literal(change.reason, change.reason),
-        facts,
-        [section for section in sections if section.rows],
-    )
+    return Document(change.reason, facts, sections)
 
 
 def _state(trial: Trial) -> Text:
@@ -58,22 +54,17 @@ def _state(trial: Trial) -> Text:
 
 
 def _decisions(trial: Trial) -> Iterator[Section]:
-    yield Section(
-        words.PROBLEMS, words.PROBLEM_COLUMNS, [_problem(p) for p in trial.problems], alarm=True
-    )
+    yield words.PROBLEMS.of(map(_problem, trial.problems))
     rows: list[tuple[Cell, ...]] = []
     for conflict in trial.conflicts:
         what, remedy = _problem(conflict.problem)
         lines = [line.strip() for line in step_lines(conflict.proposal)]
         rows.append((what, " ".join(lines) if lines else remedy))
-    yield Section(words.CONFLICTS, words.CONFLICT_COLUMNS, rows, alarm=True)
+    yield words.CONFLICTS.of(rows)
 
 
 def _problem(problem: Problem) -> tuple[Text, Text]:
-    return (
-        Text.literal(problem.text(ENGLISH), problem.text(VIETNAMESE)),
-        Text.literal(problem.remedy(ENGLISH), problem.remedy(VIETNAMESE)),
-    )
+    return Text.of(problem.text), Text.of(problem.remedy)
 
 
 def _counts(trial: Trial) -> Section:
@@ -87,7 +78,7 @@ def _counts(trial: Trial) -> Section:
     for state in STATES:
         before, after = (counter[state] for counter in states)
         rows.append((STATE_NAMES[state], before, after, after - before))
-    return Section(words.COUNTS, words.COUNT_COLUMNS, rows)
+    return words.COUNTS.of(rows)
 
 
 def _living_kinds(inventory: Inventory) -> Counter[str]:

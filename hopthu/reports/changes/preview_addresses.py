@@ -8,9 +8,9 @@ from hopthu.changes.apply import Trial
 from hopthu.changes.reach import Reach, Rule, reach
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import Agency, Inventory, Person
+from hopthu.text.document.model import Cell, Section
 
-from ..document import Cell, Section
-from . import preview_words as words
+from . import words
 
 Row = tuple[Cell, ...]
 
@@ -27,34 +27,22 @@ def address_sections(trial: Trial) -> Iterator[Section]:
         for address in after
         if before.get(address) != after[address]
     ]
-    yield Section(words.READDRESSED, words.READDRESSED_COLUMNS, readdressed)
-    yield Section(
-        words.NEW,
-        words.NEW_COLUMNS,
-        [
-            (address, names[new.owner])
-            for address, old, new in changed
-            if old is None and address not in renamed
-        ],
+    yield words.READDRESSED.of(readdressed)
+    yield words.NEW.of(
+        (address, names[new.owner])
+        for address, old, new in changed
+        if old is None and address not in renamed
     )
-    yield Section(
-        words.ELSEWHERE,
-        words.ELSEWHERE_COLUMNS,
-        [
-            (address, names[old.owner], names[new.owner], new.until)
-            for address, old, new in changed
-            if old is not None and new.rule.taken and old.owner != new.owner
-        ],
+    yield words.ELSEWHERE.of(
+        (address, names[old.owner], names[new.owner], new.until)
+        for address, old, new in changed
+        if old is not None and new.rule.taken and old.owner != new.owner
     )
-    yield Section(words.KEPT, words.KEPT_COLUMNS, list(_kept(trial, changed, names)))
-    yield Section(
-        words.ENDING,
-        words.ENDING_COLUMNS,
-        [
-            (address, names[new.owner])
-            for address, old, new in changed
-            if old is not None and old.rule.taken and new.rule is Rule.EXPIRED
-        ],
+    yield words.KEPT.of(_kept(trial, changed, names))
+    yield words.ENDING.of(
+        (address, names[new.owner])
+        for address, old, new in changed
+        if old is not None and old.rule.taken and new.rule is Rule.EXPIRED
     )
 
 

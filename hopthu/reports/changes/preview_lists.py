@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hopthu.changes.apply import Trial
 from hopthu.records.lists import Catalogue
 from hopthu.records.model import Inventory, MailingList
+from hopthu.text.document.model import Cell, Section
 
-from ..document import Cell, Section
-from . import preview_words as words
+from . import words
 
 _NONE = "–"
 _Members = frozenset[str]
@@ -18,7 +18,7 @@ _Members = frozenset[str]
 def list_section(trial: Trial) -> Section:
     """A table of the lists whose members are others than before; their number before and after."""
     before, after = (_Lists(trial, inventory) for inventory in (trial.before, trial.after))
-    return Section(words.LISTS, words.LIST_COLUMNS, list(_rows(before, after)))
+    return words.LISTS.of(_rows(before, after))
 
 
 class _Lists:

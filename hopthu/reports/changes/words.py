@@ -1,79 +1,98 @@
-"""What a change did to each record, in words for the terminal."""
+"""The words of a report of a change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from hopthu.changes.apply import Trial
-from hopthu.changes.effects import AGENCY, HOME, Effect
-from hopthu.records.keeping import kept_until
-from hopthu.records.model import Agency, Person
+from hopthu.text.document.model import Section, columns
 from hopthu.text.language import Text
+from hopthu.text.tables import words_of
 
-KEYS = {
-    HOME: Text("folder", "thư mục"),
-    "name": Text("name", "tên"),
-    "kind": Text("kind", "loại"),
-    "parent": Text("hangs from", "trực thuộc"),
-    "code": Text("code", "mã"),
-    "valid_from": Text("code valid from", "mã dùng từ"),
-    "valid_to": Text("code valid to", "mã dùng đến"),
-    "mailbox": Text("address", "địa chỉ"),
-    "managers": Text("managers", "người quản lý hộp thư"),
-    "former_mailboxes": Text("former addresses", "địa chỉ cũ"),
-    "state": Text("state", "trạng thái"),
-    "since": Text("since", "từ ngày"),
-    "successor": Text("successor", "cơ quan kế thừa"),
-    "agency": Text("agency", "cơ quan"),
-    "title": Text("title", "chức vụ"),
-    "surname": Text("surname", "họ"),
-    "given_name": Text("given name", "tên gọi"),
+KIND_NAMES = {
+    "ministry": Text("ministries", "bộ"),
+    "department": Text("departments", "cục thuộc bộ"),
+    "province": Text("agencies of provinces", "cơ quan cấp tỉnh"),
+    "district": Text("agencies of districts", "cơ quan cấp huyện"),
+    "region": Text("regional offices", "cơ quan khu vực"),
 }
-_NEW = Text("new", "mới")
-_NOTHING = "–"
-_UNTIL = Text("{mailbox} until {until}", "{mailbox} đến {until}")
-_KEPT = Text("the box is kept until {until}", "hộp thư được giữ đến {until}")
+STATE_NAMES = {
+    "active": Text("people in service", "người đang làm việc"),
+    "suspended": Text("people suspended", "người tạm khoá"),
+    "left": Text("people who left", "người đã nghỉ"),
+}
+WHAT = {
+    "found": Text("new", "thành lập mới"),
+    "merge": Text("becomes part of", "sáp nhập vào"),
+    "abolish": Text("ends", "giải thể"),
+    "name": Text("other name", "đổi tên"),
+    "kind": Text("other kind", "đổi loại"),
+    "code": Text("other code", "đổi mã"),
+    "parent": Text("moves", "đổi cấp trên"),
+    "state": Text("other state", "đổi trạng thái"),
+}
 
+_BEFORE, _AFTER = ("before", "trước"), ("after", "sau")
+_CODE, _PEOPLE = ("code", "mã"), ("people", "người")
+_ADDRESS, _OWNER = ("address", "địa chỉ"), ("whose", "của")
+_UNTIL, _WHAT = ("until", "đến ngày"), ("what", "việc")
+_AGENCY = ("agency", "cơ quan")
 
-def described(trial: Trial, most: int) -> Iterator[str]:
-    """Yield the lines of ``most`` effects: each record, then what it was and is."""
-    people = {person.id: person for person in trial.after.people()}
-    for effect in trial.effects[:most]:
-        record = trial.after.agencies[effect.id] if effect.kind == AGENCY else people[effect.id]
-        new = f"  ({_NEW.render()})" if effect.founded else ""
-        yield f"  {effect.id}  {record.name}{new}"
-        yield from effect_lines(effect)
-        yield from _kept(record, effect, trial)
+# What each table of the report is called, and its columns.
+PROBLEMS = Section(
+    Text("Mistakes", "Lỗi"), columns(("what", "nội dung"), ("what to do", "cách xử lý")), alarm=True
+)
+CONFLICTS = Section(
+    Text("To be decided", "Phải quyết định"),
+    columns(("what", "nội dung"), ("proposed step", "bước đề xuất")),
+    alarm=True,
+)
+COUNTS = Section(
+    Text("Counts", "Số lượng"),
+    columns(("", ""), _BEFORE, _AFTER, ("difference", "chênh lệch"), numbers=range(1, 4)),
+)
+AGENCIES = Section(
+    Text("Agencies before and after", "Cơ quan trước và sau"),
+    columns(_BEFORE, _CODE, _PEOPLE, _WHAT, _AFTER, _CODE, _PEOPLE, numbers=(2, 6)),
+)
+MOVES = Section(
+    Text("People who change their agency", "Người chuyển cơ quan"),
+    columns(("from", "từ"), ("to", "đến"), _PEOPLE, numbers=(2,)),
+)
+LEAVERS = Section(
+    Text("People who leave", "Người nghỉ"),
+    columns(
+        *(("name", "họ và tên"), ("id", "id"), ("title", "chức danh"), _AGENCY, _ADDRESS),
+        ("box kept until", "giữ hộp thư đến"),
+    ),
+)
+READDRESSED = Section(
+    Text("Addresses that change", "Địa chỉ thay đổi"),
+    columns(_OWNER, _BEFORE, _AFTER, ("the one before receives until", "địa chỉ cũ nhận đến")),
+)
+NEW = Section(Text("New addresses", "Địa chỉ mới"), columns(_ADDRESS, _OWNER))
+ELSEWHERE = Section(
+    Text("Addresses that go to another mailbox", "Địa chỉ chuyển sang hộp thư khác"),
+    columns(_ADDRESS, _BEFORE, _AFTER, _UNTIL),
+)
+KEPT = Section(
+    Text("Mailboxes of agencies that end", "Hộp thư của cơ quan giải thể"),
+    columns(
+        *(_ADDRESS, _AGENCY, ("read by the managers of", "người đọc: quản lý hộp thư của")),
+        ("kept until", "giữ đến"),
+    ),
+)
+ENDING = Section(
+    Text("Addresses that receive no more", "Địa chỉ ngừng nhận thư"), columns(_ADDRESS, _OWNER)
+)
+MANAGERS = Section(
+    Text("Who manages the agencies' mailboxes", "Người quản lý hộp thư cơ quan"),
+    columns(_AGENCY, _ADDRESS, _BEFORE, _AFTER),
+)
+NOTICES = Section(Text("To look after", "Lưu ý"), PROBLEMS.columns)
+LISTS = Section(
+    Text("Mailing lists", "Danh sách phân phối"),
+    columns(
+        *(_ADDRESS, ("list", "danh sách"), _WHAT, ("members before", "thành viên trước"), _AFTER),
+        numbers=(3, 4),
+    ),
+)
 
-
-def effect_lines(effect: Effect) -> Iterator[str]:
-    """Yield a line for each value that an effect gave."""
-    for key, value in effect.after.items():
-        label = KEYS[key].render() if key in KEYS else key
-        after = shown(value)
-        change = after if effect.founded else f"{shown(effect.before.get(key))} → {after}"
-        yield f"    {label}: {change}"
-
-
-def _kept(record: Agency | Person, effect: Effect, trial: Trial) -> Iterator[str]:
-    if (isinstance(record, Person) and effect.after.get("state") == "left") or (
-        isinstance(record, Agency) and record.mailbox and effect.after.get("state") == "ended"
-    ):
-        yield "    " + _KEPT.render({"until": kept_until(record, trial.policy)})
-
-
-def shown(value: Any) -> str:
-    """A value of a record as people read it."""
-    if value in (None, "", []):
-        return _NOTHING
-    if not isinstance(value, list):
-        return str(value)
-    return ", ".join(
-        item if isinstance(item, str) else _former(item["mailbox"], item.get("until", ""))
-        for item in value
-    )
-
-
-def _former(mailbox: str, until: str) -> str:
-    return _UNTIL.render({"mailbox": mailbox, "until": until}) if until else mailbox
+__getattr__, __dir__ = words_of(__package__)

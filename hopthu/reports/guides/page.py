@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from hopthu.text.document.page import templates
+from hopthu.text.language import VIETNAMESE
 
 from .facts import Facts
 
@@ -36,13 +38,5 @@ def guide_page(guide: str, texts: Path, images: Path, facts: Facts) -> str:
         kind = "phone" if name.startswith(_PHONE) else "top" if top else "desk"
         return _FIGURE.format(kind=kind, data=data, caption=caption)
 
-    environment = Environment(
-        loader=FileSystemLoader(texts),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    template = environment.get_template(f"{guide}.html.j2")
-    return template.render(facts=facts, servers=facts.servers, picture=picture)
+    template = templates(texts).get_template(f"{guide}.html.j2")
+    return template.render(language=VIETNAMESE, facts=facts, servers=facts.servers, picture=picture)

@@ -36,7 +36,7 @@ _ANY_HEAD = "Thủ trưởng đơn vị"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class LetterTable:
     """``widths`` are in millimetres, and come to at most 165; a row has a cell for each head."""
 
     head: Sequence[str]
@@ -71,7 +71,7 @@ def write_letter(
     to: str,
     subject: str,
     paragraphs: Sequence[str],
-    table: Table | None = None,
+    table: LetterTable | None = None,
     closing: Sequence[str] = (),
     signer: Signer,
     copies: Sequence[str] = (),

@@ -10,7 +10,7 @@ from hopthu.servers.mail.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
-class Mailbox:
+class MailboxUse:
     """One mailbox; bytes. ``used`` is None where nobody could tell, ``limit`` 0 where none is set.
 
     ``before``: what it held in the report that this one is compared with, if it stands there.
@@ -61,7 +61,7 @@ def mailboxes(
     domain: str,
     usage: Usage,
     before: Mapping[str, int],
-) -> list[Mailbox]:
+) -> list[MailboxUse]:
     """Every mailbox of the provinces, agencies before people; ``before`` is by address."""
     found = []
     for name in provinces:
@@ -75,7 +75,7 @@ def mailboxes(
                 address = f"{mailbox}@{domain}"
                 box = usage.boxes.get(address.lower())
                 found.append(
-                    Mailbox(
+                    MailboxUse(
                         *(address, label, agency, province.title),
                         used=usage.of(address),
                         limit=box.limit if box else 0,
@@ -85,22 +85,22 @@ def mailboxes(
     return found
 
 
-def watched(boxes: Iterable[Mailbox], share: int) -> list[Mailbox]:
+def watched(boxes: Iterable[MailboxUse], share: int) -> list[MailboxUse]:
     """Those that use ``share`` percent or more of their limit, the fullest first."""
     full = [box for box in boxes if box.share is not None and box.share >= share]
     return sorted(full, key=lambda box: (-(box.share or 0), box.address))
 
 
-def totals(boxes: Iterable[Mailbox], share: int) -> Iterator[Total]:
+def totals(boxes: Iterable[MailboxUse], share: int) -> Iterator[Total]:
     """One total for each province, in their order."""
-    by_province: dict[str, list[Mailbox]] = {}
+    by_province: dict[str, list[MailboxUse]] = {}
     for box in boxes:
         by_province.setdefault(box.province, []).append(box)
     for title, each in by_province.items():
         yield total(title, each, share)
 
 
-def total(title: str, boxes: list[Mailbox], share: int) -> Total:
+def total(title: str, boxes: list[MailboxUse], share: int) -> Total:
     """Add up ``boxes``; the growth is that of the mailboxes known at both times."""
     grown = [box.growth for box in boxes if box.growth is not None]
     return Total(

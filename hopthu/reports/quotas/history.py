@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from hopthu.files.csv_text import csv_text
+from hopthu.text.document.csv_text import csv_text
 from hopthu.text.errors import HopthuError, Message, Place
 from hopthu.text.language import Text
 
-from .boxes import Mailbox
+from .boxes import MailboxUse
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _KIND = "-quota-report"
@@ -52,7 +52,7 @@ def earlier(root: Path, now: datetime.datetime) -> Earlier | None:
     return None
 
 
-def leave(root: Path, now: datetime.datetime, boxes: Iterable[Mailbox], markdown: str) -> Path:
+def leave(root: Path, now: datetime.datetime, boxes: Iterable[MailboxUse], markdown: str) -> Path:
     """Write the table and the report for people into a folder of their own; return the folder.
 
     Readable by the owner alone: who writes how much is nobody else's business.
@@ -86,11 +86,11 @@ def _used(path: Path) -> dict[str, int]:
     return {row["address"]: int(row["used_bytes"]) for row in rows if row.get("address")}
 
 
-def _table(boxes: Iterable[Mailbox]) -> str:
+def _table(boxes: Iterable[MailboxUse]) -> str:
     return csv_text([_COLUMNS, *map(_row, boxes)])
 
 
-def _row(box: Mailbox) -> tuple[str | int, ...]:
+def _row(box: MailboxUse) -> tuple[str | int, ...]:
     share = "" if box.share is None else f"{box.share:.1f}"
     used = "" if box.used is None else box.used
     return box.address, box.name, box.agency, box.province, used, box.limit or "", share

@@ -14,7 +14,7 @@ from hopthu.text.language import Text
 
 from . import history
 from .boxes import mailboxes
-from .render import Report, lines, markdown
+from .render import QuotaReport, lines, markdown
 
 _NOBODY_TOLD = Message(
     "quota-report.nobody-told",
@@ -48,7 +48,7 @@ def make_report(
     known = [name for name in provinces if name in inventory.provinces]
     used = before.used if before else {}
     boxes = mailboxes(inventory, known, policy.domain, usage, used)
-    report = Report(boxes, usage, policy.quotas.watch, now, before.when if before else None)
+    report = QuotaReport(boxes, usage, policy.quotas.watch, now, before.when if before else None)
     told = lines(report, language)
     if artifacts:
         folder = history.leave(artifacts, now, boxes, markdown(report, language))

@@ -9,7 +9,7 @@ from pathlib import Path
 from hopthu.records.handover_terms import Terms
 from hopthu.records.model import Inventory
 
-from ..letters.official import Signer, Table, head_of, write_letter
+from ..letters.official import LetterTable, Signer, head_of, write_letter
 from .people import Handed, Owner
 
 _HEAD = ("STT", "Họ và tên", "Cơ quan", "Hộp thư", "Ngày giao phiếu", "Hạn của mật khẩu")
@@ -57,7 +57,7 @@ def remind(
         to=to,
         subject="đôn đốc nhận và sử dụng hộp thư điện tử",
         paragraphs=_opening(each, you, letterhead, today),
-        table=Table(
+        table=LetterTable(
             head=_HEAD,
             rows=[_row(number, owner) for number, owner in enumerate(each.missing, 1)],
             widths=_WIDTHS,

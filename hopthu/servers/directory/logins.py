@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 
 from ldap3.utils.conv import escape_filter_chars
 
+from .attributes import LOGIN, MARK, RESET, UID
 from .entry import Entry
 from .session import Directory
-from .tree import MARK, people_base
+from .tree import people_base
 
-NOTED, _FIRST = ATTRIBUTES = ("authTimestamp", "pwdReset")
+NOTED, _FIRST = ATTRIBUTES = (LOGIN, RESET)
 _FORM = "%Y%m%d%H%M%S"
 _DIGITS = len("20261124083000")
 
@@ -33,9 +34,9 @@ def read_logins(
     if not marks:
         return {}
     entries = directory.search(
-        people_base(suffix), f"(|{marks})", ("uid", *ATTRIBUTES), scope="onelevel"
+        people_base(suffix), f"(|{marks})", (UID, *ATTRIBUTES), scope="onelevel"
     )
-    return {entry.attributes["uid"][0].decode(): last_login(entry) for entry in entries}
+    return {entry.attributes[UID][0].decode(): last_login(entry) for entry in entries}
 
 
 def last_login(entry: Entry) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
 
@@ -19,9 +19,9 @@ from .failure import Broken, ConnectionLost, Refused
 from .operation import Operation
 from .wire import decode, encode
 from .wire.ber import malformed
-from .writer import Outcome, Writer
+from .writer import Committed, Writer
 
-__all__ = ["ConnectionLost", "Directory", "Outcome", "Refused", "Settings"]
+__all__ = ["Committed", "ConnectionLost", "Directory", "Refused", "Settings"]
 
 BATCH = 1000
 """Operations in a transaction, where slapd is fastest (250 to 2 000 are alike)."""
@@ -71,7 +71,7 @@ class Directory:
         filter: str,  # noqa: A002 - the word that LDAP has for it
         attributes: Sequence[str],
         scope: str = "subtree",
-    ) -> Iterator[Entry]:
+    ) -> Generator[Entry]:
         """Yield the entries below ``base`` as they arrive; none if there is no ``base``.
 
         ``scope`` is ``base``, ``onelevel`` or ``subtree``. Nothing else can be asked of this
@@ -127,7 +127,7 @@ class Directory:
         writer.begin()
         return writer
 
-    def apply(self, operations: Sequence[Operation], batch: int = BATCH) -> Outcome:
+    def apply(self, operations: Sequence[Operation], batch: int = BATCH) -> Committed:
         """Carry out ``operations`` in their order: begin and commit."""
         return self.begin(operations, batch).commit()
 

@@ -1,11 +1,10 @@
-"""The shape of the directory: where entries are, and the mark that says whose they are.
+"""The shape of the directory: where entries are. The mark MARK says whose they are.
 
 See docs/directory-tree.md for the drawn tree.
 """
 
 from __future__ import annotations
 
-MARK = "hopthuProvince"
 AGENCIES = "ou=agencies"
 PEOPLE = "ou=people"
 LISTS = "ou=lists"

@@ -42,7 +42,7 @@ class _Transaction:
         self.settled = time.monotonic() + _SETTLE
 
 
-class Outcome(NamedTuple):
+class Committed(NamedTuple):
     """What was done. ``atomic``: in one transaction, or of one operation: all of it or nothing."""
 
     operations: int
@@ -83,7 +83,7 @@ class Writer:
             with self._at_work():
                 self._begun = self._take_in(self._operations)
 
-    def commit(self) -> Outcome:
+    def commit(self) -> Committed:
         """Write everything."""
         start = time.perf_counter()
         count = len(self._operations)
@@ -99,7 +99,7 @@ class Writer:
                     self._end(self._begun or self._take_in(part))
                     transactions += 1
         atomic = count <= 1 or len(parts) == 1
-        return Outcome(count, transactions, atomic, time.perf_counter() - start)
+        return Committed(count, transactions, atomic, time.perf_counter() - start)
 
     def _parts(self) -> list[slice]:
         """What is written at once, in its order; nothing where there are no transactions."""

@@ -16,6 +16,7 @@ import yaml
 
 from hopthu.text.errors import HopthuError
 
+from ..directory.attributes import samples
 from ..directory.ldif import record
 from .messages import NO_SCHEMA
 
@@ -27,7 +28,6 @@ _SCHEMA = (
     *(PROJECT / "schema" / f"{name}.ldif" for name in ("mail", "hopthu")),
 )
 _ACCESS = PROJECT / "schema" / "access.yml"
-_ATTRIBUTES = PROJECT / "schema" / "attributes.yml"
 _INDEXED = (
     "objectClass,uid,mail,mailAlternateAddress,"
     "hopthuProvince,hopthuId,hopthuAgency,hopthuState,hopthuManager,hopthuWriter,"
@@ -35,7 +35,7 @@ _INDEXED = (
 )
 
 # As roles/directory_server has them: what a test shows here holds there.
-# What slapd writes by itself beside a password; see schema/attributes.yml.
+# What slapd writes by itself beside a password; see samples() of the attributes.
 _SERVERS_OWN = (
     ("authTimestamp", "20080101000000Z"),
     ("pwdChangedTime", "20080101000000Z"),
@@ -53,7 +53,7 @@ PASSWORD_RULES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class LabConfig:
     """What distinguishes one embedded directory from another; ``max_size`` is in bytes.
 
     ``slapd`` is the version of the server, of which the configuration speaks the language.
@@ -87,7 +87,7 @@ def hashed(password: str) -> str:
     return "{SSHA}" + base64.b64encode(digest + salt).decode("ascii")
 
 
-def config(plan: Plan) -> str:
+def config(plan: LabConfig) -> str:
     """Return the whole cn=config but for the administrator's password (see :func:`secret`)."""
     owner = f"gidNumber={os.getgid()}\\+uidNumber={os.getuid()},cn=peercred,cn=external,cn=auth"
     head = [
@@ -145,7 +145,7 @@ def config(plan: Plan) -> str:
     )
 
 
-def entries(plan: Plan, password: str) -> str:
+def entries(plan: LabConfig, password: str) -> str:
     """Return the entries that exist before hopthu's first run; ``password`` is the service's."""
     first = plan.suffix.split(",")[0].partition("=")[2]
 
@@ -191,7 +191,7 @@ def entries(plan: Plan, password: str) -> str:
                     ("objectClass", "organizationalRole"),
                     ("objectClass", "extensibleObject"),
                     ("cn", "attributes"),
-                    *((name, value.replace("{self}", dn)) for name, value in attributes().items()),
+                    *samples(dn).items(),
                     *_SERVERS_OWN,
                 ],
             ),
@@ -208,7 +208,7 @@ def _schema(file: Path) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("#")) + "\n\n"
 
 
-def _small_databases(plan: Plan) -> list[str]:
+def _small_databases(plan: LabConfig) -> list[str]:
     return [
         record(
             "olcDatabase={-1}frontend,cn=config",
@@ -231,7 +231,7 @@ def _small_databases(plan: Plan) -> list[str]:
     ]
 
 
-def _main_database(plan: Plan) -> str:
+def _main_database(plan: LabConfig) -> str:
     mdb = record(
         "olcDatabase={1}mdb,cn=config",
         [
@@ -269,15 +269,6 @@ def access(suffix: str) -> list[str]:
     except FileNotFoundError:
         raise HopthuError.of(NO_SCHEMA, file=_ACCESS) from None
     return [rule.replace("{suffix}", suffix) for rule in rules]
-
-
-def attributes() -> dict[str, str]:
-    """Return the attributes of schema/attributes.yml, which says why, each with a value."""
-    try:
-        found: dict[str, str] = yaml.safe_load(_ATTRIBUTES.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise HopthuError.of(NO_SCHEMA, file=_ATTRIBUTES) from None
-    return found
 
 
 def _quoted(path: Path | None) -> str:

@@ -24,7 +24,7 @@ from urllib.parse import quote
 from hopthu.text.errors import HopthuError
 
 from ..directory.session import Settings
-from .config import Plan, config, entries, hashed
+from .config import LabConfig, config, entries, hashed
 from .messages import NOT_OURS, NOT_STARTED
 from .process import command_line, end, last_lines, program, run, slapd_version
 from .tls import make_certificates
@@ -57,7 +57,7 @@ class Slapd:
         self.suffix = suffix
         self.tls = tls
         keys = self.folder / "tls"
-        self._plan = Plan(
+        self._plan = LabConfig(
             suffix=suffix,
             data=self.folder / "data",
             pid_file=self.folder / "slapd.pid",

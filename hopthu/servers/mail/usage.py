@@ -13,7 +13,7 @@ _KIB = 1024  # doveadm counts storage in these
 _FAILED = re.compile(r"^doveadm\(([^)]+)\): (?:Error|Fatal|Panic)", re.MULTILINE)
 
 
-class Box(NamedTuple):
+class Room(NamedTuple):
     """Bytes in use, and the most the server lets the box hold (0: no limit)."""
 
     used: int
@@ -27,7 +27,7 @@ class Usage:
     Without any server (``asked`` is False) nothing is known of anybody.
     """
 
-    boxes: Mapping[str, Box] = field(default_factory=dict)
+    boxes: Mapping[str, Room] = field(default_factory=dict)
     failed: frozenset[str] = frozenset()
     silent: Mapping[str, str] = field(default_factory=dict)
     asked: bool = False
@@ -38,7 +38,7 @@ class Usage:
 
         Where two servers know of a box, the one that holds more counts: the other has not got it.
         """
-        boxes: dict[str, Box] = {}
+        boxes: dict[str, Room] = {}
         failed: set[str] = set()
         silent: dict[str, str] = {}
         asked = False
@@ -64,13 +64,13 @@ class Usage:
         return 0 if self.asked and not self.silent else None
 
 
-def _rows(table: str) -> Iterator[tuple[str, Box]]:
+def _rows(table: str) -> Iterator[tuple[str, Room]]:
     """Read the lines about storage; those about numbers of messages are passed over."""
     for line in table.splitlines():
         cells = line.split("\t")
         if len(cells) >= 5 and cells[2] == _STORAGE and cells[3].isdecimal():
             limit = int(cells[4]) * _KIB if cells[4].isdecimal() else 0
-            yield cells[0].lower(), Box(int(cells[3]) * _KIB, limit)
+            yield cells[0].lower(), Room(int(cells[3]) * _KIB, limit)
 
 
 def _reason(errors: str) -> str:

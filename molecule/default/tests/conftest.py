@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from directory_client import Server
-from mail_client import Post
+
+from .directory_client import Server
+from .mail_client import Post
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import testinfra
-import testinfra.host
+
+from .shell import Shell
 
 SUFFIX = "dc=moj,dc=gov,dc=vn"
 PROJECT = Path(os.environ["MOLECULE_PROJECT_DIRECTORY"])
@@ -16,7 +17,7 @@ LAB = os.environ.get("HOPTHU_LAB") or f"molecule-{os.environ['MOLECULE_SCENARIO_
 FOLDER = PROJECT / ".lab" / f"hopthu-{LAB}"
 
 
-def shell_and_address(host: str) -> tuple[testinfra.host.Host, str]:
+def shell_and_address(host: str) -> tuple[Shell, str]:
     """Return a shell on a host of the scenario, and its address."""
     # known_hosts has a line for each, in the order in which scripts/lab started them.
     lines = (FOLDER / "known_hosts").read_text().splitlines()

@@ -10,11 +10,12 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
+from typing import Any
 
-from directory_client import FOLDER, SUFFIX, Server, login, shell_and_address
+from .directory_client import FOLDER, SUFFIX, Server, login, shell_and_address
 
 HOST = "mail1.lab.test"
 DOMAIN = "moj.gov.vn"
@@ -84,13 +85,14 @@ class Post:
             client.login(user, password)
             yield client
 
-    def letters(self, user: str, folder: str = "INBOX") -> list[Message]:
+    def letters(self, user: str, folder: str = "INBOX") -> list[EmailMessage]:
         """Return the letters of a folder, as their owner sees them."""
         with self.imap(user) as client:
             client.select(folder, readonly=True)
             numbers = client.search(None, "ALL")[1][0].split()
             found = [client.fetch(number, "(BODY.PEEK[])")[1][0] for number in numbers]
-        return [BytesParser(policy=default).parsebytes(each[1]) for each in found if each]
+        parser = BytesParser(policy=default)
+        return [parser.parsebytes(each[1]) for each in found if isinstance(each, tuple)]
 
     def subjects(self, user: str, folder: str = "INBOX") -> list[str]:
         """Return the subjects of a folder."""
@@ -191,7 +193,8 @@ def resolve(addresses: dict[str, str]) -> None:
     """Let this process find the lab's hosts by name, as its clients would with DNS."""
     system = socket.getaddrinfo
 
-    def lookup(host: str, *arguments: object, **options: object) -> object:
-        return system(addresses.get(host, host), *arguments, **options)  # type: ignore[arg-type]
+    def lookup(host: bytes | str | None, *arguments: Any, **options: Any) -> Any:
+        known = addresses.get(host) if isinstance(host, str) else None
+        return system(known or host, *arguments, **options)
 
-    socket.getaddrinfo = lookup  # type: ignore[assignment]
+    socket.getaddrinfo = lookup

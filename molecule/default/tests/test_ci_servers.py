@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 import yaml
-from directory_client import FOLDER, PROJECT, Server
-from mail_client import Post
+
+from .directory_client import FOLDER, PROJECT, Server
+from .mail_client import Post
 
 
 class Environment:

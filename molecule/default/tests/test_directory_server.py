@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from directory_client import FOLDER, PROJECT, SUFFIX, Server, login
+
+from .directory_client import FOLDER, PROJECT, SUFFIX, Server, login
 
 PERSON = f"uid=thanh-hoa-0001,ou=people,{SUFFIX}"
 

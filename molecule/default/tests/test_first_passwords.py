@@ -7,10 +7,11 @@ import imaplib
 from collections.abc import Iterator
 
 import pytest
-from directory_client import SUFFIX, Server, login
-from mail_client import Post
 
 from hopthu.provision.handover.password import first_password, hashed
+
+from .directory_client import SUFFIX, Server, login
+from .mail_client import Post
 
 PERSON = f"uid=thanh-hoa-0002,ou=people,{SUFFIX}"
 EXPIRE = f"SUFFIX={SUFFIX} DAYS=%s hopthu-expire-first-passwords"

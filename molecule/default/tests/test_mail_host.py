@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from directory_client import FOLDER
-from mail_client import Post, at
+
+from .directory_client import FOLDER
+from .mail_client import Post, at
 
 STAGED = "/etc/hopthu-mail"
 

@@ -6,8 +6,9 @@ import smtplib
 from collections.abc import Iterator
 
 import pytest
-from directory_client import SUFFIX
-from mail_client import Post
+
+from .directory_client import SUFFIX
+from .mail_client import Post
 
 NUMBERS = (31, 32)
 SIZE = 200_000

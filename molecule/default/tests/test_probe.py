@@ -7,8 +7,9 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from directory_client import FOLDER, PROJECT
-from mail_client import Post, at
+
+from .directory_client import FOLDER, PROJECT
+from .mail_client import Post, at
 
 SUBJECT = "mailbox check"
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from directory_client import FOLDER, PROJECT
-from mail_client import Post
+
+from .directory_client import FOLDER, PROJECT
+from .mail_client import Post
 
 PERSON = "thanh-hoa-0026"
 

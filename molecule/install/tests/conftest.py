@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.append(str(Path(__file__).parents[2] / "default" / "tests"))
-
-from directory_client import Server
-from mail_client import Post
+from default.tests.directory_client import Server
+from default.tests.mail_client import Post
 
 
 @pytest.fixture(scope="session")

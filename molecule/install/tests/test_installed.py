@@ -5,8 +5,9 @@ from __future__ import annotations
 import ssl
 
 import pytest
-from directory_client import SUFFIX, Server, login
-from mail_client import Post
+
+from default.tests.directory_client import SUFFIX, Server, login
+from default.tests.mail_client import Post
 
 
 def test_packages_came_with_the_roles(server: Server, post: Post) -> None:

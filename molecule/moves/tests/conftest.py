@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parents[2] / "default" / "tests"))
-
-from directory_client import FOLDER, PROJECT, Server
-from mail_client import Post
+from default.tests.directory_client import FOLDER, PROJECT, Server
+from default.tests.mail_client import Post
 
 
 class Ministry:

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from conftest import Ministry
+from .conftest import Ministry
 
 TWO = "mail2.lab.test"
 STAYS, LIVES, MOVES = 5, 6, 7  # numbers of people of Thanh Hóa

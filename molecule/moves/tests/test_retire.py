@@ -6,9 +6,10 @@ import smtplib
 import subprocess
 
 import pytest
-from directory_client import FOLDER, PROJECT
 
-from conftest import Ministry
+from default.tests.directory_client import FOLDER, PROJECT
+
+from .conftest import Ministry
 
 LEAVES, READS = 10, 11
 LEFT = "2024-01-02"

@@ -10,6 +10,8 @@ from urllib.parse import quote
 import pytest
 import testinfra
 
+from default.tests.shell import Shell
+
 SUFFIX = "dc=moj,dc=gov,dc=vn"
 
 
@@ -19,7 +21,7 @@ class Directory:
     def __init__(self) -> None:
         self.folder = Path(os.environ["MOLECULE_EPHEMERAL_DIRECTORY"], "directory")
         self.uri = "ldapi://" + quote(str((self.folder / "run" / "ldapi").resolve()), safe="")
-        self.host = testinfra.get_host("local://")
+        self.host: Shell = testinfra.get_host("local://")
 
     def search(self, base: str, filter_: str, *attributes: str) -> str:
         """Return LDIF of what hopthu's own account may read."""
@@ -28,7 +30,7 @@ class Directory:
             f"-D cn=hopthu,ou=services,{SUFFIX} -y {self.folder}/service.password "
             f"-b {base},{SUFFIX} '{filter_}' {' '.join(attributes)}"
         )
-        return str(self.host.check_output(command))
+        return self.host.check_output(command)
 
     def set_password(self, dn: str, password: str) -> None:
         """Set a password as the administrator of the socket would."""
@@ -38,7 +40,7 @@ class Directory:
     def can_log_in(self, dn: str, password: str) -> bool:
         """Whether a simple bind succeeds."""
         answer = self.host.run(f"ldapwhoami -x -H {self.uri} -D {dn} -w {password}")
-        return bool(answer.rc == 0 and answer.stdout.strip() == f"dn:{dn}")
+        return answer.rc == 0 and answer.stdout.strip() == f"dn:{dn}"
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from conftest import SUFFIX, Directory
+from .conftest import SUFFIX, Directory
 
 
 def test_tree_is_nested_as_the_agencies_are(directory: Directory) -> None:

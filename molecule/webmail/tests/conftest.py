@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "default" / "tests"))
+from default.tests.directory_client import FOLDER, Server, shell_and_address
+from default.tests.mail_client import Post
 
-from directory_client import FOLDER, Server, shell_and_address
-from mail_client import Post
-from webmail_client import Webmail, webmail
+from .webmail_client import Webmail, webmail
 
 
 @pytest.fixture(scope="session")

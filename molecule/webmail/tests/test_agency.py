@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mail_client import PASSWORD, Post, at
-from webmail_client import Webmail
+from default.tests.mail_client import PASSWORD, Post, at
+
+from .webmail_client import Webmail
 
 AGENCY = at("thads.thanhhoa")
 

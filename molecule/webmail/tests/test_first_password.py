@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from directory_client import FOLDER, PROJECT
-from mail_client import Post
-from webmail_client import Visit, Webmail
+
+from default.tests.directory_client import FOLDER, PROJECT
+from default.tests.mail_client import Post
+
+from .webmail_client import Visit, Webmail
 
 OWN = "Song Tra xanh 2008"
 
@@ -30,7 +32,7 @@ def slips(into: Path) -> list[dict[str, str]]:
     """Open the bundle that provisioning left, as the province does."""
     (bundle,) = (FOLDER / "handover").glob("quang_ngai-*.age")
     key = FOLDER / "secrets" / "handover.key"
-    command = [PROJECT / "scripts" / "handover", "open", bundle, "--key", key, "--into", into]
+    command = (PROJECT / "scripts" / "handover", "open", bundle, "--key", key, "--into", into)
     subprocess.run(command, check=True, capture_output=True)
     (found,) = into.rglob("slips.json")
     return list(json.loads(found.read_text())["slips"])

@@ -10,12 +10,13 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-from directory_client import SUFFIX, Server, login
-from mail_client import PASSWORD, Post
 from PIL import Image
-from webmail_client import PHONE, Visit, Webmail
 
+from default.tests.directory_client import SUFFIX, Server, login
+from default.tests.mail_client import PASSWORD, Post
 from hopthu.provision.handover.password import first_password, hashed
+
+from .webmail_client import PHONE, Visit, Webmail
 
 KEPT = os.environ.get("HOPTHU_SCREENSHOTS", "")
 LARGEST = 150_000  # bytes

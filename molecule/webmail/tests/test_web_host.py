@@ -11,9 +11,11 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import testinfra.host
-from directory_client import FOLDER, SUFFIX, Server, shell_and_address
-from webmail_client import HOST
+
+from default.tests.directory_client import FOLDER, SUFFIX, Server, shell_and_address
+from default.tests.shell import Shell
+
+from .webmail_client import HOST
 
 AUTOCONFIG = "autoconfig.moj.gov.vn"
 STAGED = "/etc/hopthu-web/staged"
@@ -39,7 +41,7 @@ def trust() -> ssl.SSLContext:
 
 
 @pytest.fixture(scope="module")
-def shell() -> testinfra.host.Host:
+def shell() -> Shell:
     """A root shell on the web host."""
     return shell_and_address("web1")[0]
 
@@ -119,7 +121,7 @@ def test_mail_programs_find_the_servers(web_address: str, trust: ssl.SSLContext)
     assert get(web_address, trust, "/", AUTOCONFIG)[0] == 404
 
 
-def test_secrets_are_few_and_hidden(shell: testinfra.host.Host) -> None:
+def test_secrets_are_few_and_hidden(shell: Shell) -> None:
     """The account's password and the keys are for root and PHP; Debian made the session key."""
     for path, mode in (
         ("/etc/hopthu-web/live/settings.json", 0o600),
@@ -166,7 +168,7 @@ def login(address: str, trust: ssl.SSLContext, path: str, password: str) -> tupl
 
 
 def test_guesses_are_slowed_down_and_not_written_down(
-    web_address: str, trust: ssl.SSLContext, shell: testinfra.host.Host
+    web_address: str, trust: ssl.SSLContext, shell: Shell
 ) -> None:
     """By the login page after some in a row, by no other way at all; logs have no password."""
     guess = "mat-khau-doan-mo"
@@ -185,7 +187,7 @@ def test_guesses_are_slowed_down_and_not_written_down(
 
 
 def test_bad_configuration_is_taken_back(
-    web_address: str, trust: ssl.SSLContext, shell: testinfra.host.Host
+    web_address: str, trust: ssl.SSLContext, shell: Shell
 ) -> None:
     """One that is wrong is refused before, one that does not work after it was tried."""
     settings = json.loads(shell.file(f"{STAGED}/settings.json").content_string)

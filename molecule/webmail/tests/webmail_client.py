@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
 
 HOST = "mail.moj.gov.vn"
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESKTOP = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
 
 
 @contextlib.contextmanager
@@ -37,7 +37,7 @@ class Webmail:
         self.browser = browser
 
     @contextlib.contextmanager
-    def visit(self, size: dict[str, int] | None = None) -> Iterator[Visit]:
+    def visit(self, size: ViewportSize | None = None) -> Iterator[Visit]:
         """Open the login page, with nothing remembered of other visits."""
         phone = size == PHONE
         context = self.browser.new_context(
@@ -150,4 +150,4 @@ class Visit:
             .map(each => each.getBoundingClientRect())
             .filter(each => each.width > 0 && each.left >= 0 && each.left < innerWidth)
             .map(each => each.right)) - innerWidth"""
-        return round(self.page.evaluate(script))
+        return round(float(self.page.evaluate(script)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.book import (
+from tests.bench.book import (
     EMPTY,
     FIRST,
     HOPTHU,
@@ -16,7 +16,7 @@ from bench.book import (
     Book,
     Key,
 )
-from bench.table import results, targets
+from tests.bench.table import results, targets
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import argparse
 
 import pytest
 
-from bench import __main__ as command
-from bench import forms
+from tests.bench import __main__ as command
+from tests.bench import forms
 
 
 def test_sizes() -> None:

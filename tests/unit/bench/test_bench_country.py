@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.country import CENTRE, LAB, Country, Names, make_country, write_country
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Person
 from hopthu.records.policy import Policy
 from hopthu.text.names import mailbox_of
+from tests.bench.country import CENTRE, LAB, Country, Names, make_country, write_country
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.measure import Failed, measure
+from tests.bench.measure import Failed, measure
 
 _MEGABYTE = 1_000_000
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from bench import slips
-from bench.measure import Failed
 from hopthu.provision.handover.issue import issue
 from hopthu.provision.handover.slip import Slip
 from hopthu.provision.handover.store import Store
 from hopthu.records.handover_terms import Terms
+from tests.bench import slips
+from tests.bench.measure import Failed
 
 TERMS = Terms(recovery_key="", days=1, shortest=10, remembered=5, webmail="https://x/", help="x")
 

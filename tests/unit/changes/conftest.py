@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lifecycle_samples import World
+
+from .lifecycle_samples import World
 
 
 @pytest.fixture

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lifecycle_samples import POLICY, World
 from openpyxl import load_workbook
 
 from hopthu.changes.holdings import What, holdings
 from hopthu.changes.reach import reach
 from hopthu.provision.handover.store import ISSUED, SEALED, Record, Store
+
+from .lifecycle_samples import POLICY, World
 
 Run = Callable[..., tuple[int, str, str]]
 Rows = dict[str, list[str]]
@@ -191,7 +192,6 @@ def test_files(run: Run, tmp_path: Path) -> None:
 def test_due(world: World, run: Run) -> None:
     """First passwords that nobody replaced, and suspensions, which end by no day."""
     store = Store(world.root / "handover")
-    common = {"province": "thanh_hoa", "keys": ("A",)}
     both = ("thanh-hoa-0001", "thanh-hoa-0002")
     bundles = [
         ("b1", "2008-11-01", "2008-12-01", both, ISSUED),
@@ -201,7 +201,13 @@ def test_due(world: World, run: Run) -> None:
     for bundle, made, until, people, state in bundles:
         store.update(
             Record(
-                bundle=bundle, made=made, valid_until=until, people=people, state=state, **common
+                bundle=bundle,
+                province="thanh_hoa",
+                made=made,
+                valid_until=until,
+                keys=("A",),
+                people=people,
+                state=state,
             )
         )
     status, out, _ = run("due", "--date", "2008-12-01")

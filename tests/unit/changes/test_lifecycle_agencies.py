@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from lifecycle_samples import HOSTS, World
 
 from hopthu.records.inventory.check import addresses_of
-from hopthu.records.model import FormerMailbox, Inventory
+from hopthu.records.model import Agency, FormerMailbox, Inventory, Person
+
+from .lifecycle_samples import HOSTS, World
 
 MERGE = "- {change: merge, agencies: [thanh-hoa.bim-son], into: thanh-hoa%s}"
 
 
 def addresses(inventory: Inventory) -> set[str]:
     """Every address that anybody has or had."""
-    records = [*inventory.agencies.values(), *inventory.people()]
+    records: list[Agency | Person] = [*inventory.agencies.values(), *inventory.people()]
     return {address for record in records for address in addresses_of(record)}
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lifecycle_samples import CENTRE, POLICY, World, change_text
 
 from hopthu.files import fileset
 from hopthu.interfaces.commands import change, validate
 from hopthu.records.keeping import BOX_END, add_months, due
 from hopthu.records.model import Agency, Inventory, Person, Province
+
+from .lifecycle_samples import CENTRE, POLICY, World, change_text
 
 Run = Callable[..., tuple[int, str, str]]
 WHY = ("--reason", "QĐ 12", "--by", "Vụ TC", "--date", "2008-12-01")

@@ -8,10 +8,20 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from lifecycle_samples import POLICY
 
-from bench.country import make_country, write_country
-from bench.days import (
+from hopthu.changes.apply import Trial, try_change, write_trial
+from hopthu.changes.change import parse_change, read_change
+from hopthu.changes.reach import Rule, reach
+from hopthu.records import reference
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.model import Inventory
+from hopthu.reports.changes import words
+from hopthu.reports.changes.preview import preview
+from hopthu.reports.changes.preview_addresses import lost_addresses
+from hopthu.text.document.markdown import as_markdown
+from hopthu.text.document.page import as_html
+from tests.bench.country import make_country, write_country
+from tests.bench.days import (
     HA_NOI_2008,
     OFFICES,
     PROVINCES_2025,
@@ -19,22 +29,15 @@ from bench.days import (
     day_of_2008,
     day_of_2025,
 )
-from hopthu.changes.apply import Trial, try_change, write_trial
-from hopthu.changes.change import parse_change, read_change
-from hopthu.changes.reach import Rule, reach
-from hopthu.records import reference
-from hopthu.records.inventory.read import read_inventory
-from hopthu.records.model import Inventory
-from hopthu.reports.changes.preview import preview
-from hopthu.reports.changes.preview_addresses import lost_addresses
-from hopthu.reports.document import as_html, as_markdown
+
+from .lifecycle_samples import POLICY
 
 PEOPLE = 10_000
 LEAVERS = 1_000
 
 
 def test_the_shipped_examples_are_the_generated_ones() -> None:
-    """``python -m bench.days`` was run after the last change of them."""
+    """``python -m tests.bench.days`` was run after the last change of them."""
     assert HA_NOI_2008.read_text(encoding="utf-8") == day_of_2008()
     assert PROVINCES_2025.read_text(encoding="utf-8") == day_of_2025()
 
@@ -178,8 +181,8 @@ def test_a_thousand_leave_on_that_day(root: Path) -> None:
     assert len(as_markdown(document, 50)) < 65_000
     after = {person.id: person for person in trial.after.people()}
     assert all(after[leaver].state == "left" for leaver in leavers)
-    titles = {section.title.en: section for section in document.sections}
-    assert len(titles["People who leave"].rows) == LEAVERS
+    titles = {section.title: section for section in document.sections}
+    assert len(titles[words.LEAVERS.title].rows) == LEAVERS
     assert page.count("<tr>") >= sum(len(section.rows) for section in document.sections)
     rules = Counter(each.rule for each in reach(trial.after, "2025-07-01").values())
     assert rules[Rule.KEPT] == LEAVERS + 715

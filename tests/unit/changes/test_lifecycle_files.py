@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import yaml
-from lifecycle_samples import FILES, PROJECT, World, change_text
 
 from hopthu.changes.change import changes_of, next_path, read_change
 from hopthu.changes.json_schema import change_schema
 from hopthu.changes.kinds import STEPS
 from hopthu.files import fileset
 from hopthu.text.errors import HopthuError
+
+from .lifecycle_samples import FILES, PROJECT, World, change_text
 
 TRANSFER = "- {change: transfer, people: [thanh-hoa-0002], agency: quang-ngai}"
 HEAD = {"date": "2025-07-01", "by": "Vụ", "reason": "QĐ"}

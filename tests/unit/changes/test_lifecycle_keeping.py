@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from lifecycle_samples import POLICY
 
 from hopthu.records.keeping import is_over
 from hopthu.records.model import Agency, Person
+
+from .lifecycle_samples import POLICY
 
 
 def leaver(title: str = "Kế toán", state: str = "left", since: str = "2026-01-31") -> Person:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from lifecycle_samples import FILES, World
 
 from hopthu.records.model import FormerMailbox
+
+from .lifecycle_samples import FILES, World
 
 TRANSFER = "- {change: transfer, people: [thanh-hoa-0002], agency: quang-ngai}"
 

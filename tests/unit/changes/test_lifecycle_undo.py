@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
-from lifecycle_samples import World
 
 from hopthu.changes.change import effects_of_change
-from hopthu.records.model import FormerMailbox
+from hopthu.records.model import FormerMailbox, Person
 from hopthu.text.errors import HopthuError
+
+from .lifecycle_samples import World
 
 TRANSFER = "- {change: transfer, people: [thanh-hoa-0002], agency: quang-ngai}"
 
@@ -28,11 +30,9 @@ def test_undo_and_undo_of_the_undo(world: World) -> None:
     assert again == {name: _at(changed[name], again[name]) for name in changed}
 
 
-def _at(record: object, other: object) -> object:
+def _at(record: Person, other: Person) -> Person:
     """The record at the place of another: lines may differ."""
-    from dataclasses import replace
-
-    return replace(record, place=other.place)  # type: ignore[type-var,attr-defined]
+    return replace(record, place=other.place)
 
 
 def test_addresses_that_were_given_stay_given(world: World) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +11,6 @@ import pytest
 from hopthu.ci.review.review import Review
 from hopthu.provision.plan.document import plan_data
 from hopthu.provision.plan.plan import Plan
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "provision" / "plan"))
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plan_samples import BIM_SON, changes, difference, entry_of, person, plan
 
 from hopthu.ci.review.markdown import headline, review_markdown
 from hopthu.ci.review.mask import HIDDEN, Mask
@@ -19,6 +18,14 @@ from hopthu.provision.plan import messages
 from hopthu.provision.plan.document import markdown, plan_data
 from hopthu.provision.plan.recorded import recorded_plan
 from hopthu.text.errors import HopthuError
+from tests.unit.provision.plan.plan_samples import (
+    BIM_SON,
+    changes,
+    difference,
+    entry_of,
+    person,
+    plan,
+)
 
 CHANGES = (
     *difference([person()]).changes,

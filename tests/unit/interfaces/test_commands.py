@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from hopthu.forms import read_form
 from hopthu.interfaces.commands import cli, form, intake, schema, validate
 from hopthu.records.inventory.json_schema import inventory_schema
 from hopthu.records.inventory.read import read_inventory
@@ -195,7 +196,7 @@ class TestIntake:
         self, root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The form is refused at the cell, nothing is written."""
-        form = intake.read_form(FORM, datetime.date(2008, 11, 20))
+        form = read_form(FORM, datetime.date(2008, 11, 20))
         untitled = replace(form, rows=(replace(form.rows[0], title=""), *form.rows[1:]))
         monkeypatch.setattr(intake, "read_form", lambda *_, **__: untitled)
         status, out, _ = run(intake.main, FORM, "--into", root)
@@ -266,7 +267,8 @@ class TestForm:
         status, out, _ = run(form.main, "quang_ngai", "--into", root, "-o", path)
         assert (status, str(path) in out) == (0, True)
         home = read_inventory(root).provinces["quang_ngai"]
-        addresses = {f"{record.mailbox}@moj.gov.vn" for record in (*home.people, *home.agencies)}
+        boxes = {person.mailbox for person in home.people} | {a.mailbox for a in home.agencies}
+        addresses = {f"{box}@moj.gov.vn" for box in boxes}
         shown = load_workbook(path)["Địa chỉ đã cấp"].iter_rows(min_row=4, min_col=5)
         assert {cell.value for (cell,) in shown} == addresses
         before = path.read_bytes()

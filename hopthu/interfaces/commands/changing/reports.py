@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import argparse
-import io
 import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-from rich.console import Console
-
 from hopthu.changes.origins import origins_of_changes
 from hopthu.ci.runs.environment import bundles_of
-from hopthu.ci.runs.git import Repository
-from hopthu.files.csv_text import csv_text
-from hopthu.files.spreadsheet import fit_to_width, put_text
+from hopthu.files.git.repository import Repository
 from hopthu.files.whole import write_whole
 from hopthu.provision.handover.store import ISSUED, Store
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.keeping import PASSWORD, Due, due
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
-from hopthu.reports.board.texts import say
-from hopthu.reports.changes import address_words as words
-from hopthu.reports.changes.address_report import Origins, address_report, due_report
-from hopthu.reports.changes.record_log import CONTEXT, FORMAT, origins_of_commits
-from hopthu.reports.document import Document, as_html, as_markdown, plain, print_document
+from hopthu.reports.addresses import words
+from hopthu.reports.addresses.record_log import CONTEXT, FORMAT, origins_of_commits
+from hopthu.reports.addresses.report import Origins, address_report, due_report
+from hopthu.text.document.csv_text import csv_text, flat_rows
+from hopthu.text.document.markdown import as_markdown
+from hopthu.text.document.model import Document
+from hopthu.text.document.page import as_html
+from hopthu.text.document.terminal import print_document, wide_console
+from hopthu.text.document.workbook import as_workbook
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
+from hopthu.text.sentences import say
 
 _ROWS_OF_ONE = 200  # on the terminal, of each table, where something was asked for
 _ROWS_OF_ALL = 5
-_EVERY_ROW = sys.maxsize
-_WIDTH = 160  # signs, where no terminal says how wide it is
 _NOTHING_DUE = Text("Nothing ends until {until}.", "Đến {until} không có gì hết hạn.")
 _WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
 _BAD_DAYS = Text(
@@ -45,7 +40,6 @@ _BAD_DAYS = Text(
     "“{text}” không phải là số ngày từ 0 đến {most}",
 )
 _MOST_DAYS = 36_500
-_WIDEST = 60  # of a column of a workbook
 
 
 def add_reports(plain_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -137,7 +131,7 @@ def deliver(document: Document, arguments: argparse.Namespace, most: int) -> Non
     """Print a report, of each table at most ``most`` rows, and write it whole where asked to."""
     written: list[Path] = []
     makers: dict[str, Callable[[Document], str | bytes]] = {
-        "markdown": lambda each: as_markdown(each, _EVERY_ROW),
+        "markdown": as_markdown,
         "html": as_html,
         "csv": lambda each: csv_text(flat_rows(each)),
         "xlsx": as_workbook,
@@ -147,36 +141,6 @@ def deliver(document: Document, arguments: argparse.Namespace, most: int) -> Non
         if path is not None:
             write_whole(path, make(document), 0o600)
             written.append(path)
-    console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
-    print_document(document, console, most)
+    print_document(document, wide_console(), most)
     if written:
         sys.stdout.write(_WROTE.render({"files": ", ".join(map(str, written))}) + "\n")
-
-
-def flat_rows(document: Document) -> Iterator[list[str | int]]:
-    """All tables with the same columns as one, whose first column says which table it was."""
-    head: tuple[object, ...] = ()
-    for section in document.sections:
-        if head != section.columns:
-            head = section.columns
-            yield ["", *(plain(column.title) for column in section.columns)]
-        for row in section.rows:
-            yield [plain(section.title), *(c if isinstance(c, int) else plain(c) for c in row)]
-
-
-def as_workbook(document: Document) -> bytes:
-    """The same as a workbook for Excel or LibreOffice, whose head stays in sight."""
-    book = Workbook()
-    sheet: Worksheet = book.worksheets[0]
-    widths: dict[int, int] = {}
-    for number, row in enumerate(flat_rows(document), start=1):
-        for index, value in enumerate(row, start=1):
-            put_text(sheet.cell(number, index), str(value))
-            widths[index] = max(widths.get(index, 0), len(str(value)))
-    for index, width in widths.items():
-        sheet.column_dimensions[get_column_letter(index)].width = min(width + 2, _WIDEST)
-    sheet.freeze_panes = "A2"
-    fit_to_width(sheet)
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()

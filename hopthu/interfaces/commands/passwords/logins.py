@@ -23,7 +23,7 @@ from hopthu.text.errors import HopthuError, Message, Place
 from hopthu.text.language import Text
 
 from ..reissue import known_provinces
-from .texts import READ
+from .words import READ
 
 _LETTER = Text(
     "{path}: {n} of {title} have not logged in.", "{path}: {n} người của {title} chưa đăng nhập."

@@ -9,16 +9,16 @@ from dataclasses import replace
 
 from hopthu.records.policy.rollout import Phase
 
-from ..board import Form, Status
-from .history import History, Record
+from ..board import FormStatus, PhaseForm
+from .history import FileHistory, Record
 from .units import Unit
 
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
 def forms_of(
-    unit: Unit, phases: tuple[Phase, ...], history: History | None, today: datetime.date
-) -> Mapping[str, Form]:
+    unit: Unit, phases: tuple[Phase, ...], history: FileHistory | None, today: datetime.date
+) -> Mapping[str, PhaseForm]:
     """The province's form for each phase.
 
     A form is told by what it registers. The agencies' form names managers. The staff's names
@@ -28,7 +28,7 @@ def forms_of(
     return {phase.name: _form(unit, phase, managers, history, today) for phase in phases}
 
 
-def _managers(unit: Unit, history: History | None) -> set[str]:
+def _managers(unit: Unit, history: FileHistory | None) -> set[str]:
     found = {name for agency in unit.agencies for name in agency.managers}
     if history:
         for value in history.values(unit.agencies_file, "managers"):
@@ -37,8 +37,8 @@ def _managers(unit: Unit, history: History | None) -> set[str]:
 
 
 def _form(
-    unit: Unit, phase: Phase, managers: set[str], history: History | None, today: datetime.date
-) -> Form:
+    unit: Unit, phase: Phase, managers: set[str], history: FileHistory | None, today: datetime.date
+) -> PhaseForm:
     of_kind = [a for a in unit.agencies if a.kind in phase.agencies]
     staffed = {a.id for a in unit.agencies if a.kind in phase.staff}
     named = {agency.id for agency in of_kind if agency.managers}
@@ -47,7 +47,7 @@ def _form(
     covers = [(kind in phase.agencies) + (kind in phase.staff) for kind, _ in unit.missing]
     of = len({agency.id for agency in of_kind} | staffed) + sum(map(bool, covers))
     if not of and unit.known:
-        return Form(phase.name, Status.NOT_APPLICABLE)
+        return PhaseForm(phase.name, FormStatus.NOT_APPLICABLE)
     days = []
     if named:
         days.append(_first(history, unit.agencies_file, _has_managers(phase.agencies)))
@@ -60,23 +60,25 @@ def _form(
 
 def _status(
     phase: Phase, is_in: bool, received: datetime.date | None, today: datetime.date
-) -> Form:
+) -> PhaseForm:
     """``received``: the day, None where it is not known."""
     if not is_in:
         if phase.due is None:
-            return Form(phase.name, Status.AWAITED)
+            return PhaseForm(phase.name, FormStatus.AWAITED)
         late = (today - phase.due).days
-        return Form(phase.name, Status.LATE if late > 0 else Status.AWAITED, days=abs(late))
+        return PhaseForm(
+            phase.name, FormStatus.LATE if late > 0 else FormStatus.AWAITED, days=abs(late)
+        )
     # Who asks for the board of an earlier day gets the records of today: their days say nothing.
     day = received if received and received <= today else None
     late = (day - phase.due).days if day and phase.due else 0
     if late > 0:
-        return Form(phase.name, Status.CAME_LATE, day, late)
-    return Form(phase.name, Status.RECEIVED, day)
+        return PhaseForm(phase.name, FormStatus.CAME_LATE, day, late)
+    return PhaseForm(phase.name, FormStatus.RECEIVED, day)
 
 
 def _first(
-    history: History | None, path: str, holds: Callable[[Record], bool]
+    history: FileHistory | None, path: str, holds: Callable[[Record], bool]
 ) -> datetime.date | None:
     return history.first_day(path, holds) if history else None
 

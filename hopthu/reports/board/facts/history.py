@@ -10,17 +10,15 @@ from __future__ import annotations
 import bisect
 import datetime
 import re
-import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hopthu.files import git_words
+from hopthu.files.git.call import GitFailed, blobs, git
 from hopthu.text.language import Text
-
-from ..texts import say
+from hopthu.text.sentences import say
 
 _FIELDS = re.compile(
     rb"^( *- +(?=[a-z_]+:)| +)(id|kind|agency|state|mailbox|managers|(?<=- )[a-z_]+):"
@@ -36,6 +34,7 @@ _NO_GIT = Text(
     "git không cho biết mẫu đến ngày nào và tiến độ theo ngày ({reason})",
 )
 _SHALLOW = Text("this clone has not the whole history", "bản sao này không có đủ lịch sử")
+_NO_COMMIT = Text("nothing is committed yet", "kho git chưa có commit nào")
 _UNTRACKED = Text(
     "the environment's records are not in git", "hồ sơ của môi trường không nằm trong git"
 )
@@ -59,7 +58,7 @@ class Unknown(Exception):
         self.text = say(_NO_GIT, reason=reason)
 
 
-class History:
+class FileHistory:
     """The versions of every file under ``provinces/``, by its path there, the oldest first."""
 
     def __init__(self, versions: Mapping[str, list[Version]], read: Callable[[str], bytes]) -> None:
@@ -111,14 +110,14 @@ class History:
 
 
 @contextmanager
-def history_of(root: Path) -> Iterator[History]:
+def history_of(root: Path) -> Iterator[FileHistory]:
     """The history of the environment ``root``; raises Unknown where git cannot tell it."""
     if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise Unknown(_SHALLOW)
     try:
         _git(root, "rev-parse", "--quiet", "--verify", "HEAD")
     except Unknown as error:
-        raise Unknown(git_words.NO_COMMIT) from error
+        raise Unknown(_NO_COMMIT) from error
     versions = read_log(
         _git(
             root,
@@ -129,33 +128,15 @@ def history_of(root: Path) -> Iterator[History]:
     )
     if not versions:
         raise Unknown(_UNTRACKED)
-    process = subprocess.Popen(  # noqa: S603 - a list, no shell
-        ["git", "-C", str(root), "cat-file", "--batch"],  # noqa: S607 - whatever git there is
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    with process:
-        try:
-            yield History(versions, lambda blob: _blob(process, blob))
-        finally:
-            if process.stdin:
-                process.stdin.close()
+    with blobs(root) as read:
+        yield FileHistory(versions, read)
 
 
 def _git(root: Path, *arguments: str) -> str:
     try:
-        return subprocess.run(  # noqa: S603 - a list, no shell
-            ["git", "-C", str(root), *arguments],  # noqa: S607 - whatever git there is
-            capture_output=True,
-            text=True,
-            errors="surrogateescape",
-            check=True,
-            timeout=_SECONDS,
-            env=git_words.environment(),
-        ).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        raise Unknown(git_words.reason(error)) from error
+        return git(root, *arguments, timeout=_SECONDS)
+    except GitFailed as error:
+        raise Unknown(error.reason) from error
 
 
 def read_log(text: str) -> dict[str, list[Version]]:
@@ -174,19 +155,6 @@ def read_log(text: str) -> dict[str, list[Version]]:
         versions.reverse()
         versions.sort(key=lambda version: version.day)
     return found
-
-
-def _blob(process: subprocess.Popen[bytes], blob: str) -> bytes:
-    if not process.stdin or not process.stdout:
-        return b""
-    process.stdin.write(f"{blob}\n".encode())
-    process.stdin.flush()
-    head = process.stdout.readline().split()
-    if len(head) != 3:  # “… missing”: a clone without its blobs
-        return b""
-    content = process.stdout.read(int(head[2]))
-    process.stdout.read(1)
-    return content
 
 
 def scan(content: bytes) -> Iterable[Record]:

@@ -6,14 +6,14 @@ import datetime
 from collections.abc import Collection
 
 from ..board import Counts, Point
-from .history import History, Record
+from .history import FileHistory, Record
 from .units import KINDS
 
 _MOST = 40  # days of the past that are counted: as many as a curve shows, and the time is bounded
 
 
 def progress(
-    history: History | None, today: datetime.date, totals: Counts, centre: Collection[str]
+    history: FileHistory | None, today: datetime.date, totals: Counts, centre: Collection[str]
 ) -> list[Point]:
     """A point for each day that changed something, at most 40 of them, and today's last.
 

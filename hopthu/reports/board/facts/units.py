@@ -19,7 +19,7 @@ KINDS = ("province", "region", "district")
 class Tile:
     """A province's place on the map."""
 
-    province: reference.Province
+    province: reference.FormerProvince
     label: str
     row: int
     column: int
@@ -126,7 +126,7 @@ def _unit(inventory: Inventory, tile: Tile, *, whole: bool) -> Unit:
     return Unit(tile, name, there, people, tuple(missing), known=whole or bool(there))
 
 
-def _lasting(inventory: Inventory, province: reference.Province) -> str:
+def _lasting(inventory: Inventory, province: reference.FormerProvince) -> str:
     """The slug of those that formed a province of 2025 whose agency goes on.
 
     Ids and folders last: Huế's is ``thua-thien-hue``. Where all ended, a new one was founded.
@@ -138,7 +138,7 @@ def _lasting(inventory: Inventory, province: reference.Province) -> str:
     return province.slug if province.slug in there or not there else there[0]
 
 
-def _missing(inventory: Inventory, province: reference.Province) -> Iterator[tuple[str, str]]:
+def _missing(inventory: Inventory, province: reference.FormerProvince) -> Iterator[tuple[str, str]]:
     if province.id not in inventory.agencies:
         yield "province", name_of(province)
     for district in reference.districts(province.code):

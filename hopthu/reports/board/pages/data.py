@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import json
 from typing import Any
 
+from hopthu.text.document.json_text import json_text
 from hopthu.text.language import Text
 
-from ..board import Board, Counts, Province
+from ..board import Board, BoardProvince, Counts
 
 VERSION = 1
 
@@ -45,14 +45,14 @@ def data(board: Board) -> dict[str, Any]:
 
 def as_json(board: Board) -> str:
     """The same as text."""
-    return json.dumps(data(board), ensure_ascii=False, indent=1) + "\n"
+    return json_text(data(board))
 
 
 def _counts(counts: Counts) -> dict[str, Any]:
     return dataclasses.asdict(counts)
 
 
-def _province(province: Province) -> dict[str, Any]:
+def _province(province: BoardProvince) -> dict[str, Any]:
     return {
         "province": province.name,
         "code": province.code,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from hopthu.text.errors import printable
 from hopthu.text.language import Text
+from hopthu.text.sentences import say
 
 from ..board import Board
-from ..texts import say
 from .write import Written
 
 _MOST = 10  # late provinces; the page has them all
@@ -60,9 +60,8 @@ def _told(board: Board) -> Iterator[Text]:
     yield say(_LATE, n=len(late), all=len(board.provinces)) if late else _NONE_LATE
     titles = {each.phase.name: each.phase.title for each in board.phases}
     for province in late[:_MOST]:
-        phases = [titles[form.phase] for form in province.late]
-        both = ("; ".join(text.render(language=code) for text in phases) for code in ("en", "vi"))
-        yield say(_ONE_LATE, title=province.title, n=province.days_late, phases=Text.literal(*both))
+        phases = _joined("; ", [titles[form.phase] for form in province.late])
+        yield say(_ONE_LATE, title=province.title, n=province.days_late, phases=phases)
     if len(late) > _MOST:
         yield say(_MORE, n=len(late) - _MOST)
     yield from board.unknown
@@ -77,5 +76,8 @@ def _left(written: Written, folder: Path, check: bool) -> Iterator[Text]:
     parts = [Text.literal(name, name) for name in names]
     if letters:
         parts.append(say(_LETTERS, n=len(letters), folder=letters[0].parent))
-    both = (", ".join(part.render(language=code) for part in parts) for code in ("en", "vi"))
-    yield say(_WOULD if check else _WROTE, paths=Text.literal(*both))
+    yield say(_WOULD if check else _WROTE, paths=_joined(", ", parts))
+
+
+def _joined(sign: str, texts: list[Text]) -> Text:
+    return Text.of(lambda code: sign.join(text.render(language=code) for text in texts))

@@ -4,44 +4,35 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
-
-from hopthu.text.language import ENGLISH, VIETNAMESE, Text
+from hopthu.text.document.page import both, templates
+from hopthu.text.language import VIETNAMESE, Text
+from hopthu.text.sentences import short_day
 from hopthu.text.sizes import size_in_words
 
-from ..board import Board, Province, Status, percent
-from ..texts import short_day, shown
+from ..board import Board, BoardProvince, FormStatus, percent
 from ..words import STATUS
-from . import page_words as words
+from . import words
 from .chart import Chart
 
 _FOLDER = Path(__file__).parent
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _MIDDLE = 8  # a row where the country is narrow, on either map
 _LISTED = 18  # late provinces beside the map; the table has them all
-_HTML = '<span lang="vi">{}</span><span lang="en">{}</span>'
-_SVG = _HTML.replace("span", "tspan")
+_SVG = '<tspan lang="vi">{}</tspan><tspan lang="en">{}</tspan>'
 _STEPS = (1, 40, 80, 100)  # percent from which a tile has the next colour
 
 
 def page(board: Board) -> str:
     """The page; it opens in Vietnamese and turns to English without a script."""
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["both"] = both
+    environment = templates(_FOLDER)
     environment.filters["svg_both"] = lambda value: both(value, _SVG)
     template = environment.get_template("page.html.j2")
     return template.render(
+        language=VIETNAMESE,
         board=board,
         words=words,
         statuses=STATUS,
-        Status=Status,
+        FormStatus=FormStatus,
         step=step,
         percent=percent,
         size=size_in_words,
@@ -57,22 +48,6 @@ def page(board: Board) -> str:
             (words.CHART_PEOPLE, Chart.of([(p.day, p.people) for p in board.progress])),
         ),
     )
-
-
-def both(value: object, markup: str = _HTML, **values: object) -> Markup:
-    """A text, a number or a day in both languages; the page shows the one that is chosen."""
-    vietnamese, english = (escape(_in(value, values, code)) for code in (VIETNAMESE, ENGLISH))
-    if vietnamese == english:
-        return vietnamese
-    return Markup(markup).format(vietnamese, english)  # noqa: S704 - one of the two above
-
-
-def _in(value: object, values: dict[str, object], language: str) -> str:
-    if isinstance(value, Text):
-        return value.render(
-            {name: shown(each, language) for name, each in values.items()}, language
-        )
-    return "–" if value is None else shown(value, language)
 
 
 def step(share: int) -> int:
@@ -92,7 +67,7 @@ def _legend(board: Board) -> int:
     return min((row for row in rows if row > _MIDDLE), default=_MIDDLE)
 
 
-def _most_late(province: Province) -> str:
+def _most_late(province: BoardProvince) -> str:
     """Days late as a tile has room for."""
     return str(province.days_late) if province.days_late < 1000 else "999+"
 

@@ -11,15 +11,15 @@ from hopthu.records.policy.rollout import Phase
 from hopthu.records.reference import provinces
 from hopthu.text.language import VIETNAMESE
 
-from ...letters.official import Table, head_of, write_letter
-from ..board import Board, Form, Province
+from ...letters.official import LetterTable, head_of, write_letter
+from ..board import Board, BoardProvince, PhaseForm
 
 _SUBJECT = "đôn đốc gửi mẫu đăng ký hộp thư điện tử"
 _HEAD = ("TT", "Mẫu đăng ký", "Hạn nộp", "Số ngày trễ")
 _WIDTHS = (12, 93, 30, 30)
 
 
-def write_reminder(province: Province, board: Board, path: Path) -> None:
+def write_reminder(province: BoardProvince, board: Board, path: Path) -> None:
     """Write the letter, in Vietnamese, its number left open; raises HopthuError if it cannot."""
     phases = {each.phase.name: each.phase for each in board.phases}
     late = [(phases[form.phase], form) for form in province.late]
@@ -31,14 +31,14 @@ def write_reminder(province: Province, board: Board, path: Path) -> None:
         to=f"Thi hành án dân sự {province.full_name}",
         subject=_SUBJECT,
         paragraphs=tuple(_paragraphs(province, board)),
-        table=Table(head=_HEAD, rows=tuple(_rows(late)), widths=_WIDTHS),
+        table=LetterTable(head=_HEAD, rows=tuple(_rows(late)), widths=_WIDTHS),
         closing=tuple(_closing(province, board, late)),
         signer=head_of(board.sender),
         copies=("Như trên", "Lưu: VT"),
     )
 
 
-def _paragraphs(province: Province, board: Board) -> Iterator[str]:
+def _paragraphs(province: BoardProvince, board: Board) -> Iterator[str]:
     us = board.sender[-1] if board.sender else "Chúng tôi"
     yield (
         f"Để cấp hộp thư điện tử cho các cơ quan và cán bộ thi hành án dân sự, {us} đã đề nghị các "
@@ -50,13 +50,15 @@ def _paragraphs(province: Province, board: Board) -> Iterator[str]:
     )
 
 
-def _rows(late: list[tuple[Phase, Form]]) -> Iterator[tuple[str, str, str, str]]:
+def _rows(late: list[tuple[Phase, PhaseForm]]) -> Iterator[tuple[str, str, str, str]]:
     for number, (phase, form) in enumerate(late, 1):
         due = f"{phase.due:%d/%m/%Y}" if phase.due else ""
         yield str(number), phase.title.render(language=VIETNAMESE), due, str(form.days or 0)
 
 
-def _closing(province: Province, board: Board, late: list[tuple[Phase, Form]]) -> Iterator[str]:
+def _closing(
+    province: BoardProvince, board: Board, late: list[tuple[Phase, PhaseForm]]
+) -> Iterator[str]:
     goals = [phase.goal for phase, _ in late if phase.goal and phase.goal >= board.day]
     by = f"trước ngày {min(goals):%d/%m/%Y}" if goals else "trong thời gian sớm nhất"
     yield f"Đề nghị Quý cơ quan gửi mẫu đăng ký còn thiếu {by}."
@@ -75,7 +77,7 @@ def _closing(province: Province, board: Board, late: list[tuple[Phase, Form]]) -
     yield "Trân trọng./."
 
 
-def _files(province: Province, late: list[tuple[Phase, Form]]) -> list[str]:
+def _files(province: BoardProvince, late: list[tuple[Phase, PhaseForm]]) -> list[str]:
     """The empty forms that ``scripts/form`` writes: of the province of 2008 whose folder it is."""
     kinds = (FormKind.STAFF if phase.staff else FormKind.MAILBOXES for phase, _ in late)
     folder = province.name.replace("_", "-")

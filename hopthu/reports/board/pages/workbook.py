@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
@@ -11,12 +10,61 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.files.spreadsheet import fit_to_width, put_text
+from hopthu.text.document.workbook import fit_to_width, put_text, saved
 from hopthu.text.language import VIETNAMESE, Text
 
-from ..board import Board, Counts, Province, Status
+from ..board import Board, BoardProvince, Counts, FormStatus
 from ..words import STATUS
-from . import sheet_words as words
+
+_TITLE = Text("Mailbox rollout", "Tiến độ triển khai hộp thư")
+_SUMMARY = Text("Summary", "Tổng hợp")
+_PROVINCES = Text("Provinces", "Các tỉnh")
+_PHASES = Text("Forms by phase", "Mẫu theo giai đoạn")
+_OVERDUE = Text("Forms not in", "Mẫu chưa nộp")
+_GAPS = Text("Agencies that lack something", "Cơ quan còn thiếu")
+_HISTORY = Text("Over time", "Theo thời gian")
+_WHOLE = Text("Country", "Cả nước")
+_YES, _NO = Text("yes", "có"), Text("no", "chưa")
+
+_PROVINCE = (Text("Province", "Tỉnh"), 22)
+_CODE = (Text("Code", "Mã"), 8)
+_PHASE = (Text("Phase", "Giai đoạn"), 40)
+_DUE = (Text("Forms due", "Hạn nộp mẫu"), 13)
+_DAYS = (Text("Days late", "Số ngày trễ"), 11)
+_STATUS = (Text("Form", "Mẫu đăng ký"), 13)
+_COUNTS = (
+    (Text("Agencies", "Cơ quan"), 10),
+    (Text("Agencies with an address", "Cơ quan có địa chỉ"), 14),
+    (Text("Agencies with a mailbox", "Cơ quan có hộp thư"), 14),
+    (Text("Agencies with a manager", "Cơ quan có người quản lý"), 14),
+    (Text("People registered", "Cán bộ đăng ký"), 12),
+    (Text("People with a mailbox", "Cán bộ có hộp thư"), 12),
+    (Text("People who logged in", "Cán bộ đã đăng nhập"), 13),
+)
+_SUMMARY_COLUMNS = (
+    *(_PHASE, _DUE, (Text("Goal", "Ngày hoàn thành"), 13), *_COUNTS),
+    (Text("Forms in", "Mẫu đã nhận"), 11),
+    (Text("Provinces late", "Tỉnh trễ hạn"), 11),
+)
+_PROVINCE_COLUMNS = (_PROVINCE, _CODE, (Text("Progress", "Tiến độ"), 10), *_COUNTS, _DAYS)
+_PHASE_COLUMNS = (
+    *(_PROVINCE, _CODE, _PHASE, _STATUS, _DUE),
+    *((Text("Received on", "Ngày nhận"), 13), _DAYS),
+    (Text("Agencies named", "Số cơ quan có trong mẫu"), 13),
+    (Text("Of agencies", "Trên tổng số cơ quan"), 13),
+    *_COUNTS,
+)
+_OVERDUE_COLUMNS = (_PROVINCE, _CODE, _PHASE, _STATUS, _DUE, _DAYS)
+_GAP_COLUMNS = (
+    *((Text("Agency", "Cơ quan"), 48), _PROVINCE, _CODE),
+    (Text("Mailbox", "Hộp thư"), 12),
+    (Text("Manager", "Người quản lý"), 14),
+)
+_HISTORY_COLUMNS = (
+    (Text("Day", "Ngày"), 13),
+    (Text("Agencies with an address", "Cơ quan có địa chỉ"), 16),
+    (Text("People with an address", "Cán bộ có địa chỉ"), 16),
+)
 
 _HEAD = Font(bold=True)
 _SHADE = PatternFill("solid", start_color="FFDDE6F0", end_color="FFDDE6F0")
@@ -33,20 +81,18 @@ def workbook(board: Board) -> bytes:
     book = Workbook()
     if book.active is not None:
         book.remove(book.active)
-    _sheet(book, words.SUMMARY, words.SUMMARY_COLUMNS, _summary(board))
-    _sheet(book, words.PROVINCES, words.PROVINCE_COLUMNS, map(_province, board.ordered))
-    _sheet(book, words.PHASES, words.PHASE_COLUMNS, _phases(board))
-    _sheet(book, words.OVERDUE, words.OVERDUE_COLUMNS, _overdue(board))
-    _sheet(book, words.GAPS, words.GAP_COLUMNS, _gaps(board))
-    _sheet(book, words.HISTORY, words.HISTORY_COLUMNS, _history(board))
+    _sheet(book, _SUMMARY, _SUMMARY_COLUMNS, _summary(board))
+    _sheet(book, _PROVINCES, _PROVINCE_COLUMNS, map(_province, board.ordered))
+    _sheet(book, _PHASES, _PHASE_COLUMNS, _phases(board))
+    _sheet(book, _OVERDUE, _OVERDUE_COLUMNS, _overdue(board))
+    _sheet(book, _GAPS, _GAP_COLUMNS, _gaps(board))
+    _sheet(book, _HISTORY, _HISTORY_COLUMNS, _history(board))
     # Of the day that it is about, so that the same board is the same file.
     made = datetime.datetime.combine(board.day, datetime.time())
     book.properties.created = book.properties.modified = made
-    book.properties.title = f"{words.TITLE.vi} {board.day:%d/%m/%Y}"
+    book.properties.title = f"{_TITLE.vi} {board.day:%d/%m/%Y}"
     book.properties.creator = "hopthu"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def _sheet(
@@ -77,10 +123,10 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
         value = value.render(language=VIETNAMESE)
     if isinstance(value, str):
         put_text(cell, value)
-        if value == STATUS[Status.LATE].render(language=VIETNAMESE):
+        if value == STATUS[FormStatus.LATE].render(language=VIETNAMESE):
             cell.font = _LATE
         return
-    cell.value = words.YES.vi if value is True else words.NO.vi if value is False else value
+    cell.value = _YES.vi if value is True else _NO.vi if value is False else value
     if isinstance(value, datetime.date):
         cell.number_format = _DAY
     elif isinstance(value, float):
@@ -88,10 +134,10 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
 
 
 def _summary(board: Board) -> Iterable[Sequence[Cell]]:
-    yield (words.WHOLE, None, None, *_counts(board.totals), None, len(board.late))
+    yield (_WHOLE, None, None, *_counts(board.totals), None, len(board.late))
     for each in board.phases:
         dates = (each.phase.due, each.phase.goal)
-        late = each.forms[Status.LATE]
+        late = each.forms[FormStatus.LATE]
         yield (each.phase.title, *dates, *_counts(each.counts), each.forms_in, late)
 
 
@@ -102,7 +148,7 @@ def _counts(counts: Counts) -> tuple[Cell, ...]:
     )
 
 
-def _province(province: Province) -> Sequence[Cell]:
+def _province(province: BoardProvince) -> Sequence[Cell]:
     late = province.days_late or None
     return (
         *(province.title, province.code, province.share / 100),
@@ -114,8 +160,8 @@ def _phases(board: Board) -> Iterable[Sequence[Cell]]:
     for each in board.phases:
         for province in board.provinces:
             form = province.forms[each.phase.name]
-            came_late = form.days if form.status is Status.CAME_LATE else None
-            late = form.days if form.status is Status.LATE else came_late
+            came_late = form.days if form.status is FormStatus.CAME_LATE else None
+            late = form.days if form.status is FormStatus.LATE else came_late
             yield (
                 *(province.title, province.code, each.phase.title, STATUS[form.status]),
                 *(each.phase.due, form.received, late, form.named, form.of),
@@ -132,11 +178,11 @@ def _overdue(board: Board) -> Iterable[Sequence[Cell]]:
         if form.applies and not form.is_in
     ]
     order = sorted(
-        missing, key=lambda each: (each[0].status is not Status.LATE, -(each[0].days or 0))
+        missing, key=lambda each: (each[0].status is not FormStatus.LATE, -(each[0].days or 0))
     )
     for form, province in order:
         phase = due[form.phase]
-        late = form.days if form.status is Status.LATE else None
+        late = form.days if form.status is FormStatus.LATE else None
         yield (province.title, province.code, phase.title, STATUS[form.status], phase.due, late)
 
 

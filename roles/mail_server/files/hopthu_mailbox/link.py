@@ -132,7 +132,11 @@ def _scripts(home: Path) -> dict[str, str]:
 
 
 def _unpack_scripts(packed: bytes, folder: Path) -> None:
-    """Unpack into a folder that nobody else may write to."""
+    """Unpack into a folder that nobody else may write to; all is for its owner alone.
+
+    Without tarfile's extract: its filters are not there on Debian 12, asked for by Python 3.12 and
+    later, and leave the modes of folders to the umask.
+    """
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         for member in tar:
             path, leads_to = Path(member.name), Path(member.linkname)
@@ -140,4 +144,17 @@ def _unpack_scripts(packed: bytes, folder: Path) -> None:
             inside = not (path.is_absolute() or leads_to.is_absolute())
             if not known or not inside or ".." in (*path.parts, *leads_to.parts):
                 raise Failed(f"{member.name} is no script of an owner's")
-            tar.extract(member, folder, set_attrs=False)
+            _put(tar, member, folder / path)
+
+
+def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    """Make what a member of an archive is, where nothing is yet."""
+    if member.issym():
+        target.symlink_to(member.linkname)
+        return
+    content_of = tar.extractfile(member)  # a folder has none
+    if content_of is None:
+        target.mkdir(mode=0o700)
+    else:
+        target.touch(mode=0o600, exist_ok=False)
+        target.write_bytes(content_of.read())

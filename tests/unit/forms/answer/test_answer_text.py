@@ -1,4 +1,4 @@
-"""Text of a form where it is shown: Markdown, file names, reports, a narrow terminal."""
+"""Text of a form where it is shown: file names, reports, a narrow terminal."""
 
 from __future__ import annotations
 
@@ -12,28 +12,11 @@ from rich.console import Console
 
 from hopthu.forms import messages, read_form
 from hopthu.forms.answer.outcome import Outcome
-from hopthu.forms.answer.safe_text import file_stem, markdown, without_personal_data
+from hopthu.forms.answer.safe_text import file_stem, without_personal_data
 from hopthu.forms.answer.terminal import report
 from hopthu.text.errors import Place
 
 FORM = Path(__file__).parents[3] / "forms" / "24_bac_giang.xlsx"
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("a|b", "a\\|b"),
-        ("`x`", "\\`x\\`"),
-        ("<img>", "&lt;img&gt;"),
-        ("@moj", "&#64;moj"),
-        ("[a](http://e.vn)", "\\[a\\]\\(http\\://e.vn\\)"),
-        ("www.e.vn", "www\u2060.e.vn"),
-        ("a\nb", "a b"),
-    ],
-)
-def test_markdown_shows_text_as_it_is(text: str, shown: str) -> None:
-    """No cell, code, HTML, mention, link or line of its own."""
-    assert markdown(text) == shown
 
 
 @given(st.text(max_size=300))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hopthu.forms import read_form
 from hopthu.forms.blank import Registered, blank_form, province_of, registered_in
-from hopthu.forms.blank.columns import COLUMNS, Rule
+from hopthu.forms.blank.columns import COLUMNS, CellRule
 from hopthu.forms.model import Form, FormKind
 from hopthu.forms.readers import read_sheets
 from hopthu.forms.rows.header import find_header
@@ -20,7 +22,7 @@ from hopthu.forms.sheet import REGISTERED_TITLE
 from hopthu.records.agencies import name_of
 from hopthu.records.model import Agency, Inventory, Person
 from hopthu.records.model import Province as Records
-from hopthu.records.reference import Province, districts, provinces
+from hopthu.records.reference import FormerProvince, districts, provinces
 from hopthu.text.errors import HopthuError
 
 DOMAIN = "moj.gov.vn"
@@ -36,22 +38,26 @@ each_province = pytest.mark.parametrize("province", provinces().values(), ids=la
 each_kind = pytest.mark.parametrize("kind", FormKind)
 
 
-def opened(province: Province, kind: FormKind = FormKind.STAFF, registered=REGISTERED) -> Workbook:
+def opened(
+    province: FormerProvince,
+    kind: FormKind = FormKind.STAFF,
+    registered: Iterable[Registered] = REGISTERED,
+) -> Workbook:
     """An empty form as the province opens it."""
     return load_workbook(io.BytesIO(blank_form(province, kind, DOMAIN, list(registered))))
 
 
 def columns(sheet: Worksheet) -> dict[str, int]:
     """The column of each header."""
-    return {str(cell.value): cell.column for cell in sheet[FIRST - 1]}
+    return {str(cell.value): number for number, cell in enumerate(sheet[FIRST - 1], 1)}
 
 
-def enter(sheet: Worksheet, row: int, **values: object) -> None:
+def enter(sheet: Worksheet, row: int, **values: str | int | datetime | None) -> None:
     """Fill in a row: the keys are the beginnings of headers, _ for a blank."""
     places = columns(sheet)
     for key, value in values.items():
         column = next(n for text, n in places.items() if text.startswith(key.replace("_", " ")))
-        sheet.cell(row, column).value = value  # type: ignore[assignment]
+        sheet.cell(row, column).value = value
 
 
 def sent_back(book: Workbook, folder: Path) -> Form:
@@ -61,7 +67,7 @@ def sent_back(book: Workbook, folder: Path) -> Form:
     return read_form(path, TODAY)
 
 
-def offered(book: Workbook, rule: Rule) -> list[str]:
+def offered(book: Workbook, rule: CellRule) -> list[str]:
     """What the drop-down of a column offers, found through the check of the cell itself."""
     sheet = book.worksheets[0]
     kind = FormKind.STAFF
@@ -73,10 +79,10 @@ def offered(book: Workbook, rule: Rule) -> list[str]:
 
 
 @each_province
-def test_staff_of_every_agency_come_back_clean(province: Province, tmp_path: Path) -> None:
+def test_staff_of_every_agency_come_back_clean(province: FormerProvince, tmp_path: Path) -> None:
     """Each agency of the drop-down is chosen once; nobody of the second sheet is registered."""
     book = opened(province)
-    agencies = offered(book, Rule.AGENCY)
+    agencies = offered(book, CellRule.AGENCY)
     sheet = book.worksheets[0]
     for number, agency in enumerate(agencies):
         enter(sheet, FIRST + number, STT=number + 1, Họ_và_tên=f"Lê Văn {'An' * (number + 1)}",
@@ -93,7 +99,9 @@ def test_staff_of_every_agency_come_back_clean(province: Province, tmp_path: Pat
 
 
 @each_province
-def test_mailboxes_of_every_agency_come_back_clean(province: Province, tmp_path: Path) -> None:
+def test_mailboxes_of_every_agency_come_back_clean(
+    province: FormerProvince, tmp_path: Path
+) -> None:
     """Each agency has its row; one that is left empty registers nobody."""
     book = opened(province, FormKind.MAILBOXES)
     sheet = book.worksheets[0]
@@ -176,7 +184,9 @@ def test_the_sheet_is_printed_on_a4_with_its_header_repeated() -> None:
     sheet = opened(province_of("38")).worksheets[0]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    setup = sheet.sheet_properties.pageSetUpPr
+    assert setup is not None
+    assert setup.fitToPage
     assert sheet.print_title_rows == f"${FIRST - 1}:${FIRST - 1}"
     assert sheet.freeze_panes == f"C{FIRST}"
 
@@ -198,7 +208,7 @@ def test_every_check_speaks_vietnamese_within_excels_limits(kind: FormKind) -> N
 
 def test_titles_of_the_drop_down_are_offered_once() -> None:
     """Văn thư is a post and a rank."""
-    titles = offered(opened(province_of("38")), Rule.TITLE)
+    titles = offered(opened(province_of("38")), CellRule.TITLE)
     assert titles.count("Văn thư") == 1
     assert {"Cục trưởng", "Chấp hành viên sơ cấp"} <= set(titles)
 
@@ -223,17 +233,16 @@ def test_an_unknown_province_is_told_with_those_it_may_be(text: str, remedy: str
 
 def test_registered_are_the_mailboxes_and_who_has_not_left() -> None:
     """Those of another province, and those who left, are not shown."""
-    person = {"title": "Lái xe", "agency": "thanh-hoa"}
+    an = Person(
+        id="thanh-hoa-0001", name="Lê An", agency="thanh-hoa", title="Lái xe", mailbox="lean"
+    )
     records = Records(
         "thanh_hoa",
         (
             Agency(id="thanh-hoa", name="THADS Thanh Hóa", kind="province", mailbox="thads.th"),
             Agency(id="thanh-hoa.bim-son", name="THADS Bỉm Sơn", kind="district"),
         ),
-        (
-            Person(id="thanh-hoa-0001", name="Lê An", mailbox="lean", **person),
-            Person(id="thanh-hoa-0002", name="Lê Bé", mailbox="lebe", state="left", **person),
-        ),
+        (an, replace(an, id="thanh-hoa-0002", name="Lê Bé", mailbox="lebe", state="left")),
     )
     inventory = Inventory({"thanh_hoa": records})
     assert registered_in(inventory, province_of("38"), DOMAIN) == [
@@ -246,15 +255,16 @@ def test_registered_are_the_mailboxes_and_who_has_not_left() -> None:
 def test_agencies_are_named_as_the_inventory_names_them() -> None:
     """The drop-down and the records use one name."""
     province = province_of("38")
-    assert offered(opened(province), Rule.AGENCY)[0] == name_of(province)
+    assert offered(opened(province), CellRule.AGENCY)[0] == name_of(province)
 
 
 @each_kind
 def test_a_required_cell_that_is_empty_is_shaded(kind: FormKind) -> None:
     """Each required column has its shade, before the frame of the row; the agency alone is none."""
     sheet = opened(province_of("38"), kind).worksheets[0]
-    rules = [(str(area.sqref), rule) for area, found in
-             sheet.conditional_formatting._cf_rules.items() for rule in found]  # fmt: skip
+    rules = [
+        (str(area.sqref), rule) for area in sheet.conditional_formatting for rule in area.rules
+    ]
     rules.sort(key=lambda pair: pair[1].priority)
     required = [n for n, column in enumerate(COLUMNS[kind]) if column.required]
     shaded = [area for area, rule in rules if rule.dxf.fill is not None]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
 from hopthu.forms import Form, read_form
 
-Rows = Sequence[Sequence[object]]
+Rows = Sequence[Sequence[Any]]
 LETTERHEAD = ["THI HÀNH ÁN DÂN SỰ TỈNH QUẢNG NGÃI"]
 TODAY = date(2008, 11, 20)
 
@@ -28,7 +29,7 @@ def save(tmp_path: Path) -> Callable[..., Path]:
         for row, values in enumerate(rows, 1):
             for column, value in enumerate(values, 1):
                 if value is not None and value != "":
-                    cell = sheet.cell(row, column, value)  # type: ignore[call-overload]
+                    cell = sheet.cell(row, column, value)
                     if isinstance(value, str):
                         cell.data_type = "s"  # text, also when it looks like a formula
         for name in merged:

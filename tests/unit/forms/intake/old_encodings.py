@@ -66,7 +66,7 @@ def viqr(text: str) -> str:
     typed = []
     for character in text:
         spelled = {"Đ": "DD", "đ": "dd"}.get(character, character)
-        letter, *marks = unicodedata.normalize("NFD", spelled)
+        letter, *marks = list(unicodedata.normalize("NFD", spelled))
         tones_last = sorted(marks, key=lambda mark: mark in _TONES)
         typed.append(letter + "".join(_VIQR.get(mark, mark) for mark in tones_last))
     return "".join(typed)

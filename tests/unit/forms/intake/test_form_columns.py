@@ -9,7 +9,7 @@ import pytest
 
 from hopthu.forms import Form
 from hopthu.forms.model import FormKind
-from hopthu.forms.rows.header_words import Field, field_of, likely_field
+from hopthu.forms.rows.headings import Heading, field_of, likely_field
 
 Read = Callable[..., Form]
 
@@ -17,26 +17,27 @@ Read = Callable[..., Form]
 @pytest.mark.parametrize(
     ("text", "field"),
     [
-        ("No.", Field.NUMBER), ("Full name", Field.NAME), ("Surname", Field.SURNAME),
-        ("Họ", Field.SURNAME), ("Tên đệm", Field.MIDDLE), ("Tên gọi", Field.GIVEN),
-        ("Date of birth", Field.BORN), ("Ngày sinh (ngày/tháng/năm)", Field.BORN),
-        ("Position", Field.TITLE), ("Department", Field.UNIT), ("Mobile phone", Field.MOBILE),
-        ("Office phone", Field.PHONE), ("Số máy", Field.CONTACT), ("Điện thoại (CQ)", Field.PHONE),
-        ("Điện thoại (ghi cả mã vùng)", Field.CONTACT), ("Email hiện có", Field.EMAIL),
-        ("Địa chỉ thư đề nghị", Field.WISH), ("Hộp thư đã cấp", Field.ASSIGNED),
-        ("Hộp thư cơ quan", Field.AGENCY_MAILBOX), ("Quản lý hộp thư cơ quan", Field.MANAGES),
-        ("Cán bộ quản lý hộp thư", Field.MANAGER), ("Remarks", Field.NOTE),
+        ("No.", Heading.NUMBER), ("Full name", Heading.NAME), ("Surname", Heading.SURNAME),
+        ("Họ", Heading.SURNAME), ("Tên đệm", Heading.MIDDLE), ("Tên gọi", Heading.GIVEN),
+        ("Date of birth", Heading.BORN), ("Ngày sinh (ngày/tháng/năm)", Heading.BORN),
+        ("Position", Heading.TITLE), ("Department", Heading.UNIT), ("Mobile phone", Heading.MOBILE),
+        ("Office phone", Heading.PHONE), ("Số máy", Heading.CONTACT),
+        ("Điện thoại (CQ)", Heading.PHONE),
+        ("Điện thoại (ghi cả mã vùng)", Heading.CONTACT), ("Email hiện có", Heading.EMAIL),
+        ("Địa chỉ thư đề nghị", Heading.WISH), ("Hộp thư đã cấp", Heading.ASSIGNED),
+        ("Hộp thư cơ quan", Heading.AGENCY_MAILBOX), ("Quản lý hộp thư cơ quan", Heading.MANAGES),
+        ("Cán bộ quản lý hộp thư", Heading.MANAGER), ("Remarks", Heading.NOTE),
         ("Quê quán", None), ("Hồ Văn Tiến", None), ("Dư Đông", None),
     ],
 )  # fmt: skip
-def test_more_words_of_headers(text: str, field: Field | None) -> None:
+def test_more_words_of_headers(text: str, field: Heading | None) -> None:
     """English headers, headers that tell in brackets how to fill them, and names that are none."""
     assert field_of(text) is field
 
 
 def test_a_mistyped_header_is_understood_within_a_header(read: Read) -> None:
     """One letter off is still the word, but never where a person could be meant."""
-    assert likely_field("Chưc vuj") is Field.TITLE
+    assert likely_field("Chưc vuj") is Heading.TITLE
     assert likely_field("Quê quán") is None
     form = read([["Họ tên", "Chức vụu", "Gi chú"], ["Lê An", "Cán sự", "x"]])
     assert (form.rows[0].title, form.rows[0].note) == ("Cán sự", "x")

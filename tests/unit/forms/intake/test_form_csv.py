@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from old_encodings import cp1258, tcvn3, utf8_misread, viqr, vni
 
 from hopthu.forms import Form, read_form
 from hopthu.forms.readers import read_sheets
 from hopthu.forms.readers.limits import MAX_COLUMNS
 from hopthu.text.errors import HopthuError
+
+from .old_encodings import cp1258, tcvn3, utf8_misread, viqr, vni
 
 TODAY = date(2008, 11, 20)
 TEXT = (

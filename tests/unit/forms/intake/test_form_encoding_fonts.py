@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from old_encodings import cp1258, tcvn3, vni
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
@@ -17,13 +17,20 @@ from hopthu.forms import read_form
 from hopthu.records.reference import districts
 from hopthu.text.names import clean
 
+from .old_encodings import cp1258, tcvn3, vni
+
 TESTS = Path(__file__).parents[3]
 CASES = yaml.safe_load(
     (TESTS / "unit" / "text" / "names" / "name_cases.yml").read_text(encoding="utf-8")
 )
 NAMES = [clean(case["full"]) for case in CASES["cases"]]
 UNITS = [unit.full_name for unit in districts("51")]
-FONTS = {".VnTime": tcvn3, "VNI-Times": vni, "Times New Roman": str, "Arial": cp1258}
+FONTS: dict[str, Callable[[str], str]] = {
+    ".VnTime": tcvn3,
+    "VNI-Times": vni,
+    "Times New Roman": str,
+    "Arial": cp1258,
+}
 people = st.lists(
     st.tuples(
         st.sampled_from(NAMES), st.sampled_from(UNITS), *[st.sampled_from(sorted(FONTS))] * 2

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-import old_encodings as typed
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -21,6 +20,8 @@ from hopthu.forms.encodings.western import from_cp1258, from_tcvn3, from_vni
 from hopthu.forms.sheet import Cell, Sheet
 from hopthu.records.reference import districts, provinces
 from hopthu.text.names import clean
+
+from . import old_encodings as typed
 
 TESTS = Path(__file__).parents[3]
 Typist = Callable[[str], str]

@@ -31,8 +31,8 @@ def _survives(path: Path, data: bytes) -> None:
     try:
         found = read_form(path).problems
     except HopthuError as error:
-        found = error.problems or None
-    assert found is not None
+        found = error.problems
+        assert found
     assert all(problem.place.file == path.name for problem in found)
     assert time.monotonic() - began < SECONDS
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from hopthu.forms import Form
-from hopthu.forms.rows.header_words import Field, field_of
+from hopthu.forms.rows.headings import Heading, field_of
 
 Read = Callable[..., Form]
 
@@ -126,21 +126,23 @@ def test_the_sex_marked_in_one_of_two_columns(read: Read) -> None:
 @pytest.mark.parametrize(
     ("text", "field"),
     [
-        ("Số TT", Field.NUMBER), ("TT", Field.NUMBER), ("Số thứ tự", Field.NUMBER),
-        ("Họ tên (*)", Field.NAME), ("HỌ VÀ TÊN", Field.NAME), ("Họ, tên cán bộ", Field.NAME),
-        ("Họ và tên đệm", Field.FAMILY), ("Họ và tên Tên", Field.GIVEN),
-        ("Ngày, tháng, năm sinh", Field.BORN), ("Nam/Nữ", Field.SEX), ("Giới tính", Field.SEX),
-        ("Chức vụ, chức danh", Field.TITLE), ("Mã ngạch", Field.RANK),
-        ("Phòng/Đơn vị", Field.UNIT), ("Đơn vị công tác", Field.UNIT), ("Phòng ban", Field.UNIT),
-        ("ĐT CQ", Field.PHONE), ("Điện thoại cố định", Field.PHONE),
-        ("ĐTDĐ", Field.MOBILE), ("Số điện thoại di động", Field.MOBILE),
-        ("ĐT liên hệ", Field.CONTACT), ("Điện thoại", Field.CONTACT),
-        ("Hộp thư đề nghị", Field.WISH), ("Địa chỉ email đề nghị", Field.WISH),
-        ("Email", Field.WISH), ("Ghi chú", Field.NOTE),
+        ("Số TT", Heading.NUMBER), ("TT", Heading.NUMBER), ("Số thứ tự", Heading.NUMBER),
+        ("Họ tên (*)", Heading.NAME), ("HỌ VÀ TÊN", Heading.NAME), ("Họ, tên cán bộ", Heading.NAME),
+        ("Họ và tên đệm", Heading.FAMILY), ("Họ và tên Tên", Heading.GIVEN),
+        ("Ngày, tháng, năm sinh", Heading.BORN), ("Nam/Nữ", Heading.SEX),
+        ("Giới tính", Heading.SEX),
+        ("Chức vụ, chức danh", Heading.TITLE), ("Mã ngạch", Heading.RANK),
+        ("Phòng/Đơn vị", Heading.UNIT), ("Đơn vị công tác", Heading.UNIT),
+        ("Phòng ban", Heading.UNIT),
+        ("ĐT CQ", Heading.PHONE), ("Điện thoại cố định", Heading.PHONE),
+        ("ĐTDĐ", Heading.MOBILE), ("Số điện thoại di động", Heading.MOBILE),
+        ("ĐT liên hệ", Heading.CONTACT), ("Điện thoại", Heading.CONTACT),
+        ("Hộp thư đề nghị", Heading.WISH), ("Địa chỉ email đề nghị", Heading.WISH),
+        ("Email", Heading.WISH), ("Ghi chú", Heading.NOTE),
         ("Văn phòng", None), ("Thi hành án dân sự tỉnh", None), ("Lê Văn Đạt", None),
         ("Danh sách đăng ký cấp hộp thư điện tử", None), ("Họ tên " * 20, None),
     ],
 )  # fmt: skip
-def test_a_header_word_is_understood(text: str, field: Field | None) -> None:
+def test_a_header_word_is_understood(text: str, field: Heading | None) -> None:
     """The spellings in use, and texts that are no headers."""
     assert field_of(text) is field

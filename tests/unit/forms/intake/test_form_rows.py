@@ -9,7 +9,7 @@ import pytest
 from hopthu.forms import Form
 from hopthu.forms.rows.agencies import Agencies
 from hopthu.forms.rows.header import find_header
-from hopthu.forms.rows.header_words import Field
+from hopthu.forms.rows.headings import Heading
 from hopthu.forms.rows.table import Table
 from hopthu.forms.sheet import Cell, Range, Sheet
 from hopthu.records.reference import province
@@ -82,7 +82,7 @@ def test_a_merged_range_with_content_inside_holds_to_there() -> None:
     header = find_header(sheet)
     assert header is not None
     lines = Table(sheet, header, Agencies(province("51"))).lines()
-    units = [line.cells.get(Field.UNIT) for line in lines]
+    units = [line.cells.get(Heading.UNIT) for line in lines]
     assert [unit.text if unit else "" for unit in units] == ["A", "A", "B", ""]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from hopthu.forms import Form, read_form
 from hopthu.forms.rows.phones import has_lost_digits, written
 from hopthu.forms.sheet import NUMBER, Cell
 from hopthu.text.errors import HopthuError
+
+from .conftest import Rows
 
 Read = Callable[..., Form]
 TODAY = date(2008, 11, 20)
@@ -34,7 +36,7 @@ def test_a_person_in_a_hidden_row_is_read_and_told(save: Callable[..., Path]) ->
     ]
 
 
-def _book(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
+def _book(path: Path, **sheets: Rows) -> Path:
     book = Workbook()
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
@@ -47,7 +49,7 @@ def _book(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
 
 def test_a_hidden_sheet_with_a_table_is_told_and_not_read(tmp_path: Path) -> None:
     """Lists of choices and empty tables on hidden sheets are not worth a word; a list is."""
-    table = [TITLE, HEADER, [1, "Lê An", "12/03/1971"]]
+    table: Rows = [TITLE, HEADER, [1, "Lê An", "12/03/1971"]]
     path = _book(tmp_path / "f.xlsx", list=table, hidden_list=table, hidden_choices=[["Nam"]])
     form = read_form(path, TODAY)
     assert len(form.rows) == 1
@@ -69,7 +71,11 @@ def test_a_form_whose_only_table_is_hidden_says_where_it_is(tmp_path: Path) -> N
 
 def test_a_formula_without_its_value_is_a_problem_at_its_cell(tmp_path: Path) -> None:
     """Programs that do not reckon save formulas alone; where only counting is lost, no harm."""
-    rows = [TITLE, HEADER, ["=A1+1", '="Lê " & "An 1"', "=DATE(1971,3,12)", None, None, "=F1"]]
+    rows: Rows = [
+        TITLE,
+        HEADER,
+        ["=A1+1", '="Lê " & "An 1"', "=DATE(1971,3,12)", None, None, "=F1"],
+    ]
     form = read_form(_book(tmp_path / "f.xlsx", list=rows), TODAY)
     assert [(problem.code, problem.place.cell) for problem in form.problems] == [
         ("intake.no-saved-value", cell) for cell in ("B3", "C3", "F3")

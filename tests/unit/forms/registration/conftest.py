@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from registration_samples import PROJECT
+
+from .registration_samples import PROJECT
 
 
 @pytest.fixture

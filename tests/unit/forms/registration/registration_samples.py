@@ -6,9 +6,10 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from hopthu.forms.model import Form, Row
+from hopthu.forms.model import Form
 from hopthu.forms.registration.birth import BirthKey
 from hopthu.forms.registration.people import Registrar
+from hopthu.forms.rows.person import Row
 from hopthu.records import reference
 from hopthu.records.model import Agency, Inventory, Person, Province
 from hopthu.records.policy import Policy
@@ -25,7 +26,7 @@ BIM_SON = "thanh-hoa.bim-son"
 def row(name: str, agency: str = HOME, born: datetime.date | None = BORN, **more: Any) -> Row:
     """Return a row of the form, of an officer unless ``more`` says otherwise."""
     place = Place("f.xls", "DS", 5, 2, "B5")
-    values = {"place": place, "title": "Chấp hành viên"} | more
+    values: dict[str, Any] = {"place": place, "title": "Chấp hành viên"} | more
     return Row(name=name, agency_id=agency, born=born, **values)
 
 
@@ -43,7 +44,7 @@ def form(*rows: Row) -> Form:
 
 def person(name: str = "Nguyễn Văn Hùng", id_: str = "thanh-hoa-0041", **more: Any) -> Person:
     """Return a person of the inventory."""
-    values = {"agency": HOME, "title": "Kế toán", "mailbox": "nguyenvanhung"} | more
+    values: dict[str, Any] = {"agency": HOME, "title": "Kế toán", "mailbox": "nguyenvanhung"} | more
     return Person(id=id_, name=name, **values)
 
 

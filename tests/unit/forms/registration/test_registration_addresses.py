@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
 from hopthu.records.allocate import Allocator
 from hopthu.records.model import Agency, Inventory
+
+from .registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
 
 def test_given_name_and_initials() -> None:

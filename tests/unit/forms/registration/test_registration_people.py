@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
 from hopthu.files.whole import write_whole
 from hopthu.forms.model import Form
@@ -25,6 +24,8 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Agency, FormerMailbox, Inventory, Province
 from hopthu.text.errors import HopthuError
 from hopthu.text.names import mailbox_of
+
+from .registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
 
 class TestRecognition:
@@ -321,17 +322,16 @@ class TestKey:
 def test_every_agency_of_the_country_has_an_address_of_its_own() -> None:
     """No address of the reference tree is cut, numbered or unreadable to the inventory."""
     allocator = Allocator(Inventory({}), POLICY)
-    units = [
-        (unit.id, unit.full_name, unit.code)
-        for province in reference.provinces().values()
-        for unit in (province, *reference.districts(province.code))
-    ]
+    units: list[reference.FormerProvince | reference.District] = []
+    for province in reference.provinces().values():
+        units += [province, *reference.districts(province.code)]
     fields = {field.name: PATTERNS[field.pattern] for field in AGENCY_FIELDS}
-    for id_, name, code in units:
-        mailbox = allocator.agency_mailbox(id_)
-        assert mailbox.count(".") == id_.count(".") + 1
+    for unit in units:
+        mailbox = allocator.agency_mailbox(unit.id)
+        assert mailbox.count(".") == unit.id.count(".") + 1
         assert not mailbox[-1].isdigit()
-        for key, value in (("id", id_), ("name", name), ("code", code), ("mailbox", mailbox)):
+        values = {"id": unit.id, "name": unit.full_name, "code": unit.code, "mailbox": mailbox}
+        for key, value in values.items():
             assert fields[key].match(value), value
 
 

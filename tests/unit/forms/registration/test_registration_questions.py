@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
 from hopthu.forms.registration.answers import NEW, Answers
 from hopthu.forms.registration.people import Registrar, Registration
@@ -15,6 +14,8 @@ from hopthu.forms.registration.write import write_registration
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory, Person, Province
 from hopthu.text.errors import HopthuError
+
+from .registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
 SWAPPED = datetime.date(1971, 12, 3)
 DIGIT = datetime.date(1977, 3, 12)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from registration_samples import POLICY
 
 from hopthu.forms.registration.reallocate import Mended, reallocate, unclear_managers
 from hopthu.records.inventory.read import read_inventory
 from hopthu.text.errors import HopthuError
+
+from .registration_samples import POLICY
 
 PEOPLE = """\
 ---

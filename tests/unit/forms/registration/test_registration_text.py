@@ -44,7 +44,7 @@ TEXTS = (
 @given(TEXTS, TEXTS)
 def test_what_is_written_is_read_back(tmp_path: Path, name: str, title: str) -> None:
     """Our strict reader, YAML 1.1 and YAML 1.2 all read the very record that was written."""
-    record = {
+    record: dict[str, str | tuple[str, ...]] = {
         "id": "a-0001",
         "name": name,
         "agency": "a",

@@ -22,11 +22,14 @@ from hopthu_mailbox.places import Box, Failed, Places
 from hopthu_mailbox.removal import removed
 from hopthu_mailbox.restore import restored
 
+from .conftest import Dovecot
+
 
 def members(path: Path) -> dict[str, bytes]:
     """The files of an archive."""
     with tarfile.open(path) as tar:
-        return {each.name: tar.extractfile(each).read() for each in tar if each.isfile()}  # type: ignore[union-attr]
+        files = ((each.name, tar.extractfile(each)) for each in tar if each.isfile())
+        return {name: file.read() for name, file in files if file}
 
 
 def write(path: Path, files: dict[str, bytes]) -> None:
@@ -84,14 +87,14 @@ def test_an_archive_is_made_once(places: Places, box: Box) -> None:
 
 
 def test_a_copy_that_lost_something_is_no_archive(
-    places: Places, box: Box, dovecot: object
+    places: Places, box: Box, dovecot: Dovecot
 ) -> None:
     """Dovecot's copy is compared before it counts; nothing that looks like an archive is left."""
-    dovecot.lose = "2.b"  # type: ignore[attr-defined]
+    dovecot.lose = "2.b"
     with pytest.raises(Failed, match="not what the mailbox is"):
         archived(box, places)
     assert places.archive_of(box.owner) is None
-    dovecot.lose = ""  # type: ignore[attr-defined]
+    dovecot.lose = ""
     assert archived(box, places)["messages"] == 3  # what was left of the first try is in no way
 
 
@@ -139,7 +142,7 @@ def test_a_broken_file(places: Places, box: Box) -> None:
             read_back(path)
 
 
-def test_when_a_box_goes(places: Places, box: Box, dovecot: object) -> None:
+def test_when_a_box_goes(places: Places, box: Box, dovecot: Dovecot) -> None:
     """Only archived, without an entry, and without a letter that came later."""
     home = places.store / box.owner
     with pytest.raises(Failed, match="has no archive"):
@@ -147,7 +150,7 @@ def test_when_a_box_goes(places: Places, box: Box, dovecot: object) -> None:
     archived(box, places)
     with pytest.raises(Failed, match="still knows"):
         removed(box, places)
-    dovecot.home = None  # type: ignore[attr-defined]
+    dovecot.home = None
     (home / "inbox/new/4.d").write_text("Subject: late\n\n4\n")
     with pytest.raises(Failed, match="1 letters are not in"):
         removed(box, places)
@@ -160,11 +163,11 @@ def test_when_a_box_goes(places: Places, box: Box, dovecot: object) -> None:
 
 
 def test_a_letter_comes_in_while_a_box_is_looked_at(
-    places: Places, box: Box, dovecot: object, monkeypatch: pytest.MonkeyPatch
+    places: Places, box: Box, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Into a folder that was read already: it is refused, not taken and removed unread."""
     archived(box, places)
-    dovecot.home = None  # type: ignore[attr-defined]
+    dovecot.home = None
     home = places.store / box.owner
     digests, taken = content.digests, []
 
@@ -181,10 +184,10 @@ def test_a_letter_comes_in_while_a_box_is_looked_at(
     assert not taken  # no letter was accepted that then went
 
 
-def test_a_removal_that_was_cut_off(places: Places, box: Box, dovecot: object) -> None:
+def test_a_removal_that_was_cut_off(places: Places, box: Box, dovecot: Dovecot) -> None:
     """What was compared is removed by the next run; what was not is compared again."""
     archived(box, places)
-    dovecot.home = None  # type: ignore[attr-defined]
+    dovecot.home = None
     home, aside = places.store / box.owner, places.aside(box.owner, "removing")
     home.rename(places.aside(box.owner, "removed"))
     assert removed(box, places) == {"state": "none"}
@@ -202,7 +205,7 @@ def test_a_removal_that_was_cut_off(places: Places, box: Box, dovecot: object) -
     assert list(places.store.iterdir()) == []
 
 
-def test_the_way_back_of_a_removal(places: Places, box: Box, dovecot: object) -> None:
+def test_the_way_back_of_a_removal(places: Places, box: Box, dovecot: Dovecot) -> None:
     """With its entry back, a box that differs from its archive is archived anew, then goes."""
     archived(box, places)
     (places.store / box.owner / "inbox/new/4.d").write_text("Subject: late\n\n4\n")
@@ -211,7 +214,7 @@ def test_the_way_back_of_a_removal(places: Places, box: Box, dovecot: object) ->
     assert old is not None
     old.rename(places.archives / f"{box.owner}-20200101T000000Z.tar.gz")  # of another second
     assert archived(box, places)["messages"] == 4
-    dovecot.home = None  # type: ignore[attr-defined]
+    dovecot.home = None
     assert removed(box, places)["state"] == "removed"
 
 
@@ -264,13 +267,13 @@ def test_an_archive_comes_back_as_it_was(places: Places, box: Box, tmp_path: Pat
 
 
 def test_nothing_is_restored_through_a_symlink(
-    places: Places, box: Box, tmp_path: Path, dovecot: object
+    places: Places, box: Box, tmp_path: Path, dovecot: Dovecot
 ) -> None:
     """A home that leads elsewhere is refused before anything is unpacked."""
     path = Path(archived(box, places)["archive"])
     (tmp_path / "etc").mkdir()
-    dovecot.home = places.store / "thanh-hoa-0009"  # type: ignore[attr-defined]
-    dovecot.home.symlink_to(tmp_path / "etc")  # type: ignore[attr-defined]
+    dovecot.home = places.store / "thanh-hoa-0009"
+    dovecot.home.symlink_to(tmp_path / "etc")
     with pytest.raises(Failed, match="is no folder"):
         restored(path, box.address, "", places)
     assert not list((tmp_path / "etc").iterdir())

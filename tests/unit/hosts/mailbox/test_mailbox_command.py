@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from hopthu_mailbox import __main__ as command
 from hopthu_mailbox.places import Box, Places
+
+Run = Callable[..., tuple[int, dict[str, str], str]]
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +25,7 @@ def this_host(places: Places, monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> object:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run it with a standard input; returns its status and the states it tells, by id."""
 
     def run(given: str, *arguments: str) -> tuple[int, dict[str, str], str]:
@@ -45,27 +48,27 @@ def boxes(*owners: str) -> str:
 @pytest.mark.parametrize(
     "given", ["", "[]", '{"boxes": ["a"]}', '{"boxes": [{}]}', '{"boxes": null}']
 )
-def test_an_input_that_is_none(run: object, given: str) -> None:
+def test_an_input_that_is_none(run: Run, given: str) -> None:
     """Is told as such, with a status of its own."""
-    status, _, errors = run(given, "look")  # type: ignore[operator]
+    status, _, errors = run(given, "look")
     assert status == 2
     assert "the standard input is not as it should be" in errors
 
 
 @pytest.mark.parametrize("arguments", [("look",), ("elsewhere", "--here", "a.vn")])
 def test_one_odd_mailbox(
-    run: object, places: Places, box: Box, tmp_path: Path, arguments: tuple[str, ...]
+    run: Run, places: Places, box: Box, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     """An id that is none, a home that is a symlink: told of these, and the others are told."""
     (places.store / "thanh-hoa-0009").symlink_to(tmp_path)
     given = boxes("../etc", "thanh-hoa-0009", box.owner)
-    status, states, _ = run(given, *arguments)  # type: ignore[operator]
+    status, states, _ = run(given, *arguments)
     assert status == 0
     assert states == {"../etc": "failed", "thanh-hoa-0009": "failed", box.owner: "there"}
 
 
 def test_an_error_that_nobody_thought_of(
-    run: object, places: Places, box: Box, monkeypatch: pytest.MonkeyPatch
+    run: Run, places: Places, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Is one of its mailbox, not of the standard input."""
 
@@ -75,19 +78,16 @@ def test_an_error_that_nobody_thought_of(
         return {"state": "archived"}
 
     monkeypatch.setitem(command.COMMANDS, "archive", odd)
-    assert run(boxes("a", box.owner), "archive")[:2] == (  # type: ignore[operator]
-        0,
-        {"a": "failed", box.owner: "archived"},
-    )
+    assert run(boxes("a", box.owner), "archive")[:2] == (0, {"a": "failed", box.owner: "archived"})
     assert places.home(box.owner).exists()
 
 
 @pytest.mark.usefixtures("dovecot")
 def test_deliveries_are_awaited_before_a_removal(
-    run: object, box: Box, this_host: list[float]
+    run: Run, box: Box, this_host: list[float]
 ) -> None:
     """Where there is a mailbox; ids of mailboxes that went long ago cost no time."""
-    run(boxes("thanh-hoa-0001"), "remove")  # type: ignore[operator]
+    run(boxes("thanh-hoa-0001"), "remove")
     assert not this_host
-    assert run(boxes(box.owner), "remove")[1] == {box.owner: "failed"}  # type: ignore[operator]
+    assert run(boxes(box.owner), "remove")[1] == {box.owner: "failed"}
     assert len(this_host) == 1

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import stat
 import tarfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,14 +24,15 @@ from hopthu_mailbox.places import Box, Failed, Places
 HERE, THERE = "mail1.moj.gov.vn", "mail2.moj.gov.vn"
 
 
-class OtherHost:
-    """A folder that stands for the other host; ``before`` happens when it is asked for letters."""
+@dataclass(frozen=True)
+class OtherHost(link.Link):
+    """A folder that stands for the other host; ``before`` happens when it is asked for letters.
 
-    def __init__(self, folder: Path) -> None:
-        self.host, self.folder = THERE, folder
-        self.before: list[Callable[[], object]] = []
-        self.deaf = False
-        self.scripts_differ = False
+    ``faults`` may have ``deaf`` (it takes no letters) and ``scripts`` (it has others).
+    """
+
+    before: list[Callable[[], object]] = field(default_factory=list)
+    faults: set[str] = field(default_factory=set)
 
     def command(self, *_: str) -> list[str]:
         """What would be run."""
@@ -44,21 +47,21 @@ class OtherHost:
 
     def bring_scripts(self, *_: object) -> bool:
         """Whether none are there that differ."""
-        return not self.scripts_differ
+        return "scripts" not in self.faults
 
     def take(self, place: Path) -> None:
         """Take letters in that it has not got."""
         for path in letter_files(place):
             target = self.folder / path.relative_to(place)
             target.parent.mkdir(parents=True, exist_ok=True)
-            if not self.deaf:
+            if "deaf" not in self.faults:
                 shutil.copy(path, target)
 
 
 @pytest.fixture
 def other(places: Places, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OtherHost:
     """The other host, empty, to which doveadm copies."""
-    found = OtherHost(tmp_path / "other")
+    found = OtherHost(THERE, tmp_path / "other")
     found.folder.mkdir()
 
     def sync_to(_address: str, _command: Sequence[str], place: Path | None = None) -> None:
@@ -73,7 +76,7 @@ def other(places: Places, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_mailbox_moves(places: Places, box: Box, other: OtherHost) -> None:
     """All letters are there, and here is the old copy under another name."""
     assert elsewhere(box, THERE, HERE, places)
-    facts = moved(box, other, places)  # type: ignore[arg-type]
+    facts = moved(box, other, places)
     assert facts["state"] == "moved"
     assert facts["messages"] == 3
     assert not elsewhere(box, THERE, HERE, places)
@@ -84,10 +87,10 @@ def test_a_mailbox_moves(places: Places, box: Box, other: OtherHost) -> None:
 @pytest.mark.usefixtures("dovecot")
 def test_what_did_not_arrive_stays(places: Places, box: Box, other: OtherHost) -> None:
     """The other host lost something: the mailbox is not put aside."""
-    other.deaf = True
+    other.faults.add("deaf")
     for attempt in (copied, moved):
         with pytest.raises(Failed, match=r"3 letters of .* are not at mail2"):
-            attempt(box, other, places)  # type: ignore[arg-type]
+            attempt(box, other, places)
     assert elsewhere(box, THERE, HERE, places)
 
 
@@ -95,8 +98,8 @@ def test_what_did_not_arrive_stays(places: Places, box: Box, other: OtherHost) -
 def test_a_letter_of_the_last_moment(places: Places, box: Box, other: OtherHost) -> None:
     """One that comes in after the comparison and before the renaming is brought, too."""
     late = places.store / box.owner / "inbox" / "new" / "9.z"
-    other.before = [lambda: late.write_text("Subject: late\n\n9\n")]
-    facts = moved(box, other, places)  # type: ignore[arg-type]
+    other.before.append(lambda: late.write_text("Subject: late\n\n9\n"))
+    facts = moved(box, other, places)
     assert (Path(facts["archive"]) / "inbox" / "new" / "9.z").exists()
     assert (other.folder / "inbox" / "new" / "9.z").exists()
 
@@ -117,14 +120,14 @@ def test_a_move_that_was_cut_off_goes_on(places: Places, box: Box, other: OtherH
     home = places.store / box.owner
     home.rename(aside)
     assert elsewhere(box, THERE, HERE, places)
-    other.deaf = True
+    other.faults.add("deaf")
     with pytest.raises(Failed, match=r"3 letters of .*/\.moving-thanh-hoa-0003 are not at mail2"):
-        moved(box, other, places)  # type: ignore[arg-type]
+        moved(box, other, places)
     assert link.digests(aside).total() == 3  # where it was, for the next run
-    other.deaf = False
+    other.faults.clear()
     (home / "inbox/new").mkdir(parents=True)
     (home / "inbox/new/9.z").write_text("Subject: late\n\n9\n")
-    facts = moved(box, other, places)  # type: ignore[arg-type]
+    facts = moved(box, other, places)
     assert facts["messages"] == 4
     assert link.digests(other.folder).total() == 4
     kept = [Path(each) for each in facts["archive"].split(", ")]
@@ -139,14 +142,14 @@ def test_it_fails_after_the_renaming(places: Places, box: Box, other: OtherHost)
 
     def come_in() -> None:
         late.write_text("Subject: late\n\n9\n")
-        other.deaf = True
+        other.faults.add("deaf")
 
-    other.before = [come_in]
+    other.before.append(come_in)
     with pytest.raises(Failed, match="1 letters of"):
-        moved(box, other, places)  # type: ignore[arg-type]
+        moved(box, other, places)
     assert elsewhere(box, THERE, HERE, places)
-    other.deaf = False
-    assert moved(box, other, places)["state"] == "moved"  # type: ignore[arg-type]
+    other.faults.clear()
+    assert moved(box, other, places)["state"] == "moved"
     assert (other.folder / "inbox" / "new" / "9.z").exists()
 
 
@@ -160,9 +163,9 @@ def test_what_was_on_its_way_and_is_to_stay(places: Places, box: Box) -> None:
 @pytest.mark.usefixtures("dovecot")
 def test_other_scripts_are_told(places: Places, box: Box, other: OtherHost) -> None:
     """The letters move; whose scripts count is for people to look at."""
-    assert "scripts" not in copied(box, other, places)  # type: ignore[arg-type]
-    other.scripts_differ = True
-    assert copied(box, other, places)["scripts"] == "other"  # type: ignore[arg-type]
+    assert "scripts" not in copied(box, other, places)
+    other.faults.add("scripts")
+    assert copied(box, other, places)["scripts"] == "other"
 
 
 def packed_scripts(home: Path) -> bytes:
@@ -199,6 +202,42 @@ def test_scripts_come_whole_or_not_at_all(
     assert receive(packed) is False
     assert (there / "sieve/away.sieve").read_text() == "discard;\n"
     assert not (there / ".scripts-coming").exists()
+
+
+def test_scripts_are_for_their_owner_alone(places: Places, box: Box, tmp_path: Path) -> None:
+    """Whatever modes they had, and whatever this host's umask is; links are the same links."""
+    home = places.store / box.owner
+    (home / ".dovecot.sieve").symlink_to("sieve/away.sieve")
+    (home / "sieve").chmod(0o777)
+    (home / "sieve/away.sieve").chmod(0o4666)
+    link._unpack_scripts(packed_scripts(home), tmp_path)
+    assert (tmp_path / ".dovecot.sieve").readlink() == Path("sieve/away.sieve")
+    assert stat.S_IMODE((tmp_path / "sieve").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "sieve/away.sieve").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "leads_to"),
+    [
+        ("/etc/cron.d/x", tarfile.REGTYPE, ""),
+        ("sieve/../../x", tarfile.REGTYPE, ""),
+        ("sieve/x.sieve", tarfile.SYMTYPE, "/etc/shadow"),
+        ("sieve/x.sieve", tarfile.SYMTYPE, "../../other/sieve/x.sieve"),
+        ("sieve/x.sieve", tarfile.LNKTYPE, "sieve/y.sieve"),
+        ("sieve/x.sieve", tarfile.FIFOTYPE, ""),
+        ("sieve/x.sieve", tarfile.CHRTYPE, ""),
+    ],
+)
+def test_scripts_lead_nowhere_else(tmp_path: Path, name: str, kind: bytes, leads_to: str) -> None:
+    """What is no script is refused, and nothing of it made."""
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, leads_to
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        tar.addfile(member)
+    with pytest.raises(Failed, match="is no script of an owner's"):
+        link._unpack_scripts(packed.getvalue(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_root_follows_no_symlink(

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from mail_stand_ins import Postfix
+
+from .mail_stand_ins import Postfix
 
 Tool = Callable[..., None]
 

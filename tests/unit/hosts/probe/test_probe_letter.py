@@ -7,10 +7,11 @@ from email import message_from_string
 from pathlib import Path
 
 import pytest
-from mail_stand_ins import Postfix
 
 from hopthu_host.probe.finding import CannotAsk, Mailbox
 from hopthu_host.probe.letter import Letter
+
+from .mail_stand_ins import Postfix
 
 Tool = Callable[..., None]
 BOXES = [Mailbox(f"nguoi{number}@moj.gov.vn") for number in range(20)]

@@ -13,10 +13,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from try_out import TryOut
-
 from hopthu_host.commands import must
 from hopthu_host.staged import main
+
+from .try_out import TryOut
 
 KILLED = 9
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "subprocess.Popen"}

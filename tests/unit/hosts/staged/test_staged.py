@@ -11,11 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import cut_off
 import pytest
-from try_out import TryOut
 
 from hopthu_host.staged import main
+
+from . import cut_off
+from .try_out import TryOut
 
 Tree = dict[str, tuple[int, int, int, bytes]]
 FORMER = {"files/a.conf": "a", "files/sub/b.conf": "b", "folder/c.conf": "c", "folder/gone": "c"}
@@ -50,7 +51,7 @@ class Host:
     def cut_off(self) -> list[dict[str, Any]]:
         """Have cut_off.py run it in copies of the host; return what it tells of each."""
         done = subprocess.run(
-            [sys.executable, Path(cut_off.__file__), self.root],
+            [sys.executable, "-m", cut_off.__name__, self.root],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True,
             text=True,

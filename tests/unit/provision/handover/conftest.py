@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from handover_samples import GUIDANCE, Pair, slip
 
 from hopthu.provision.handover.bundle import Bundle
+
+from .handover_samples import GUIDANCE, Pair, slip
 
 
 @pytest.fixture

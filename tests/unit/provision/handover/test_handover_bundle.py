@@ -12,13 +12,14 @@ from pathlib import Path
 import pypdf
 import pyrage
 import pytest
-from handover_samples import GUIDANCE, Pair, locked_ssh_key, slip, ssh_pair
 from reportlab.pdfbase.ttfonts import TTFont
 
 from hopthu.provision.handover.bundle import LIST, SHEETS, Bundle, seal
 from hopthu.provision.handover.opened import keep, open_bundle
 from hopthu.provision.handover.sheets import slips_pdf
 from hopthu.text.errors import HopthuError
+
+from .handover_samples import GUIDANCE, Pair, locked_ssh_key, slip, ssh_pair
 
 PROJECT = Path(__file__).parents[4]
 FONTS = PROJECT / "hopthu" / "provision" / "handover" / "fonts"
@@ -159,7 +160,7 @@ def test_a_province_needs_pyrage_alone(bundle: Bundle, age_pair: Pair, tmp_path:
     (scripts / "handover").write_bytes((PROJECT / "scripts" / "handover").read_bytes())
     (scripts.parent / "hopthu").symlink_to(Path(hopthu.__file__).parent)
     path = sealed(bundle, tmp_path, age_pair.public)
-    command = [sys.executable, "-S", scripts / "handover", "open", path, "--key", age_pair.file]
+    command = (sys.executable, "-S", scripts / "handover", "open", path, "--key", age_pair.file)
     environment = {"PYTHONPATH": str(bare), "LANG": "vi_VN.UTF-8", "PYTHONUTF8": "1"}
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False

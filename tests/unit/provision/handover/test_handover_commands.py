@@ -9,7 +9,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from handover_samples import Pair, slip
 
 from hopthu.interfaces.commands import handover
 from hopthu.provision.handover.bundle import Bundle
@@ -17,6 +16,8 @@ from hopthu.provision.handover.issue import issue
 from hopthu.provision.handover.store import ISSUED, Receipt, Record, Store
 from hopthu.records.handover_keys import is_public_key
 from hopthu.records.handover_terms import Terms
+
+from .handover_samples import Pair, slip
 
 TERMS = Terms(recovery_key="", days=30, shortest=10, remembered=5, webmail="https://x/", help="ai")
 Run = Callable[..., tuple[int, str, str]]

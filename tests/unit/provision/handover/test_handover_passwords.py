@@ -7,10 +7,11 @@ import re
 
 import argon2
 import pytest
-from handover_samples import Pair, slip
 
 from hopthu.provision.handover.password import ALPHABET, GROUP, GROUPS, first_password, hashed
 from hopthu.records.handover_keys import is_public_key, is_secret
+
+from .handover_samples import Pair, slip
 
 
 def test_a_password_is_three_groups_of_five() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from plan_samples import plan
 
 from hopthu.provision.desired.subject import Desired
 from hopthu.provision.plan.change import Action, Change, FieldChange
 from hopthu.provision.plan.render import change_lines
 from hopthu.servers.directory.entry import Entry, Values
 from hopthu.servers.directory.operation import Modify
+
+from .plan_samples import plan
 
 DN = "uid=thanh-hoa-0003,ou=people,dc=moj,dc=gov,dc=vn"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from plan_samples import difference, entry_of, person, wanted, wanted_agencies
 
 from hopthu.provision.desired.agencies import OWNED as AGENCY_OWNED
 from hopthu.provision.plan.build import Found, compare
@@ -12,6 +11,8 @@ from hopthu.records.model import Person
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Add, Modify
 from hopthu.servers.directory.tree import same_dn
+
+from .plan_samples import difference, entry_of, person, wanted, wanted_agencies
 
 SINCE = "2008-11-15"
 LEFT = person(state="left", since=SINCE)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from plan_samples import BIM_SON, changes, difference, entry_of, person, plan, wanted_agencies
 
 from hopthu.provision.desired.agencies import OWNED
 from hopthu.provision.plan import messages
@@ -19,6 +18,8 @@ from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import Message, Place
 from hopthu.text.language import Text
+
+from .plan_samples import BIM_SON, changes, difference, entry_of, person, plan, wanted_agencies
 
 LEFT = person(2, name="Lê Ba", mailbox="leba", state="left", since="2008-11-15")
 FULL = (
@@ -286,12 +287,12 @@ class TestDocuments:
 
     def test_a_hostile_name_is_no_markup(self) -> None:
         """Table, heading, refusals and code block hold whatever a name holds."""
-        evil = "a|b <img src=x> [l](http://x) **B** `c` &lt; ~~s~~ \\ # _i_"
+        evil = "a|b <img src=x> [l](http://x) @an **B** `c` &lt; ~~s~~ \\ # _i_"
         shown = Message("x", Text("{id}", "{id}"), Text("", ""))
         (change,) = difference([person(name="```` ```")]).changes
         text = markdown([plan(change, title=evil, refusals=(shown.at(Place(), id=evil),))], "en")
         escaped = (
-            "a\\|b \\<img src=x\\> \\[l\\](http://x) \\*\\*B\\*\\* \\`c\\` "
+            "a\\|b \\<img src=x\\> \\[l\\](`http://x`) `@an` \\*\\*B\\*\\* \\`c\\` "
             "\\&lt; \\~\\~s\\~\\~ \\\\ \\# \\_i\\_"
         )
         assert text.count(escaped) == 3

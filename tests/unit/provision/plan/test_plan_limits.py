@@ -7,21 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from plan_samples import changes, person, plan
 
 from hopthu.provision.plan.change import Change
 from hopthu.provision.plan.limits import (
     Scope,
     over_limit,
-    province_scopes,
     read_override,
     run_scope,
+    scopes_of,
     small_source,
     with_one_override,
 )
 from hopthu.provision.plan.messages import PROTECTED
 from hopthu.records.policy import LIMITED, Limit, Policy
 from hopthu.text.errors import HopthuError
+
+from .plan_samples import changes, person, plan
 
 SHIPPED = Policy.of_environment(Path(__file__).parents[4] / "inventory" / "lab")
 
@@ -93,7 +94,8 @@ def test_scopes_of_a_plan() -> None:
     added = changes(person(), person(title="x"))
     both = (*leavers(2), *leavers(1, "thanh-hoa.bim-son"), *added)
     per_agency = Counter({"thanh-hoa": 7, "thanh-hoa.bim-son": 1})
-    scopes = list(province_scopes(plan(*both, existing=8), per_agency))
+    made = plan(*both, existing=8)
+    scopes = list(scopes_of(made.title, made.changes, made.existing, per_agency))
     assert [(s.kind, s.name, s.existing, len(s.changes)) for s in scopes] == [
         ("agency", "thanh-hoa", 7, 2),
         ("agency", "thanh-hoa.bim-son", 1, 1),
@@ -103,7 +105,7 @@ def test_scopes_of_a_plan() -> None:
 
 def test_the_scope_of_a_run() -> None:
     """All plans together."""
-    scope = run_scope([plan(*leavers(2), existing=5), plan(*leavers(1), existing=6)], "this run")
+    scope = run_scope([plan(*leavers(2), existing=5), plan(*leavers(1), existing=6)])
     assert (scope.kind, scope.name, scope.existing, len(scope.changes)) == (
         "run",
         "this run",

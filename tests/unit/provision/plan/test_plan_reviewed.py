@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from plan_samples import changes, difference, person, plan
 
 from hopthu.provision.plan.document import plan_data
 from hopthu.provision.plan.reviewed import beyond_review, reviewed_changes
 from hopthu.text.errors import HopthuError
+
+from .plan_samples import changes, difference, person, plan
 
 
 def test_what_is_in_the_review_passes(tmp_path: Path) -> None:

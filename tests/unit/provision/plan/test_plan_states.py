@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from plan_samples import changes, person, plan
 
 from hopthu.provision.plan.document import plan_data
 from hopthu.provision.plan.recorded import recorded_plan
 from hopthu.provision.plan.render import change_lines
 from hopthu.records.model import Person
+
+from .plan_samples import changes, person, plan
 
 LEFT = person(1, state="left", since="2008-11-15")
 AWAY = person(1, state="suspended", since="2008-10-01")

@@ -32,7 +32,7 @@ LOST = Message("x", Text("gone", "mất"), Text("again", "lại")).at(Place())
 
 def plan(**more: Any) -> Plan:
     """Return a plan that suspends one of 112."""
-    values = {"changes": (LEAVES,), "existing": 112} | more
+    values: dict[str, Any] = {"changes": (LEAVES,), "existing": 112} | more
     return Plan("accounts", "thanh_hoa", "Thanh Hóa", **values)
 
 

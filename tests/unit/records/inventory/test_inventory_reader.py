@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -399,11 +400,11 @@ class TestFolders:
         assert problems(root) == [("unreadable", "agencies.yml")]
 
     @pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("nowhere")])
-    def test_people_that_cannot_be_read(self, root: Path, make: object) -> None:
+    def test_people_that_cannot_be_read(self, root: Path, make: Callable[[Path], None]) -> None:
         """A folder or a broken link in the file's place is an error, not an empty province."""
         file = root / "provinces" / "moj" / "people.yml"
         file.unlink()
-        make(file)  # type: ignore[operator]
+        make(file)
         assert problems(root) == [("unreadable", "people.yml")]
 
     def test_a_province_without_people(self, root: Path) -> None:

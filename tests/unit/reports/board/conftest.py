@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rollout_samples import Environment, agency, person
+
+from .rollout_samples import Environment, agency, person
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from hopthu.records.policy import Policy
-from hopthu.reports.board.board import Board, Province
+from hopthu.reports.board.board import Board, BoardProvince
 from hopthu.reports.board.make import Sources, make_board
 from hopthu.servers.directory.session import Directory, Settings
 from hopthu.servers.mail.usage import Usage
@@ -91,7 +91,7 @@ class Environment:
         return make_board(self.sources(**more), day)
 
 
-def of(board: Board, name: str) -> Province:
+def of(board: Board, name: str) -> BoardProvince:
     """A province of the board."""
     (found,) = [province for province in board.provinces if province.name == name]
     return found

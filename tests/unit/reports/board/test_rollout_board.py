@@ -11,17 +11,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
-from rollout_samples import DAY, POLICY, Environment, agency, of, person
 
 from hopthu.records.policy.rollout import Rollout
-from hopthu.reports.board.board import Board, Counts, Status, percent
+from hopthu.reports.board.board import Board, Counts, FormStatus, percent
 from hopthu.reports.board.facts.units import units
 from hopthu.reports.board.pages.page import page
 from hopthu.reports.board.pages.workbook import workbook
 from hopthu.reports.quotas import history
-from hopthu.reports.quotas.boxes import Mailbox
+from hopthu.reports.quotas.boxes import MailboxUse
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
+
+from .rollout_samples import DAY, POLICY, Environment, agency, of, person
 
 
 def said(board: Board, language: str = "en") -> list[str]:
@@ -37,29 +38,36 @@ class TestForms:
         forms = of(two.board(), "thanh_hoa").forms
         first, second, third = forms.values()
         assert (first.status, first.received, first.days) == (
-            *(Status.CAME_LATE, datetime.date(2008, 11, 24), 4),
+            *(FormStatus.CAME_LATE, datetime.date(2008, 11, 24), 4),
         )
-        assert (second.status, second.received) == (Status.RECEIVED, datetime.date(2008, 11, 18))
-        assert (third.status, third.received) == (Status.RECEIVED, datetime.date(2008, 11, 25))
+        assert (second.status, second.received) == (
+            FormStatus.RECEIVED,
+            datetime.date(2008, 11, 18),
+        )
+        assert (third.status, third.received) == (FormStatus.RECEIVED, datetime.date(2008, 11, 25))
 
     def test_managers_alone_are_no_list_of_staff(self, two: Environment) -> None:
         """They came with the agencies; the list is late all the same."""
         province = of(two.board(), "quang_ngai")
-        assert province.forms["agencies"].status is Status.RECEIVED
-        assert province.forms["provinces"].status is Status.LATE
-        assert (province.forms["districts"].status, province.days_late) == (Status.AWAITED, 5)
+        assert province.forms["agencies"].status is FormStatus.RECEIVED
+        assert province.forms["provinces"].status is FormStatus.LATE
+        assert (province.forms["districts"].status, province.days_late) == (FormStatus.AWAITED, 5)
 
     def test_who_managed_once_is_no_list_either(self, two: Environment) -> None:
         """A new manager does not make a list of staff of the one before."""
         own = agency("quang-ngai", "province", managers=["quang-ngai-0002"])
         two.put("quang_ngai", [own], [person(number, "quang-ngai") for number in (1, 2)])
         two.commit("2008-11-10")
-        assert of(two.board(), "quang_ngai").forms["provinces"].status is Status.LATE
+        assert of(two.board(), "quang_ngai").forms["provinces"].status is FormStatus.LATE
 
     def test_the_day_before_the_deadline_and_after(self, two: Environment) -> None:
         """On the day itself nobody is late."""
         due = datetime.date(2008, 11, 20)
-        for days, status in ((-3, Status.AWAITED), (0, Status.AWAITED), (1, Status.LATE)):
+        for days, status in (
+            (-3, FormStatus.AWAITED),
+            (0, FormStatus.AWAITED),
+            (1, FormStatus.LATE),
+        ):
             form = of(two.board(due + datetime.timedelta(days)), "ha_noi").forms["provinces"]
             assert (form.status, form.days) == (status, abs(days))
 
@@ -77,7 +85,7 @@ class TestForms:
         environment.put("thanh_hoa", [agency("thanh-hoa", "province")], [person(1, "thanh-hoa")])
         board = environment.board()
         form = of(board, "thanh_hoa").forms["provinces"]
-        assert (form.status, form.received) == (Status.RECEIVED, None)
+        assert (form.status, form.received) == (FormStatus.RECEIVED, None)
         assert any("git cannot tell" in text.render(language="en") for text in board.unknown)
 
     def test_a_record_that_is_not_committed_yet(self, two: Environment) -> None:
@@ -103,9 +111,9 @@ class TestForms:
         policy = replace(POLICY, rollout=replace(POLICY.rollout, phases=phases))
         board = two.board(datetime.date(2025, 7, 2), policy=policy)
         province = of(board, "quang_ngai")
-        assert province.forms["districts"].status is Status.NOT_APPLICABLE
+        assert province.forms["districts"].status is FormStatus.NOT_APPLICABLE
         assert (province.days_late, province.share) == (0, 100)
-        assert of(board, "ha_noi").forms["districts"].status is Status.LATE
+        assert of(board, "ha_noi").forms["districts"].status is FormStatus.LATE
         assert (board.phases[2].provinces, board.phases[2].forms_in) == (33, 1)
         sheet = openpyxl.load_workbook(io.BytesIO(workbook(board)))["Mẫu chưa nộp"]
         assert "Quảng Ngãi" not in {row[0] for row in sheet.iter_rows(values_only=True)}
@@ -308,7 +316,7 @@ class TestQuota:
     def test_growth_since_an_earlier_report(self, two: Environment, tmp_path: Path) -> None:
         """That the quota report left."""
         then = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=9)
-        box = Mailbox("thanhhoa0001@moj.gov.vn", "x", "thanh-hoa", "Thanh Hóa", 1024, 2048)
+        box = MailboxUse("thanhhoa0001@moj.gov.vn", "x", "thanh-hoa", "Thanh Hóa", 1024, 2048)
         history.leave(tmp_path / "runs", then, [box], "")
         board = two.board(usage=self.usage, artifacts=tmp_path / "runs")
         assert board.quota

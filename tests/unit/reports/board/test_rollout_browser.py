@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from rollout_samples import Environment, agency
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from hopthu.reports.board.pages.page import page
 
+from .rollout_samples import Environment, agency
+
 CHROMIUM = "/usr/bin/chromium"
-TELEPHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+TELEPHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def file(two: Environment, tmp_path: Path) -> Path:
     return path
 
 
-def opened(browser: Browser, file: Path, size: dict[str, int]) -> tuple[Page, list[str]]:
+def opened(browser: Browser, file: Path, size: ViewportSize) -> tuple[Page, list[str]]:
     """The page opened without scripts, and what it asked for."""
     context = browser.new_context(viewport=size, java_script_enabled=False)
     tab = context.new_page()
@@ -47,7 +48,7 @@ def opened(browser: Browser, file: Path, size: dict[str, int]) -> tuple[Page, li
 @pytest.mark.parametrize("size", [TELEPHONE, DESK])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_nothing_sticks_out(
-    browser: Browser, file: Path, size: dict[str, int], language: str
+    browser: Browser, file: Path, size: ViewportSize, language: str
 ) -> None:
     """Nobody scrolls sideways, in either language."""
     with browser.new_context(viewport=size) as context:
@@ -59,7 +60,7 @@ def test_nothing_sticks_out(
 
 @pytest.mark.parametrize("size", [TELEPHONE, DESK])
 def test_every_tile_is_seen_and_its_words_fit(
-    browser: Browser, file: Path, size: dict[str, int]
+    browser: Browser, file: Path, size: ViewportSize
 ) -> None:
     """63 of them, none over another, no text cut off."""
     tab, _ = opened(browser, file, size)

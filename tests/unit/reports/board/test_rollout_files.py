@@ -12,11 +12,10 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from rollout_samples import DAY, POLICY, Environment, agency, of
 
 from hopthu.forms.blank import file_name, province_of
 from hopthu.forms.model import FormKind
-from hopthu.interfaces.modules.board import day_of
+from hopthu.interfaces.modules.rollout_report import day_of
 from hopthu.records.policy.rollout import Rollout
 from hopthu.reports.board.board import Board, QuotaUse
 from hopthu.reports.board.pages.data import data
@@ -25,9 +24,11 @@ from hopthu.reports.board.pages.page import page
 from hopthu.reports.board.pages.reminder import write_reminder
 from hopthu.reports.board.pages.workbook import workbook
 from hopthu.reports.board.pages.write import letters_of, write_board
-from hopthu.reports.board.texts import say, short_day
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
+from hopthu.text.sentences import say, short_day
+
+from .rollout_samples import DAY, POLICY, Environment, agency, of
 
 
 @pytest.fixture

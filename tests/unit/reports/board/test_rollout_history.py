@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
-from rollout_samples import Environment, agency, person
 
 from hopthu.reports.board.facts import history
 from hopthu.reports.board.facts.history import Unknown, history_of, scan
+
+from .rollout_samples import Environment, agency, person
 
 PEOPLE = "provinces/thanh_hoa/people.yml"
 AGENCIES = "provinces/thanh_hoa/agencies.yml"
@@ -40,6 +43,11 @@ def test_versions_and_their_days(two: Environment) -> None:
         }
 
 
+def bears(id_: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether a record is the one of an id."""
+    return lambda record: record["id"] == id_
+
+
 @pytest.mark.parametrize("few", [0, 64])
 def test_the_first_day_of_a_record(
     environment: Environment, monkeypatch: pytest.MonkeyPatch, few: int
@@ -52,10 +60,9 @@ def test_the_first_day_of_a_record(
         environment.commit(f"2008-11-{number:02}")
     with history_of(environment.root) as found:
         for number in (1, 7, 20):
-            id_ = f"thanh-hoa-{number:04}"
-            first = found.first_day(PEOPLE, lambda record, id_=id_: record["id"] == id_)
+            first = found.first_day(PEOPLE, bears(f"thanh-hoa-{number:04}"))
             assert first == day(str(number))
-        assert found.first_day(PEOPLE, lambda record: record["id"] == "x") is None
+        assert found.first_day(PEOPLE, bears("x")) is None
         assert found.first_day("provinces/x/people.yml", bool) is None
 
 

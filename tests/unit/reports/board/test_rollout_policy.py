@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
-from rollout_samples import LAB, POLICY
 
 from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError
+
+from .rollout_samples import LAB, POLICY
 
 SHIPPED: dict[str, Any] = yaml.safe_load(
     (LAB / "group_vars" / "all" / "policy.yml").read_text(encoding="utf-8")
@@ -38,8 +39,10 @@ def problems(data: dict[str, Any]) -> list[tuple[str, str]]:
 def test_the_shipped_phases_are_those_of_the_letter() -> None:
     """Agencies and managers, then the provinces' staff, then the districts'."""
     first, second, third = POLICY.rollout.phases
-    assert (first.agencies, first.staff) == ({"province", "region", "district"}, frozenset())
-    assert (second.staff, third.staff) == ({"province", "region"}, {"district"})
+    assert first.agencies == {"province", "region", "district"}
+    assert first.staff == frozenset()
+    assert second.staff == {"province", "region"}
+    assert third.staff == {"district"}
     assert (second.due, second.goal) == (datetime.date(2008, 11, 20), datetime.date(2008, 12, 31))
     assert third.due is None
     assert second.title.render(language="vi") == "Toàn thể cán bộ của cơ quan cấp tỉnh"

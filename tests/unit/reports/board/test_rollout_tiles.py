@@ -6,15 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from rollout_samples import POLICY
 
-from bench.country import make_country, write_country
-from bench.days import OFFICES, PROVINCES_2025
 from hopthu.changes.apply import try_change, write_trial
 from hopthu.changes.change import read_change
 from hopthu.records import reference
 from hopthu.records.inventory.read import read_inventory
 from hopthu.reports.board.facts.units import Tile, islands, tiles, units
+from tests.bench.country import make_country, write_country
+from tests.bench.days import OFFICES, PROVINCES_2025
+
+from .rollout_samples import POLICY
 
 
 def by_slug(number: int) -> dict[str, Tile]:

@@ -9,13 +9,14 @@ from typing import Any
 
 import pypdf
 import pytest
-from guide_samples import PIXEL, SERVERS, TEXTS, page, policy_data
 
 from hopthu.records.policy import Policy
 from hopthu.reports.guides.page import GUIDES, USER
 from hopthu.reports.guides.pdf import guide_pdf
 from hopthu.reports.guides.write import write_guides
 from hopthu.text.errors import HopthuError
+
+from .guide_samples import PIXEL, SERVERS, TEXTS, page, policy_data
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -57,7 +58,7 @@ def test_paper(tmp_path: Path) -> None:
     fonts = [
         font.get_object()["/BaseFont"]
         for each in document.pages
-        for font in each["/Resources"]["/Font"].values()
+        for font in each.raw_get("/Resources").get_object()["/Font"].values()
     ]
     assert fonts
     assert all("Guide" in str(font) for font in fonts)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from guide_samples import PIXEL, PROJECT, SERVERS, TEXTS, Reader, facts, page
 
 from hopthu.reports.guides.facts import WARNED_AT
 from hopthu.reports.guides.page import GUIDES, MANAGER, USER
+
+from .guide_samples import PIXEL, PROJECT, SERVERS, TEXTS, Reader, facts, page
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_lists_that_are_not_made_are_not_told() -> None:
         told = Reader(page(guide, **none))
         assert "nhom" not in told.ids
         assert "#nhom" not in told.links
-    only_managers = {
+    only_managers: dict[str, Any] = {
         "lists__tree__agency__writers": ["agency"],
         "lists__tree__officers__writers": [],
     }

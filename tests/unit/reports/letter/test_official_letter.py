@@ -9,7 +9,7 @@ from typing import Any
 import docx
 import pytest
 
-from hopthu.reports.letters.official import Signer, Table, head_of, write_letter
+from hopthu.reports.letters.official import LetterTable, Signer, head_of, write_letter
 from hopthu.text.errors import HopthuError
 
 LETTER: dict[str, Any] = {
@@ -19,7 +19,7 @@ LETTER: dict[str, Any] = {
     "to": "Thi hành án dân sự tỉnh Thanh Hóa",
     "subject": "nhắc nhận hộp thư điện tử",
     "paragraphs": ["Đoạn thứ nhất.", "Đoạn thứ hai."],
-    "table": Table(
+    "table": LetterTable(
         head=("STT", "Họ và tên"), rows=[("1", "Ứng Hoè Sơn"), ("2", "Đỗ Thị Ất")], widths=(15, 150)
     ),
     "closing": ["Trân trọng."],
@@ -77,7 +77,7 @@ def test_who_signs_for_another(tmp_path: Path) -> None:
 def test_page_and_table(tmp_path: Path) -> None:
     """A4 with a binding margin; the head of the table comes again on each page."""
     rows = [(str(number), "Nguyễn Văn A") for number in range(1, 200)]
-    path = written(tmp_path, table=Table(head=("STT", "Họ tên"), rows=rows, widths=(15, 150)))
+    path = written(tmp_path, table=LetterTable(head=("STT", "Họ tên"), rows=rows, widths=(15, 150)))
     document = docx.Document(str(path))
     section = document.sections[0]
     page = [section.page_width, section.page_height, section.left_margin, section.right_margin]

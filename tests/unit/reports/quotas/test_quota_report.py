@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 
 from hopthu.records.policy import Policy
 from hopthu.reports.quotas import history
-from hopthu.reports.quotas.boxes import Mailbox, total, totals, watched
+from hopthu.reports.quotas.boxes import MailboxUse, total, totals, watched
 from hopthu.reports.quotas.make import make_report
-from hopthu.reports.quotas.render import Report, lines, markdown
+from hopthu.reports.quotas.render import QuotaReport, lines, markdown
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
 
@@ -24,15 +25,15 @@ MONTH_AGO = NOW - datetime.timedelta(days=30)
 GIB = 2**30
 
 
-def box(name: str = "an", **more: Any) -> Mailbox:
+def box(name: str = "an", **more: Any) -> MailboxUse:
     """Return a mailbox of Thanh Hóa that holds 1G of 2G."""
-    values = {"used": GIB, "limit": 2 * GIB, "province": "Thanh Hóa", "agency": "thanh-hoa"} | more
-    return Mailbox(f"{name}@moj.gov.vn", name.title(), **values)
+    made = MailboxUse(f"{name}@moj.gov.vn", name.title(), "thanh-hoa", "Thanh Hóa", GIB, 2 * GIB)
+    return replace(made, **more)
 
 
-def told(*boxes: Mailbox, language: str = "en", **more: Any) -> list[str]:
+def told(*boxes: MailboxUse, language: str = "en", **more: Any) -> list[str]:
     """Return the lines for the terminal."""
-    return lines(Report(boxes, Usage(asked=True), 80, NOW, **more), language)
+    return lines(QuotaReport(boxes, Usage(asked=True), 80, NOW, **more), language)
 
 
 class TestBoxes:
@@ -107,7 +108,7 @@ class TestText:
     def test_what_is_not_known_is_said(self) -> None:
         """Which server was silent and of how many mailboxes nobody could tell."""
         usage = Usage(silent={"mail2": "no route", "mail3": ""}, asked=True)
-        found = lines(Report([box(used=None, limit=0)], usage, 80, NOW), "en")
+        found = lines(QuotaReport([box(used=None, limit=0)], usage, 80, NOW), "en")
         assert found[0] == "1 mailboxes hold 0 of 0; 0 use 80 % or more"
         assert found[2:5] == [
             "no server could tell of 1 mailboxes",
@@ -121,13 +122,13 @@ class TestText:
         found = told(*boxes)
         assert "… 5 more, see the file" in found
         assert sum("@moj.gov.vn" in line for line in found) == 20
-        text = markdown(Report(boxes, Usage(asked=True), 80, NOW), "en")
+        text = markdown(QuotaReport(boxes, Usage(asked=True), 80, NOW), "en")
         assert text.count("@moj.gov.vn") == 25
 
     def test_markdown_takes_no_name_for_markup(self) -> None:
         """Neither a bar nor a star."""
-        text = markdown(Report([box("a|*b*", used=2 * GIB)], Usage(asked=True), 80, NOW), "en")
-        assert "a\\|\\*b\\*@moj.gov.vn" in text
+        text = markdown(QuotaReport([box("a|*b*", used=2 * GIB)], Usage(asked=True), 80, NOW), "en")
+        assert "| a\\|`*b*@moj.gov.vn` |" in text
         assert "# Mailboxes on 2026-11-24" in text
 
 
@@ -175,7 +176,7 @@ class TestHistory:
 
     def test_a_spreadsheet_takes_no_name_for_a_formula(self, tmp_path: Path) -> None:
         """A name may begin with any sign."""
-        evil = Mailbox("a@moj.gov.vn", "=cmd()", "thanh-hoa", "Thanh Hóa", 1, 2)
+        evil = MailboxUse("a@moj.gov.vn", "=cmd()", "thanh-hoa", "Thanh Hóa", 1, 2)
         folder = history.leave(tmp_path, NOW, [evil], "")
         with (folder / "report.csv").open(encoding="utf-8-sig", newline="") as file:
             (row,) = csv.DictReader(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 from hopthu.provision.handover.store import ISSUED, SEALED, Receipt, Record
 from hopthu.records.model import Agency, Inventory, Person, Province
@@ -14,9 +15,9 @@ from hopthu.reports.reminders.render import lines, markdown, table
 LOGIN = datetime(2026, 11, 25, 8, tzinfo=UTC)
 
 
-def record(*people: str, made: str = "2026-11-24T08:00:00+00:00", **more: object) -> Record:
+def record(*people: str, made: str = "2026-11-24T08:00:00+00:00", **more: Any) -> Record:
     """A bundle of these people."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "bundle": "thanh_hoa-1",
         "province": "thanh_hoa",
         "made": made,
@@ -26,7 +27,7 @@ def record(*people: str, made: str = "2026-11-24T08:00:00+00:00", **more: object
         "state": ISSUED,
         **more,
     }
-    return Record(**values)  # type: ignore[arg-type]
+    return Record(**values)
 
 
 def handed(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ldap3_oracle as oracle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +13,8 @@ from hopthu.servers.directory.wire import encode
 from hopthu.servers.directory.wire.ber import integer, tlv
 from hopthu.servers.directory.wire.filters import encode_filter
 from hopthu.text.errors import HopthuError
+
+from . import ldap3_oracle as oracle
 
 IDENTIFIERS = st.integers(min_value=0, max_value=2**31 - 1)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from scripted_server import PLACE, Server, scripted
 
 from hopthu.servers.directory import messages, refusals
 from hopthu.servers.directory.channel import Channel
@@ -13,6 +12,8 @@ from hopthu.servers.directory.session import ConnectionLost, Directory, Settings
 from hopthu.servers.directory.wire import decode
 from hopthu.servers.directory.wire.ber import tlv
 from hopthu.text.errors import HopthuError, Message
+
+from .scripted_server import PLACE, Server, scripted
 
 ENTRY = tlv(decode.SEARCH_ENTRY, tlv(4, b"ou=x") + tlv(0x30, b""))
 
@@ -85,7 +86,7 @@ def test_leaving_a_search_of_a_lost_connection() -> None:
         next(found)
         while server.socket.fileno() >= 0:  # until it has hung up
             continue
-        found.close()  # type: ignore[attr-defined]
+        found.close()
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 import pytest
-from scripted_server import ADD, EXTENDED, PLACE, Server, scripted
 
 from hopthu.servers.directory import writer
 from hopthu.servers.directory.channel import Channel
@@ -15,14 +14,16 @@ from hopthu.servers.directory.failure import ConnectionLost, Refused
 from hopthu.servers.directory.operation import Add, Delete, Modify, Operation, Rename
 from hopthu.servers.directory.wire import decode
 from hopthu.servers.directory.wire.ber import integer, tlv
-from hopthu.servers.directory.wire.decode import ADD_DONE, EXTENDED_DONE
-from hopthu.servers.directory.writer import Outcome, Writer
+from hopthu.servers.directory.wire.decode import ADD_DONE, EXTENDED_DONE, Frame
+from hopthu.servers.directory.writer import Committed, Writer
+
+from .scripted_server import ADD, EXTENDED, PLACE, Server, scripted
 
 ADDS = [Add(f"ou={number},dc=vn", {"ou": (b"x" * 50,)}) for number in range(10)]
 NOTICE = tlv(0x8A, b"1.3.6.1.4.1.1466.20036")
 
 
-def write(channel: Channel, operations: Sequence[Operation], batch: int | None) -> Outcome:
+def write(channel: Channel, operations: Sequence[Operation], batch: int | None) -> Committed:
     """Both steps of an application."""
     writer = Writer(channel, PLACE, operations, batch)
     writer.begin()
@@ -115,7 +116,7 @@ def test_an_update_refused_at_once_aborts(monkeypatch: pytest.MonkeyPatch) -> No
 class Interrupting(dict[str, tuple[bytes, ...]]):
     """Attributes at which somebody presses Ctrl-C."""
 
-    def items(self) -> NoReturn:  # type: ignore[override]
+    def items(self) -> NoReturn:
         """Be interrupted."""
         raise KeyboardInterrupt
 
@@ -186,12 +187,12 @@ def test_one_operation_needs_no_transaction() -> None:
         lambda server, _: server.socket.sendall(b"HTTP/1.1 400 Bad Request\r\n"),
     ],
 )
-def test_nonsense_ends_the_connection(answer: object) -> None:
+def test_nonsense_ends_the_connection(answer: Callable[[Server, int], None]) -> None:
     """Answers to nothing, of the wrong kind or no answers at all: the connection is of no use."""
 
     def script(server: Server) -> None:
         server.answer(expect(server, EXTENDED), EXTENDED_DONE)
-        answer(server, expect(server, ADD))  # type: ignore[operator]
+        answer(server, expect(server, ADD))
         server.obey()
 
     with scripted(script) as (channel, _):
@@ -254,7 +255,7 @@ def test_single_operations_are_counted_exactly() -> None:
 
 def test_what_depends_on_an_answer_waits_for_it() -> None:
     """Unrelated additions go ahead together; children, changes and renames wait their turn."""
-    operations = [
+    operations: list[Operation] = [
         Add("ou=a,dc=vn", {}),
         Add("ou=b,dc=vn", {}),
         Add("ou=c, OU=A,dc=vn", {}),
@@ -270,7 +271,7 @@ def test_what_depends_on_an_answer_waits_for_it() -> None:
 
     def script(server: Server) -> None:
         server.socket.settimeout(0.2)
-        waiting = []
+        waiting: list[Frame] = []
         while len(waiting) + sum(together) < len(operations) or waiting:
             try:
                 request = server.read()
@@ -285,7 +286,7 @@ def test_what_depends_on_an_answer_waits_for_it() -> None:
 
     with scripted(script) as (channel, _):
         outcome = write(channel, operations, None)
-    assert outcome == Outcome(9, 0, False, outcome.seconds)
+    assert outcome == Committed(9, 0, False, outcome.seconds)
     assert together == [2, 1, 1, 1, 1, 2, 1]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from hopthu.servers.lab import process
 from hopthu.servers.lab.process import command_line, end, last_lines, program, run
 from hopthu.servers.lab.tls import make_certificates
 from hopthu.text.errors import HopthuError
@@ -104,7 +104,7 @@ def test_process_that_cannot_be_ended_is_reported(
     sleeper: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When no signal helps (a process stuck in the disk, say), the error names it."""
-    monkeypatch.setattr(process.signal, "pidfd_send_signal", lambda *_: None)
+    monkeypatch.setattr(signal, "pidfd_send_signal", lambda *_: None)
     with pytest.raises(HopthuError, match=f"process {sleeper.pid}"):
         end(sleeper.pid, "60", patience=0.01)
 
@@ -117,7 +117,7 @@ def test_process_that_ends_in_between(
     def gone(*_: object) -> None:
         raise ProcessLookupError
 
-    monkeypatch.setattr(process.signal, "pidfd_send_signal", gone)
+    monkeypatch.setattr(signal, "pidfd_send_signal", gone)
     end(sleeper.pid, "60")
     assert command_line(os.getpid())
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from hopthu.servers.directory.ldif import record
 from hopthu.servers.lab import config
-from hopthu.servers.lab.config import Plan, access, entries, hashed
+from hopthu.servers.lab.config import LabConfig, access, entries, hashed
 from hopthu.text.errors import HopthuError
 
-PLAN = Plan(
+PLAN = LabConfig(
     suffix="dc=example,dc=org", data=Path("/a b/data"), pid_file=Path("/a b/pid"), max_size=1024
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hopthu.servers.mail.usage import Box, Usage
+from hopthu.servers.mail.usage import Room, Usage
 
 TABLE = """\
 Username\tQuota name\tType\tValue\tLimit\t%
@@ -38,10 +38,10 @@ def test_a_server_tells_of_all_boxes() -> None:
     """In bytes; a limit of none is 0; who is not named has nothing."""
     usage = Usage.of_answers([answer()])
     assert usage.boxes == {
-        "an@moj.gov.vn": Box(802 * 1024, 2 * 2**30),
-        "binh@moj.gov.vn": Box(401 * 1024, 512 * 1024),
-        "moi@moj.gov.vn": Box(0, 2**30),
-        "khonghan@moj.gov.vn": Box(0, 0),
+        "an@moj.gov.vn": Room(802 * 1024, 2 * 2**30),
+        "binh@moj.gov.vn": Room(401 * 1024, 512 * 1024),
+        "moi@moj.gov.vn": Room(0, 2**30),
+        "khonghan@moj.gov.vn": Room(0, 0),
     }
     assert usage.of("An@MOJ.gov.vn") == 802 * 1024
     assert usage.of("chua-co@moj.gov.vn") == 0

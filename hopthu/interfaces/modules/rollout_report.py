@@ -1,0 +1,68 @@
+"""The module ``rollout_report``: options in, files and lines out."""
+
+from __future__ import annotations
+
+import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from hopthu.records.policy import Policy
+from hopthu.reports.board.make import Sources, make_board
+from hopthu.reports.board.pages.lines import lines
+from hopthu.reports.board.pages.write import write_board
+from hopthu.servers.mail.usage import Usage
+from hopthu.text.errors import HopthuError, Message
+from hopthu.text.language import Text
+
+from .directory import connect
+from .run import run
+
+_NO_DAY = Message(
+    "rollout.no-day",
+    Text("“{day}” is no day", "“{day}” không phải là một ngày"),
+    Text(
+        "write it as year-month-day: -e hopthu_report_date=2008-11-25",
+        "viết theo năm-tháng-ngày: -e hopthu_report_date=2008-11-25",
+    ),
+)
+
+
+def main() -> None:
+    """Run the module, then exit."""
+    run("rollout_report", _work)
+
+
+def _work(module: AnsibleModule) -> dict[str, Any]:
+    given, check = module.params, module.check_mode
+    folder = Path(given["folder"])
+    sources = Sources(
+        root=Path(given["inventory"]),
+        policy=Policy.from_mapping(given["policy"]),
+        suffix=given["suffix"],
+        connect=partial(connect, given),
+        usage=Usage.of_answers(given["usage"]),
+        artifacts=Path(given["artifacts"]) if given["artifacts"] else None,
+    )
+    board = make_board(sources, day_of(given["day"]))
+    written = write_board(board, folder, check=check)
+    results: dict[str, Any] = {
+        "changed": bool(written.paths),
+        "lines": lines(board, written, folder, check=check, language=given["language"]),
+        "paths": [str(path) for path in written.paths],
+    }
+    if module._diff:
+        results["diff"] = {"before": written.before, "after": written.after}
+    return results
+
+
+def day_of(text: str) -> datetime.date:
+    """The day of the board; today where none is given. Raises HopthuError for what is no day."""
+    if not text:
+        return datetime.date.today()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise HopthuError.of(_NO_DAY, day=text) from error

@@ -1,0 +1,5 @@
+"""Why a file cannot be edited by line, in both languages."""
+
+from hopthu.text.tables import messages_of
+
+__getattr__, __dir__ = messages_of(__package__)

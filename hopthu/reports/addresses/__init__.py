@@ -1,0 +1,1 @@
+"""Reports about addresses: who has which, and what ends soon."""

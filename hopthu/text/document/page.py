@@ -1,0 +1,58 @@
+"""HTML: pages without a network or a script, for a telephone and for paper, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ..language import ENGLISH, VIETNAMESE, Text, current
+from ..sentences import say, shown
+from .model import Cell, Document, plain
+
+_FOLDER = Path(__file__).parent
+_HTML = '<span lang="vi">{}</span><span lang="en">{}</span>'
+
+
+def templates(folder: Path) -> Environment:
+    """The templates of a folder, which extend ``base.html.j2``; what they are given is text."""
+    environment = Environment(
+        loader=FileSystemLoader([folder, _FOLDER]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["both"] = both
+    return environment
+
+
+def both(value: object, markup: str = _HTML, **values: object) -> Markup:
+    """A text, a number or a day in both languages; the page shows the one that is chosen."""
+    vietnamese, english = (escape(_in(value, values, code)) for code in (VIETNAMESE, ENGLISH))
+    if vietnamese == english:
+        return vietnamese
+    return Markup(markup).format(vietnamese, english)  # noqa: S704 - the callers' own
+
+
+def _in(value: object, values: dict[str, object], language: str) -> str:
+    if isinstance(value, Text) and values:
+        value = say(value, **values)
+    return "–" if value is None else shown(value, language)
+
+
+def as_html(document: Document, language: str = "") -> str:
+    """The report as one page, which opens in ``language`` (empty: the operator's)."""
+    environment = templates(_FOLDER)
+    environment.filters["cell"] = _cell
+    template = environment.get_template("document.html.j2")
+    language = language or current()
+    return template.render(
+        document=document, title=plain(document.title, language), language=language
+    )
+
+
+def _cell(cell: Cell) -> Markup:
+    return both(Text.of(lambda language: plain(cell, language)))

@@ -1,0 +1,118 @@
+"""How modules of the control machine start: what they import, what they say without hopthu."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hopthu.interfaces.modules.options import MODULES
+
+PROJECT = Path(__file__).resolve().parents[2]
+_ANSIBLE = ("ansible", "localhost", "-i", "localhost,", "-c", "local", "-vvv")
+# What takes long to import, and of it what a module needs whatever it is to do.
+HEAVY = {"ldap3", "argon2", "pyrage", "reportlab", "weasyprint", "openpyxl", "docx", "jinja2"}
+NEEDED: dict[str, set[str]] = {
+    **{module: {"ldap3"} for module in MODULES},
+    "guides": {"jinja2"},
+    "quota_report": set(),
+    "probe_report": set(),
+    "rollout_report": {"ldap3", "jinja2", "openpyxl"},
+}
+
+
+def run_module(
+    module: str, options: dict[str, Any], project: Path = PROJECT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a module of a project's library/ by itself, on this machine."""
+    return subprocess.run(
+        [*_ANSIBLE, "-m", module, "-a", json.dumps(options)],
+        cwd=project / "library",  # a module does not import from the folder that it starts in
+        env={
+            **os.environ,
+            "ANSIBLE_CONFIG": str(project / "ansible.cfg"),
+            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_no_more_than_it_needs(module: str) -> None:
+    """Letters, slips and workbooks are made by few runs; the guides know of no directory."""
+    code = f"import sys, hopthu.interfaces.modules.{module}; print(*sys.modules)"
+    answer = subprocess.check_output([sys.executable, "-c", code], text=True)
+    loaded = {name.partition(".")[0] for name in answer.split()}
+    assert loaded & HEAVY == NEEDED[module]
+
+
+def test_without_hopthu_a_module_says_what_to_do(tmp_path: Path) -> None:
+    """One message with the Python that lacks it and the command that helps."""
+    venv.create(tmp_path / "bare")
+    python = str(tmp_path / "bare" / "bin" / "python")
+    options = {"language": "vi"}
+    run = run_module("guides", options, ANSIBLE_PYTHON_INTERPRETER=python, PYTHONPATH="")
+    assert run.returncode == 2
+    shown = run.stdout + run.stderr
+    assert "hopthu is not installed" in shown
+    assert f"No module named 'hopthu' ({python}) → scripts/setup" in shown
+    assert "Traceback" not in shown
+
+
+def test_an_option_of_all_modules_is_in_two_files(tmp_path: Path) -> None:
+    """One of them lets all modules take it, the other lets ansible-doc tell it of them all."""
+    for name in ("library", "doc_fragments", "module_utils", "hopthu", "ansible.cfg"):
+        source = PROJECT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    add(
+        tmp_path / "hopthu/interfaces/modules/options.py",
+        "COMMON: Options = {\n",
+        '    "colour": {"type": "str", "default": "blue"},\n',
+    )
+    add(
+        tmp_path / "doc_fragments/hopthu.py",
+        '    DOCUMENTATION = """\noptions:\n',
+        "  colour:\n    description: What it is painted with.\n    type: str\n    default: blue\n",
+    )
+    told = subprocess.run(
+        ["ansible-doc", "--type", "module", "--json", *MODULES],
+        cwd=tmp_path,
+        env={**os.environ, "ANSIBLE_CONFIG": str(tmp_path / "ansible.cfg")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    documents = json.loads(told.stdout)
+    assert all(documents[module]["doc"]["options"]["colour"] for module in MODULES)
+    policy = yaml.safe_load((PROJECT / "group_vars/all/policy.yml").read_text(encoding="utf-8"))
+    options = {
+        "inventory": str(PROJECT / "inventory/lab"),
+        "policy": policy["hopthu_policy"],
+        "provinces": ["trung_uong"],
+        "usage": [{"server": "mail1", "rc": 0, "stdout": "ai@moj.gov.vn\t\tSTORAGE\t1\t9"}],
+        "colour": "red",
+    }
+    run = run_module("quota_report", options, tmp_path, PYTHONPATH=str(tmp_path))
+    assert run.returncode == 0, run.stdout
+    assert '"colour": "red"' in run.stdout
+    assert "Unsupported parameters" in run_module("quota_report", options).stdout
+
+
+def add(path: Path, after: str, text: str) -> None:
+    """Put a text behind another one, which stands in the file once."""
+    before = path.read_text(encoding="utf-8")
+    assert before.count(after) == 1
+    path.write_text(before.replace(after, after + text), encoding="utf-8")
