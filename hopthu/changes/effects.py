@@ -14,20 +14,13 @@ from typing import Any, TypeAlias
 
 from hopthu.records.inventory.read import with_parts
 from hopthu.records.model import Agency, Inventory, Person
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
+
+from . import messages
 
 PERSON, AGENCY = "person", "agency"
 HOME = "province"  # the folder that the record is in, among the keys of a record
 Values: TypeAlias = "dict[str, Any]"
-_DAMAGED = Message(
-    "change.damaged",
-    Text(
-        "this line is no effect of a change: {reason}",
-        "dòng này không phải kết quả thay đổi: {reason}",
-    ),
-    Text("restore the file from git", "khôi phục tệp từ git"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +126,9 @@ def read_effects(path: Path) -> list[Effect]:
             kind = PERSON if PERSON in data else AGENCY
             found.append(Effect(kind, data[kind], dict(data["before"]), dict(data["after"])))
         except (ValueError, KeyError, TypeError) as error:
-            raise HopthuError.of(_DAMAGED, Place(str(path), line=number), reason=error) from error
+            raise HopthuError.of(
+                messages.DAMAGED, Place(str(path), line=number), reason=error
+            ) from error
     return found
 
 

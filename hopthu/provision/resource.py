@@ -33,7 +33,7 @@ FoundT = TypeVar("FoundT", bound=Found)
 
 
 @dataclass(frozen=True)
-class Look:
+class Basis:
     """What plans are made from; it is read and never written."""
 
     inventory: Inventory
@@ -47,9 +47,9 @@ class Look:
 
 
 class Part(NamedTuple, Generic[FoundT]):
-    """One province of a look: what is wanted there, and what was found for all provinces."""
+    """One province of a basis: what is wanted there, and what was found for all provinces."""
 
-    look: Look
+    basis: Basis
     province: str
     wanted: list[Desired]
     found: FoundT
@@ -57,12 +57,12 @@ class Part(NamedTuple, Generic[FoundT]):
     @property
     def inventory(self) -> Inventory:
         """The whole inventory."""
-        return self.look.inventory
+        return self.basis.inventory
 
     @property
     def request(self) -> Request:
         """What the run is asked to do."""
-        return self.look.request
+        return self.basis.request
 
 
 class Tally(NamedTuple):
@@ -90,31 +90,32 @@ class Resource(ABC, Generic[FoundT]):
         """The folder of the sealed slips of the passwords that it makes; None makes none."""
         return None
 
-    def plans(self, look: Look) -> list[Plan]:
+    def plans(self, basis: Basis) -> list[Plan]:
         """One plan for each province of the request, in the order they are to be applied.
 
         One read of the directory serves all of them.
         """
-        wanted = self.want(look)
-        found = self.read(look, wanted)
-        wanted = self.still_wanted(look, wanted, found)
+        wanted = self.want(basis)
+        found = self.read(basis, wanted)
+        wanted = self.still_wanted(basis, wanted, found)
         return [
-            self._plan(Part(look, province, entries, found)) for province, entries in wanted.items()
+            self._plan(Part(basis, province, entries, found))
+            for province, entries in wanted.items()
         ]
 
     @abstractmethod
-    def want(self, look: Look) -> dict[str, list[Desired]]:
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """What the inventory asks for, by province."""
 
     @abstractmethod
-    def read(self, look: Look, wanted: Mapping[str, Sequence[Desired]]) -> FoundT:
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> FoundT:
         """What the directory holds of that, and of what might stand in its way."""
 
     def still_wanted(
-        self, look: Look, wanted: dict[str, list[Desired]], found: FoundT
+        self, basis: Basis, wanted: dict[str, list[Desired]], found: FoundT
     ) -> dict[str, list[Desired]]:
         """Leave out leavers whose time is over and whose entries are gone: they stay gone."""
-        gone = set(out_of_time(look.inventory, look.request)) - found.entries.keys()
+        gone = set(out_of_time(basis.inventory, basis.request)) - found.entries.keys()
         if not gone:
             return wanted
         return {

@@ -23,7 +23,7 @@ from .plan.limits import over_limit, run_scope, with_one_override
 from .plan.plan import Plan
 from .plan.reviewed import beyond_review
 from .request import Request
-from .resource import Look, Resource
+from .resource import Basis, Resource
 
 AnyResource = Resource[Any]
 
@@ -85,7 +85,9 @@ def _provision(
     terms = request.policy.handover
     passwords = FirstPasswords(inventory, terms, resource.slips, again=resource.reissues)
     with nullcontext() if request.check else passwords.alone(), connect() as directory:
-        plans = resource.plans(Look(inventory, replace(request, provinces=tuple(known)), directory))
+        plans = resource.plans(
+            Basis(inventory, replace(request, provinces=tuple(known)), directory)
+        )
         plans = _hold_run_limits(_refuse_dependents(plans), request)
         plans = with_one_override(_hold_review(plans, request))
         artifacts = _artifacts(request, plans)
@@ -106,7 +108,7 @@ def _plan_again(
 ) -> Plan | None:
     """What a plan would be now; its own province is read again, and no other."""
     alone = replace(request, provinces=(plan.province,))
-    plans = resource.again(plan).plans(Look(inventory, alone, directory))
+    plans = resource.again(plan).plans(Basis(inventory, alone, directory))
     return next((again for again in plans if again.province == plan.province), None)
 
 

@@ -13,14 +13,32 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import coverage
+
 from hopthu.servers.lab.slapd import Slapd
 
-PROGRAM = Path(__file__).resolve().parents[2] / "roles" / "mail_server" / "files"
+PROJECT = Path(__file__).resolve().parents[2]
+PROGRAM = PROJECT / "roles" / "mail_server" / "files"
 # Debian's own: there python3-ldap is, as on the mail hosts.
 PYTHON = "/usr/bin/python3"
 PASS = "DUNNO"
 SUFFIX = "dc=moj,dc=gov,dc=vn"
 PASSWORD = "only-for-this-test"
+
+
+def environment(**more: str) -> dict[str, str]:
+    """What the program is started with; where the tests are measured, it is too."""
+    path, measured = [PROGRAM], {}
+    if coverage.Coverage.current():
+        path += [PROJECT / "tests/acceptance/measured", Path(coverage.__file__).parents[1]]
+        kept = {name: os.environ[name] for name in ("COVERAGE_FILE",) if name in os.environ}
+        measured = {"MEASURED_BY": str(PROJECT / "pyproject.toml"), **kept}
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": os.pathsep.join(map(str, path)),
+        **measured,
+        **more,
+    }
 
 
 def _person(number: int, mail: str, *lines: str, state: str = "active") -> str:
@@ -178,7 +196,7 @@ class Policy:
                     *("bash", "-c", f'LISTEN_PID=$$ exec "$@" 3<&{listening.fileno()}', "bash"),
                     *(PYTHON, "-B", "-m", "hopthu_policy", str(folder / "policy.conf")),
                 ],
-                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROGRAM), "LISTEN_FDS": "1"},
+                env=environment(LISTEN_FDS="1"),
                 pass_fds=[listening.fileno()],
                 stderr=log,
             )

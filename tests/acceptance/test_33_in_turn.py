@@ -13,9 +13,9 @@ from ansible.module_utils.testing import patch_module_args
 from hopthu.interfaces.modules.planned import write_planned
 from hopthu.interfaces.modules.run import run as run_module
 from hopthu.provision.plan.plan import Plan
-from hopthu.provision.resource import Look, Resource
+from hopthu.provision.resource import Basis, Resource
 from hopthu.provision.resources.accounts import Accounts
-from hopthu.provision.resources.agencies import Agencies
+from hopthu.provision.resources.agencies import AgencyTree
 from hopthu.provision.resources.all import resources
 from hopthu.text.errors import HopthuError, Message
 from hopthu.text.language import Text
@@ -28,7 +28,7 @@ _DOWN = Message("test.down", Text("the server went away", "mất máy chủ"), T
 class GoesAway(Accounts):
     """A step that finds the server gone."""
 
-    def plans(self, _: Look) -> list[Plan]:
+    def plans(self, _: Basis) -> list[Plan]:
         """It fails."""
         raise HopthuError.of(_DOWN)
 
@@ -108,7 +108,7 @@ def test_a_check_tells_all_that_would_be_refused(world: World, module: Callable[
 
 def test_what_was_done_before_an_error_is_told(world: World, module: Callable[..., Any]) -> None:
     """The server goes away after the first step: that is an error, and so much is written."""
-    result = module(Agencies(), GoesAway(), Accounts())
+    result = module(AgencyTree(), GoesAway(), Accounts())
     assert result["failed"]
     assert [problem["code"] for problem in result["problems"]] == ["test.down"]
     *done, error = result["msg"].splitlines()[:5]

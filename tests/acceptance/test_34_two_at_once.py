@@ -15,7 +15,7 @@ import pytest
 
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.plan.plan import Plan
-from hopthu.provision.resource import Look
+from hopthu.provision.resource import Basis
 from hopthu.provision.resources.accounts import Accounts
 from hopthu.provision.run import provision
 from hopthu.servers.directory.operation import Add, Operation
@@ -216,8 +216,8 @@ def test_an_attribute_that_the_schema_lacks(world: World) -> None:
     class Strange(Accounts):
         """Gives one person of the second province an attribute that no server knows."""
 
-        def plans(self, look: Look) -> list[Plan]:
-            plans = super().plans(look)
+        def plans(self, basis: Basis) -> list[Plan]:
+            plans = super().plans(basis)
             change = plans[1].changes[3]
             assert isinstance(change.operation, Add)
             strange = {**change.operation.attributes, "noSuchThing": (b"x",)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,14 +10,23 @@ import pytest
 
 from hopthu.servers.lab.slapd import Slapd
 
-from .policy_service import PASS, PROGRAM, PYTHON, Policy, QuotaStatus, account, configuration, tree
+from .policy_service import (
+    PASS,
+    PYTHON,
+    Policy,
+    QuotaStatus,
+    account,
+    configuration,
+    environment,
+    tree,
+)
 
 
 def program(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
     return subprocess.run(
         [PYTHON, "-B", "-m", "hopthu_policy", *arguments],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROGRAM)},
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,

@@ -20,9 +20,9 @@ from hopthu.provision.plan.plan import Plan
 from hopthu.provision.request import Request
 from hopthu.provision.resource import Resource
 from hopthu.provision.resources.accounts import Accounts
-from hopthu.provision.resources.agencies import Agencies
+from hopthu.provision.resources.agencies import AgencyTree
 from hopthu.provision.resources.aliases import Aliases
-from hopthu.provision.resources.quotas import Quotas
+from hopthu.provision.resources.quotas import MailQuotas
 from hopthu.provision.run import provision
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.operation import Add, Delete
@@ -37,7 +37,7 @@ LISTS = f"ou=lists,{SUFFIX}"
 PROVINCES = {"bac_giang": "Bắc Giang", "quang_ngai": "Quảng Ngãi", "thanh_hoa": "Thanh Hóa"}
 # By name, in the order of a run.
 RESOURCES: dict[str, Callable[..., Resource[Any]]] = {
-    each.name: each for each in (Agencies, Accounts, Quotas, Aliases)
+    each.name: each for each in (AgencyTree, Accounts, MailQuotas, Aliases)
 }
 _OPTIONS = {"handover", "usage"}  # of a resource, not of a run
 

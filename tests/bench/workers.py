@@ -18,7 +18,7 @@ from hopthu.forms import read_form
 from hopthu.provision.desired.people import READ, person_entries
 from hopthu.provision.plan.plan import Plan
 from hopthu.provision.request import Request
-from hopthu.provision.resource import Look
+from hopthu.provision.resource import Basis
 from hopthu.provision.resources.accounts import Accounts
 from hopthu.provision.run import provision
 from hopthu.records.inventory.read import read_inventory
@@ -100,9 +100,9 @@ def accounts(root: str, slapd: str, handover: str = "") -> Phases:
     class Timed(Accounts):
         """Notes when planning starts and ends."""
 
-        def plans(self, look: Look) -> list[Plan]:
+        def plans(self, basis: Basis) -> list[Plan]:
             marks["connect"] = time.perf_counter()
-            plans = super().plans(look)
+            plans = super().plans(basis)
             marks["plan"] = time.perf_counter()
             return plans
 

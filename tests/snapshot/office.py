@@ -102,7 +102,7 @@ def _logins(stage: Stage) -> None:
     stage.say("remind-open", "handover", "remind", *into, "--letters", "letters", HOPTHU_LANG="vi")
     stage.files("letters", stage.lab / "letters")
     stage.files("letters-open", "letters")
-    stage.both("due", "change", "due", *into, "--days", "60")
+    stage.both("due", "change", "due", *into, "--days", "30")
 
 
 def log_in(stage: Stage, person: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import messages
+
 import hashlib
 import json
 from collections import Counter
@@ -18,22 +20,6 @@ from hopthu.text.errors import HopthuError, Message, Place
 from hopthu.text.language import Text
 
 _FORMAT = 1
-_NO_REVIEW = Message(
-    "ci.review",
-    Text(
-        "this is no plan of scripts/ci plan: {reason}",
-        "đây không phải kế hoạch của scripts/ci plan: {reason}",
-    ),
-    Text("make one: scripts/ci plan", "hãy lập kế hoạch: scripts/ci plan"),
-)
-_TAMPERED = Message(
-    "ci.review-changed",
-    Text(
-        "the file was changed after it was made: it says digest {digest}",
-        "tệp đã bị sửa sau khi lập: trong tệp ghi dấu {digest}",
-    ),
-    Text("make it again and have it reviewed", "lập lại và đưa duyệt"),
-)
 
 
 class Status(Enum):
@@ -125,11 +111,11 @@ class Review:
                 raise ValueError(f"format {data['format']}")
             seal = data.pop("seal")
             if seal != _seal(data):
-                raise HopthuError.of(_TAMPERED, place, digest=data["digest"][:8])
+                raise HopthuError.of(messages.TAMPERED, place, digest=data["digest"][:8])
             return cls(**{field.name: _value(data[field.name]) for field in fields(cls)})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             reason = getattr(error, "strerror", None) or repr(error)
-            raise HopthuError.of(_NO_REVIEW, place, reason=reason) from error
+            raise HopthuError.of(messages.NO_REVIEW, place, reason=reason) from error
 
 
 def _seal(data: dict[str, Any]) -> str:

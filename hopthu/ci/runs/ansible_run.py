@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import messages
+
 import json
 import os
 import re
@@ -20,11 +22,6 @@ from hopthu.text.language import Text
 
 _FAILED = re.compile(r"^(\S+) +: ok=.* (?:unreachable|failed)=[1-9]", re.MULTILINE)
 _RECAP = "PLAY RECAP"
-_ANSIBLE_FAILED = Message(
-    "ci.playbook",
-    Text("{playbook} failed: {output}", "{playbook} bị lỗi: {output}"),
-    Text("mend what it names, then run again", "sửa điều được nêu, rồi chạy lại"),
-)
 _LAST_LINES = 40
 
 
@@ -61,7 +58,7 @@ class AnsibleRun:
     def failure(self) -> HopthuError:
         """The error of a run that is broken."""
         output = " | ".join(self.last_lines())
-        return HopthuError.of(_ANSIBLE_FAILED, playbook=self.playbook, output=output)
+        return HopthuError.of(messages.ANSIBLE_FAILED, playbook=self.playbook, output=output)
 
     @property
     def _before_recap(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import messages
+
 import json
 import os
 import subprocess
@@ -22,22 +24,6 @@ from hopthu.text.language import Text
 from . import ansible_view
 from .ansible_run import configuration
 
-_WRONG = Message(
-    "ci.environment",
-    Text(
-        "Ansible cannot read the environment: {reason}",
-        "Ansible không đọc được môi trường: {reason}",
-    ),
-    Text(
-        "ansible-inventory -i {hosts} --list shows what it understands",
-        "ansible-inventory -i {hosts} --list cho thấy điều Ansible hiểu",
-    ),
-)
-_NO_HOSTS = Message(
-    "ci.no-hosts",
-    Text("there is no such file", "không có tệp này"),
-    Text("name the folder of an environment", "nêu thư mục của một môi trường"),
-)
 _URI = "hopthu_directory_uri"
 _BIND_DN = "hopthu_bind_dn"
 _PASSWORD = "hopthu_bind_password"  # noqa: S105 - its name
@@ -59,7 +45,7 @@ class Environment:
         """Read ``root/hosts.yml``; ``extra`` are variables as of ``ansible-playbook -e``."""
         hosts = root / "hosts.yml"
         if not hosts.is_file():
-            raise HopthuError.of(_NO_HOSTS, Place(str(hosts)))
+            raise HopthuError.of(messages.NO_HOSTS, Place(str(hosts)))
         told = _ask(hosts, extra)
         return cls(hosts, told["groups"], told["values"], told["errors"])
 
@@ -120,4 +106,4 @@ def _ask(hosts: Path, extra: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 
 def _wrong(hosts: Path, reason: str) -> HopthuError:
-    return HopthuError.of(_WRONG, Place(str(hosts)), reason=reason, hosts=hosts)
+    return HopthuError.of(messages.WRONG, Place(str(hosts)), reason=reason, hosts=hosts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import messages
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,21 +24,6 @@ from .playbook import (
     recorded_in,
 )
 
-_NOTHING = Message(
-    "undo.nothing",
-    Text(
-        "no run that wrote anything left its audit here", "không có nhật ký của lần chạy nào ở đây"
-    ),
-    Text("name a folder of inventory/…/runs", "hãy nêu một thư mục trong inventory/…/runs"),
-)
-_MOVED = Message(
-    "undo.moved",
-    Text("that run moved {dn}", "lần chạy đó đã chuyển {dn}"),
-    Text(
-        "turn the change round in the inventory (scripts/change undo), then run the playbook",
-        "hoàn tác trong kho dữ liệu (scripts/change undo), rồi chạy playbook",
-    ),
-)
 _REISSUE = Action.REISSUE.value
 State = dict[str, Values]
 
@@ -69,11 +56,11 @@ class History:
         # A password that was made anew cannot come back.
         lines = [line for line in audited_in(runs, pattern) if line["action"] != _REISSUE]
         if not lines:
-            raise HopthuError.of(_NOTHING, Place(str(folder)))
+            raise HopthuError.of(messages.NOTHING, Place(str(folder)))
         # Entries below one that moved bear other names since: the inventory knows the way back.
         moved = [line["dn"] for line in lines if line["action"] == Action.MOVE.value]
         if moved:
-            raise HopthuError(_MOVED.at(dn=dn) for dn in moved)
+            raise HopthuError(messages.MOVED.at(dn=dn) for dn in moved)
         history = cls({plan["digest"]: plan for plan in recorded_in(runs, pattern)})
         for line in lines:
             history.add(line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import messages
+
 from hopthu.servers.directory.attributes import CLASSES, CN, CSN
 
 import datetime
@@ -30,17 +32,6 @@ from hopthu.text.language import Text
 
 _EXISTS, _ASSERTION_FAILED = 68, 122
 _CLASSES = (b"top", b"applicationProcess")
-_HELD = Message(
-    "ci.locked",
-    Text(
-        "another apply is under way: {owner}, since {since}",
-        "đang có một lần áp dụng khác: {owner}, từ {since}",
-    ),
-    Text(
-        "wait for it; if it died, its lock ends at {until}, or with --take-lock",
-        "hãy đợi; nếu lần đó đã hỏng, khoá hết hạn lúc {until}, hoặc dùng --take-lock",
-    ),
-)
 
 
 def lock_dn(suffix: str) -> str:
@@ -146,7 +137,7 @@ def _text(holder: Holder) -> bytes:
 
 
 def _held(holder: Holder) -> HopthuError:
-    return HopthuError.of(_HELD, **asdict(holder))
+    return HopthuError.of(messages.HELD, **asdict(holder))
 
 
 def _now() -> datetime.datetime:

@@ -5,6 +5,8 @@ Whatever module the playbook has or will have: each leaves its plans there, and 
 
 from __future__ import annotations
 
+from . import messages
+
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,13 +25,6 @@ from .ansible_run import (
 )
 
 PLAYBOOK = "playbooks/provision.yml"
-_BAD_RECORD = Message(
-    "ci.record",
-    Text(
-        "this is no plan of a run: {reason}", "đây không phải kế hoạch của một lần chạy: {reason}"
-    ),
-    Text("name a folder of inventory/…/runs", "hãy nêu một thư mục trong inventory/…/runs"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,7 @@ def audited_in(folder: Path, pattern: str = "*/") -> list[dict[str, Any]]:
         try:
             lines += map(json.loads, path.read_text(encoding="utf-8").splitlines())
         except (OSError, ValueError) as error:
-            raise HopthuError.of(_BAD_RECORD, Place(str(path)), reason=error) from error
+            raise HopthuError.of(messages.BAD_RECORD, Place(str(path)), reason=error) from error
     return lines
 
 
@@ -94,5 +89,5 @@ def recorded_in(folder: Path, pattern: str = "*/") -> list[dict[str, Any]]:
         try:
             plans += json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise HopthuError.of(_BAD_RECORD, Place(str(path)), reason=error) from error
+            raise HopthuError.of(messages.BAD_RECORD, Place(str(path)), reason=error) from error
     return plans

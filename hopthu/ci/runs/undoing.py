@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import messages
+
 from hopthu.servers.directory.attributes import AGENCY, CLASSES, CN, CSN, DISPLAY_NAME, DN, ID, KIND, MAIL, TITLE, UID, UNIT
 
 from collections import Counter
@@ -50,31 +52,6 @@ from .history import (
     State,
 )
 
-_CHANGED = Message(
-    "undo.changed",
-    Text(
-        "{dn}: {attribute} is {now}, not {then} as that run left it",
-        "{dn}: {attribute} nay là {now}, không phải {then} như lần chạy đó để lại",
-    ),
-    Text(
-        "somebody changed it since: put it right in the inventory",
-        "đã có người sửa sau đó: hãy sửa trong kho dữ liệu",
-    ),
-)
-_GONE = Message(
-    "undo.gone",
-    Text("{dn} is not there any more", "{dn} không còn nữa"),
-    Text("a run of the playbook makes it anew", "chạy lại playbook sẽ tạo lại"),
-)
-_THERE = Message(
-    "undo.there",
-    Text("{dn} is there again", "{dn} đã có lại"),
-    Text("somebody has made it since: leave it", "đã có người tạo lại: hãy để nguyên"),
-)
-_KEPT = Message(
-    "undo.kept",
-    Text("{dn} stays: there are entries below it", "{dn} được giữ: còn mục bên dưới"),
-)
 _READ = ("*", CSN)
 
 
@@ -164,7 +141,7 @@ class _Inverse:
         if passage.before is None:
             if self._has_others_below(entry.dn):
                 self._made.discard(same_dn(entry.dn))  # so what it hangs from stays, too
-                notices.append(_KEPT.at(dn=entry.dn))
+                notices.append(messages.KEPT.at(dn=entry.dn))
                 return None
             held = {name: each for name, each in entry.attributes.items() if name != CSN}
             fields = tuple(FieldChange(name, each, ()) for name, each in held.items())
@@ -186,11 +163,11 @@ def _changed_since(passage: Passage, entry: Entry | None) -> Iterator[Problem]:
     """Why ``passage`` can't be undone: the entry is not as it left it, nor as it found it."""
     if passage.after is None:
         if entry is not None and passage.before is not None and any(_fields(passage.before, entry)):
-            yield _THERE.at(dn=passage.dn)
+            yield messages.THERE.at(dn=passage.dn)
         return
     if entry is None:
         if passage.before is not None:
-            yield _GONE.at(dn=passage.dn)
+            yield messages.GONE.at(dn=passage.dn)
         return
     for name, then in passage.after.items():
         now = entry.attributes.get(name, ())
@@ -199,7 +176,7 @@ def _changed_since(passage: Passage, entry: Entry | None) -> Iterator[Problem]:
         if name not in SECRETS and not as_before and not _same(name, now, then):
             values: dict[str, object] = {"dn": passage.dn, "attribute": name}
             values |= {"now": _text(now), "then": _text(then)}
-            yield _CHANGED.at(**values)
+            yield messages.CHANGED.at(**values)
 
 
 def _fields(before: State, entry: Entry) -> Iterator[FieldChange]:

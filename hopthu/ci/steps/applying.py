@@ -7,25 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hopthu.servers.directory.session import Directory
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
 from ..review.review import Review, Status
 from ..runs.lock import locked
 from ..runs.playbook import audited_in, run_playbook
+from . import messages
 from .planning import Planning
 from .probing import CHANGED, Probe, probe
-
-_OTHER_ENVIRONMENT = Message(
-    "ci.other-environment",
-    Text(
-        "the plan is of {planned}, not of {asked}", "kế hoạch là của {planned}, không phải {asked}"
-    ),
-    Text(
-        "name the environment: scripts/ci apply {planned}",
-        "nêu môi trường: scripts/ci apply {planned}",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +63,7 @@ def apply_review(
     review = Review.read(path)
     if review.environment != planning.name:
         values = {"planned": review.environment, "asked": planning.name}
-        raise HopthuError.of(_OTHER_ENVIRONMENT, Place(str(path)), **values)
+        raise HopthuError.of(messages.OTHER_ENVIRONMENT, Place(str(path)), **values)
     if review.status is not Status.CHANGE:
         return Applied(review, review, stopped=review.status is Status.REFUSED)
     settings, suffix = planning.environment.settings(), planning.environment.suffix

@@ -10,28 +10,16 @@ from dataclasses import dataclass
 import yaml
 
 from hopthu.servers.lab.config import PROJECT
-from hopthu.text.language import Text
 
 from ..runs.ansible_run import AnsibleRun, run_ansible
 from ..runs.environment import Environment
+from . import words
 
 PLAYBOOK = "playbooks/site.yml"
 _TASK = re.compile(r"(?:TASK|RUNNING HANDLER) \[(.+?)\] \**$")
 _RESULT = re.compile(r"(changed|fatal|failed): \[([^\]\s]+)(?: -> [^\]]+)?\](.*)")
 _RECAP = re.compile(r"^(\S+) +: ok=(\d+) +changed=(\d+) +unreachable=(\d+) +failed=(\d+)", re.M)
 _REASON = re.compile(r'"msg": "((?:[^"\\]|\\.)*)"')
-_RIGHT = Text(
-    "{host}: configured as playbooks/site.yml says", "{host}: cấu hình đúng như playbooks/site.yml"
-)
-_WOULD = Text(
-    "{host}: playbooks/site.yml would change {n} things: {tasks}",
-    "{host}: playbooks/site.yml sẽ thay đổi {n} điều: {tasks}",
-)
-_AWAY = Text("{host} could not be reached: {why}", "không kết nối được {host}: {why}")
-_FAILED = Text(
-    "{host}: its check ended at “{task}”: {why}", "{host}: việc kiểm tra dừng ở “{task}”: {why}"
-)
-_UNTOLD = Text("{host} could not be checked: {why}", "không kiểm tra được {host}: {why}")
 _LONGEST = 300  # characters of a reason
 
 
@@ -63,13 +51,13 @@ class Server:
             "why": self.why,
         }
         if self.tasks or not self.differs:
-            yield (_WOULD if self.tasks else _RIGHT).render(values, language)
+            yield (words.WOULD if self.tasks else words.RIGHT).render(values, language)
         if self.unreachable:
-            yield _AWAY.render(values, language)
+            yield words.CONFIGURED_AWAY.render(values, language)
         elif self.failed_at:
-            yield _FAILED.render(values, language)
+            yield words.FAILED.render(values, language)
         elif self.why:
-            yield _UNTOLD.render(values, language)
+            yield words.UNTOLD.render(values, language)
 
 
 def check_servers(environment: Environment, extra: Sequence[str]) -> list[Server]:

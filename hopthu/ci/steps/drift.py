@@ -20,29 +20,12 @@ from hopthu.text.language import Text
 
 from ..review.markdown import LIMIT, review_markdown
 from ..review.review import Review
+from . import words
 from .configured import Server, check_servers
 from .planning import Planning
 from .replicas import Replica, compare_replicas
 
 _IDENTITY = (UID, ID, CN)
-_NONE = Text("The directory is as the inventory says", "Thư mục đúng như kho dữ liệu")
-_DRIFT = Text("The directory is not as the inventory says", "Thư mục không đúng như kho dữ liệu")
-_STRANGERS = Text(
-    "{n} entries that hopthu made are in no inventory; they are left alone:",
-    "{n} mục do hopthu tạo không có trong kho dữ liệu; vẫn được giữ nguyên:",
-)
-_ADVICE = Text(
-    "Find out who they are: register them again, or declare that they left (state: left).",
-    "Hãy tìm hiểu: đăng ký lại, hoặc khai báo đã nghỉ việc (state: left).",
-)
-_MORE = Text("… {n} more (drift.json has them all)", "… còn {n} nữa (drift.json có đủ)")
-_SERVERS_DIFFER = Text("{n} servers are not as they should be", "{n} máy chủ không như quy định")
-_DIRECTORIES = Text("Directory servers among each other:", "Các máy chủ thư mục so với nhau:")
-_CONFIGURED = Text("Configuration of the servers:", "Cấu hình các máy chủ:")
-_REMEDY = Text(
-    "scripts/ci plan --all makes a plan that puts it right.",
-    "scripts/ci plan --all lập kế hoạch để sửa lại.",
-)
 _LISTED = 100
 
 
@@ -124,19 +107,19 @@ def _in_directory(planning: Planning) -> Drift:
 def drift_line(drift: Drift, language: str = "") -> str:
     """One line: whether there is drift, and how much."""
     if not drift.in_directory:
-        told = _NONE.render(language=language)
+        told = words.NONE.render(language=language)
         return "; ".join([told, *_servers_part(drift, language)])
     parts = [counted(drift.review.counts, language)]
     if drift.strangers:
-        text = _STRANGERS.render({"n": len(drift.strangers)}, language)
+        text = words.STRANGERS.render({"n": len(drift.strangers)}, language)
         parts.append(text.partition(";")[0])
     parts += _servers_part(drift, language)
-    return f"{_DRIFT.render(language=language)}: {'; '.join(filter(None, parts))}"
+    return f"{words.DRIFT.render(language=language)}: {'; '.join(filter(None, parts))}"
 
 
 def _servers_part(drift: Drift, language: str) -> Iterator[str]:
     if count := len(drift.wrong_servers):
-        yield _SERVERS_DIFFER.render({"n": count}, language)
+        yield words.SERVERS_DIFFER.render({"n": count}, language)
 
 
 def server_lines(drift: Drift, language: str = "") -> Iterator[str]:
@@ -147,7 +130,7 @@ def server_lines(drift: Drift, language: str = "") -> Iterator[str]:
 
 
 def _servers(drift: Drift, language: str) -> Iterator[tuple[Text, list[str]]]:
-    for head, members in ((_DIRECTORIES, drift.replicas), (_CONFIGURED, drift.servers)):
+    for head, members in ((words.DIRECTORIES, drift.replicas), (words.CONFIGURED, drift.servers)):
         if members:
             yield head, [line for member in members for line in member.lines(language)]
 
@@ -177,14 +160,14 @@ def _lead(drift: Drift, language: str) -> Iterator[Section]:
     for head, lines in _servers(drift, language):
         yield Section(note=head, items=lines)
     if drift.review.fingerprints:
-        yield Section(note=_REMEDY)
+        yield Section(note=words.REMEDY)
     if count := len(drift.strangers):
         facts = ((each.dn, each.address, each.province, each.state) for each in drift.strangers)
         named = [", ".join(filter(None, each)) for each in islice(facts, _LISTED)]
         if count > _LISTED:
-            named.append(_MORE.render({"n": count - _LISTED}, language))
-        yield Section(note=_STRANGERS.render({"n": count}, language), items=named)
-        yield Section(note=_ADVICE)
+            named.append(words.MORE.render({"n": count - _LISTED}, language))
+        yield Section(note=words.STRANGERS.render({"n": count}, language), items=named)
+        yield Section(note=words.ADVICE)
 
 
 def _unknown(directory: Directory, planning: Planning, suffix: str) -> Iterator[Entry]:

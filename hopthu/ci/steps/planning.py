@@ -13,34 +13,14 @@ from hopthu.files.git.repository import Repository
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
 from ..review.mask import Mask
 from ..review.review import Review
 from ..review.touched import Touched, touched_by
 from ..runs.environment import Environment
 from ..runs.playbook import PlaybookRun, run_playbook
-
-_NO_HOST = Message(
-    "ci.no-host",
-    Text(
-        "{province} has records, but it is no host of {hosts}: nothing would be applied",
-        "{province} có bản ghi nhưng không phải máy trong {hosts}: sẽ không áp dụng gì",
-    ),
-    Text(
-        "add the line “{province}:” under children: provinces: hosts:",
-        "thêm dòng “{province}:” dưới children: provinces: hosts:",
-    ),
-)
-_NO_PROVINCE = Message(
-    "ci.no-province",
-    Text(
-        "there is no province {province} in the inventory",
-        "không có tỉnh {province} trong kho dữ liệu",
-    ),
-    Text("known: {known}", "các tỉnh có: {known}"),
-)
+from . import messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +129,9 @@ class Planning:
         unknown = [name for name in asked.provinces if name not in self.inventory.provinces]
         if unknown:
             known = ", ".join(self.inventory.provinces)
-            raise HopthuError(_NO_PROVINCE.at(province=name, known=known) for name in unknown)
+            raise HopthuError(
+                messages.NO_PROVINCE.at(province=name, known=known) for name in unknown
+            )
         if asked.provinces:
             return Touched(frozenset(asked.provinces))
         if not base:
@@ -171,7 +153,8 @@ class Planning:
         ]
         if missing:
             raise HopthuError(
-                _NO_HOST.at(Place(str(hosts)), province=name, hosts=hosts.name) for name in missing
+                messages.NO_HOST.at(Place(str(hosts)), province=name, hosts=hosts.name)
+                for name in missing
             )
 
 

@@ -13,23 +13,14 @@ from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
+from . import words
+
 _LISTED = 10  # entries of each kind that are named
-_SAME = Text("{server}: the same {n} entries", "{server}: {n} mục giống nhau")
-_FIRST = Text("{server}: {n} entries", "{server}: {n} mục")
-_DIFFERS = Text(
-    "{server} is not like {first}: {missing} entries missing, {more} too many, {other} other",
-    "{server} không giống {first}: thiếu {missing} mục, thừa {more} mục, {other} mục khác nội dung",
-)
 _NAMED = {
     "missing": Text("missing: {dns}", "thiếu: {dns}"),
     "more": Text("too many: {dns}", "thừa: {dns}"),
     "other": Text("other: {dns}", "khác nội dung: {dns}"),
 }
-_LATE = Text(
-    "{server} has not taken over the last changes of {first} yet (contextCSN)",
-    "{server} chưa nhận những thay đổi mới nhất của {first} (contextCSN)",
-)
-_AWAY = Text("{server} did not answer: {why}", "{server} không trả lời: {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +49,24 @@ class Replica:
         """What it is, and which entries differ, for people."""
         values: dict[str, object] = {"server": self.server, "first": self.first, "n": self.entries}
         if self.away is not None:
-            yield _AWAY.render(
+            yield words.REPLICAS_AWAY.render(
                 {**values, "why": " ".join(self.away.render(language).split())}, language
             )
             return
         kinds = {name: getattr(self, name) for name in _NAMED}
         if not self.differs:
-            text = _FIRST if self.server == self.first else _SAME
+            text = words.FIRST if self.server == self.first else words.SAME
             yield text.render(values, language)
         else:
             counts = {name: len(dns) for name, dns in kinds.items()}
-            yield _DIFFERS.render({**values, **counts}, language)
+            yield words.DIFFERS.render({**values, **counts}, language)
         for name, dns in kinds.items():
             if dns:
                 more = f" … +{len(dns) - _LISTED}" if len(dns) > _LISTED else ""
                 named = "; ".join(dns[:_LISTED]) + more
                 yield _NAMED[name].render({"dns": named}, language)
         if self.late:
-            yield _LATE.render(values, language)
+            yield words.LATE.render(values, language)
 
 
 def compare_replicas(servers: Mapping[str, Settings], suffix: str) -> list[Replica]:

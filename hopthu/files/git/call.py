@@ -10,9 +10,8 @@ from pathlib import Path
 
 from hopthu.text.language import Text
 
-_NO_GIT = Text("git is not installed", "máy này chưa cài git")
-_NO_REPOSITORY = Text("there is no git repository", "thư mục không thuộc kho git nào")
-_TOO_LONG = Text("git took too long", "git chạy quá lâu")
+from . import words
+
 _SAYS_NO_REPOSITORY = "not a git repository"
 
 
@@ -46,11 +45,11 @@ def git(folder: Path, *arguments: str, timeout: float | None = None) -> str:
 def _reason(error: OSError | subprocess.SubprocessError, said: str) -> Text:
     """Why a call failed; what is not foreseen in its own words, of one line."""
     if isinstance(error, FileNotFoundError):
-        return _NO_GIT
+        return words.NO_GIT
     if isinstance(error, subprocess.TimeoutExpired):
-        return _TOO_LONG
+        return words.TOO_LONG
     if _SAYS_NO_REPOSITORY in said:
-        return _NO_REPOSITORY
+        return words.NO_REPOSITORY
     line = (said or str(error)).splitlines()[0]
     return Text.literal(line, line)
 

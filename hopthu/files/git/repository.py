@@ -4,36 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
+from . import messages
 from .call import GitFailed, git
 
-_NO_GIT = Message(
-    "ci.no-git",
-    Text("git cannot tell what changed: {reason}", "git không cho biết được thay đổi: {reason}"),
-    Text(
-        "run this in a clone of the repository that holds the environment",
-        "chạy lệnh trong bản sao git chứa môi trường",
-    ),
-)
-_NO_BASE = Message(
-    "ci.no-base",
-    Text(
-        "there is no common ancestor with {base}: {reason}",
-        "không có gốc chung với {base}: {reason}",
-    ),
-    Text(
-        "name the branch that the change goes to with --base, and fetch its whole history "
-        "(fetch-depth: 0)",
-        "nêu nhánh đích bằng --base, và tải đủ lịch sử của nhánh đó (fetch-depth: 0)",
-    ),
-)
-_DIRTY = Message(
-    "ci.uncommitted",
-    Text("{count} files are not as in git: {names}", "{count} tệp khác với git: {names}"),
-    Text("commit them, or put them aside with git stash", "hãy commit, hoặc cất đi bằng git stash"),
-)
 _NAMED = 5
 
 
@@ -62,7 +37,7 @@ class Repository:
             return git(self.root, "merge-base", "--", base, "HEAD").strip()
         except GitFailed as error:
             reason = error.said or "git merge-base"
-            raise HopthuError.of(_NO_BASE, self._place, base=base, reason=reason) from error
+            raise HopthuError.of(messages.NO_BASE, self._place, base=base, reason=reason) from error
 
     def changed_since(self, commit: str) -> list[str]:
         """The files that differ, as paths from the root; of a renamed one both names."""
@@ -98,7 +73,7 @@ class Repository:
         if names:
             shown = ", ".join(name[3:] for name in names[:_NAMED])
             more = " …" if len(names) > _NAMED else ""
-            raise HopthuError.of(_DIRTY, self._place, count=len(names), names=shown + more)
+            raise HopthuError.of(messages.DIRTY, self._place, count=len(names), names=shown + more)
 
     def _names(self, command: str, *arguments: str) -> list[str]:
         return [name for name in self._ask(command, "-z", *arguments).split("\0") if name]
@@ -107,4 +82,4 @@ class Repository:
         try:
             return git(self.root, *arguments)
         except GitFailed as error:
-            raise HopthuError.of(_NO_GIT, self._place, reason=error.reason) from error
+            raise HopthuError.of(messages.NO_GIT, self._place, reason=error.reason) from error

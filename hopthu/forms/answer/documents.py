@@ -11,17 +11,11 @@ from typing import Any
 from hopthu.text.document import markdown
 from hopthu.text.document.model import Document, Section
 from hopthu.text.errors import Problem, printable
-from hopthu.text.language import Text
 
+from . import words
 from .outcome import Outcome
 from .safe_text import without_personal_data
 from .terminal import COLUMNS, counts
-
-_TITLE = Text("Forms taken in", "Các mẫu đã nhận")
-_PROBLEMS = Text("refused", "từ chối")
-_QUESTIONS = Text("questions", "câu hỏi")
-_NOTICES = Text("notices", "lưu ý")
-_FILES = Text("Files written", "Các tệp đã ghi")
 
 
 def as_markdown(outcomes: list[Outcome], written: list[Path]) -> str:
@@ -29,15 +23,15 @@ def as_markdown(outcomes: list[Outcome], written: list[Path]) -> str:
     sections = [Section(columns=COLUMNS, rows=list(map(counts, outcomes)))]
     for outcome in outcomes:
         groups = (
-            (_PROBLEMS, outcome.ordered),
-            (_QUESTIONS, outcome.questions),
-            (_NOTICES, outcome.notices),
+            (words.PROBLEMS, outcome.ordered),
+            (words.DOCUMENTS_QUESTIONS, outcome.questions),
+            (words.DOCUMENTS_NOTICES, outcome.notices),
         )
         for title, problems in groups:
             items = [without_personal_data(problem).render() for problem in problems]
             sections.append(Section(f"{outcome.path.name}: {title.render()}", items=items))
-    sections.append(Section(_FILES, items=list(map(str, written))))
-    return markdown.as_markdown(Document(_TITLE, sections=sections, brief=True))
+    sections.append(Section(words.FILES, items=list(map(str, written))))
+    return markdown.as_markdown(Document(words.TITLE, sections=sections, brief=True))
 
 
 def as_data(outcomes: list[Outcome], written: list[Path]) -> dict[str, Any]:

@@ -7,36 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
 
+from . import messages
 from .outcome import Outcome
 
 _LOCK = "~$"  # what Office puts beside an open file
 _OF_SYSTEM = {"thumbs.db", "desktop.ini"}
-_NO_FORMS = Message(
-    "intake.no-forms",
-    Text("no form is here", "không có mẫu đăng ký nào ở đây"),
-    Text(
-        "name a folder with forms in it, or the forms",
-        "chỉ ra thư mục có mẫu đăng ký, hoặc chính các mẫu",
-    ),
-)
-_SAME_CONTENT = Message(
-    "intake.same-content",
-    Text("the file is the same as {other}", "tệp này giống hệt {other}"),
-    Text(
-        "nothing is registered twice; one of the two can go",
-        "không ai bị đăng ký hai lần; có thể bỏ một trong hai tệp",
-    ),
-)
-_SAME_PROVINCE = Message(
-    "intake.same-province",
-    Text("{other} is of the same province", "{other} cũng là của tỉnh này"),
-    Text(
-        "both are read, each row once; check that neither is out of date",
-        "cả hai đều được đọc, mỗi người một lần; kiểm tra xem có tệp nào đã cũ",
-    ),
-)
 
 
 def forms_of(arguments: Iterable[Path]) -> list[Path]:
@@ -55,7 +31,7 @@ def forms_of(arguments: Iterable[Path]) -> list[Path]:
     except OSError as error:
         found, given = [], [Path(error.filename)]
     if not found:
-        raise HopthuError(_NO_FORMS.at(Place(str(path))) for path in given)
+        raise HopthuError(messages.NO_FORMS.at(Place(str(path))) for path in given)
     once: dict[Path, Path] = {}
     for path in found:
         once.setdefault(path.resolve(), path)
@@ -90,12 +66,12 @@ def remark_on_twins(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         same = digests.setdefault(outcome.digest, outcome) if outcome.digest else outcome
         if same is not outcome:
-            _remark(outcome, _SAME_CONTENT, same)
+            _remark(outcome, messages.SAME_CONTENT, same)
             continue
         if outcome.form:
             other = provinces.setdefault(outcome.form.province.id, outcome)
             if other is not outcome:
-                _remark(outcome, _SAME_PROVINCE, other)
+                _remark(outcome, messages.SAME_PROVINCE, other)
 
 
 def _remark(outcome: Outcome, message: Message, other: Outcome) -> None:

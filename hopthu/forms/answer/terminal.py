@@ -13,6 +13,7 @@ from hopthu.text.document.terminal import grid
 from hopthu.text.errors import Place, Problem, printable
 from hopthu.text.language import Text
 
+from . import words
 from .outcome import Outcome
 
 COLUMNS = columns(
@@ -20,15 +21,6 @@ COLUMNS = columns(
     *(("new", "mới"), ("known", "đã có"), ("questions", "câu hỏi"), ("refused", "từ chối")),
     numbers=range(3, 7),
 )
-_WHOLE = Text("whole form, problems: {n}", "cả mẫu, số lỗi: {n}")
-_SOME = Text("{n} rows", "{n} dòng")
-_SHEET = Text('{file}, sheet "{sheet}"', "{file}, trang “{sheet}”")
-_ROW = Text("row {row}", "dòng {row}")
-_TABLE = Text("table {table}", "bảng {table}")
-_QUESTIONS = Text("{file}, questions: {n}", "{file}, số câu hỏi: {n}")
-_NOTICES = Text("{file}, notices: {n}", "{file}, số lưu ý: {n}")
-_COPY = Text("marked-up copy  {path}", "bản sao có đánh dấu  {path}")
-_LETTER = Text("letter  {path}", "thư trả lời  {path}")
 _NONE = "–"
 
 
@@ -51,8 +43,8 @@ def _refused(outcome: Outcome) -> str:
     if not outcome.problems:
         return _NONE
     if outcome.registration:
-        return _SOME.render({"n": outcome.refused_rows})
-    return _WHOLE.render({"n": len(outcome.problems)})
+        return words.SOME.render({"n": outcome.refused_rows})
+    return words.WHOLE.render({"n": len(outcome.problems)})
 
 
 def report(outcomes: list[Outcome], console: Console) -> None:
@@ -66,17 +58,17 @@ def report(outcomes: list[Outcome], console: Console) -> None:
     for outcome in outcomes:
         _problems(outcome, console)
         name = printable(outcome.path.name)
-        _titled(_QUESTIONS, name, outcome.questions, console)
-        _titled(_NOTICES, name, outcome.notices, console)
+        _titled(words.TERMINAL_QUESTIONS, name, outcome.questions, console)
+        _titled(words.TERMINAL_NOTICES, name, outcome.notices, console)
 
 
 def _problems(outcome: Outcome, console: Console) -> None:
     name = printable(outcome.path.name)
     for sheet, problems in groupby(outcome.ordered, lambda problem: problem.place.sheet):
-        heading = _SHEET.render({"file": name, "sheet": printable(sheet)}) if sheet else name
+        heading = words.SHEET.render({"file": name, "sheet": printable(sheet)}) if sheet else name
         say(console, f"\n{heading}")
         _aligned(list(problems), console)
-    sent = ((_COPY, outcome.copy), (_LETTER, outcome.letter))
+    sent = ((words.COPY, outcome.copy), (words.LETTER, outcome.letter))
     paths = [text.render({"path": printable(str(path))}) for text, path in sent if path]
     if paths:
         joined = f"  {'    '.join(paths)}"
@@ -111,8 +103,8 @@ def _padded(text: str, width: int) -> str:
 def _where(place: Place) -> str:
     """``row 13, B``; in a document ``table 2, B3``."""
     if place.table:
-        return f"{_TABLE.render({'table': place.table})}, {place.cell}"
-    row = _ROW.render({"row": place.line}) if place.line else ""
+        return f"{words.TABLE.render({'table': place.table})}, {place.cell}"
+    row = words.ROW.render({"row": place.line}) if place.line else ""
     return ", ".join(part for part in (row, place.cell.rstrip("0123456789")) if part)
 
 

@@ -10,17 +10,12 @@ from hopthu.text.language import Text
 from hopthu.text.names import slug
 
 from ..model import FormKind
+from . import messages
 
-_UNKNOWN = Message(
-    "form.unknown-province",
-    Text("“{text}” is no province", "“{text}” không phải là tỉnh nào"),
-    Text(
-        "give its name, its host or its code, as in “Thanh Hóa”, thanh_hoa or 38",
-        "ghi tên, tên máy trong kho dữ liệu hoặc mã, ví dụ “Thanh Hóa”, thanh_hoa hoặc 38",
-    ),
-)
 _LIKE = Message(
-    "form.mistyped-province", _UNKNOWN.text, Text("did you mean {choice}?", "có phải là {choice}?")
+    "form.mistyped-province",
+    messages.UNKNOWN.text,
+    Text("did you mean {choice}?", "có phải là {choice}?"),
 )
 
 
@@ -39,5 +34,5 @@ def province_of(text: str) -> FormerProvince:
     names = {province.slug: province.name for province in provinces().values()}
     close = difflib.get_close_matches(key, names)
     if not close:
-        raise HopthuError.of(_UNKNOWN, text=text)
+        raise HopthuError.of(messages.UNKNOWN, text=text)
     raise HopthuError.of(_LIKE, text=text, choice=", ".join(names[found] for found in close))

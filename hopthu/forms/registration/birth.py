@@ -15,30 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hopthu.records.model import Inventory
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
-_UNREADABLE = Message(
-    "birth.unreadable-key",
-    Text(
-        "the key file is unreadable or no key: {reason}",
-        "tệp khoá không đọc được hoặc sai: {reason}",
-    ),
-    Text("get the file from whoever did the last intake", "xin lại tệp từ người nhập lần trước"),
-)
-_OTHER_KEY = Message(
-    "birth.other-key",
-    Text(
-        "birth dates in the inventory were hashed with another key ({theirs}) than {ours}",
-        "ngày sinh trong kho dữ liệu được băm bằng khoá khác ({theirs}), không phải {ours}",
-    ),
-    Text(
-        "get the key file from whoever did the last intake and name it with --key; "
-        "with the wrong key everybody would be registered twice",
-        "xin tệp khoá của người nhập lần trước và chỉ ra bằng --key; "
-        "dùng sai khoá thì mọi người sẽ bị đăng ký hai lần",
-    ),
-)
+from . import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +46,16 @@ class BirthKey:
         theirs = {person.born.split(":")[0] for person in inventory.people() if person.born}
         if theirs - {self.name}:
             names = ", ".join(sorted(theirs))
-            raise HopthuError.of(_OTHER_KEY, theirs=names, ours=self.name)
+            raise HopthuError.of(messages.OTHER_KEY, theirs=names, ours=self.name)
 
 
 def key_for(inventory: Inventory, path: Path) -> BirthKey:
     """Read the key; make one only where nothing in the inventory was hashed with another."""
     theirs = sorted({person.born.split(":")[0] for person in inventory.people() if person.born})
     if theirs and not path.exists():
-        raise HopthuError.of(_OTHER_KEY, Place(str(path)), theirs=", ".join(theirs), ours="–")
+        raise HopthuError.of(
+            messages.OTHER_KEY, Place(str(path)), theirs=", ".join(theirs), ours="–"
+        )
     return load_key(path)
 
 
@@ -86,9 +67,9 @@ def load_key(path: Path) -> BirthKey:
     except FileNotFoundError:
         return _make_key(path, place)
     except (OSError, ValueError) as error:
-        raise HopthuError.of(_UNREADABLE, place, reason=error) from error
+        raise HopthuError.of(messages.UNREADABLE, place, reason=error) from error
     if len(secret) != 32:
-        raise HopthuError.of(_UNREADABLE, place, reason=f"{len(secret)} bytes")
+        raise HopthuError.of(messages.UNREADABLE, place, reason=f"{len(secret)} bytes")
     return BirthKey(secret)
 
 
@@ -99,5 +80,5 @@ def _make_key(path: Path, place: Place) -> BirthKey:
         with open(descriptor, "w", encoding="ascii") as file:
             file.write(secret.hex() + "\n")
     except OSError as error:
-        raise HopthuError.of(_UNREADABLE, place, reason=error.strerror) from error
+        raise HopthuError.of(messages.UNREADABLE, place, reason=error.strerror) from error
     return BirthKey(secret)

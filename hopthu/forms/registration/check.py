@@ -6,36 +6,12 @@ from collections.abc import Iterator
 
 from hopthu.records.inventory.fields import PATTERNS, PERSON_FIELDS
 from hopthu.records.model import Person
-from hopthu.text.errors import Message, Problem
-from hopthu.text.language import Text
+from hopthu.text.errors import Problem
 
 from ..rows.person import Row
 from ..rows.phones import split_numbers
+from . import messages
 
-_NO_TITLE = Message(
-    "registration.no-title",
-    Text("{name} has no title", "{name} không có chức vụ"),
-    Text("fill in the title", "điền chức vụ"),
-)
-_UNFIT = Message(
-    "registration.unfit",
-    Text(
-        "“{value}” is not one line of at most 256 letters",
-        "“{value}” không phải một dòng nhiều nhất 256 ký tự",
-    ),
-    Text("shorten it", "viết ngắn lại"),
-)
-_MANAGER_LEFT = Message(
-    "registration.manager-left",
-    Text(
-        "{name} is to manage a mailbox and is {id}, who has left since {since}",
-        "{name} được giao quản lý hộp thư nhưng là {id}, đã nghỉ từ {since}",
-    ),
-    Text(
-        "name another manager; if the person is back, set state: active in people.yml first",
-        "chỉ định người khác; nếu người đó đã trở lại, đặt state: active trong people.yml trước",
-    ),
-)
 _PATTERNS = {field.name: PATTERNS[field.pattern] for field in PERSON_FIELDS}
 _LINE = _PATTERNS["name"]
 # What a record holds as a form has it.
@@ -46,17 +22,17 @@ _SHOWN = 40
 def unfit(row: Row) -> Iterator[Problem]:
     """Yield why the reader of the inventory would refuse a record of this row."""
     if not row.title:
-        yield _NO_TITLE.at(row.place, name=row.name)
+        yield messages.NO_TITLE.at(row.place, name=row.name)
     for value in (getattr(row, name) for name in _LINES):
         if value and not _LINE.match(value):
             shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
-            yield _UNFIT.at(row.place, value=shown)
+            yield messages.UNFIT.at(row.place, value=shown)
 
 
 def manages_though_left(row: Row, person: Person | None) -> Iterator[Problem]:
     """Yield the problem of a row that gives a mailbox to somebody who has left."""
     if row.manages and person is not None and person.state == "left":
-        yield _MANAGER_LEFT.at(row.place, name=row.name, id=person.id, since=person.since)
+        yield messages.MANAGER_LEFT.at(row.place, name=row.name, id=person.id, since=person.since)
 
 
 def phone_of(row: Row) -> str:

@@ -31,42 +31,15 @@ from hopthu.reports.changes.preview import preview
 from hopthu.text.document.markdown import as_markdown
 from hopthu.text.document.page import as_html
 from hopthu.text.document.terminal import print_document, wide_console
-from hopthu.text.errors import HopthuError, Message, Place, printable
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place, printable
 from hopthu.text.names import mailbox_of
 
+from . import messages, words
 from .changing.arguments import parse
 from .changing.reports import show_addresses, show_due
 from .cli import run
 
 StepValues = Mapping[str, "str | tuple[str, ...]"]
-_WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
-_MANY_FILES = Text("{n} files below {root}", "{n} tệp trong {root}")
-_NEXT = Text(
-    "Next: git diff, then ansible-playbook playbooks/provision.yml --check --diff{limit}.",
-    "Tiếp theo: git diff, rồi ansible-playbook playbooks/provision.yml --check --diff{limit}.",
-)
-_CHECKED = Text("Nothing was written (--check).", "Chưa ghi gì (--check).")
-_APPLIED = Text(
-    "{name} is applied already: nothing to do.", "{name} đã áp dụng: không có gì để làm."
-)
-_FINISHED = Text("Finished {n} files.", "Đã hoàn tất {n} tệp.")
-_NO_INTERRUPTED = Text("No change was interrupted.", "Không có thay đổi nào bị ngắt.")
-_AND_MORE = Text(
-    "  … and {n} records more: scripts/change preview shows them all",
-    "  … và {n} bản ghi nữa: xem tất cả bằng scripts/change preview",
-)
-_MORE_NOTICES = Text(
-    "… and {n} notices more: scripts/change preview shows them all, before a change is applied",
-    "… và {n} lưu ý nữa: xem tất cả bằng scripts/change preview trước khi áp dụng",
-)
-_PENDING = Text("not applied", "chưa áp dụng")
-_NO_NAME = Message(
-    "change.no-name",
-    Text("nobody is named who orders the change", "chưa nêu ai yêu cầu thay đổi"),
-    Text("add --by NAME, or git config user.name", "thêm --by TÊN, hoặc git config user.name"),
-)
-_ACCEPTED = Text("Wrote {n} steps into {file}.", "Đã ghi {n} bước vào {file}.")
 _FILES_NAMED = 8
 _ROWS_OF_TERMINAL = 20
 _ROWS_OF_MARKDOWN = 50  # a table; a comment on a pull request holds some 65 000 characters
@@ -88,7 +61,7 @@ class Desk:
         show(trial)
         trial.require_sound()
         if check:
-            say(_CHECKED.render())
+            say(words.CHECKED.render())
             return 0
         report_written(self.root, write_trial(self.root, trial, text), trial)
         return 0
@@ -128,7 +101,7 @@ def apply(arguments: argparse.Namespace) -> int:
         path = change_of(arguments.into, arguments.change)
         change = read_change(path, name_of(path))
         if change.applied:
-            say(_APPLIED.render({"name": path.name}))
+            say(words.APPLIED.render({"name": path.name}))
             return 0
         return Desk(arguments.into).carry_out(change, "", check=arguments.check)
 
@@ -138,7 +111,7 @@ def show_preview(arguments: argparse.Namespace) -> int:
     path = change_of(arguments.into, arguments.change)
     change = read_change(path, name_of(path))
     if change.applied:
-        say(_APPLIED.render({"name": path.name}))
+        say(words.APPLIED.render({"name": path.name}))
         return 0
     desk = Desk(arguments.into)
     trial = try_change(desk.root, change, desk.inventory, desk.policy)
@@ -166,7 +139,7 @@ def accept(arguments: argparse.Namespace) -> int:
                 break
             steps += len(proposals)
             add_steps(trial.change, proposals)
-    say(_ACCEPTED.render({"n": steps, "file": name_of(path)}))
+    say(words.ACCEPTED.render({"n": steps, "file": name_of(path)}))
     return 0
 
 
@@ -174,7 +147,7 @@ def resume(arguments: argparse.Namespace) -> int:
     """Finish a change that was interrupted while its files were written."""
     with locked(arguments.into):
         files = finish_interrupted(arguments.into)
-    say(_FINISHED.render({"n": len(files)}) if files else _NO_INTERRUPTED.render())
+    say(words.FINISHED.render({"n": len(files)}) if files else words.NO_INTERRUPTED.render())
     return 0
 
 
@@ -182,7 +155,7 @@ def log(arguments: argparse.Namespace) -> int:
     """Print the changes, or those of one record with what they did to it."""
     for entry in history(arguments.into, arguments.record):
         change = entry.change
-        state = "" if change.applied else f"  ({_PENDING.render()})"
+        state = "" if change.applied else f"  ({words.PENDING.render()})"
         say(f"{change.path.stem}  {change.date}  {change.by}: {change.reason}{state}")
         if arguments.record:
             for effect in entry.effects:
@@ -198,23 +171,23 @@ def show(trial: Trial) -> None:
     for line in described(trial, _SHOWN):
         say(line)
     if len(trial.effects) > _SHOWN:
-        say(_AND_MORE.render({"n": len(trial.effects) - _SHOWN}))
+        say(words.AND_MORE.render({"n": len(trial.effects) - _SHOWN}))
     for notice in trial.notices[:_SHOWN]:
         say(notice.render())
     if len(trial.notices) > _SHOWN:
-        say(_MORE_NOTICES.render({"n": len(trial.notices) - _SHOWN}))
+        say(words.MORE_NOTICES.render({"n": len(trial.notices) - _SHOWN}))
 
 
 def report_written(root: Path, files: list[Path], trial: Trial) -> None:
     """Print which files were written, and which provinces the change concerns."""
     names = ", ".join(name_of(path) for path in files)
     if len(files) > _FILES_NAMED:
-        names = _MANY_FILES.render({"n": len(files), "root": name_of(root)})
-    say(_WROTE.render({"files": names}))
+        names = words.MANY_FILES.render({"n": len(files), "root": name_of(root)})
+    say(words.CHANGE_WROTE.render({"files": names}))
     provinces = {path.parent.name for path in files if path.parent.parent.name == "provinces"}
     if trial.effects:
         limit = f" --limit {','.join(sorted(provinces))}" if len(provinces) <= _FILES_NAMED else ""
-        say(_NEXT.render({"limit": limit}))
+        say(words.CHANGE_NEXT.render({"limit": limit}))
 
 
 def git_user(root: Path) -> str:
@@ -230,7 +203,7 @@ def git_user(root: Path) -> str:
     except OSError:
         answer = ""
     if not answer:
-        raise HopthuError.of(_NO_NAME, Place())
+        raise HopthuError.of(messages.NO_NAME, Place())
     return answer
 
 

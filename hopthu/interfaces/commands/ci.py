@@ -17,9 +17,9 @@ from hopthu.ci.steps.planning import Asked, Planning
 from hopthu.ci.steps.probing import CHANGED, Verdict
 from hopthu.files.whole import write_whole
 from hopthu.provision.plan.limits import read_override
-from hopthu.text.errors import HopthuError, Message
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError
 
+from . import messages, words
 from .cli import run
 
 _EXIT = """\
@@ -36,16 +36,6 @@ _DOCUMENTS = {
     "drift": ("drift.json", "drift.md"),
 }
 _STATUS = {Status.NOTHING: 0, Status.CHANGE: 1, Status.REFUSED: 3}
-_WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
-_OTHER_PLAN = Text(
-    "The plan is {digest} now, not {expected}: have it reviewed.",
-    "Kế hoạch nay là {digest}, không phải {expected}: hãy đưa duyệt.",
-)
-_BAD_OVERRIDE = Message(
-    "ci.override",
-    Text("“{given}” is no override", "“{given}” không phải ngoại lệ hợp lệ"),
-    Text("write --override suspend=23", "viết --override suspend=23"),
-)
 
 
 def plan(asked: Asked, folder: Path, expected: str = "") -> int:
@@ -63,7 +53,7 @@ def plan(asked: Asked, folder: Path, expected: str = "") -> int:
     _write(folder, documents)
     if not review.digest.startswith("".join(expected.lower().split())):
         values = {"expected": expected, "digest": review.short_digest}
-        sys.stderr.write(_OTHER_PLAN.render(values) + "\n")
+        sys.stderr.write(words.OTHER_PLAN.render(values) + "\n")
         return _STATUS[Status.REFUSED]
     return _STATUS[review.status]
 
@@ -106,7 +96,7 @@ def _write(folder: Path, documents: Mapping[str, str]) -> None:
     for name, text in documents.items():
         write_whole(folder / name, text)
     files = ", ".join(str(folder / name) for name in documents)
-    sys.stdout.write(_WROTE.render({"files": files}) + "\n")
+    sys.stdout.write(words.CI_WROTE.render({"files": files}) + "\n")
 
 
 def overrides(given: Sequence[str]) -> dict[str, int]:
@@ -114,7 +104,7 @@ def overrides(given: Sequence[str]) -> dict[str, int]:
     pairs = [text.partition("=") for text in given]
     for text, (_, equals, _) in zip(given, pairs, strict=True):
         if not equals:
-            raise HopthuError.of(_BAD_OVERRIDE, given=text)
+            raise HopthuError.of(messages.BAD_OVERRIDE, given=text)
     return read_override({key: value for key, _, value in pairs})
 
 

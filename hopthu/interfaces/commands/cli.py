@@ -7,9 +7,8 @@ import sys
 from collections.abc import Callable
 
 from hopthu.text.errors import HopthuError
-from hopthu.text.language import Text
 
-_INTERRUPTED = Text("Stopped; run the command again.", "Đã dừng; hãy chạy lại lệnh.")
+from . import words
 
 
 def run(command: Callable[[], int]) -> int:
@@ -25,7 +24,7 @@ def run(command: Callable[[], int]) -> int:
         sys.stderr.write(error.render() + "\n")
         return 2
     except KeyboardInterrupt:
-        sys.stderr.write(_INTERRUPTED.render() + "\n")
+        sys.stderr.write(words.INTERRUPTED.render() + "\n")
         return 130
     except BrokenPipeError:
         # The reader (head, less) has seen enough; the interpreter must not complain at exit.

@@ -10,28 +10,20 @@ from pathlib import Path
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.servers.mail.client_settings import dns_records, thunderbird
-from hopthu.text.errors import HopthuError, Message
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError
 
+from . import messages
 from .cli import run
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
-_BAD_HOST = Message(
-    "client-settings.host",
-    Text("{host} is no name of a host", "{host} không phải tên máy chủ"),
-    Text(
-        "write the name on the mail server's certificate: mail.moj.gov.vn",
-        "ghi tên trên chứng thư của máy chủ thư: mail.moj.gov.vn",
-    ),
-)
 
 
 def client_settings(kind: str, host: str, root: Path) -> int:
     """Print the records or the file for ``host``; raises HopthuError where that is no host."""
     name = host.lower().removesuffix(".")
     if not _HOST.fullmatch(name):
-        raise HopthuError.of(_BAD_HOST, host=host)
+        raise HopthuError.of(messages.BAD_HOST, host=host)
     policy = Policy.of_environment(root)
     if kind == "dns":
         sys.stdout.write(dns_records(policy.domain, name))

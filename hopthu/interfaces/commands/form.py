@@ -11,23 +11,10 @@ from hopthu.forms.blank import blank_form, file_name, province_of, registered_in
 from hopthu.forms.model import FormKind
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
+from . import messages, words
 from .cli import run
-
-_WROTE = Text(
-    "Wrote {path}: {province}, {registered} addresses given already.",
-    "Đã ghi {path}: {province}, {registered} địa chỉ đã cấp.",
-)
-_EXISTS = Message(
-    "form.exists",
-    Text("the file is there already", "tệp đã có"),
-    Text(
-        "it may be filled in: move it away, or name another with -o FILE",
-        "có thể tệp đã được điền: chuyển đi nơi khác, hoặc chọn tên khác bằng -o TỆP",
-    ),
-)
 
 
 def form(province_name: str, root: Path, path: Path | None, kind: FormKind) -> int:
@@ -37,11 +24,11 @@ def form(province_name: str, root: Path, path: Path | None, kind: FormKind) -> i
     inventory = read_inventory(root, policy)
     path = path or Path(file_name(province, kind))
     if path.exists():
-        raise HopthuError.of(_EXISTS, Place(str(path)))
+        raise HopthuError.of(messages.EXISTS, Place(str(path)))
     registered = registered_in(inventory, province, policy.domain)
     write_whole(path, blank_form(province, kind, policy.domain, registered))
     values = {"path": path, "province": province.name, "registered": len(registered)}
-    sys.stdout.write(_WROTE.render(values) + "\n")
+    sys.stdout.write(words.FORM_WROTE.render(values) + "\n")
     return 0
 
 

@@ -33,21 +33,9 @@ from hopthu.records.policy import Policy
 from hopthu.text.document.json_text import json_text
 from hopthu.text.document.terminal import wide_console
 from hopthu.text.errors import HopthuError
-from hopthu.text.language import Text
 
+from . import words
 from .cli import run
-
-_READING = Text("Reading {n} forms", "Đang đọc {n} mẫu")
-_WROTE = Text("Wrote {files}.", "Đã ghi {files}.")
-_NEXT = Text(
-    "Next: git diff, then scripts/validate {root}.",
-    "Tiếp theo: git diff, rồi scripts/validate {root}.",
-)
-_NOTHING = Text("Nothing new: no file was changed.", "Không có gì mới: không tệp nào thay đổi.")
-_KEY_MADE = Text(
-    "Made the key {path}: keep it safe and outside git, every later intake needs it.",
-    "Đã tạo khoá {path}: giữ kín và ngoài git, các lần nhập sau đều cần đến.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +66,7 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
     had_key = options.key.exists()
     answers = Answers(options.answers)
     registrar = Registrar(inventory, policy, key_for(inventory, options.key), answers)
-    label = _READING.render({"n": len(forms)})
+    label = words.READING.render({"n": len(forms)})
     outcomes = [_take(path, registrar, options) for path in track(forms, label, console=console)]
     answers.require_used()
     remark_on_twins(outcomes)
@@ -94,7 +82,7 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
     # What was written must be an inventory again; a mistake of ours shows here, not at apply.
     read_inventory(root, policy)
     if not had_key:
-        say(console, _KEY_MADE.render({"path": options.key}))
+        say(console, words.KEY_MADE.render({"path": options.key}))
     report(outcomes, console)
     changed = list(dict.fromkeys(changed))
     _outcome(changed, root, console)
@@ -107,8 +95,8 @@ def mend(root: Path, keep: Sequence[str]) -> int:
     mended = reallocate(root, Policy.of_environment(root), keep)
     for person, _, key, before, after in mended:
         sys.stdout.write(f"{person.place}: {person.name}: {key} {before} → {after}\n")
-    words = _NEXT.render({"root": root}) if mended else _NOTHING.render()
-    sys.stdout.write(words + "\n")
+    said = words.INTAKE_NEXT.render({"root": root}) if mended else words.INTAKE_NOTHING.render()
+    sys.stdout.write(said + "\n")
     unclear = unclear_managers(root, mended)
     if unclear:
         sys.stdout.write(HopthuError(unclear).render() + "\n")
@@ -133,10 +121,10 @@ def _take(path: Path, registrar: Registrar, options: Options) -> Outcome:
 def _outcome(changed: list[Path], root: Path, console: Console) -> None:
     console.print()
     if not changed:
-        say(console, _NOTHING.render())
+        say(console, words.INTAKE_NOTHING.render())
         return
-    say(console, _WROTE.render({"files": ", ".join(map(str, changed))}))
-    say(console, _NEXT.render({"root": root}))
+    say(console, words.INTAKE_WROTE.render({"files": ", ".join(map(str, changed))}))
+    say(console, words.INTAKE_NEXT.render({"root": root}))
 
 
 def _documents(outcomes: list[Outcome], changed: list[Path], options: Options) -> None:

@@ -14,21 +14,10 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.servers.lab.config import PROJECT
-from hopthu.text.errors import HopthuError, Message
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError
 
+from . import messages
 from .cli import run
-
-_UNKNOWN = Message(
-    "reissue.unknown-id",
-    Text("{id} is nobody in {root}", "không có ai là {id} trong {root}"),
-    Text("write the id as people.yml has it", "ghi id đúng như trong people.yml"),
-)
-_NO_PROVINCE = Message(
-    "reissue.unknown-province",
-    Text("there is no province {name}: {known}", "không có tỉnh {name}: {known}"),
-    Text("name its folder", "ghi tên thư mục của tỉnh"),
-)
 
 
 def reissue(root: Path, people: list[str], provinces: list[str], options: list[str]) -> int:
@@ -55,7 +44,7 @@ def _homes(inventory: Inventory, people: list[str], root: Path) -> list[str]:
     }
     unknown = [person for person in people if person not in homes]
     if unknown:
-        raise HopthuError(_UNKNOWN.at(id=each, root=root) for each in unknown)
+        raise HopthuError(messages.UNKNOWN.at(id=each, root=root) for each in unknown)
     return list(dict.fromkeys(homes[person] for person in people))
 
 
@@ -64,7 +53,7 @@ def known_provinces(inventory: Inventory, provinces: list[str]) -> list[str]:
     unknown = [name for name in provinces if name not in inventory.provinces]
     if unknown:
         known = ", ".join(inventory.provinces)
-        raise HopthuError(_NO_PROVINCE.at(name=name, known=known) for name in unknown)
+        raise HopthuError(messages.NO_PROVINCE.at(name=name, known=known) for name in unknown)
     return provinces
 
 

@@ -21,29 +21,12 @@ from hopthu.provision.plan.change import Action
 from hopthu.provision.plan.plan import Plan
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Directory
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
+from . import messages, words
 from .ci import overrides
 from .cli import run
 
-_NO_ENVIRONMENT = Message(
-    "undo.no-environment",
-    Text("there is no hosts.yml above this folder", "không có hosts.yml ở các thư mục cấp trên"),
-    Text("name the environment with --environment", "nêu môi trường bằng --environment"),
-)
-_NOTHING = Text("Nothing to undo: all is as before.", "Không có gì để hoàn tác: mọi thứ như trước.")
-_NEXT = Text(
-    "This is the plan; scripts/undo --apply does it. Take the change out of the inventory too, or "
-    "the next run makes it again.",
-    "Đây là kế hoạch; scripts/undo --apply sẽ thực hiện. Hãy bỏ thay đổi khỏi kho dữ liệu, nếu "
-    "không lần chạy sau sẽ làm lại.",
-)
-_ONE_BY_ONE = Text(
-    "Taken away one by one; what was cut off is done by another undo.",
-    "Đã bỏ từng mục một; nếu bị ngắt, chạy hoàn tác lần nữa sẽ làm nốt.",
-)
-_LEFT = Text("Plan, audit and undo: {folder}", "Kế hoạch, nhật ký và hoàn tác: {folder}")
 _EXIT = """\
 exit status:
   0  nothing to undo, or undone
@@ -87,7 +70,7 @@ def _planned(plans: list[Plan], policy: Policy) -> int:
     if any(plan.refusals for plan in plans):
         return 3
     changes = any(plan.changes for plan in plans)
-    sys.stdout.write((_NEXT if changes else _NOTHING).render() + "\n")
+    sys.stdout.write((words.UNDO_NEXT if changes else words.UNDO_NOTHING).render() + "\n")
     return 1 if changes else 0
 
 
@@ -111,7 +94,7 @@ def _apply(
         failed = any(report.failed for report in reports)
         if failed:  # what is below must go before what is above it
             break
-    sys.stdout.write(_LEFT.render({"folder": folder}) + "\n")
+    sys.stdout.write(words.LEFT.render({"folder": folder}) + "\n")
     return 1 if failed else 0
 
 
@@ -133,7 +116,7 @@ def _by_itself(
 
     with single() as alone:
         reports = apply_plans(plans, alone, single, plan_again=again)
-    remark = Remark(_ONE_BY_ONE, {})
+    remark = Remark(words.ONE_BY_ONE, {})
     return [replace(r, atomic=True, remarks=(*r.remarks, remark)) for r in reports]
 
 
@@ -148,7 +131,7 @@ def _environment_of(folder: Path) -> Path:
     for above in folder.resolve().parents:
         if (above / "hosts.yml").is_file():
             return above
-    raise HopthuError.of(_NO_ENVIRONMENT, Place(str(folder)))
+    raise HopthuError.of(messages.NO_ENVIRONMENT, Place(str(folder)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

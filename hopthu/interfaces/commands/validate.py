@@ -12,17 +12,9 @@ from hopthu.records.inventory.notices import list_notices, manager_notices
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.lists import Catalogue
 from hopthu.records.policy import Policy
-from hopthu.text.language import Text
 
+from . import words
 from .cli import run
-
-_GOOD = Text(
-    "{root}: {provinces} provinces, {agencies} agencies, {people} people, {lists} lists: "
-    "all is in order.",
-    "{root}: {provinces} tỉnh, {agencies} cơ quan, {people} người, {lists} danh sách: "
-    "tất cả hợp lệ.",
-)
-_STATES = Text("{n} {state}", "{n} {state}")
 
 
 def validate(root: Path) -> int:
@@ -39,10 +31,10 @@ def validate(root: Path) -> int:
         "people": len(people),
         "lists": sum(not each.ended for each in catalogue.lists.values()),
     }
-    sys.stdout.write(_GOOD.render(values) + "\n")
+    sys.stdout.write(words.GOOD.render(values) + "\n")
     states = Counter(person.state for person in people if person.state != "active")
     for state, number in sorted(states.items()):
-        sys.stdout.write("  " + _STATES.render({"n": number, "state": state}) + "\n")
+        sys.stdout.write("  " + words.STATES.render({"n": number, "state": state}) + "\n")
     for notice in (*manager_notices(inventory), *list_notices(catalogue)):
         sys.stdout.write(f"  {notice.render()}\n")
     return 0

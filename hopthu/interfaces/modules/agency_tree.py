@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hopthu.provision.resources.agencies import Agencies
+from hopthu.provision.resources.agencies import AgencyTree
 
 from .planned import write_planned
 from .run import run
@@ -10,4 +10,4 @@ from .run import run
 
 def main() -> None:
     """Run the module, then exit."""
-    run("agency_tree", lambda module: write_planned(module, [Agencies()]))
+    run("agency_tree", lambda module: write_planned(module, [AgencyTree()]))

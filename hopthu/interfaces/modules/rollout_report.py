@@ -14,20 +14,11 @@ from hopthu.reports.board.make import Sources, make_board
 from hopthu.reports.board.pages.lines import lines
 from hopthu.reports.board.pages.write import write_board
 from hopthu.servers.mail.usage import Usage
-from hopthu.text.errors import HopthuError, Message
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError
 
+from . import messages
 from .directory import connect
 from .run import run
-
-_NO_DAY = Message(
-    "rollout.no-day",
-    Text("“{day}” is no day", "“{day}” không phải là một ngày"),
-    Text(
-        "write it as year-month-day: -e hopthu_report_date=2008-11-25",
-        "viết theo năm-tháng-ngày: -e hopthu_report_date=2008-11-25",
-    ),
-)
 
 
 def main() -> None:
@@ -65,4 +56,4 @@ def day_of(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError as error:
-        raise HopthuError.of(_NO_DAY, day=text) from error
+        raise HopthuError.of(messages.NO_DAY, day=text) from error

@@ -16,22 +16,13 @@ from pathlib import Path
 
 from hopthu.servers.directory.entry import Values
 from hopthu.servers.directory.operation import Add, Delete
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
 from ..plan.change import Change
 from ..plan.document import markdown, plan_data
 from ..plan.plan import Plan
+from . import messages
 from .undo import undo_ldif
-
-_UNWRITABLE = Message(
-    "artifacts.unwritable",
-    Text("cannot write here: {reason}", "không ghi được vào đây: {reason}"),
-    Text(
-        "make the folder writable, or choose another with -e hopthu_artifacts=…",
-        "cấp quyền ghi, hoặc chọn thư mục khác bằng -e hopthu_artifacts=…",
-    ),
-)
 
 
 class Artifacts:
@@ -47,7 +38,9 @@ class Artifacts:
         try:
             self.folder.mkdir(mode=0o700, parents=True)
         except OSError as error:
-            raise HopthuError.of(_UNWRITABLE, Place(str(root)), reason=error.strerror) from error
+            raise HopthuError.of(
+                messages.UNWRITABLE, Place(str(root)), reason=error.strerror
+            ) from error
         # A plan a line: indented, the largest plans would take longer to write than to apply.
         data = ",\n".join(json.dumps(plan_data(plan), ensure_ascii=False) for plan in plans)
         self._write("plan.json", f"[\n{data}\n]\n")
@@ -67,7 +60,9 @@ class Artifacts:
             with open(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)
         except OSError as error:
-            raise HopthuError.of(_UNWRITABLE, Place(str(path)), reason=error.strerror) from error
+            raise HopthuError.of(
+                messages.UNWRITABLE, Place(str(path)), reason=error.strerror
+            ) from error
 
 
 def _audit(plans: list[Plan], inventory: Path) -> Iterator[dict[str, object]]:

@@ -14,31 +14,7 @@ from ..plan.change import Action
 from ..plan.plan import Plan
 from ..plan.render import change_lines, summary
 from ..plan.words import OPERATIONS
-
-_NOTHING_WRITTEN = Text("Nothing was written for {title}.", "Chưa ghi gì cho {title}.")
-_PARTLY_WRITTEN = Text(
-    "{written} of {total} changes were written for {title}; a new run does the rest.",
-    "Đã ghi {written} trên {total} thay đổi cho {title}; chạy lại sẽ làm nốt.",
-)
-_UNCERTAIN = Text(
-    "The server went away before it answered: run again, what was written is seen then.",
-    "Máy chủ mất kết nối trước khi trả lời: hãy chạy lại, khi đó sẽ thấy những gì đã ghi.",
-)
-_WOULD_REFUSE = Text("Apply would refuse:", "Khi chạy thật sẽ bị từ chối:")
-_REFUSED = Text("Refused:", "Bị từ chối:")
-_NOT_ATOMIC = Text(
-    "This server has no transactions (RFC 5805): changes were written one by one.",
-    "Máy chủ này không có giao dịch (RFC 5805): các thay đổi được ghi lần lượt.",
-)
-_MOVED_APART = Text(
-    "Agencies were moved one by one, and the rest written between the moves.",
-    "Các cơ quan được chuyển lần lượt từng cái, phần còn lại được ghi giữa các lần chuyển.",
-)
-_OUTCOME_LIMITS = Text("Within limits: {parts}.", "Trong giới hạn: {parts}.")
-_LIMIT_PART = Text(
-    "{operation} {count} of {existing} (limit {limit} or {share:g} %)",
-    "{operation} {count} trong {existing} (giới hạn {limit} hoặc {share:g} %)",
-)
+from . import words
 
 
 class Remark(NamedTuple):
@@ -75,7 +51,7 @@ def report_lines(
     lines += change_lines(plan, language, most) if most != 0 else []
     lines += [problem.render(language) for problem in plan.notices]
     if plan.refusals:
-        head = _WOULD_REFUSE if check else _REFUSED
+        head = words.WOULD_REFUSE if check else words.REFUSED
         lines.append(head.render(language=language))
         lines += [f"  {problem.render(language)}" for problem in plan.refusals]
     else:
@@ -86,7 +62,7 @@ def report_lines(
         lines.append(_what_was_written(report, language))
     if not report.atomic:
         moves = plan.counts[Action.MOVE]
-        why = _MOVED_APART if moves else _NOT_ATOMIC
+        why = words.MOVED_APART if moves else words.NOT_ATOMIC
         lines.append(why.render(language=language))
     return lines
 
@@ -104,10 +80,10 @@ def _limit_line(report: Report, policy: Policy, language: str) -> list[str]:
                 "limit": limit.count,
                 "share": limit.share,
             }
-            parts.append(_LIMIT_PART.render(values, language))
+            parts.append(words.LIMIT_PART.render(values, language))
     if not parts:
         return []
-    return [_OUTCOME_LIMITS.render({"parts": "; ".join(parts)}, language)]
+    return [words.OUTCOME_LIMITS.render({"parts": "; ".join(parts)}, language)]
 
 
 def _what_was_written(report: Report, language: str) -> str:
@@ -117,6 +93,6 @@ def _what_was_written(report: Report, language: str) -> str:
         "total": len(report.plan.changes),
     }
     if report.uncertain:
-        return _UNCERTAIN.render(values, language)
-    text = _PARTLY_WRITTEN if report.written else _NOTHING_WRITTEN
+        return words.UNCERTAIN.render(values, language)
+    text = words.PARTLY_WRITTEN if report.written else words.NOTHING_WRITTEN
     return text.render(values, language)

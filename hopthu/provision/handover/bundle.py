@@ -13,21 +13,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hopthu.records.handover_keys import recipient
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
+from . import messages
 from .sheets import slips_pdf
 from .slip import Guidance, Slip
 
 SUFFIX = ".age"
 LIST, SHEETS = "slips.json", "slips.pdf"
 FORMAT = 1
-
-_NOT_SEALED = Message(
-    "handover.not-sealed",
-    Text("the bundle could not be sealed: {reason}", "không niêm phong được gói phiếu: {reason}"),
-    Text("check the keys in handover.yml", "kiểm tra các khoá trong handover.yml"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +42,7 @@ def seal(bundle: Bundle, keys: Sequence[str]) -> bytes:
     try:
         return pyrage.encrypt(_zipped(bundle), [recipient(key) for key in keys])
     except (pyrage.EncryptError, ValueError) as error:
-        raise HopthuError.of(_NOT_SEALED, Place(bundle.name), reason=error) from error
+        raise HopthuError.of(messages.NOT_SEALED, Place(bundle.name), reason=error) from error
 
 
 def _zipped(bundle: Bundle) -> bytes:

@@ -16,29 +16,16 @@ from hopthu.records.model import Inventory
 from hopthu.servers.directory.attributes import PASSWORD, RESET, STATE, UNIT
 from hopthu.servers.directory.operation import Add, Delete, Operation, Rename
 from hopthu.text.errors import HopthuError
-from hopthu.text.language import Text
 
 from ..applying.apply import as_planned
 from ..applying.report import Remark, Report
 from ..desired.subject import Desired
 from ..plan.change import Action, Change
 from ..plan.plan import Plan
+from . import words
 from .issue import issue
 from .slip import Slip
 from .store import SEALED, Record, Store
-
-_FORESEEN = Text(
-    "{n} first passwords would be made, sealed for {names}.",
-    "sẽ tạo {n} mật khẩu lần đầu, niêm phong cho {names}.",
-)
-_MADE = Text(
-    "{n} first passwords, sealed for {names}, valid until {until}: {path}",
-    "{n} mật khẩu lần đầu, niêm phong cho {names}, dùng được đến {until}: {path}",
-)
-_NO_KEY = Text(
-    "{n} new accounts without a first password: {province}/handover.yml names no key.",
-    "{n} tài khoản mới không có mật khẩu lần đầu: {province}/handover.yml chưa có khoá nào.",
-)
 
 
 class FirstPasswords:
@@ -70,8 +57,10 @@ class FirstPasswords:
             return ()
         keys = self._keys(plan)
         if not keys:
-            return (Remark(_NO_KEY, {"n": number, "province": plan.province}),)
-        return (Remark(_FORESEEN, {"n": number, "names": ", ".join(name for name, _ in keys)}),)
+            return (Remark(words.NO_KEY, {"n": number, "province": plan.province}),)
+        return (
+            Remark(words.FORESEEN, {"n": number, "names": ", ".join(name for name, _ in keys)}),
+        )
 
     def operations(self, plan: Plan) -> Sequence[Operation]:
         """Return the operations of a plan; those of new accounts bear a password, and are due.
@@ -118,7 +107,7 @@ class FirstPasswords:
             "until": made.valid_until,
             "path": store.path(made.bundle),
         }
-        return replace(report, remarks=(Remark(_MADE, values),))
+        return replace(report, remarks=(Remark(words.MADE, values),))
 
     def _settle(self, store: Store, plan: Plan) -> None:
         """Judge bundles of a run that was interrupted: their accounts are there now, or never came.

@@ -9,61 +9,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
+
+from . import messages
 
 if TYPE_CHECKING:
     from pyrage import ssh, x25519
 
 _AGE = b"age-encryption.org/v1"
 _LARGEST = 200 * 1024 * 1024  # bytes of an opened file: a country's slips are a tenth of that
-
-_UNREADABLE = Message(
-    "handover.unreadable",
-    Text("the file cannot be read: {reason}", "không đọc được tệp: {reason}"),
-    Text("check its name and your rights", "kiểm tra tên tệp và quyền đọc"),
-)
-_NO_KEY = Message(
-    "handover.no-key",
-    Text("no private key is in this file: {reason}", "tệp này không chứa khoá riêng: {reason}"),
-    Text(
-        "give the file of your private age or ssh-ed25519 key, not the public one (.pub)",
-        "chọn tệp khoá riêng age hoặc ssh-ed25519 của bạn, không phải khoá công khai (.pub)",
-    ),
-)
-_LOCKED_SSH = Message(
-    "handover.locked-ssh-key",
-    Text("this ssh key has a passphrase", "khoá ssh này có mật khẩu bảo vệ"),
-    Text(
-        "the program age asks for it: age -d -i {key} -o slips.zip {bundle}",
-        "chương trình age sẽ hỏi mật khẩu đó: age -d -i {key} -o slips.zip {bundle}",
-    ),
-)
-_WRONG_PASSPHRASE = Message(
-    "handover.wrong-passphrase",
-    Text("the passphrase of this key is another one", "mật khẩu bảo vệ khoá không đúng"),
-    Text("try again", "thử lại"),
-)
-_NOT_OPENED = Message(
-    "handover.not-opened",
-    Text("this key does not open the bundle: {reason}", "khoá này không mở được gói: {reason}"),
-    Text(
-        "use the key whose public part the centre has, or ask it to seal anew; "
-        "a damaged file must be sent again",
-        "dùng khoá có phần công khai đã gửi trung ương, hoặc xin niêm phong lại; "
-        "tệp hỏng thì xin gửi lại",
-    ),
-)
-_EXISTS = Message(
-    "handover.exists",
-    Text("the file is there already", "tệp đã có"),
-    Text("delete it or choose another folder: --into", "xoá tệp hoặc chọn thư mục khác: --into"),
-)
-_UNWRITABLE = Message(
-    "handover.unwritable",
-    Text("the file cannot be written: {reason}", "không ghi được tệp: {reason}"),
-    Text("choose another folder: --into", "chọn thư mục khác: --into"),
-)
 
 
 def open_bundle(bundle: Path, key: Path, passphrase: Callable[[], str]) -> dict[str, bytes]:
@@ -82,7 +36,7 @@ def open_bundle(bundle: Path, key: Path, passphrase: Callable[[], str]) -> dict[
                 raise zipfile.BadZipFile("too large")
             return {Path(name).name: archive.read(name) for name in archive.namelist()}
     except (pyrage.DecryptError, zipfile.BadZipFile) as error:
-        raise HopthuError.of(_NOT_OPENED, Place(str(bundle)), reason=error) from error
+        raise HopthuError.of(messages.NOT_OPENED, Place(str(bundle)), reason=error) from error
 
 
 def keep(files: dict[str, bytes], folder: Path) -> list[Path]:
@@ -90,7 +44,7 @@ def keep(files: dict[str, bytes], folder: Path) -> list[Path]:
     paths = [folder / name for name in files]
     there = [path for path in paths if path.exists()]
     if there:
-        raise HopthuError.of(_EXISTS, Place(str(there[0])))
+        raise HopthuError.of(messages.EXISTS, Place(str(there[0])))
     for path, content in zip(paths, files.values(), strict=True):
         create(path, content)
     return paths
@@ -104,10 +58,10 @@ def create(path: Path, content: bytes) -> None:
         with open(os.open(path, flags, 0o600), "wb") as file:
             file.write(content)
     except FileExistsError as error:
-        raise HopthuError.of(_EXISTS, Place(str(path))) from error
+        raise HopthuError.of(messages.EXISTS, Place(str(path))) from error
     except OSError as error:
         reason = error.strerror or error
-        raise HopthuError.of(_UNWRITABLE, Place(str(path)), reason=reason) from error
+        raise HopthuError.of(messages.UNWRITABLE, Place(str(path)), reason=reason) from error
 
 
 def _identities(
@@ -121,7 +75,7 @@ def _identities(
         try:
             content = pyrage.passphrase.decrypt(content, passphrase())
         except pyrage.DecryptError as error:
-            raise HopthuError.of(_WRONG_PASSPHRASE, Place(str(key))) from error
+            raise HopthuError.of(messages.WRONG_PASSPHRASE, Place(str(key))) from error
     try:
         if b"-----BEGIN" in content:
             return [pyrage.ssh.Identity.from_buffer(content)]
@@ -133,9 +87,9 @@ def _identities(
     except (pyrage.IdentityError, ValueError) as error:
         if "decrypted" in str(error):
             values = {"key": key, "bundle": bundle}
-            raise HopthuError.of(_LOCKED_SSH, Place(str(key)), **values) from error
+            raise HopthuError.of(messages.LOCKED_SSH, Place(str(key)), **values) from error
         reason = error if isinstance(error, pyrage.IdentityError) else "AGE-SECRET-KEY-1…?"
-        raise HopthuError.of(_NO_KEY, Place(str(key)), reason=reason) from error
+        raise HopthuError.of(messages.NO_KEY, Place(str(key)), reason=reason) from error
 
 
 def _bytes(path: Path) -> bytes:
@@ -143,4 +97,4 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or error
-        raise HopthuError.of(_UNREADABLE, Place(str(path)), reason=reason) from error
+        raise HopthuError.of(messages.OPENED_UNREADABLE, Place(str(path)), reason=reason) from error

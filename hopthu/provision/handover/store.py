@@ -12,19 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from hopthu.files.whole import unwritable, write_whole
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
+from . import messages
 from .bundle import SUFFIX
 
 # A bundle is SEALED before its passwords are in the directory and ISSUED once they are there.
 SEALED, ISSUED = "sealed", "issued"
-
-_UNREADABLE = Message(
-    "handover.unreadable-record",
-    Text("this record of a bundle cannot be read: {reason}", "không đọc được hồ sơ này: {reason}"),
-    Text("restore the file from a backup", "khôi phục tệp từ bản sao lưu"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,4 +136,4 @@ def _read(path: Path) -> Record:
         keys, people = tuple(data.pop("keys")), tuple(data.pop("people"))
         return Record(**data, keys=keys, people=people, receipts=receipts)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise HopthuError.of(_UNREADABLE, Place(str(path)), reason=error) from error
+        raise HopthuError.of(messages.STORE_UNREADABLE, Place(str(path)), reason=error) from error

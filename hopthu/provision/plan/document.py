@@ -8,19 +8,18 @@ from typing import Any
 from hopthu.text.document.markdown import Markdown, as_markdown, escaped
 from hopthu.text.document.model import Document, Section, columns
 from hopthu.text.errors import Problem
-from hopthu.text.language import ENGLISH, VIETNAMESE, Text
+from hopthu.text.language import ENGLISH, VIETNAMESE
 
+from . import words
 from .change import Action, Change
 from .plan import Plan
 from .render import change_lines, summary
 
-_TITLE = Text("What would change", "Những gì sẽ thay đổi")
 _COLUMNS = columns(
     *(("province", "tỉnh"), ("what", "gì"), ("add", "thêm"), ("change", "sửa")),
     *(("suspend", "khoá"), ("now", "hiện có"), ("after", "sau đó"), ("plan", "kế hoạch")),
     numbers=range(2, 7),
 )
-_REFUSED = Text("**Refused**: {text}", "**Bị từ chối**: {text}")
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:
@@ -77,7 +76,7 @@ def markdown(plans: Sequence[Plan], language: str = "") -> str:
     """A table of all plans, then each plan's changes in a block of its own."""
     told = (plan for plan in plans if plan.changes or plan.refusals or plan.notices)
     sections = [table(plans), *(section(plan, language) for plan in told)]
-    return as_markdown(Document(_TITLE, sections=sections, brief=True), language=language)
+    return as_markdown(Document(words.TITLE, sections=sections, brief=True), language=language)
 
 
 def table(plans: Sequence[Plan]) -> Section:
@@ -98,7 +97,7 @@ def section(plan: Plan, language: str = "") -> Section:
     return Section(
         summary(plan, language),
         items=[
-            *(Markdown(_REFUSED.render({"text": text}, language)) for text in refusals),
+            *(Markdown(words.REFUSED.render({"text": text}, language)) for text in refusals),
             *(problem.render(language) for problem in plan.notices),
         ],
         lines=change_lines(plan, language),

@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 from hopthu.records.policy import LIMITED, Policy
 from hopthu.text.errors import HopthuError, Problem
-from hopthu.text.language import Text
 
-from . import messages
+from . import messages, words
 from .change import Change
 from .plan import Plan
 from .words import OPERATIONS
 
 SMALLEST_SOURCE = "smallest_source"
-_RUN = Text("this run", "lần chạy này")
 _NAMED = 5  # how many of the touched are named in a refusal
 
 
@@ -83,7 +81,7 @@ def scopes_of(
 def run_scope(plans: Sequence[Plan]) -> Scope:
     """All plans of a run together."""
     changes = [change for plan in plans for change in plan.changes if change.limited]
-    return Scope("run", _RUN.render(), sum(plan.existing for plan in plans), changes)
+    return Scope("run", words.RUN.render(), sum(plan.existing for plan in plans), changes)
 
 
 def with_one_override(plans: Sequence[Plan]) -> list[Plan]:

@@ -11,6 +11,7 @@ from hopthu.servers.directory.operation import Delete
 from hopthu.text.language import Text
 from hopthu.text.sizes import read_stored, size_text
 
+from . import words
 from .change import Action, Change, FieldChange
 from .plan import Plan
 from .states import changes_state, state_line
@@ -49,19 +50,6 @@ _ALWAYS = {
     "mail_hosts": (Action.ADD, Action.CHANGE),
     "aliases": (Action.ADD, Action.CHANGE, Action.REMOVE),
 }
-_TALLY = Text("({now} now, {after} after)", "(hiện có {now}, sau đó {after})")
-_NOW = Text("({after} now)", "(nay có {after})")
-_TIME = Text("in {seconds:.2f} s", "trong {seconds:.2f} giây")
-_PLAN = Text("plan {digest}", "kế hoạch {digest}")
-_NOTHING = Text(
-    "nothing to do ({now} as the inventory says)",
-    "không có gì phải làm ({now} đúng như kho dữ liệu)",
-)
-_UNMANAGED = Text(
-    "{n} in the directory are not in the inventory: left alone",
-    "{n} mục trong thư mục không có trong kho dữ liệu: giữ nguyên",
-)
-_MORE = Text("… {n} more (--diff shows all)", "… còn {n} nữa (--diff hiện tất cả)")
 _NOUNS = {
     "agencies": Text("agencies", "cơ quan"),
     "accounts": Text("accounts", "hộp thư cán bộ"),
@@ -75,28 +63,27 @@ _FEW = 8  # values that are shown as they were and will be; of more, what is dif
 _TAKING = (Action.SUSPEND, Action.SHRINK, Action.REMOVE)
 # What a change is to the entry as a whole; of the others the fields are shown.
 _WHOLE = {Action.ADD: "+", Action.REISSUE: "~"}
-_NONE = Text("none", "không có")
 
 
 def summary(plan: Plan, language: str = "", seconds: float | None = None) -> str:
     """One line: counts, totals and digest; in the past tense where ``seconds`` is given."""
     head = f"{plan.title}, {noun(plan.resource).render(language=language)}: "
     if not plan.changes and not plan.refusals:
-        return head + _NOTHING.render({"now": plan.existing - plan.unmanaged}, language)
-    words = _FUTURE if seconds is None else _PAST
+        return head + words.NOTHING.render({"now": plan.existing - plan.unmanaged}, language)
+    tense = _FUTURE if seconds is None else _PAST
     counts = [
-        words[action].render({"n": plan.counts[action]}, language)
+        tense[action].render({"n": plan.counts[action]}, language)
         for action in Action
         if plan.counts[action] or action in _ALWAYS[plan.resource]
     ]
     parts = [", ".join(counts)]
     totals = {"now": plan.existing, "after": plan.after}
     if seconds is None:
-        parts.append(_TALLY.render(totals, language))
+        parts.append(words.TALLY.render(totals, language))
     else:
-        parts.append(_NOW.render(totals, language))
-        parts.append(_TIME.render({"seconds": seconds}, language))
-    parts.append(_PLAN.render({"digest": plan.short_digest}, language))
+        parts.append(words.NOW.render(totals, language))
+        parts.append(words.TIME.render({"seconds": seconds}, language))
+    parts.append(words.PLAN.render({"digest": plan.short_digest}, language))
     return head + "   ".join(parts)
 
 
@@ -107,12 +94,12 @@ def noun(resource: str) -> Text:
 
 def counted(counts: Counter[Action], language: str = "") -> str:
     """What is to be done, as a few words: the actions that occur."""
-    words = [
+    parts = [
         _FUTURE[action].render({"n": counts[action]}, language)
         for action in Action
         if counts[action]
     ]
-    return ", ".join(words)
+    return ", ".join(parts)
 
 
 def change_lines(plan: Plan, language: str = "", most: int | None = None) -> list[str]:
@@ -120,9 +107,9 @@ def change_lines(plan: Plan, language: str = "", most: int | None = None) -> lis
     shown = plan.changes if most is None or len(plan.changes) <= most else plan.changes[:most]
     lines = [line for change in shown for line in _lines(change, language)]
     if len(shown) < len(plan.changes):
-        lines.append("  " + _MORE.render({"n": len(plan.changes) - len(shown)}, language))
+        lines.append("  " + words.MORE.render({"n": len(plan.changes) - len(shown)}, language))
     if plan.unmanaged:
-        lines.append("  " + _UNMANAGED.render({"n": plan.unmanaged}, language))
+        lines.append("  " + words.UNMANAGED.render({"n": plan.unmanaged}, language))
     return lines
 
 
@@ -154,7 +141,7 @@ def shown_fields(change: Change) -> Iterator[tuple[Text, FieldChange]]:
 
 
 def _values(field: FieldChange, language: str) -> str:
-    none = _NONE.render(language=language)
+    none = words.RENDER_NONE.render(language=language)
     if len(field.before) + len(field.after) > _FEW:
         return _difference(field)
     before, after = (joined(field.attribute, side) for side in (field.before, field.after))

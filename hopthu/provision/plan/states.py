@@ -5,12 +5,11 @@ from __future__ import annotations
 from hopthu.servers.directory.attributes import SINCE, STATE
 from hopthu.text.language import Text
 
+from . import words
 from .change import Action, Change
 
 STATE, SINCE = STATE, SINCE
 _WORDS = {Action.SUSPEND: Text("suspend", "khoá"), Action.RESUME: Text("resume", "mở lại")}
-_LABEL = Text("state", "tình trạng")
-_NONE = Text("none", "không có")
 _NAMES = {
     "active": Text("active", "đang làm việc"),
     "suspended": Text("suspended", "tạm khoá"),
@@ -21,7 +20,6 @@ _SINCE = {
     "suspended": Text("suspended since {since}", "tạm khoá từ {since}"),
     "left": Text("left {since}", "nghỉ từ {since}"),
 }
-_KEPT = Text("{state}, mailbox kept until {until}", "{state}, hộp thư giữ đến {until}")
 
 
 def changes_state(change: Change) -> bool:
@@ -41,10 +39,10 @@ def state_line(change: Change, address: str, language: str) -> str:
         state = _SINCE[after].render({"since": since}, language)
     if change.subject.kept_until and after == "left":
         values = {"state": state, "until": change.subject.kept_until}
-        state = _KEPT.render(values, language)
+        state = words.KEPT.render(values, language)
     word = _WORDS.get(change.action)
     if word is None:
-        label = _LABEL.render(language=language)
+        label = words.LABEL.render(language=language)
         return f"{address:<34} {label:<28} {_named(_NAMES, before, language)} → {state}"
     head = f"{word.render(language=language)} {address}"
     if change.action is Action.RESUME:
@@ -53,6 +51,6 @@ def state_line(change: Change, address: str, language: str) -> str:
 
 
 def _named(names: dict[str, Text], state: str, language: str) -> str:
-    return names.get(state, Text.literal(state, state) if state else _NONE).render(
+    return names.get(state, Text.literal(state, state) if state else words.STATES_NONE).render(
         language=language
     )

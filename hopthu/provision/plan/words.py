@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hopthu.text.language import Text
+from hopthu.text.tables import words_of
 
 OPERATIONS = {
     "suspend": Text("suspend", "khoá"),
@@ -12,3 +13,5 @@ OPERATIONS = {
     "close": Text("lists closed", "danh sách bị đóng"),
     "shrink": Text("quotas below use", "dung lượng thấp hơn mức đang dùng"),
 }
+
+__getattr__, __dir__ = words_of(__package__)

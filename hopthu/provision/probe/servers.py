@@ -6,17 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hopthu.text.errors import Place, Problem
-from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
 from hopthu.text.tables import read_messages
 
-from . import messages
+from . import messages, words
 from .report import report
-
-_NO_SERVER = Text(
-    "The environment has no mail server (group mail_servers): only the directory was looked at.",
-    "Môi trường không có máy chủ thư (nhóm mail_servers): mới chỉ xem thư mục LDAP.",
-)
 
 
 def report_servers(
@@ -40,7 +34,7 @@ def report_servers(
         else:
             away.append(f"{server}: {answer['msg']}")
     if not lines and not away:
-        lines = [_NO_SERVER.render(language=language)]
+        lines = [words.NO_SERVER.render(language=language)]
     return lines + away, found, bool(away)
 
 

@@ -18,7 +18,7 @@ from hopthu.text.errors import Problem
 from ..desired.people import OWNED, READ, person_entries
 from ..desired.subject import Desired
 from ..plan.build import Found
-from ..resource import Look, Part, Resource, Tally, small_file
+from ..resource import Basis, Part, Resource, Tally, small_file
 from .lookup import marked, occupants
 
 
@@ -47,9 +47,9 @@ class Accounts(Resource[FoundPeople]):
         """Where the slips of new accounts are kept."""
         return self.handover
 
-    def want(self, look: Look) -> dict[str, list[Desired]]:
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The people of each province, with the end of a leaver's mailbox."""
-        inventory, request, policy = look.inventory, look.request, look.request.policy
+        inventory, request, policy = basis.inventory, basis.request, basis.request.policy
         return {
             name: [
                 _with_end(desired, inventory, policy)
@@ -61,10 +61,10 @@ class Accounts(Resource[FoundPeople]):
             for name in request.provinces
         }
 
-    def read(self, look: Look, wanted: Mapping[str, Sequence[Desired]]) -> FoundPeople:
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> FoundPeople:
         """The entries with the marks, and who is at the names and addresses that are new."""
-        suffix = look.request.suffix
-        actual = marked(look, people_base(suffix), READ)
+        suffix = basis.request.suffix
+        actual = marked(basis, people_base(suffix), READ)
         new = [
             desired
             for entries in wanted.values()
@@ -73,8 +73,8 @@ class Accounts(Resource[FoundPeople]):
         ]
         missing = [desired.id for desired in new if same_dn(desired.entry.dn) not in actual]
         addresses = [desired.address for desired in new]
-        others, holders = occupants(look.directory, suffix, missing, addresses, READ)
-        named = {same_dn(person_dn(person.id, suffix)) for person in look.inventory.people()}
+        others, holders = occupants(basis.directory, suffix, missing, addresses, READ)
+        named = {same_dn(person_dn(person.id, suffix)) for person in basis.inventory.people()}
         return FoundPeople({**others, **actual}, holders, _by_mark(actual), frozenset(named))
 
     def tally(self, part: Part[FoundPeople]) -> Tally:

@@ -15,7 +15,7 @@ from hopthu.servers.directory.tree import lists_base, people_base, same_dn
 from ..desired import aliases, lists
 from ..desired.subject import Desired
 from ..plan.build import Found
-from ..resource import Look
+from ..resource import Basis
 from .lookup import marked, occupants
 from .moves import agencies_by_then
 
@@ -46,18 +46,18 @@ def is_list(desired: Desired) -> bool:
     return desired.entry.dn.lower().startswith("cn=")
 
 
-def read_owners(look: Look, everything_wanted: Mapping[str, Sequence[Desired]]) -> Owners:
+def read_owners(basis: Basis, everything_wanted: Mapping[str, Sequence[Desired]]) -> Owners:
     """Read the entries that are wanted to be different, by province.
 
     In check mode an entry has the address that ``agencies`` or ``accounts`` will have given it
     by then; they come first in the playbook.
     """
-    directory, request, suffix = look.directory, look.request, look.request.suffix
-    own = marked(look, people_base(suffix), aliases.READ)
+    directory, request, suffix = basis.directory, basis.request, basis.request.suffix
+    own = marked(basis, people_base(suffix), aliases.READ)
     people: dict[str, set[str]] = defaultdict(set)
     for entry in own.values():
         people[entry.attributes[MARK][0].decode()].add(_first_rdn(entry.dn))
-    agencies = agencies_by_then(look, aliases.READ)
+    agencies = agencies_by_then(basis, aliases.READ)
     own |= agencies.entries
     there = {
         same_dn(entry.dn): entry
@@ -79,7 +79,7 @@ def read_owners(look: Look, everything_wanted: Mapping[str, Sequence[Desired]]) 
         others.pop(place, None)
     everything = {**others, **everything}
     mail = {same_dn(each.entry.dn): each.address for each in wanted} if request.check else {}
-    closing = frozenset(_closing(there, everything_wanted, look.inventory))
+    closing = frozenset(_closing(there, everything_wanted, basis.inventory))
     holders: dict[str, str] = {}
     for dn, entry in everything.items():
         # A list that reaches nobody holds nothing: what an agency became may take its addresses.

@@ -21,7 +21,7 @@ from ..plan.build import Difference, Found, compare
 from ..plan.change import Change
 from ..plan.limits import Scope, scopes_of
 from ..plan.plan import Plan
-from ..resource import Look, Part, Resource, Tally, small_file
+from ..resource import Basis, Part, Resource, Tally, small_file
 from .lookup import occupants
 from .moves import Moves, moves_of
 
@@ -39,7 +39,7 @@ class FoundTree(Found):
 
 
 @dataclass(frozen=True)
-class Agencies(Resource[FoundTree]):
+class AgencyTree(Resource[FoundTree]):
     """The agencies of provinces, and what they hang from.
 
     That belongs to other provinces (the centre's); a run for one province brings it along, and
@@ -49,28 +49,28 @@ class Agencies(Resource[FoundTree]):
     name = "agencies"
     owned = OWNED
 
-    def want(self, look: Look) -> dict[str, list[Desired]]:
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The agencies of each province, and before them what they hang from, by its province."""
-        return {name: _wanted(name, agencies, look) for name, agencies in _selected(look).items()}
+        return {name: _wanted(name, agencies, basis) for name, agencies in _selected(basis).items()}
 
-    def read(self, look: Look, wanted: Mapping[str, Sequence[Desired]]) -> FoundTree:
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> FoundTree:
         """The whole tree as it is after the moves, and who holds the addresses that are new."""
-        suffix = look.request.suffix
+        suffix = basis.request.suffix
         every = [desired for entries in wanted.values() for desired in entries]
         by_depth = sorted(every, key=lambda desired: desired.entry.dn.count(","))
-        moves = moves_of(by_depth, _read(look))
+        moves = moves_of(by_depth, _read(basis))
         new = [
             desired.address
             for desired in every
             if desired.address and _mail(moves.entries, desired) != desired.address
         ]
-        _, holders = occupants(look.directory, suffix, (), new, READ)
+        _, holders = occupants(basis.directory, suffix, (), new, READ)
         moved = {
             address: moves.places.get(same_dn(holder), holder)
             for address, holder in holders.items()
         }
-        agencies = look.inventory.agencies.values()
-        named = {same_dn(agency_dn(agency, look.inventory, suffix)) for agency in agencies}
+        agencies = basis.inventory.agencies.values()
+        named = {same_dn(agency_dn(agency, basis.inventory, suffix)) for agency in agencies}
         named |= {same_dn(desired.entry.dn) for desired in every}
         return FoundTree(moves.entries, moved, moves, frozenset(named))
 
@@ -123,10 +123,10 @@ def _is_asked_for(part: Part[FoundTree]) -> bool:
     return part.province in part.request.provinces
 
 
-def _selected(look: Look) -> dict[str, list[Agency]]:
+def _selected(basis: Basis) -> dict[str, list[Agency]]:
     """The agencies of each province to plan, provinces of ancestors first."""
-    inventory = look.inventory
-    own = {name: list(inventory.provinces[name].agencies) for name in look.request.provinces}
+    inventory = basis.inventory
+    own = {name: list(inventory.provinces[name].agencies) for name in basis.request.provinces}
     needed = {
         ancestor.id: ancestor
         for agencies in own.values()
@@ -149,16 +149,16 @@ def _depth(agencies: list[Agency], inventory: Inventory) -> int:
     return min((len(inventory.ancestors(agency.id)) for agency in agencies), default=0)
 
 
-def _wanted(name: str, agencies: list[Agency], look: Look) -> list[Desired]:
-    suffix, policy = look.request.suffix, look.request.policy
-    entries = agency_entries(agencies, look.inventory, suffix, policy.domain, policy.mail_hosts)
+def _wanted(name: str, agencies: list[Agency], basis: Basis) -> list[Desired]:
+    suffix, policy = basis.request.suffix, basis.request.policy
+    entries = agency_entries(agencies, basis.inventory, suffix, policy.domain, policy.mail_hosts)
     holds_root = any(not agency.parent for agency in agencies)
     return [*containers(name, suffix), *entries] if holds_root else entries
 
 
-def _read(look: Look) -> dict[str, Entry]:
+def _read(basis: Basis) -> dict[str, Entry]:
     """The whole tree: it is small (hundreds), and foreign entries in it matter too."""
-    directory, suffix = look.directory, look.request.suffix
+    directory, suffix = basis.directory, basis.request.suffix
     entries = list(directory.search(agencies_base(suffix), "(objectClass=*)", READ))
     for base in tree.containers(suffix):
         entries += directory.search(base, "(objectClass=*)", READ, scope="base")

@@ -19,7 +19,7 @@ from ..plan.build import Difference, compare
 from ..plan.change import Action, Change
 from ..plan.limits import Scope, scopes_of
 from ..plan.plan import Plan
-from ..resource import Look, Part, Resource, Tally, small_file
+from ..resource import Basis, Part, Resource, Tally, small_file
 from .address_owners import Owners, is_list, read_owners
 from .follow import compare_by_then
 
@@ -31,21 +31,25 @@ class Aliases(Resource[Owners]):
     name = "aliases"
     owned = (*aliases.OWNED, *lists.OWNED)
 
-    def want(self, look: Look) -> dict[str, list[Desired]]:
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The entries with further addresses of each province, then its lists."""
-        suffix, domain, today = look.request.suffix, look.request.policy.domain, look.request.today
-        maker = lists.ListEntries(look.catalogue, suffix, domain, today)
+        suffix, domain, today = (
+            basis.request.suffix,
+            basis.request.policy.domain,
+            basis.request.today,
+        )
+        maker = lists.ListEntries(basis.catalogue, suffix, domain, today)
         return {
             name: [
-                *aliases.alias_entries(name, look.inventory, suffix, domain, today),
+                *aliases.alias_entries(name, basis.inventory, suffix, domain, today),
                 *maker.of_province(name),
             ]
-            for name in look.request.provinces
+            for name in basis.request.provinces
         }
 
-    def read(self, look: Look, wanted: Mapping[str, Sequence[Desired]]) -> Owners:
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Owners:
         """Their entries, all lists, and whose the addresses are by then."""
-        return read_owners(look, wanted)
+        return read_owners(basis, wanted)
 
     def compare(self, part: Part[Owners]) -> Difference:
         """A list that follows from nothing any more is emptied, and keeps its entry."""
@@ -74,12 +78,12 @@ class Aliases(Resource[Owners]):
             for entry in _lists(part).values()
             if entry.attributes.get(LIST_KIND) == (MANUAL.encode(),)
         }
-        named = part.look.catalogue.lists.keys() & manual
+        named = part.basis.catalogue.lists.keys() & manual
         yield from small_file(part, "lists.yml", len(named), len(manual))
 
     def notices(self, part: Part[Owners], changes: Sequence[Change]) -> Iterable[Problem]:
         """Roles that nobody has, and lists without a member."""
-        return list_notices(part.look.catalogue, lambda home: home == part.province)
+        return list_notices(part.basis.catalogue, lambda home: home == part.province)
 
     def scopes(self, part: Part[Owners], plan: Plan, tally: Tally) -> Iterator[Scope]:
         """Aliases count against aliases, lists against lists."""

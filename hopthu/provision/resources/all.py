@@ -10,9 +10,9 @@ from hopthu.servers.mail.usage import Usage
 
 from ..resource import Resource
 from .accounts import Accounts
-from .agencies import Agencies
+from .agencies import AgencyTree
 from .aliases import Aliases
-from .quotas import Quotas
+from .quotas import MailQuotas
 
 NAMES = ("agencies", "accounts", "quotas", "aliases")
 
@@ -21,5 +21,5 @@ def resources(
     names: Collection[str] = NAMES, *, handover: Path | None = None, usage: Usage | None = None
 ) -> list[Resource[Any]]:
     """The resources called ``names``, in their order, each with the options that it takes."""
-    made = (Agencies(), Accounts(handover), Quotas(usage or Usage()), Aliases())
+    made = (AgencyTree(), Accounts(handover), MailQuotas(usage or Usage()), Aliases())
     return [resource for resource in made if resource.name in names]

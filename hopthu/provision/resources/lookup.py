@@ -11,21 +11,21 @@ from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import same_dn
 
-from ..resource import Look
+from ..resource import Basis
 
 _ADDRESSES = (MAIL, ALIASES)
 _AT_ONCE = 200  # names in one filter: long enough to be few, short enough for any server
 _MANY = 4000  # from here on it is quicker to read everybody than to ask for each
 
 
-def marked(look: Look, base: str, attributes: tuple[str, ...]) -> dict[str, Entry]:
+def marked(basis: Basis, base: str, attributes: tuple[str, ...]) -> dict[str, Entry]:
     """The entries right below ``base`` that bear the mark of a requested province, by folded DN."""
-    if set(look.request.provinces) == set(look.inventory.provinces):
+    if set(basis.request.provinces) == set(basis.inventory.provinces):
         marks = f"({MARK}=*)"
     else:
-        terms = (f"({MARK}={escape_filter_chars(name)})" for name in look.request.provinces)
+        terms = (f"({MARK}={escape_filter_chars(name)})" for name in basis.request.provinces)
         marks = f"(|{''.join(terms)})"
-    entries = look.directory.search(base, marks, attributes, scope="onelevel")
+    entries = basis.directory.search(base, marks, attributes, scope="onelevel")
     return {same_dn(entry.dn): entry for entry in entries}
 
 
@@ -36,7 +36,7 @@ def occupants(
     addresses: Sequence[str],
     attributes: tuple[str, ...],
 ) -> tuple[dict[str, Entry], dict[str, str]]:
-    """Look up people by id and anybody by address, in few searches over indexed attributes.
+    """Basis up people by id and anybody by address, in few searches over indexed attributes.
 
     Returns entries by folded DN, and the holder's DN of each address (lower case): those asked
     for, and perhaps others.

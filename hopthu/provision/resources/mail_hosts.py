@@ -10,7 +10,6 @@ from hopthu.servers.directory.attributes import HOST
 from hopthu.servers.directory.tree import people_base, same_dn
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import Problem
-from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
 
 from .. import messages
@@ -19,12 +18,12 @@ from ..desired.mail_hosts import OWNED, READ, host_entries
 from ..desired.subject import Desired
 from ..plan.build import Difference, Found
 from ..plan.change import Action, Change
-from ..resource import Look, Part, Resource, Tally
+from ..resource import Basis, Part, Resource, Tally
+from . import words
 from .follow import compare_by_then
 from .lookup import marked
 from .moves import agencies_by_then
 
-_NOT_COPIED_YET = Text("they were not copied yet", "chưa được sao chép")
 _NAMED = 5  # mailboxes that are named of a host that is none
 
 
@@ -40,18 +39,18 @@ class HostsOfMailboxes(Resource[Found]):
     name = "mail_hosts"
     owned = OWNED
 
-    def want(self, look: Look) -> dict[str, list[Desired]]:
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The hosts of each province's mailboxes."""
-        suffix, policy = look.request.suffix, look.request.policy
+        suffix, policy = basis.request.suffix, basis.request.policy
         return {
-            name: host_entries(name, look.inventory, suffix, policy.domain, policy.mail_hosts)
-            for name in look.request.provinces
+            name: host_entries(name, basis.inventory, suffix, policy.domain, policy.mail_hosts)
+            for name in basis.request.provinces
         }
 
-    def read(self, look: Look, wanted: Mapping[str, Sequence[Desired]]) -> Found:
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
         """The entries of the requested provinces; agencies are few, so all of them."""
-        actual = marked(look, people_base(look.request.suffix), READ)
-        return Found(actual | agencies_by_then(look, READ).entries, {})
+        actual = marked(basis, people_base(basis.request.suffix), READ)
+        return Found(actual | agencies_by_then(basis, READ).entries, {})
 
     def compare(self, part: Part[Found]) -> Difference:
         """No entry follows letters that are not all there."""
@@ -128,7 +127,7 @@ def _not_copied(
                 values: dict[str, object] = {
                     **_of(desired),
                     "server": box.server,
-                    "reason": box.reason or _NOT_COPIED_YET,
+                    "reason": box.reason or words.NOT_COPIED_YET,
                 }
                 yield messages.NOT_COPIED.at(**values)
 

@@ -21,7 +21,7 @@ from ..desired.agencies import agency_entries
 from ..desired.subject import Desired
 from ..plan import messages
 from ..plan.change import Action, Change, FieldChange
-from ..resource import Look
+from ..resource import Basis
 
 _RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
 
@@ -75,14 +75,14 @@ def moves_of(wanted: Iterable[Desired], actual: Mapping[str, Entry]) -> Moves:
     return moves
 
 
-def agencies_by_then(look: Look, attributes: tuple[str, ...]) -> Moves:
+def agencies_by_then(basis: Basis, attributes: tuple[str, ...]) -> Moves:
     """The agencies' entries for whoever writes into them after ``agencies``.
 
     In check mode those that they have yet to move are at their new places already.
     """
-    inventory, request = look.inventory, look.request
+    inventory, request = basis.inventory, basis.request
     read = tuple(dict.fromkeys((*attributes, ID, MARK)))
-    entries = look.directory.search(agencies_base(request.suffix), "(objectClass=*)", read)
+    entries = basis.directory.search(agencies_base(request.suffix), "(objectClass=*)", read)
     actual = {same_dn(entry.dn): entry for entry in entries}
     if not request.check:
         return Moves(actual)

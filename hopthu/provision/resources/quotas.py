@@ -10,7 +10,6 @@ from hopthu.servers.directory.attributes import QUOTA
 from hopthu.servers.directory.tree import people_base, same_dn
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import Problem
-from hopthu.text.language import Text
 from hopthu.text.sizes import read_stored, size_text
 
 from .. import messages
@@ -18,36 +17,35 @@ from ..desired.quotas import OWNED, READ, quota_entries
 from ..desired.subject import Desired
 from ..plan.build import Difference, Found
 from ..plan.change import Action, Change
-from ..resource import Look, Part, Resource, Tally
+from ..resource import Basis, Part, Resource, Tally
+from . import words
 from .follow import compare_by_then
 from .lookup import marked, occupants
 from .moves import agencies_by_then
 
-_NO_MAIL_SERVER = Text("the inventory has no mail server", "kho dữ liệu không có máy chủ thư")
-_BOX_UNREADABLE = Text("the mail server could not read them", "máy chủ thư không đọc được")
 _TOLD = 10  # mailboxes under their use that are told one by one
 
 
 @dataclass(frozen=True)
-class Quotas(Resource[Found]):
+class MailQuotas(Resource[Found]):
     """``usage``: what the mailboxes hold, where the run has asked the mail servers."""
 
     usage: Usage = field(default_factory=Usage)
     name = "quotas"
     owned = OWNED
 
-    def want(self, look: Look) -> dict[str, list[Desired]]:
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The quotas of each province's agencies and people."""
-        suffix, policy = look.request.suffix, look.request.policy
+        suffix, policy = basis.request.suffix, basis.request.policy
         return {
-            name: quota_entries(name, look.inventory, suffix, policy.domain, policy.quotas)
-            for name in look.request.provinces
+            name: quota_entries(name, basis.inventory, suffix, policy.domain, policy.quotas)
+            for name in basis.request.provinces
         }
 
-    def read(self, look: Look, wanted: Mapping[str, Sequence[Desired]]) -> Found:
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
         """The entries of the requested provinces; agencies are few, so all of them."""
-        actual = marked(look, people_base(look.request.suffix), READ)
-        actual |= agencies_by_then(look, READ).entries
+        actual = marked(basis, people_base(basis.request.suffix), READ)
+        actual |= agencies_by_then(basis, READ).entries
         # Somebody who has come from another province bears that one's mark until accounts has
         # run; an entry that is not hopthu's bears none.
         elsewhere = [
@@ -56,7 +54,7 @@ class Quotas(Resource[Found]):
             for desired in entries
             if same_dn(desired.entry.dn) not in actual
         ]
-        others, _ = occupants(look.directory, look.request.suffix, elsewhere, (), READ)
+        others, _ = occupants(basis.directory, basis.request.suffix, elsewhere, (), READ)
         return Found({**others, **actual}, {})
 
     def compare(self, part: Part[Found]) -> Difference:
@@ -136,7 +134,7 @@ def _full(change: Change, usage: Usage) -> Problem:
 
 def _why(usage: Usage) -> object:
     if not usage.asked:
-        return _NO_MAIL_SERVER
+        return words.NO_MAIL_SERVER
     if not usage.silent:
-        return _BOX_UNREADABLE
+        return words.BOX_UNREADABLE
     return "; ".join(f"{host}: {why}" if why else host for host, why in usage.silent.items())

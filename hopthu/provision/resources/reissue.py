@@ -29,7 +29,7 @@ from ..plan.build import Difference, Found
 from ..plan.change import Action, Change, FieldChange
 from ..plan.plan import Plan
 from ..request import Request
-from ..resource import Look, Part, Resource, Tally
+from ..resource import Basis, Part, Resource, Tally
 from .lookup import occupants
 
 _READ = (MARK, STATE, RESET, PASSWORD_CHANGED, CREATED, CSN)
@@ -88,33 +88,33 @@ class Reissue(Resource[Found]):
         """Where the slips are kept."""
         return self.handover
 
-    def want(self, look: Look) -> dict[str, list[Desired]]:
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The people of a province who are named; all who are active where nobody is."""
-        wanted = {name: self._of_province(name, look) for name in look.request.provinces}
+        wanted = {name: self._of_province(name, basis) for name in basis.request.provinces}
         known = {desired.id for people in wanted.values() for desired in people}
         unknown = [person for person in self.people if person not in known]
         if unknown:
-            provinces = ", ".join(look.request.provinces)
+            provinces = ", ".join(basis.request.provinces)
             raise HopthuError(_UNKNOWN.at(id=each, provinces=provinces) for each in unknown)
         return wanted
 
-    def _of_province(self, name: str, look: Look) -> list[Desired]:
+    def _of_province(self, name: str, basis: Basis) -> list[Desired]:
         people = [
             person
-            for person in look.inventory.provinces[name].people
+            for person in basis.inventory.provinces[name].people
             if (person.id in self.people if self.people else person.state == "active")
         ]
-        request = look.request
-        return person_entries(people, look.inventory, name, request.suffix, request.policy.domain)
+        request = basis.request
+        return person_entries(people, basis.inventory, name, request.suffix, request.policy.domain)
 
-    def read(self, look: Look, wanted: Mapping[str, Sequence[Desired]]) -> Found:
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
         """What is known of their passwords."""
         ids = [desired.id for people in wanted.values() for desired in people]
-        base = people_base(look.request.suffix)
-        return Found(*occupants(look.directory, base, ids, (), _READ))
+        base = people_base(basis.request.suffix)
+        return Found(*occupants(basis.directory, base, ids, (), _READ))
 
     def still_wanted(
-        self, look: Look, wanted: dict[str, list[Desired]], found: Found
+        self, basis: Basis, wanted: dict[str, list[Desired]], found: Found
     ) -> dict[str, list[Desired]]:
         """All of them: who is named and not there is told."""
         return wanted

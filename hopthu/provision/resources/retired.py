@@ -24,7 +24,7 @@ from ..plan import messages as plan_messages
 from ..plan.build import Difference, Found
 from ..plan.change import Action, Change, FieldChange
 from ..request import Request
-from ..resource import Look, Part, Resource, Tally
+from ..resource import Basis, Part, Resource, Tally
 from .lookup import marked, occupants
 
 _READ = ("*", CSN)
@@ -46,31 +46,33 @@ class Retired(Resource[FoundLeavers]):
     name = "retired"
     owned = ()
 
-    def want(self, look: Look) -> dict[str, list[Desired]]:
+    def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """Who is to be there no more, by province."""
-        over = {person.id: person for person in out_of_time(look.inventory, look.request).values()}
+        over = {
+            person.id: person for person in out_of_time(basis.inventory, basis.request).values()
+        }
         return {
             name: [
-                _subject(over[person.id], look.request)
-                for person in look.inventory.provinces[name].people
+                _subject(over[person.id], basis.request)
+                for person in basis.inventory.provinces[name].people
                 if person.id in over
             ]
-            for name in look.request.provinces
+            for name in basis.request.provinces
         }
 
-    def read(self, look: Look, wanted: Mapping[str, Sequence[Desired]]) -> FoundLeavers:
+    def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> FoundLeavers:
         """Their entries whole, and how many people each agency has."""
-        suffix = look.request.suffix
+        suffix = basis.request.suffix
         ids = [desired.id for entries in wanted.values() for desired in entries]
-        entries, holders = occupants(look.directory, suffix, ids, (), _READ)
+        entries, holders = occupants(basis.directory, suffix, ids, (), _READ)
         agencies: dict[str, list[str]] = {name: [] for name in wanted}
-        for entry in marked(look, people_base(suffix), _COUNTED).values():
+        for entry in marked(basis, people_base(suffix), _COUNTED).values():
             agency = entry.attributes.get(AGENCY, (b"",))[0].decode()
             agencies.setdefault(entry.attributes[MARK][0].decode(), []).append(agency)
         return FoundLeavers(entries, holders, agencies)
 
     def still_wanted(
-        self, look: Look, wanted: dict[str, list[Desired]], found: FoundLeavers
+        self, basis: Basis, wanted: dict[str, list[Desired]], found: FoundLeavers
     ) -> dict[str, list[Desired]]:
         """All of them: whose entry is gone, their box may go."""
         return wanted

@@ -13,12 +13,8 @@ from hopthu.text.errors import Message, Place, Problem
 from hopthu.text.language import Text, current
 
 from ..handover_keys import is_secret
-from . import messages
+from . import messages, words
 from .fields import PATTERNS, Field
-
-_LIST = Text("a list", "một danh sách")
-_RECORD = Text("a record of “key: value” lines", "một bản ghi gồm các dòng “khoá: giá trị”")
-_TEXT = Text("a text", "một văn bản")
 
 
 def read_records(
@@ -47,13 +43,10 @@ def read_records(
 def unknown_key(key: str, block: Block, known: tuple[str, ...]) -> Problem:
     """The problem of a key that no table has, with the one that was probably meant."""
     close = difflib.get_close_matches(key, known, n=1)
-    hint = Text(f"did you mean {close[0]}?", f"có phải là {close[0]}?") if close else _KNOWN
+    hint = Text(f"did you mean {close[0]}?", f"có phải là {close[0]}?") if close else words.KNOWN
     return messages.UNKNOWN_KEY.at(
         block.key_place(key), key=key, hint=hint.render({"known": ", ".join(known)})
     )
-
-
-_KNOWN = Text("known: {known}", "các khoá: {known}")
 
 
 def _pattern(field: Field) -> re.Pattern[str]:
@@ -73,7 +66,7 @@ class RecordReader:
         """Return the record, or None where something in it is wrong."""
         before = len(self._problems)
         if not isinstance(value, Block):
-            self._add(messages.WRONG_TYPE, place, key="-", expected=_RECORD.render())
+            self._add(messages.WRONG_TYPE, place, key="-", expected=words.RECORD.render())
             return None
         record: dict[str, Any] = {"place": place}
         for key, inner in value.values.items():
@@ -99,7 +92,7 @@ class RecordReader:
                     return text
             return self._wrong(field, value, block.place(key))
         if not isinstance(value, Items):
-            self._add(messages.WRONG_TYPE, block.place(key), key=key, expected=_LIST.render())
+            self._add(messages.WRONG_TYPE, block.place(key), key=key, expected=words.LIST.render())
             return ()
         if field.of:
             inner = RecordReader(field.of, self._problems)
@@ -119,7 +112,7 @@ class RecordReader:
         elif isinstance(value, Ambiguous) and value:
             self._add(messages.AMBIGUOUS, place, value=value)
         elif isinstance(value, (Block, Items)):
-            self._add(messages.WRONG_TYPE, place, key=field.name, expected=_TEXT.render())
+            self._add(messages.WRONG_TYPE, place, key=field.name, expected=words.TEXT.render())
         elif not value:
             self._add(messages.EMPTY_VALUE, place, key=field.name)
         else:

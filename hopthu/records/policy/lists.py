@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hopthu.text.errors import Message
-from hopthu.text.language import Text
 from hopthu.text.names.match import match_key
 
 from ..model import WRITERS
 from ..patterns import AGENCY_ID, LOCAL_PART
+from . import messages
 from .reader import PolicyReader
 
 AGENCY, PROVINCE, OFFICERS, MAILBOXES, SERVICE = TREE_KINDS = (
@@ -25,28 +24,6 @@ ROLE, MANUAL = "role", "manual"
 LIST_KINDS = (*TREE_KINDS, ROLE, MANUAL)
 
 _PLACE = "{place}"
-_ADDRESS = Message(
-    "policy.list-address",
-    Text(
-        "hopthu_policy: {key}: “{address}” gives no address for each agency",
-        "hopthu_policy: {key}: “{address}” không cho mỗi cơ quan một địa chỉ",
-    ),
-    Text(
-        "write a local part with {place} in it, such as canbo.{place}; the service's has none",
-        "viết phần trước @ có {place}, ví dụ canbo.{place}; của toàn ngành thì không có",
-    ),
-)
-_WRITER = Message(
-    "policy.list-writer",
-    Text(
-        "hopthu_policy: {key}: “{name}” cannot be a writer",
-        "hopthu_policy: {key}: “{name}” không thể là người gửi",
-    ),
-    Text(
-        "use {known}, or the id of a person or an agency",
-        "dùng {known}, hoặc id của người hay cơ quan",
-    ),
-)
 _LOCAL_PART = re.compile(rf"(?:{LOCAL_PART})\Z")
 _ID = re.compile(rf"(?:{AGENCY_ID})\Z")
 
@@ -94,9 +71,9 @@ def _rule(reader: PolicyReader, kind: str) -> ListRule:
         _PLACE, ""
     )
     if address and not (fits and address.count(_PLACE) == (kind != SERVICE)):
-        reader.say(_ADDRESS, key=f"{path}.address", address=address, place=_PLACE)
+        reader.say(messages.ADDRESS, key=f"{path}.address", address=address, place=_PLACE)
     writers = reader.names(f"{path}.writers")
     for name in writers:
         if not _ID.match(name):
-            reader.say(_WRITER, key=f"{path}.writers", name=name, known=", ".join(WRITERS))
+            reader.say(messages.WRITER, key=f"{path}.writers", name=name, known=", ".join(WRITERS))
     return ListRule(address, writers)

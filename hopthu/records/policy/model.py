@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
 from ..handover_terms import Terms
+from . import messages
 from .hosts import ONE_HOST, MailHosts, read_mail_hosts
 from .lists import ListPolicy, read_lists
 from .quota_classes import QuotaRules
@@ -26,12 +26,6 @@ SCOPES = ("agency", "province", "run")
 KEPT = ("staff", "leader", "address", "agency")
 LIMITED = ("suspend", "retire", "readdress", "shrink", "unalias", "close")
 MASKABLE = ("address", "name", "telephone", "title")
-
-_UNREADABLE = Message(
-    "policy.unreadable",
-    Text("the policy cannot be read: {reason}", "không đọc được chính sách: {reason}"),
-    Text("restore the file from git", "khôi phục tệp từ git"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +101,6 @@ class Policy:
         try:
             data = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (OSError, yaml.YAMLError, ValueError) as error:  # ValueError: no UTF-8, no such day
-            raise HopthuError.of(_UNREADABLE, place, reason=error) from error
+            raise HopthuError.of(messages.UNREADABLE, place, reason=error) from error
         mapping = data.get("hopthu_policy") if isinstance(data, dict) else None
         return cls.from_mapping(mapping if isinstance(mapping, dict) else {}, place)

@@ -4,39 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hopthu.text.errors import Message
-from hopthu.text.language import Text
 from hopthu.text.names.match import match_key
 from hopthu.text.sizes import size_text
 
 from ..model import KINDS
+from . import messages
 from .quota_classes import Ladder, QuotaClass, QuotaRules
 from .reader import PolicyReader
-
-_OVER_CAP = Message(
-    "policy.quota-over-cap",
-    Text(
-        "hopthu_policy: the class {name} gets {size}, more than {key} allows a record ({cap})",
-        "hopthu_policy: lớp {name} được {size}, nhiều hơn mức {key} cho một bản ghi ({cap})",
-    ),
-    Text("make the class smaller, or raise {key}", "giảm dung lượng của lớp, hoặc tăng {key}"),
-)
-_TWICE = Message(
-    "policy.quota-twice",
-    Text(
-        "hopthu_policy: {key} names {name} more than once, and only the first can count",
-        "hopthu_policy: {key} có {name} nhiều hơn một lần, chỉ lần đầu có tác dụng",
-    ),
-    Text("leave it in one class", "chỉ để ở một lớp"),
-)
-_NO_KIND = Message(
-    "policy.quota-kind",
-    Text(
-        "hopthu_policy: {key} names {name}, which is no kind of agency",
-        "hopthu_policy: {key} có {name}, không phải là loại cơ quan",
-    ),
-    Text("use {known}", "dùng {known}"),
-)
 
 
 def read_quotas(reader: PolicyReader) -> QuotaRules:
@@ -47,7 +21,7 @@ def read_quotas(reader: PolicyReader) -> QuotaRules:
         for kind in each.members:
             if kind not in KINDS:
                 known = ", ".join(KINDS)
-                reader.say(_NO_KIND, key="quotas.agencies.classes", name=kind, known=known)
+                reader.say(messages.NO_KIND, key="quotas.agencies.classes", name=kind, known=known)
     watch = reader.get("quotas.watch", int)
     if not 1 <= watch <= 100:
         reader.wrong("quotas.watch")
@@ -64,7 +38,7 @@ def _ladder(reader: PolicyReader, path: str, members: str) -> Ladder:
     for each in (*classes, default):
         if each.size > cap > 0:
             sizes = {"size": size_text(each.size), "cap": size_text(cap)}
-            reader.say(_OVER_CAP, key=f"{path}.cap", name=each.name, **sizes)
+            reader.say(messages.OVER_CAP, key=f"{path}.cap", name=each.name, **sizes)
     _once(reader, path, [each.name for each in (*classes, default)])
     _once(reader, f"{path}.classes", [member for each in classes for member in each.members])
     return Ladder(classes, default, cap)
@@ -81,4 +55,4 @@ def _once(reader: PolicyReader, path: str, names: list[str]) -> None:
     spelled = {match_key(name): name for name in reversed(names)}
     for key, count in Counter(map(match_key, names)).items():
         if key and count > 1:
-            reader.say(_TWICE, key=path, name=spelled[key])
+            reader.say(messages.QUOTAS_TWICE, key=path, name=spelled[key])

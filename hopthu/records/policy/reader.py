@@ -10,24 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from hopthu.text.errors import Message, Place, Problem
-from hopthu.text.language import Text
 from hopthu.text.sizes import parse_size
 
 from ..handover_keys import PATTERN, is_public_key
-
-_WRONG = Message(
-    "policy.wrong",
-    Text("hopthu_policy: {key} is missing or wrong", "hopthu_policy: {key} thiếu hoặc sai"),
-    Text(
-        "compare with group_vars/all/policy.yml as it is shipped",
-        "so với group_vars/all/policy.yml nguyên bản",
-    ),
-)
-_UNKNOWN = Message(
-    "policy.unknown-key",
-    Text("hopthu_policy: there is no {key}", "hopthu_policy: không có khoá {key}"),
-    Text("take it out, or did you mean {close}?", "bỏ khoá này; hay ý là {close}?"),
-)
+from . import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +51,12 @@ class PolicyReader:
     def problems(self, place: Place) -> Iterator[Problem]:
         """Yield what is missing or wrong, then what the policy does not have."""
         for key in sorted(self._wrong):
-            yield _WRONG.at(place, key=key)
+            yield messages.WRONG.at(place, key=key)
         for message, values in self._said:
             yield message.at(place, **values)
         for key in sorted(self._unknown(self._data, "")):
             close = difflib.get_close_matches(key, self._asked, n=1, cutoff=0)
-            yield _UNKNOWN.at(place, key=key, close=close[0])
+            yield messages.UNKNOWN.at(place, key=key, close=close[0])
 
     def _unknown(self, data: Mapping[Any, Any], above: str) -> Iterator[str]:
         for name, value in data.items():

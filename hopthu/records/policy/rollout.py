@@ -8,40 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hopthu.text.errors import Message
 from hopthu.text.language import Text
 
 from ..model import KINDS
+from . import messages
 from .reader import PolicyReader
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}\Z")
-_TWICE = Message(
-    "policy.phase-twice",
-    Text(
-        "hopthu_policy: rollout.phases has two phases {name}",
-        "hopthu_policy: rollout.phases có hai giai đoạn {name}",
-    ),
-    Text("give one of them another name", "đặt tên khác cho một giai đoạn"),
-)
-_EMPTY = Message(
-    "policy.phase-empty",
-    Text(
-        "hopthu_policy: {key} covers neither agencies nor staff",
-        "hopthu_policy: {key} không gồm cơ quan nào, cũng không gồm cán bộ nào",
-    ),
-    Text(
-        "name kinds of agencies under agencies or under staff: {known}",
-        "ghi loại cơ quan vào agencies hoặc staff: {known}",
-    ),
-)
-_ORDER = Message(
-    "policy.phase-order",
-    Text(
-        "hopthu_policy: {key} wants the forms by {due}, after its goal ({goal})",
-        "hopthu_policy: {key} nhận mẫu đến {due}, sau ngày hoàn thành ({goal})",
-    ),
-    Text("write a day of due that is before goal", "ghi due trước goal"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +50,7 @@ def read_rollout(reader: PolicyReader) -> Rollout:
     phases = tuple(_phase(reader, f"rollout.phases.{index}") for index in range(len(records)))
     for name, count in Counter(phase.name for phase in phases).items():
         if name and count > 1:
-            reader.say(_TWICE, name=name)
+            reader.say(messages.ROLLOUT_TWICE, name=name)
     return Rollout(phases, contact)
 
 
@@ -88,10 +61,10 @@ def _phase(reader: PolicyReader, path: str) -> Phase:
     texts = Text.literal(*_titles(reader, path))
     agencies, staff = (reader.names(f"{path}.{key}", KINDS) for key in ("agencies", "staff"))
     if not agencies and not staff:
-        reader.say(_EMPTY, key=path, known=", ".join(KINDS))
+        reader.say(messages.EMPTY, key=path, known=", ".join(KINDS))
     due, goal = reader.day(f"{path}.due"), reader.day(f"{path}.goal")
     if due and goal and due > goal:
-        reader.say(_ORDER, key=path, due=due, goal=goal)
+        reader.say(messages.ORDER, key=path, due=due, goal=goal)
     return Phase(name, texts, frozenset(agencies), frozenset(staff), due, goal)
 
 

@@ -13,23 +13,12 @@ from hopthu.records.keeping import ADDRESS, BOX_END, LIST_END, PASSWORD, Due
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.text.document.model import Cell, Document, Section
-from hopthu.text.errors import HopthuError, Message, Place
+from hopthu.text.errors import HopthuError, Place
 from hopthu.text.language import Text
 from hopthu.text.sentences import say
 
-from . import words
+from . import messages, words
 
-_UNKNOWN = Message(
-    "addresses.unknown",
-    Text(
-        "{word} is no province's folder, no id and no address of this environment",
-        "{word} không phải thư mục tỉnh, id hay địa chỉ nào của môi trường này",
-    ),
-    Text(
-        "name a folder of {root}/provinces, the id of a person, an agency or a list, or an address",
-        "nêu thư mục trong {root}/provinces, id của người, cơ quan hay danh sách, hoặc một địa chỉ",
-    ),
-)
 _NONE = "–"
 _ENDING = {
     BOX_END: words.WHAT[What.BOX],
@@ -124,7 +113,7 @@ def _select(
         if hit:
             found.append(each)
     problems = [
-        _UNKNOWN.at(Place(), word=word, root=str(root))
+        messages.UNKNOWN.at(Place(), word=word, root=str(root))
         for word, plain in wanted.items()
         if plain in unknown
     ]

@@ -21,7 +21,7 @@ from hopthu.text.sentences import say
 
 from . import words
 from .board import Board, BoardProvince, Counts, FormStatus, PhaseProgress, QuotaUse
-from .facts.accounts import KnownEntries, read_accounts
+from .facts.accounts import KnownAccounts, read_accounts
 from .facts.counts import Counter
 from .facts.forms import forms_of
 from .facts.history import FileHistory, Unknown, history_of
@@ -85,7 +85,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
     )
 
 
-def _accounts(sources: Sources, unknown: list[Text]) -> KnownEntries | None:
+def _accounts(sources: Sources, unknown: list[Text]) -> KnownAccounts | None:
     try:
         accounts = read_accounts(sources.connect, sources.suffix)
     except HopthuError as error:

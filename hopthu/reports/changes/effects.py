@@ -11,6 +11,8 @@ from hopthu.records.keeping import kept_until
 from hopthu.records.model import Agency, Person
 from hopthu.text.language import Text
 
+from . import words
+
 _KEYS = {
     HOME: Text("folder", "thư mục"),
     "name": Text("name", "tên"),
@@ -30,10 +32,7 @@ _KEYS = {
     "surname": Text("surname", "họ"),
     "given_name": Text("given name", "tên gọi"),
 }
-_NEW = Text("new", "mới")
 _NOTHING = "–"
-_UNTIL = Text("{mailbox} until {until}", "{mailbox} đến {until}")
-_KEPT = Text("the box is kept until {until}", "hộp thư được giữ đến {until}")
 
 
 def described(trial: Trial, most: int) -> Iterator[str]:
@@ -41,7 +40,7 @@ def described(trial: Trial, most: int) -> Iterator[str]:
     people = {person.id: person for person in trial.after.people()}
     for effect in trial.effects[:most]:
         record = trial.after.agencies[effect.id] if effect.kind == AGENCY else people[effect.id]
-        new = f"  ({_NEW.render()})" if effect.founded else ""
+        new = f"  ({words.EFFECTS_NEW.render()})" if effect.founded else ""
         yield f"  {effect.id}  {record.name}{new}"
         yield from effect_lines(effect)
         yield from _kept(record, effect, trial)
@@ -60,7 +59,7 @@ def _kept(record: Agency | Person, effect: Effect, trial: Trial) -> Iterator[str
     if (isinstance(record, Person) and effect.after.get("state") == "left") or (
         isinstance(record, Agency) and record.mailbox and effect.after.get("state") == "ended"
     ):
-        yield "    " + _KEPT.render({"until": kept_until(record, trial.policy)})
+        yield "    " + words.EFFECTS_KEPT.render({"until": kept_until(record, trial.policy)})
 
 
 def shown(value: Any) -> str:
@@ -76,4 +75,4 @@ def shown(value: Any) -> str:
 
 
 def _former(mailbox: str, until: str) -> str:
-    return _UNTIL.render({"mailbox": mailbox, "until": until}) if until else mailbox
+    return words.UNTIL.render({"mailbox": mailbox, "until": until}) if until else mailbox

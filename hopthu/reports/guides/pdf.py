@@ -5,14 +5,10 @@ from __future__ import annotations
 import logging
 from importlib import resources
 
-from hopthu.text.errors import HopthuError, Message
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError
 
-_NO_LIBRARY = Message(
-    "guides.no-weasyprint",
-    Text("PDF cannot be made here: {reason}", "không tạo được PDF ở đây: {reason}"),
-    Text("run scripts/setup", "chạy scripts/setup"),
-)
+from . import messages
+
 _FACES = (("DejaVuSans.ttf", "normal"), ("DejaVuSans-Bold.ttf", "bold"))
 _FAMILY = "Guide"
 
@@ -28,7 +24,7 @@ def guide_pdf(html: str) -> bytes:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
     except (ImportError, OSError) as error:
-        raise HopthuError.of(_NO_LIBRARY, reason=error) from error
+        raise HopthuError.of(messages.NO_LIBRARY, reason=error) from error
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     folder = resources.files("hopthu").joinpath("provision", "handover", "fonts")

@@ -6,24 +6,12 @@ from pathlib import Path
 
 from hopthu.files.whole import write_whole
 from hopthu.records.policy import Policy
-from hopthu.text.errors import HopthuError, Message
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError
 
+from . import messages
 from .facts import Servers, facts_of
 from .page import GUIDES, guide_page
 from .pdf import guide_pdf
-
-_NO_HOST = Message(
-    "guides.no-mail-host",
-    Text(
-        "the guides need the name of the mail server, and the environment has none",
-        "tài liệu cần tên máy chủ thư, nhưng môi trường chưa có máy nào",
-    ),
-    Text(
-        "put it into the group mail_servers, or name it: -e guides_mail_host=mail.moj.gov.vn",
-        "thêm máy vào nhóm mail_servers, hoặc nêu tên: -e guides_mail_host=mail.moj.gov.vn",
-    ),
-)
 
 
 def write_guides(
@@ -43,7 +31,7 @@ def write_guides(
     or cannot be written.
     """
     if not servers.mail_host:
-        raise HopthuError.of(_NO_HOST)
+        raise HopthuError.of(messages.NO_HOST)
     facts = facts_of(policy, servers, ministry)
     changed: dict[Path, tuple[str, str]] = {}
     for guide in GUIDES:

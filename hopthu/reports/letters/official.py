@@ -11,18 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hopthu.files.whole import write_whole
-from hopthu.text.language import VIETNAMESE, Text
+from hopthu.text.language import VIETNAMESE
+
+from . import words
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_NATION = Text("SOCIALIST REPUBLIC OF VIET NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-_MOTTO = Text("Independence - Freedom - Happiness", "Độc lập - Tự do - Hạnh phúc")
-_NUMBER = Text("No.: {number}", "Số: {number}")
-_SUBJECT = Text("Re: {subject}", "V/v {subject}")
-_TO = Text("To: {to}", "Kính gửi: {to}")
-_DAY = Text("{place}, {day} {month} {year}", "{place}, ngày {day} tháng {month} năm {year}")
-_COPIES = Text("Copies:", "Nơi nhận:")
 _UNKNOWN = "……"
 _HEADS = {
     "tổng cục": "Tổng cục trưởng",
@@ -103,12 +98,12 @@ def write_letter(
     layout.add_head(
         document,
         agencies=[name.upper() for name in letterhead],
-        number=_NUMBER.render({"number": number or f"{_UNKNOWN}/{_UNKNOWN}"}, language),
-        subject=_SUBJECT.render({"subject": subject}, language),
-        nation=(_NATION.render(language=language), _MOTTO.render(language=language)),
-        day=_DAY.render(day, language),
+        number=words.NUMBER.render({"number": number or f"{_UNKNOWN}/{_UNKNOWN}"}, language),
+        subject=words.SUBJECT.render({"subject": subject}, language),
+        nation=(words.NATION.render(language=language), words.MOTTO.render(language=language)),
+        day=words.DAY.render(day, language),
     )
-    layout.add_addressee(document, _TO.render({"to": to}, language))
+    layout.add_addressee(document, words.TO.render({"to": to}, language))
     for text in paragraphs:
         layout.add_paragraph(document, text)
     if table is not None:
@@ -117,7 +112,7 @@ def write_letter(
         layout.add_paragraph(document, text)
     layout.add_foot(
         document,
-        copies=(_COPIES.render(language=language), _listed(copies)),
+        copies=(words.COPIES.render(language=language), _listed(copies)),
         signer=(signer.post.upper().split("\n"), signer.name),
     )
     write_whole(path, _bytes(document), mode)

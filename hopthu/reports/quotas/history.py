@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hopthu.text.document.csv_text import csv_text
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
+from . import messages
 from .boxes import MailboxUse
 
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -20,14 +20,6 @@ _KIND = "-quota-report"
 _TABLE = "report.csv"
 _COLUMNS = ("address", "name", "agency", "province", "used_bytes", "limit_bytes", "percent")
 _WINDOW = datetime.timedelta(days=30)
-_UNWRITABLE = Message(
-    "quota-report.unwritable",
-    Text("cannot write here: {reason}", "không ghi được vào đây: {reason}"),
-    Text(
-        "make the folder writable, or choose another with -e hopthu_artifacts=…",
-        "cấp quyền ghi, hoặc chọn thư mục khác bằng -e hopthu_artifacts=…",
-    ),
-)
 
 
 class Earlier(NamedTuple):
@@ -63,7 +55,9 @@ def leave(root: Path, now: datetime.datetime, boxes: Iterable[MailboxUse], markd
         _write(folder / _TABLE, _table(boxes))
         _write(folder / "report.md", markdown)
     except OSError as error:
-        raise HopthuError.of(_UNWRITABLE, Place(str(root)), reason=error.strerror) from error
+        raise HopthuError.of(
+            messages.UNWRITABLE, Place(str(root)), reason=error.strerror
+        ) from error
     return folder
 
 

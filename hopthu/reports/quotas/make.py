@@ -9,22 +9,11 @@ from pathlib import Path
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.servers.mail.usage import Usage
-from hopthu.text.errors import HopthuError, Message
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError
 
-from . import history
+from . import history, messages, words
 from .boxes import mailboxes
 from .render import QuotaReport, lines, markdown
-
-_NOBODY_TOLD = Message(
-    "quota-report.nobody-told",
-    Text("no mail server told what the mailboxes hold{why}", "không máy chủ thư nào trả lời{why}"),
-    Text(
-        "look after the servers of the group mail_servers, and run again",
-        "xem lại các máy chủ trong nhóm mail_servers rồi chạy lại",
-    ),
-)
-_WRITTEN = Text("report.csv and report.md are in {folder}", "report.csv và report.md ở {folder}")
 
 
 def make_report(
@@ -41,7 +30,7 @@ def make_report(
     """
     if not usage.boxes:
         why = "; ".join(f"{server}: {reason}" for server, reason in usage.silent.items())
-        raise HopthuError.of(_NOBODY_TOLD, why=f" ({why})" if why else "")
+        raise HopthuError.of(messages.NOBODY_TOLD, why=f" ({why})" if why else "")
     inventory = read_inventory(root, policy)
     now = datetime.datetime.now(datetime.UTC)
     before = history.earlier(artifacts, now) if artifacts else None
@@ -52,5 +41,5 @@ def make_report(
     told = lines(report, language)
     if artifacts:
         folder = history.leave(artifacts, now, boxes, markdown(report, language))
-        told += ["", _WRITTEN.render({"folder": folder}, language)]
+        told += ["", words.WRITTEN.render({"folder": folder}, language)]
     return told

@@ -10,26 +10,13 @@ from hopthu.servers.mail.usage import Usage
 from hopthu.text.document.markdown import as_markdown
 from hopthu.text.document.model import Column, Document, Section, columns
 from hopthu.text.document.terminal import plain_lines
-from hopthu.text.language import Text
 from hopthu.text.sizes import size_text
 
+from . import words
 from .boxes import MailboxUse, Total, total, totals, watched
 
 _MOST = 20  # full mailboxes in the terminal; the file names all
 _FAR = 3650.0  # days: what fills up later does not fill up
-_TITLE = Text("Mailboxes on {day}", "Hộp thư ngày {day}")
-_SUM = Text(
-    "{boxes} mailboxes hold {used} of {limit}{share}; {watched} use {watch} % or more",
-    "{boxes} hộp thư chứa {used} trên {limit}{share}; {watched} hộp đã dùng từ {watch} % trở lên",
-)
-_SINCE = Text("{growth} since {day}", "{growth} từ ngày {day}")
-_NO_HISTORY = Text("no earlier report to compare with", "chưa có báo cáo trước để so sánh")
-_UNKNOWN = Text(
-    "no server could tell of {count} mailboxes", "không máy chủ nào cho biết về {count} hộp thư"
-)
-_SILENT = Text("{server} did not tell all: {why}", "{server} không trả lời đủ: {why}")
-_MORE = Text("… {n} more, see the file", "… còn {n} nữa, xem trong tệp")
-_FULL_NOW = Text("full", "đã đầy")
 _BOX_COLUMNS = columns(
     *(("mailbox", "hộp thư"), ("of", "của"), ("agency", "cơ quan"), ("used", "đã dùng")),
     *(("limit", "giới hạn"), ("share", "tỷ lệ"), ("trend", "tăng"), ("full on", "đầy vào")),
@@ -39,7 +26,6 @@ _TOTAL_COLUMNS = (
     *columns(("province", "tỉnh"), ("mailboxes", "hộp thư"), numbers=(1,)),
     *_BOX_COLUMNS[3:7],
 )
-_FROM = Text("from {watch} %", "từ {watch} %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +47,12 @@ class QuotaReport:
 def lines(report: QuotaReport, language: str) -> list[str]:
     """For the terminal: the sum, who is nearly full, the provinces."""
     sections = (_facts(report, language), _boxes(report, language), _totals(report, language))
-    return plain_lines(Document("", sections=sections), language, _MOST, _MORE)
+    return plain_lines(Document("", sections=sections), language, _MOST, words.MORE)
 
 
 def markdown(report: QuotaReport, language: str) -> str:
     """The same for a file, with every mailbox that is nearly full."""
-    title = _TITLE.render({"day": _day(report.now)}, language)
+    title = words.TITLE.render({"day": _day(report.now)}, language)
     sections = (_facts(report, language), _totals(report, language), _boxes(report, language))
     return as_markdown(Document(title, sections=sections, brief=True), language=language)
 
@@ -81,16 +67,16 @@ def _facts(report: QuotaReport, language: str) -> Section:
         "watched": everything.watched,
         "watch": report.watch,
     }
-    found = [_SUM.render(values, language)]
+    found = [words.SUM.render(values, language)]
     if report.since is None or everything.growth is None:
-        found.append(_NO_HISTORY.render(language=language))
+        found.append(words.NO_HISTORY.render(language=language))
     else:
         values = {"growth": _signed(everything.growth), "day": _day(report.since)}
-        found.append(_SINCE.render(values, language))
+        found.append(words.SINCE.render(values, language))
     if everything.unknown:
-        found.append(_UNKNOWN.render({"count": everything.unknown}, language))
+        found.append(words.UNKNOWN.render({"count": everything.unknown}, language))
     for server, why in report.usage.silent.items():
-        found.append(_SILENT.render({"server": server, "why": why or "?"}, language))
+        found.append(words.SILENT.render({"server": server, "why": why or "?"}, language))
     return Section(items=found)
 
 
@@ -114,13 +100,13 @@ def _totals(report: QuotaReport, language: str) -> Section:
         )
         for each in totals(report.boxes, report.watch)
     ]
-    watch = Column(_FROM.render({"watch": report.watch}, language), number=True)
+    watch = Column(words.FROM.render({"watch": report.watch}, language), number=True)
     return Section(columns=(*_TOTAL_COLUMNS, watch), rows=rows)
 
 
 def _full_on(report: QuotaReport, box: MailboxUse, language: str) -> str:
     if box.share is not None and box.share >= 100:
-        return _FULL_NOW.render(language=language)
+        return words.FULL_NOW.render(language=language)
     left = box.days_left(report.days)
     if left is None or left > _FAR:
         return "–"

@@ -8,9 +8,9 @@ from hopthu.text.document.csv_text import csv_text
 from hopthu.text.document.markdown import as_markdown
 from hopthu.text.document.model import Cell, Document, Section, columns
 from hopthu.text.document.terminal import plain_lines
-from hopthu.text.language import Text
 from hopthu.text.sentences import say
 
+from . import words
 from .people import Handed, Owner
 
 _PROVINCES = columns(
@@ -22,9 +22,6 @@ _OWNERS = columns(
     *(("person", "người"), ("mailbox", "hộp thư"), ("agency", "cơ quan")),
     *(("handed to", "đã giao cho"), ("on", "ngày"), ("valid until", "hạn dùng")),
 )
-_SUM = Text("all", "tổng")
-_TITLE = Text("First logins on {day}", "Đăng nhập lần đầu, đến ngày {day}")
-_MISSING = Text("{title}: not logged in yet", "{title}: chưa đăng nhập")
 _NOBODY = "–"
 _COLUMNS = (
     *("province", "id", "name", "agency", "address", "bundle", "made", "valid_until"),
@@ -39,7 +36,7 @@ def lines(found: Sequence[Handed], *, named: bool, language: str = "") -> list[s
 
 def markdown(found: Sequence[Handed], today: str, language: str = "") -> str:
     """The same for a file, always with the names."""
-    title = _TITLE.render({"day": today}, language)
+    title = words.TITLE.render({"day": today}, language)
     return as_markdown(_document(title, found, found), language=language)
 
 
@@ -53,10 +50,10 @@ def _document(title: str, named: Sequence[Handed], found: Sequence[Handed]) -> D
     rows: list[tuple[Cell, ...]] = [(each.title, *_counts(each)) for each in found]
     if len(found) > 1:
         every = Handed("", "", tuple(owner for each in found for owner in each.owners))
-        rows.append((_SUM, *_counts(every)))
+        rows.append((words.SUM, *_counts(every)))
     sections = [Section(columns=_PROVINCES, rows=rows)]
     for each in named:
-        heading = say(_MISSING, title=each.title)
+        heading = say(words.MISSING, title=each.title)
         sections.append(Section(heading, _OWNERS, list(map(_owner, each.missing))))
     return Document(title, sections=sections, brief=True)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hopthu.text.errors import Message
 from hopthu.text.language import Text
 
+from . import words
+
 NAMES = {
     1: "operationsError",
     2: "protocolError",
@@ -73,24 +75,21 @@ _GENERAL = (
     Text("the server refuses this", "máy chủ từ chối thao tác này"),
     Text("look at the server's log", "xem nhật ký máy chủ"),
 )
-_SCHEMA = Text(
-    "load the project's schema into the server (role directory_server), then run again",
-    "nạp lược đồ của dự án vào máy chủ (role directory_server) rồi chạy lại",
-)
-_LIMIT = Text(
-    "let hopthu's account read without limits (olcLimits), then run again",
-    "bỏ giới hạn đọc cho tài khoản của hopthu (olcLimits) rồi chạy lại",
-)
-_LATER = Text("wait a little, then run again", "đợi một lát rồi chạy lại")
 
 _EXPLANATIONS = {
-    3: (Text("the server's time limit is reached", "vượt giới hạn thời gian của máy chủ"), _LIMIT),
-    4: (Text("the server gives no more entries at once", "máy chủ không trả thêm mục"), _LIMIT),
+    3: (
+        Text("the server's time limit is reached", "vượt giới hạn thời gian của máy chủ"),
+        words.LIMIT,
+    ),
+    4: (
+        Text("the server gives no more entries at once", "máy chủ không trả thêm mục"),
+        words.LIMIT,
+    ),
     10: (
         Text("this server does not take changes", "máy chủ này không nhận thay đổi"),
         Text("connect to the server it names", "kết nối tới máy chủ mà nó chỉ ra"),
     ),
-    11: (Text("a limit of the server is reached", "vượt một giới hạn của máy chủ"), _LIMIT),
+    11: (Text("a limit of the server is reached", "vượt một giới hạn của máy chủ"), words.LIMIT),
     12: (
         Text(
             "the server cannot hold a condition that hopthu relies on",
@@ -103,7 +102,7 @@ _EXPLANATIONS = {
     ),
     17: (
         Text("the server does not know an attribute", "máy chủ không biết một thuộc tính"),
-        _SCHEMA,
+        words.SCHEMA,
     ),
     19: (
         Text(
@@ -140,8 +139,8 @@ _EXPLANATIONS = {
             "cấp cho nó quyền truy cập theo role directory_server",
         ),
     ),
-    51: (Text("the server is busy", "máy chủ đang bận"), _LATER),
-    52: (Text("the server is not ready", "máy chủ chưa sẵn sàng"), _LATER),
+    51: (Text("the server is busy", "máy chủ đang bận"), words.LATER),
+    52: (Text("the server is not ready", "máy chủ chưa sẵn sàng"), words.LATER),
     53: (
         Text("the server is not willing to do this", "máy chủ không chấp nhận làm việc này"),
         Text(
@@ -154,7 +153,7 @@ _EXPLANATIONS = {
             "the entry does not fit its object classes",
             "mục không phù hợp với lớp đối tượng của nó",
         ),
-        _SCHEMA,
+        words.SCHEMA,
     ),
     66: (
         Text("there are entries below it", "vẫn còn mục con bên dưới"),

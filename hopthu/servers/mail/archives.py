@@ -10,8 +10,7 @@ from typing import Any
 
 from hopthu.text.language import Text
 
-_UNREAD = Text("its answer cannot be read: {answer}", "không đọc được câu trả lời: {answer}")
-_NOT_YET = Text("it has not been archived", "chưa được lưu trữ")
+from . import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Archives:
                 for owner, box in _boxes(server, json.loads(output)):
                     boxes[owner].append(box)
             except (ValueError, TypeError, KeyError):
-                silent[server] = _UNREAD.render({"answer": output[:200]})
+                silent[server] = words.UNREAD.render({"answer": output[:200]})
         return cls({owner: tuple(found) for owner, found in boxes.items()}, silent, asked)
 
     def of(self, owner: str) -> tuple[Box, ...]:
@@ -77,8 +76,8 @@ class Archives:
             if box.state == "failed":
                 return box.server, box.reason
             if box.state == "there" and not check:
-                return box.server, _NOT_YET
-        return None if owner in self.boxes else ("", _NOT_YET)
+                return box.server, words.NOT_YET
+        return None if owner in self.boxes else ("", words.NOT_YET)
 
 
 def _boxes(server: str, answer: Mapping[str, Any]) -> Iterable[tuple[str, Box]]:

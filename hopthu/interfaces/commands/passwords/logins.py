@@ -19,33 +19,11 @@ from hopthu.reports.reminders.people import Handed, handed_over
 from hopthu.reports.reminders.render import lines, markdown, table
 from hopthu.servers.directory.logins import read_logins
 from hopthu.servers.directory.session import Directory
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
 
 from ..reissue import known_provinces
+from . import messages, words
 from .words import READ
-
-_LETTER = Text(
-    "{path}: {n} of {title} have not logged in.", "{path}: {n} người của {title} chưa đăng nhập."
-)
-_NONE_MISSING = Text(
-    "{title}: everybody with a slip has logged in; no letter.",
-    "{title}: mọi người có phiếu đều đã đăng nhập; không cần thư.",
-)
-_NOBODY = Text(
-    "{title}: nobody has a slip; no letter.", "{title}: chưa ai có phiếu; không cần thư."
-)
-_THERE = Message(
-    "handover.letter-there",
-    Text(
-        "this letter is there already, and may have been edited",
-        "đã có thư này, có thể đã được sửa",
-    ),
-    Text(
-        "move it away, or name another folder: --letters",
-        "chuyển tệp đi nơi khác, hoặc chọn thư mục khác: --letters",
-    ),
-)
 
 
 def logins(root: Path, options: argparse.Namespace) -> int:
@@ -73,7 +51,7 @@ def reminders(root: Path, options: argparse.Namespace) -> int:
     paths = {each.province: folder / letter_name(each) for each in found if each.missing}
     there = [path for path in paths.values() if path.exists()]
     if there:
-        raise HopthuError(_THERE.at(Place(str(path))) for path in there)
+        raise HopthuError(messages.THERE.at(Place(str(path))) for path in there)
     wanted = Wanted(
         number=options.number,
         on=options.on,
@@ -84,12 +62,12 @@ def reminders(root: Path, options: argparse.Namespace) -> int:
     for each in found:
         values: dict[str, object] = {"title": each.title, "n": len(each.missing)}
         if each.province not in paths:
-            told = _NONE_MISSING if each.with_slip else _NOBODY
+            told = words.NONE_MISSING if each.with_slip else words.NOBODY
             print(told.render(values))
             continue
         path = paths[each.province]
         remind(path, each, read.inventory, terms, wanted, date.today())
-        print(_LETTER.render({**values, "path": path}))
+        print(words.LETTER.render({**values, "path": path}))
     print(READ.render({"folder": read.bundles}))
     return 0
 

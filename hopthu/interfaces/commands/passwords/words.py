@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hopthu.text.language import Text
+from hopthu.text.tables import words_of
 
 PASSPHRASE = Text("Passphrase of the key: ", "Mật khẩu bảo vệ khoá: ")
 NEW_PASSPHRASE = Text(
@@ -36,3 +37,5 @@ NOTED = Text(
     "{bundle}: {n} slips handed to {to}, {left} left.",
     "{bundle}: đã giao {n} phiếu cho {to}, còn {left}.",
 )
+
+__getattr__, __dir__ = words_of(__package__)

@@ -12,7 +12,7 @@ from hopthu.servers.directory.tree import same_dn
 
 
 @dataclass(frozen=True, slots=True)
-class KnownEntries:
+class KnownAccounts:
     """Folded DNs: of entries that have an address, and of those who logged in as themselves.
 
     ``logged_in`` is None where not one login is noted: the server may not note them.
@@ -22,7 +22,7 @@ class KnownEntries:
     logged_in: frozenset[str] | None
 
 
-def read_accounts(connect: Callable[[], Directory], suffix: str) -> KnownEntries:
+def read_accounts(connect: Callable[[], Directory], suffix: str) -> KnownAccounts:
     """Ask the directory once, for all provinces; raises HopthuError where it does not answer."""
     addressed, logged_in, noted = set(), set(), False
     with connect() as directory:
@@ -33,4 +33,4 @@ def read_accounts(connect: Callable[[], Directory], suffix: str) -> KnownEntries
             noted = noted or NOTED in entry.attributes
             if last_login(entry):
                 logged_in.add(dn)
-    return KnownEntries(frozenset(addressed), frozenset(logged_in) if noted else None)
+    return KnownAccounts(frozenset(addressed), frozenset(logged_in) if noted else None)

@@ -10,14 +10,14 @@ from hopthu.records.policy.rollout import Phase
 from hopthu.servers.directory.tree import person_dn, same_dn
 
 from ..board import Counts, Gap
-from .accounts import KnownEntries
+from .accounts import KnownAccounts
 from .units import KINDS, Unit
 
 
 class Counter:
     """Counts units of one inventory against what the directory has (None: not known)."""
 
-    def __init__(self, inventory: Inventory, accounts: KnownEntries | None, suffix: str) -> None:
+    def __init__(self, inventory: Inventory, accounts: KnownAccounts | None, suffix: str) -> None:
         self._inventory = inventory
         self._accounts = accounts
         self._suffix = suffix

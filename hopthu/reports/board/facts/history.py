@@ -20,6 +20,8 @@ from hopthu.files.git.call import GitFailed, blobs, git
 from hopthu.text.language import Text
 from hopthu.text.sentences import say
 
+from . import words
+
 _FIELDS = re.compile(
     rb"^( *- +(?=[a-z_]+:)| +)(id|kind|agency|state|mailbox|managers|(?<=- )[a-z_]+):"
     rb"[ ]*([^\n#]*?)[ ]*(?:#[^\n]*)?$",
@@ -29,15 +31,6 @@ _ITEMS = re.compile(rb"(?:\n *- +[^\n:]+(?=\n|$))+")  # of a list that is writte
 _SECONDS = 30.0
 _FEW = 64
 _NO_BLOB = "0" * 40
-_NO_GIT = Text(
-    "git cannot tell when forms came and how it went on ({reason})",
-    "git không cho biết mẫu đến ngày nào và tiến độ theo ngày ({reason})",
-)
-_SHALLOW = Text("this clone has not the whole history", "bản sao này không có đủ lịch sử")
-_NO_COMMIT = Text("nothing is committed yet", "kho git chưa có commit nào")
-_UNTRACKED = Text(
-    "the environment's records are not in git", "hồ sơ của môi trường không nằm trong git"
-)
 
 Record = Mapping[str, str]
 
@@ -55,7 +48,7 @@ class Unknown(Exception):
 
     def __init__(self, reason: Text) -> None:
         super().__init__(reason)
-        self.text = say(_NO_GIT, reason=reason)
+        self.text = say(words.NO_GIT, reason=reason)
 
 
 class FileHistory:
@@ -113,11 +106,11 @@ class FileHistory:
 def history_of(root: Path) -> Iterator[FileHistory]:
     """The history of the environment ``root``; raises Unknown where git cannot tell it."""
     if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
-        raise Unknown(_SHALLOW)
+        raise Unknown(words.SHALLOW)
     try:
         _git(root, "rev-parse", "--quiet", "--verify", "HEAD")
     except Unknown as error:
-        raise Unknown(_NO_COMMIT) from error
+        raise Unknown(words.NO_COMMIT) from error
     versions = read_log(
         _git(
             root,
@@ -127,7 +120,7 @@ def history_of(root: Path) -> Iterator[FileHistory]:
         )
     )
     if not versions:
-        raise Unknown(_UNTRACKED)
+        raise Unknown(words.UNTRACKED)
     with blobs(root) as read:
         yield FileHistory(versions, read)
 

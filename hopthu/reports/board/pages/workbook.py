@@ -15,15 +15,8 @@ from hopthu.text.language import VIETNAMESE, Text
 
 from ..board import Board, BoardProvince, Counts, FormStatus
 from ..words import STATUS
+from . import words
 
-_TITLE = Text("Mailbox rollout", "Tiến độ triển khai hộp thư")
-_SUMMARY = Text("Summary", "Tổng hợp")
-_PROVINCES = Text("Provinces", "Các tỉnh")
-_PHASES = Text("Forms by phase", "Mẫu theo giai đoạn")
-_OVERDUE = Text("Forms not in", "Mẫu chưa nộp")
-_GAPS = Text("Agencies that lack something", "Cơ quan còn thiếu")
-_HISTORY = Text("Over time", "Theo thời gian")
-_WHOLE = Text("Country", "Cả nước")
 _YES, _NO = Text("yes", "có"), Text("no", "chưa")
 
 _PROVINCE = (Text("Province", "Tỉnh"), 22)
@@ -81,16 +74,16 @@ def workbook(board: Board) -> bytes:
     book = Workbook()
     if book.active is not None:
         book.remove(book.active)
-    _sheet(book, _SUMMARY, _SUMMARY_COLUMNS, _summary(board))
-    _sheet(book, _PROVINCES, _PROVINCE_COLUMNS, map(_province, board.ordered))
-    _sheet(book, _PHASES, _PHASE_COLUMNS, _phases(board))
-    _sheet(book, _OVERDUE, _OVERDUE_COLUMNS, _overdue(board))
-    _sheet(book, _GAPS, _GAP_COLUMNS, _gaps(board))
-    _sheet(book, _HISTORY, _HISTORY_COLUMNS, _history(board))
+    _sheet(book, words.SUMMARY, _SUMMARY_COLUMNS, _summary(board))
+    _sheet(book, words.PROVINCES, _PROVINCE_COLUMNS, map(_province, board.ordered))
+    _sheet(book, words.WORKBOOK_PHASES, _PHASE_COLUMNS, _phases(board))
+    _sheet(book, words.OVERDUE, _OVERDUE_COLUMNS, _overdue(board))
+    _sheet(book, words.GAPS, _GAP_COLUMNS, _gaps(board))
+    _sheet(book, words.HISTORY, _HISTORY_COLUMNS, _history(board))
     # Of the day that it is about, so that the same board is the same file.
     made = datetime.datetime.combine(board.day, datetime.time())
     book.properties.created = book.properties.modified = made
-    book.properties.title = f"{_TITLE.vi} {board.day:%d/%m/%Y}"
+    book.properties.title = f"{words.WORKBOOK_TITLE.vi} {board.day:%d/%m/%Y}"
     book.properties.creator = "hopthu"
     return saved(book)
 
@@ -134,7 +127,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
 
 
 def _summary(board: Board) -> Iterable[Sequence[Cell]]:
-    yield (_WHOLE, None, None, *_counts(board.totals), None, len(board.late))
+    yield (words.WHOLE, None, None, *_counts(board.totals), None, len(board.late))
     for each in board.phases:
         dates = (each.phase.due, each.phase.goal)
         late = each.forms[FormStatus.LATE]
