@@ -44,8 +44,3 @@ reports:
   returned: success
   type: dict
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("agency_tree")

@@ -73,8 +73,3 @@ reports:
   returned: success
   type: dict
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("retired_mailboxes")
