@@ -132,6 +132,36 @@ attributes:
     description: A second run changes nothing.
 """
 
+    # Of those that write files alone.
+    WRITES = """
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+    description: A second run changes nothing.
+author:
+  - The hopthu authors (@hopthu)
+"""
+
+    # Of those that only look and tell.
+    LOOKS = """
+attributes:
+  check_mode:
+    support: full
+    description: Nothing is changed in any mode.
+  diff_mode:
+    support: none
+    description: There is nothing to show, since nothing is changed.
+  idempotent:
+    support: full
+    description: Nothing is changed.
+author:
+  - The hopthu authors (@hopthu)
+"""
+
     HANDOVER = """
 options:
   handover:

@@ -15,32 +15,20 @@ description:
     ministry, its department) is made first where it is missing, even when its own province is not
     given.
   - An agency that the inventory does not name is left alone. Nothing is deleted or moved.
-extends_documentation_fragment:
-  - hopthu
-  - hopthu.provinces
-  - hopthu.directory
-  - hopthu.run
+extends_documentation_fragment: [hopthu, hopthu.provinces, hopthu.directory, hopthu.run]
 seealso:
   - module: provision
 """
 
 EXAMPLES = r"""
+# The inventory, provinces, policy and directory are given as to provision.
 - name: Agencies of all provinces of the play, in one call
   agency_tree:
-    inventory: inventory/lab
     provinces: "{{ ansible_play_hosts }}"
-    policy: "{{ hopthu_policy }}"
-    uri: ldaps://ldap1.moj.gov.vn
-    suffix: dc=moj,dc=gov,dc=vn
-    bind_dn: cn=hopthu,ou=services,dc=moj,dc=gov,dc=vn
-    bind_password: "{{ hopthu_bind_password }}"
   run_once: true
   register: agency_tree_run
 """
 
 RETURN = r"""
-reports:
-  description: What became of each province, as M(provision) returns it; of C(agencies).
-  returned: success
-  type: dict
+reports: {description: As from M(provision); of C(agencies)., returned: success, type: dict}
 """

@@ -27,11 +27,7 @@ options:
     elements: str
     default: []
 extends_documentation_fragment:
-  - hopthu
-  - hopthu.provinces
-  - hopthu.directory
-  - hopthu.run
-  - hopthu.handover
+  [hopthu, hopthu.provinces, hopthu.directory, hopthu.run, hopthu.handover]
 attributes:
   check_mode:
     description: Plans on the real directory, makes no password and writes nothing.
@@ -45,22 +41,14 @@ seealso:
 """
 
 EXAMPLES = r"""
+# The inventory, provinces, policy and directory are given as to provision.
 - name: Somebody lost the slip
   first_passwords:
-    inventory: inventory/lab
     provinces: [thanh_hoa]
     people: [thanh-hoa-0003]
-    policy: "{{ hopthu_policy }}"
     handover: inventory/lab/handover
-    uri: ldaps://ldap1.moj.gov.vn
-    suffix: dc=moj,dc=gov,dc=vn
-    bind_dn: cn=hopthu,ou=services,dc=moj,dc=gov,dc=vn
-    bind_password: "{{ hopthu_bind_password }}"
 """
 
 RETURN = r"""
-reports:
-  description: What became of each province, as M(provision) returns it; of C(first_passwords).
-  returned: success
-  type: dict
+reports: {description: As from M(provision); of C(first_passwords)., returned: success, type: dict}
 """

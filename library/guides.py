@@ -53,18 +53,12 @@ options:
       - Whether Thunderbird finds the servers by the address alone.
     type: bool
     default: true
-extends_documentation_fragment:
-  - hopthu
+extends_documentation_fragment: [hopthu, hopthu.writes]
 attributes:
   check_mode:
-    support: full
     description: Makes the guides, compares, and writes nothing.
   diff_mode:
-    support: full
     description: Shows the differences of the HTML, without its pictures.
-  idempotent:
-    support: full
-    description: A second run changes nothing.
 """
 
 EXAMPLES = r"""
@@ -86,9 +80,5 @@ paths:
   returned: success
   type: list
   elements: str
-problems:
-  description: What stood in the way, each with code, place, text and remedy.
-  returned: failure
-  type: list
-  elements: dict
+problems: {description: As those of M(provision)., returned: failure, type: list, elements: dict}
 """

@@ -26,25 +26,15 @@ options:
     type: list
     elements: str
 extends_documentation_fragment:
-  - hopthu
-  - hopthu.provinces
-  - hopthu.directory
-  - hopthu.run
-  - hopthu.archives
+  [hopthu, hopthu.provinces, hopthu.directory, hopthu.run, hopthu.archives]
 seealso:
   - module: provision
 """
 
 EXAMPLES = r"""
+# The inventory, provinces, policy and directory are given as to provision.
 - name: Switch the mailboxes that were copied to their new hosts
   mailbox_hosts:
-    inventory: inventory/lab
-    provinces: "{{ ansible_play_hosts }}"
-    policy: "{{ hopthu_policy }}"
-    uri: ldaps://ldap1.moj.gov.vn
-    suffix: dc=moj,dc=gov,dc=vn
-    bind_dn: cn=hopthu,ou=services,dc=moj,dc=gov,dc=vn
-    bind_password: "{{ hopthu_bind_password }}"
     mail_servers: [mail1.moj.gov.vn, mail2.moj.gov.vn]
     archives:
       - {server: mail1.moj.gov.vn, rc: 0, stdout: "{{ copy.stdout }}"}
@@ -60,8 +50,5 @@ mailboxes:
   elements: dict
   sample:
     - {id: thanh-hoa-0003, address: unghoeson@moj.gov.vn, host: mail2.moj.gov.vn}
-reports:
-  description: What became of each province, as M(provision) returns it; of C(mail_hosts).
-  returned: success
-  type: dict
+reports: {description: As from M(provision); of C(mail_hosts)., returned: success, type: dict}
 """

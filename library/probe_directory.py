@@ -26,44 +26,22 @@ options:
       - Else mailboxes or ids, with commas between them.
     type: str
     default: changed
-extends_documentation_fragment:
-  - hopthu
-  - hopthu.provinces
-  - hopthu.directory
-attributes:
-  check_mode:
-    support: full
-    description: It only reads.
-  diff_mode:
-    support: none
-    description: There is nothing to show, since nothing is changed.
-  idempotent:
-    support: full
-    description: It only reads.
+extends_documentation_fragment: [hopthu, hopthu.provinces, hopthu.directory, hopthu.looks]
 seealso:
   - module: probe_mail_server
 """
 
 EXAMPLES = r"""
+# The inventory, provinces, policy and directory are given as to provision.
 - name: Mailboxes of all provinces of the play that were changed
   probe_directory:
-    inventory: inventory/lab
-    provinces: "{{ ansible_play_hosts }}"
-    policy: "{{ hopthu_policy }}"
-    uri: ldaps://ldap1.moj.gov.vn
-    suffix: dc=moj,dc=gov,dc=vn
-    bind_dn: cn=hopthu,ou=services,dc=moj,dc=gov,dc=vn
-    bind_password: "{{ hopthu_bind_password }}"
     artifacts: inventory/lab/runs
   run_once: true
   register: probe_chosen
 """
 
 RETURN = r"""
-chosen:
-  description: Number of mailboxes that were looked at.
-  returned: success
-  type: int
+chosen: {description: Number of mailboxes that were looked at., returned: success, type: int}
 served:
   description:
     - Those of them that letters reach (agencies', and of people who are active), each with

@@ -42,18 +42,14 @@ options:
     description: Seconds in which the letter has to arrive.
     type: float
     default: 30.0
+extends_documentation_fragment: [hopthu.looks]
 attributes:
   check_mode:
-    support: full
     description: Asks Postfix and Dovecot, and sends nothing.
   diff_mode:
-    support: none
     description: There is nothing to show, since nothing stays changed.
   idempotent:
-    support: full
     description: What it sends it takes away again.
-author:
-  - The hopthu authors (@hopthu)
 seealso:
   - module: probe_directory
   - module: probe_report
@@ -80,10 +76,7 @@ findings:
   returned: success
   type: list
   elements: dict
-count:
-  description: Number of mailboxes that were looked at.
-  returned: success
-  type: int
+count: {description: Number of mailboxes that were looked at., returned: success, type: int}
 """
 
 from ansible.module_utils.basic import AnsibleModule

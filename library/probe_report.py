@@ -34,18 +34,7 @@ options:
     type: str
     choices: [en, vi]
     default: en
-attributes:
-  check_mode:
-    support: full
-    description: It only tells.
-  diff_mode:
-    support: none
-    description: There is nothing to show, since nothing is changed.
-  idempotent:
-    support: full
-    description: It only tells.
-author:
-  - The hopthu authors (@hopthu)
+extends_documentation_fragment: [hopthu.looks]
 seealso:
   - module: probe_directory
   - module: probe_mail_server

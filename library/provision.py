@@ -43,12 +43,7 @@ options:
   usage:
     default: []
 extends_documentation_fragment:
-  - hopthu
-  - hopthu.provinces
-  - hopthu.directory
-  - hopthu.run
-  - hopthu.handover
-  - hopthu.usage
+  [hopthu, hopthu.provinces, hopthu.directory, hopthu.run, hopthu.handover, hopthu.usage]
 seealso:
   - module: first_passwords
 """

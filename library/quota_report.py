@@ -22,16 +22,11 @@ options:
     description:
       - Folder of earlier reports, and of this one. Without it nothing is compared or left.
     type: path
-extends_documentation_fragment:
-  - hopthu
-  - hopthu.provinces
-  - hopthu.usage
+extends_documentation_fragment: [hopthu, hopthu.provinces, hopthu.usage, hopthu.looks]
 attributes:
   check_mode:
-    support: full
     description: Leaves no files.
   diff_mode:
-    support: none
     description: A report changes nothing that could be compared.
   idempotent:
     support: none
@@ -41,11 +36,9 @@ seealso:
 """
 
 EXAMPLES = r"""
+# The inventory, provinces, policy and directory are given as to provision.
 - name: How full the mailboxes of all provinces of the play are
   quota_report:
-    inventory: inventory/lab
-    provinces: "{{ ansible_play_hosts }}"
-    policy: "{{ hopthu_policy }}"
     usage:
       - {server: mail1.moj.gov.vn, rc: 0, stdout: "{{ doveadm.stdout }}"}
     artifacts: inventory/lab/runs
@@ -54,14 +47,6 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-lines:
-  description: The report for people.
-  returned: success
-  type: list
-  elements: str
-problems:
-  description: What stood in the way, each with code, place, text and remedy.
-  returned: failure
-  type: list
-  elements: dict
+lines: {description: The report for people., returned: success, type: list, elements: str}
+problems: {description: As those of M(provision)., returned: failure, type: list, elements: dict}
 """

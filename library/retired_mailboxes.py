@@ -17,38 +17,22 @@ description:
   - The record in the inventory stays, so that the address is nobody else's, ever. M(provision) does
     not make such an entry again.
 extends_documentation_fragment:
-  - hopthu
-  - hopthu.provinces
-  - hopthu.directory
-  - hopthu.run
-  - hopthu.archives
+  [hopthu, hopthu.provinces, hopthu.directory, hopthu.run, hopthu.archives]
 seealso:
   - module: provision
 """
 
 EXAMPLES = r"""
+# The inventory, provinces, policy and directory are given as to provision.
 - name: Whose mailboxes have been kept long enough
   retired_mailboxes:
-    inventory: inventory/lab
     provinces: "{{ ansible_play_hosts }}"
-    policy: "{{ hopthu_policy }}"
-    uri: ldaps://ldap1.moj.gov.vn
-    suffix: dc=moj,dc=gov,dc=vn
-    bind_dn: cn=hopthu,ou=services,dc=moj,dc=gov,dc=vn
-    bind_password: "{{ hopthu_bind_password }}"
   check_mode: true
   run_once: true
   register: retired_mailboxes_due
 
 - name: Remove their entries, now that the mailboxes are archived
   retired_mailboxes:
-    inventory: inventory/lab
-    provinces: "{{ ansible_play_hosts }}"
-    policy: "{{ hopthu_policy }}"
-    uri: ldaps://ldap1.moj.gov.vn
-    suffix: dc=moj,dc=gov,dc=vn
-    bind_dn: cn=hopthu,ou=services,dc=moj,dc=gov,dc=vn
-    bind_password: "{{ hopthu_bind_password }}"
     archives:
       - {server: mail1.moj.gov.vn, rc: 0, stdout: "{{ archive.stdout }}"}
   run_once: true
@@ -68,8 +52,5 @@ remove:
   type: list
   elements: dict
   sample: [{id: thanh-hoa-0003}]
-reports:
-  description: What became of each province, as M(provision) returns it; of C(retired).
-  returned: success
-  type: dict
+reports: {description: As from M(provision); of C(retired)., returned: success, type: dict}
 """

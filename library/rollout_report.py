@@ -36,21 +36,15 @@ options:
     description:
       - Folder of the runs, whose quota reports tell how the use of the mailboxes grew.
     type: path
-extends_documentation_fragment:
-  - hopthu
-  - hopthu.directory
-  - hopthu.usage
+extends_documentation_fragment: [hopthu, hopthu.directory, hopthu.usage, hopthu.writes]
 requirements:
   - git
 attributes:
   check_mode:
-    support: full
     description: Makes the board and writes nothing; tells what would be written.
   diff_mode:
-    support: full
     description: Shows C(board.json) before and after.
   idempotent:
-    support: full
     description:
       - As long as nothing changed, a second run of the day writes nothing. A letter that is there
         is left alone.
@@ -59,34 +53,17 @@ seealso:
 """
 
 EXAMPLES = r"""
+# The inventory, provinces, policy and directory are given as to provision.
 - name: The board of the rollout
   rollout_report:
-    inventory: inventory/lab
-    policy: "{{ hopthu_policy }}"
     folder: inventory/lab/report
     day: "2008-11-25"
-    uri: "{{ hopthu_directory_uri }}"
-    suffix: "{{ hopthu_directory_suffix }}"
-    bind_dn: "{{ hopthu_bind_dn }}"
-    bind_password: "{{ hopthu_bind_password }}"
   run_once: true
   register: report_run
 """
 
 RETURN = r"""
-lines:
-  description: The board for the terminal.
-  returned: success
-  type: list
-  elements: str
-paths:
-  description: Files that were (in check mode, would be) written.
-  returned: success
-  type: list
-  elements: str
-problems:
-  description: What stood in the way, each with code, place, text and remedy.
-  returned: failure
-  type: list
-  elements: dict
+lines: {description: The board for the terminal., returned: success, type: list, elements: str}
+paths: {description: As those of M(guides)., returned: success, type: list, elements: str}
+problems: {description: As those of M(provision)., returned: failure, type: list, elements: dict}
 """

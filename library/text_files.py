@@ -37,20 +37,12 @@ options:
         The files before it are in place by then.
     type: dict
     default: {}
-extends_documentation_fragment:
-  - ansible.builtin.files
+extends_documentation_fragment: [ansible.builtin.files, hopthu.writes]
 attributes:
   check_mode:
-    support: full
     description: Compares and writes nothing.
   diff_mode:
-    support: full
     description: Returns the difference of every file.
-  idempotent:
-    support: full
-    description: A second run changes nothing.
-author:
-  - The hopthu authors (@hopthu)
 seealso:
   - module: ansible.builtin.copy
 """

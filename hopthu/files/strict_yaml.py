@@ -21,7 +21,7 @@ from . import messages
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # pragma: no cover - PyYAML without libyaml
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]  # alike
 
 # What YAML 1.1 or YAML 1.2 or any well-known library takes for something that is no string.
 _NOT_PLAINLY_TEXT = re.compile(
@@ -128,6 +128,7 @@ class _Builder:
     def __init__(self, text: str, name: str, problems: list[Problem]) -> None:
         self._name = name
         self._problems = problems
+        # Some stubs of PyYAML have it, others not.
         self._next = _Loader(text).get_event  # type: ignore[attr-defined, unused-ignore]
 
     def document(self) -> Value | None:

@@ -8,7 +8,7 @@ directory has, who is wanted no more, how they differ, what is told beside it, a
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from hopthu.records.lists import Catalogue
 from hopthu.records.model import Inventory
+from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import Problem
@@ -44,6 +45,16 @@ class Basis:
     def catalogue(self) -> Catalogue:
         """All mailing lists of the inventory."""
         return Catalogue(self.inventory, self.request.policy)
+
+    def by_province(
+        self, entries: Callable[[str, Inventory, str, Policy], list[Desired]]
+    ) -> dict[str, list[Desired]]:
+        """The ``entries`` of each requested province; they are told its name and the suffix."""
+        request = self.request
+        return {
+            name: entries(name, self.inventory, request.suffix, request.policy)
+            for name in request.provinces
+        }
 
 
 class Part(NamedTuple, Generic[FoundT]):

@@ -111,8 +111,8 @@ class Agency:
 class Person:
     """A member of staff. ``mailbox`` and ``aliases`` are local parts, dates are ISO dates.
 
-    ``born`` is a keyed hash of the date of birth (:mod:`hopthu.forms.registration.birth`); so are
-    ``matches``, of rows that a clerk said are this person though they look otherwise.
+    ``born`` is a keyed hash of the date of birth, which registration makes; so are ``matches``, of
+    rows that a clerk said are this person though they look otherwise.
     """
 
     id: str

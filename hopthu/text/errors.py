@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from .language import NO_TEXT, Text
 
@@ -127,7 +127,7 @@ class HopthuError(Exception):
         super().__init__(self.render())
 
     @classmethod
-    def of(cls, message: Message, place: Place | None = None, **values: object) -> HopthuError:
+    def of(cls, message: Message, place: Place | None = None, **values: object) -> Self:
         """Build an error of a single problem."""
         return cls([message.at(place, **values)])
 

@@ -31,6 +31,15 @@ ou: lists
 """
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slapd]:
+    """One directory for all examples, emptied by each."""
+    slapd = Slapd(tmp_path_factory.mktemp("shared") / "slapd")
+    slapd.start()
+    yield slapd
+    slapd.destroy()
+
+
 @pytest.fixture
 def new_slapd(tmp_path: Path) -> Iterator[Callable[..., Slapd]]:
     """A maker of started directories (arguments as Slapd's); they are gone after the test."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -104,15 +102,6 @@ RECORD = st.fixed_dictionaries(
         "away": st.booleans(),
     }
 )
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Slapd]:
-    """One directory for all examples, emptied by each."""
-    slapd = Slapd(tmp_path_factory.mktemp("shared") / "slapd")
-    slapd.start()
-    yield slapd
-    slapd.destroy()
 
 
 @settings(

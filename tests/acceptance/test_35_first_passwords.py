@@ -13,7 +13,7 @@ import pyrage
 import pytest
 import yaml
 
-from hopthu.provision.handover.store import ISSUED, SEALED, Store
+from hopthu.provision.handover.store import ISSUED, SEALED, Record, Store
 from hopthu.provision.plan.render import change_lines
 from hopthu.servers.directory.messages import WRITTEN_UNCERTAINLY as UNCERTAIN
 from hopthu.servers.directory.session import Committed, ConnectionLost, Directory
@@ -103,14 +103,20 @@ def test_refused_province_leaves_no_bundle(office: Office) -> None:
     assert person_dn("thanh_hoa", 1).lower() not in office.world.state()
 
 
-def testcrash_before_the_accounts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The slips are on the disk and no account is there; the next run begins anew."""
+def crashed(office: Office, monkeypatch: pytest.MonkeyPatch, owner: type, step: str) -> Record:
+    """The only record of a run that ended at a step: its slips are sealed."""
     with monkeypatch.context() as patch:
-        patch.setattr(Directory, "begin", crash)
+        patch.setattr(owner, step, crash)
         with pytest.raises(Crashed):
             office.run("thanh_hoa")
-    (orphan,) = office.store.records()
-    assert orphan.state == SEALED
+    (record,) = office.store.records()
+    assert record.state == SEALED
+    return record
+
+
+def test_crash_before_the_accounts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slips are on the disk and no account is there; the next run begins anew."""
+    orphan = crashed(office, monkeypatch, Directory, "begin")
     assert len(office.slips(orphan)) == 6
     assert person_dn("thanh_hoa", 1).lower() not in office.world.state()
     office.run("thanh_hoa")
@@ -120,14 +126,9 @@ def testcrash_before_the_accounts(office: Office, monkeypatch: pytest.MonkeyPatc
     assert office.connect("thanh-hoa-0001", office.slips(record)["thanh-hoa-0001"])
 
 
-def testcrash_after_the_accounts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crash_after_the_accounts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The accounts are there, and so are their slips; the next run only notes it."""
-    with monkeypatch.context() as patch:
-        patch.setattr(Store, "issued", crash)
-        with pytest.raises(Crashed):
-            office.run("thanh_hoa")
-    (record,) = office.store.records()
-    assert record.state == SEALED
+    record = crashed(office, monkeypatch, Store, "issued")
     assert office.connect("thanh-hoa-0001", office.slips(record)["thanh-hoa-0001"])
     assert not office.run("thanh_hoa")[0].plan.changes
     (settled,) = office.store.records()

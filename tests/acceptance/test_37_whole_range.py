@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -44,15 +42,6 @@ HAND = st.tuples(
         ["delete", "mgrpRFC822MailMember", "hopthuWriter", "mail", "displayName", "cleared"]
     ),
 )
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Slapd]:
-    """One directory for all examples, emptied by each."""
-    slapd = Slapd(tmp_path_factory.mktemp("shared") / "slapd")
-    slapd.start()
-    yield slapd
-    slapd.destroy()
 
 
 @settings(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,8 @@ import yaml
 
 from hopthu.interfaces.modules.options import MODULES, RESOURCES
 from hopthu.provision.resources.all import NAMES
+
+from .documented import ansible_doc
 
 PROJECT = Path(__file__).resolve().parents[2]
 LIBRARY = sorted(path.stem for path in (PROJECT / "library").glob("*.py"))
@@ -26,22 +25,7 @@ ROLES = ("provision", "agency_tree", "first_passwords", "retired_mailboxes", "ma
 @pytest.fixture(scope="module")
 def documents() -> dict[str, Any]:
     """What ansible-doc knows of every module in library/."""
-    return ansible_doc(PROJECT)
-
-
-def ansible_doc(project: Path) -> dict[str, Any]:
-    """Ask ansible-doc for every module of a project's library/."""
-    answer = subprocess.run(
-        ["ansible-doc", "--type", "module", "--json", *LIBRARY],
-        cwd=project,
-        env={**os.environ, "ANSIBLE_CONFIG": str(project / "ansible.cfg")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stderr
-    told: dict[str, Any] = json.loads(answer.stdout)
-    return told
+    return ansible_doc(PROJECT, LIBRARY)
 
 
 def without_words(options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

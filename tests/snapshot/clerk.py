@@ -20,6 +20,8 @@ _WITH_HELP = (
     *("change", "ci", "client-settings", "directory", "form", "handover", "intake"),
     *("reissue", "schema", "undo", "validate"),
 )
+# Of these a wrong call is answered in two languages, of the others by argparse.
+_SPEAKING = ("form", "intake", "undo", "validate", "demo", "setup", "test", "screenshots", "lab")
 # Calls that are wrong: 2 is argparse's own status, 1 that of the shell scripts.
 _WRONG: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (2, "change", ()),
@@ -66,12 +68,13 @@ def faces(stage: Stage) -> None:
     for script in _WITH_HELP:
         stage.say(f"help/{script}", script, "--help")
         # Only that of the directory has two languages.
-        verbs = _VERBS.get(script, ()) if stage.language == "en" or script == "directory" else ()
+        verbs = _VERBS.get(script, ()) if stage.whole or script == "directory" else ()
         for verb in verbs:
             stage.say(f"help/{script}-{verb}", script, verb, "--help")
     for number, (status, script, arguments) in enumerate(_WRONG, 1):
-        stage.say(f"wrong/{number:02}-{script}", script, *arguments, status=status)
-    for which in ("inventory", "change") if stage.language == "en" else ():
+        if stage.whole or script in _SPEAKING:
+            stage.say(f"wrong/{number:02}-{script}", script, *arguments, status=status)
+    for which in ("inventory", "change") if stage.whole else ():
         stage.say(f"schema-{which}", "schema", which)
     for kind in ("dns", "thunderbird"):
         stage.say(f"client-settings-{kind}", "client-settings", kind, "--host", "mail.moj.gov.vn")

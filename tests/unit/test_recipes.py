@@ -76,16 +76,9 @@ def run(root: Path, command: str, *arguments: str) -> str:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A folder with an environment of the shipped policy and the centre alone."""
-    environment = tmp_path / "env"
-    shutil.copytree(PROJECT / "group_vars", environment / "group_vars")
-    centre = "provinces/trung_uong/agencies.yml"
-    (environment / centre).parent.mkdir(parents=True)
-    shutil.copy(PROJECT / "inventory" / "lab" / centre, environment / centre)
-    hosts = "all:\n  children:\n    provinces:\n      hosts:\n        trung_uong:\n"
-    (environment / "hosts.yml").write_text(hosts, encoding="utf-8")
-    return tmp_path
+def root(centre: Path) -> Path:
+    """The folder that the environment ``env`` is in."""
+    return centre.parent
 
 
 FILL_IN = """

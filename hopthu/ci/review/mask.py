@@ -12,10 +12,10 @@ HIDDEN = "•••"
 
 
 class Mask:
-    """Hides ``kinds`` of data (see ``policy.MASKABLE``); secrets, and attributes that no table
-    knows, are hidden whatever they say.
+    """Hides ``kinds`` of data (see ``policy.MASKABLE``).
 
-    ``names`` are the people of the inventory, to be found in texts; ``domain`` is of addresses.
+    Secrets, and attributes that no table knows, are hidden whatever they say. ``names`` are the
+    people of the inventory, to be found in texts; ``domain`` is of addresses.
     """
 
     def __init__(self, kinds: frozenset[str], names: Iterable[str], domain: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from . import messages
-
 import hashlib
 import json
 from collections import Counter
@@ -16,8 +14,9 @@ from typing import Any
 from hopthu.provision.plan.change import Action
 from hopthu.provision.plan.recorded import RecordedPlan, recorded_plan
 from hopthu.text.document.json_text import json_text
-from hopthu.text.errors import HopthuError, Message, Place
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError, Place
+
+from . import messages
 
 _FORMAT = 1
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from . import messages
-
 import json
 import os
 import re
@@ -13,12 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hopthu.text.errors import (
-    HopthuError,
-    Message,
-)
 from hopthu.servers.lab.config import PROJECT
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError
+
+from . import messages
 
 _FAILED = re.compile(r"^(\S+) +: ok=.* (?:unreachable|failed)=[1-9]", re.MULTILINE)
 _RECAP = "PLAY RECAP"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from . import messages
-
 import json
 import os
 import subprocess
@@ -14,14 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from hopthu.servers.directory.session import Settings
-from hopthu.text.errors import (
-    HopthuError,
-    Message,
-    Place,
-)
 from hopthu.servers.lab.process import last_lines
-from hopthu.text.language import Text
-from . import ansible_view
+from hopthu.text.errors import HopthuError, Place
+
+from . import ansible_view, messages
 from .ansible_run import configuration
 
 _URI = "hopthu_directory_uri"

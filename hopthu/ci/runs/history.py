@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from . import messages
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hopthu.servers.directory.tree import same_dn
-from hopthu.servers.directory.entry import Values
-from hopthu.text.errors import (
-    HopthuError,
-    Message,
-    Place,
-    Problem,
-)
-from hopthu.text.language import Text
 from hopthu.provision.plan.change import Action
-from .playbook import (
-    audited_in,
-    recorded_in,
-)
+from hopthu.servers.directory.entry import Values
+from hopthu.servers.directory.tree import same_dn
+from hopthu.text.errors import HopthuError, Place
+
+from . import messages
+from .playbook import audited_in, recorded_in
 
 _REISSUE = Action.REISSUE.value
 State = dict[str, Values]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from . import messages
-
-from hopthu.servers.directory.attributes import CLASSES, CN, CSN
-
 import datetime
 import getpass
 import json
@@ -15,20 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 
-from hopthu.servers.directory.operation import (
-    Add,
-    Delete,
-    Modify,
-)
-from hopthu.servers.directory.session import (
-    Directory,
-    Refused,
-)
-from hopthu.text.errors import (
-    HopthuError,
-    Message,
-)
-from hopthu.text.language import Text
+from hopthu.servers.directory.attributes import CLASSES, CN, CSN
+from hopthu.servers.directory.operation import Add, Delete, Modify
+from hopthu.servers.directory.session import Directory, Refused
+from hopthu.text.errors import HopthuError
+
+from . import messages
 
 _EXISTS, _ASSERTION_FAILED = 68, 122
 _CLASSES = (b"top", b"applicationProcess")

@@ -5,24 +5,16 @@ Whatever module the playbook has or will have: each leaves its plans there, and 
 
 from __future__ import annotations
 
-from . import messages
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hopthu.text.errors import (
-    HopthuError,
-    Message,
-    Place,
-)
-from hopthu.text.language import Text
-from .ansible_run import (
-    AnsibleRun,
-    run_ansible,
-)
+from hopthu.text.errors import HopthuError, Place
+
+from . import messages
+from .ansible_run import AnsibleRun, run_ansible
 
 PLAYBOOK = "playbooks/provision.yml"
 

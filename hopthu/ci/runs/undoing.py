@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from . import messages
-
-from hopthu.servers.directory.attributes import AGENCY, CLASSES, CN, CSN, DISPLAY_NAME, DN, ID, KIND, MAIL, TITLE, UID, UNIT
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,44 +9,35 @@ from dataclasses import dataclass, replace
 from ldap3.utils.conv import escape_filter_chars
 
 from hopthu.provision.desired.subject import Desired
-from hopthu.servers.directory.attributes import MARK
-from hopthu.servers.directory.tree import same_dn
-from hopthu.servers.directory.entry import (
-    Entry,
-    Values,
-)
-from hopthu.servers.directory.operation import (
-    Add,
-    Delete,
-    Modify,
-)
-from hopthu.servers.directory.session import Directory
-from hopthu.text.errors import (
-    Message,
-    Problem,
-)
-from hopthu.text.language import Text
 from hopthu.provision.plan import messages as plan_messages
 from hopthu.provision.plan.build import action_of
-from hopthu.servers.directory.attributes import SECRETS
-from hopthu.provision.plan.change import (
-    Action,
-    Change,
-    FieldChange,
-)
-from hopthu.provision.plan.limits import (
-    over_limit,
-    scopes_of,
-    run_scope,
-)
+from hopthu.provision.plan.change import Action, Change, FieldChange
+from hopthu.provision.plan.limits import over_limit, run_scope, scopes_of
 from hopthu.provision.plan.plan import Plan
 from hopthu.records.policy import Policy
-from hopthu.provision import messages as provision_messages
-from .history import (
-    History,
-    Passage,
-    State,
+from hopthu.servers.directory.attributes import (
+    AGENCY,
+    CLASSES,
+    CN,
+    CSN,
+    DISPLAY_NAME,
+    ID,
+    KIND,
+    MAIL,
+    MARK,
+    SECRETS,
+    TITLE,
+    UID,
+    UNIT,
 )
+from hopthu.servers.directory.entry import Entry, Values
+from hopthu.servers.directory.operation import Add, Delete, Modify
+from hopthu.servers.directory.session import Directory
+from hopthu.servers.directory.tree import same_dn
+from hopthu.text.errors import Problem
+
+from . import messages
+from .history import History, Passage, State
 
 _READ = ("*", CSN)
 
@@ -219,9 +206,7 @@ def _per_agency(directory: Directory, plan: Plan, suffix: str) -> Counter[str]:
     marks = f"({MARK}={escape_filter_chars(plan.province)})"
     people = directory.search(suffix, marks, (AGENCY,))
     return Counter(
-        entry.attributes[AGENCY][0].decode()
-        for entry in people
-        if AGENCY in entry.attributes
+        entry.attributes[AGENCY][0].decode() for entry in people if AGENCY in entry.attributes
     )
 
 

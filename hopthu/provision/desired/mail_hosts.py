@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hopthu.records.model import Agency, Inventory, Person
-from hopthu.records.policy.hosts import MailHosts
+from hopthu.records.policy import Policy
 from hopthu.servers.directory.attributes import CSN, HOST, MARK, owned
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.tree import person_dn
@@ -16,9 +16,7 @@ OWNED = owned("mail_hosts")
 READ = (*OWNED, MARK, CSN)
 
 
-def host_entries(
-    province: str, inventory: Inventory, suffix: str, domain: str, hosts: MailHosts
-) -> list[Desired]:
+def host_entries(province: str, inventory: Inventory, suffix: str, policy: Policy) -> list[Desired]:
     """The hosts of a province's mailboxes, of agencies, then of people, where any is named."""
     records = inventory.provinces[province]
     boxes: list[tuple[Agency | Person, str]] = [
@@ -26,9 +24,9 @@ def host_entries(
         *((person, person_dn(person.id, suffix)) for person in records.people),
     ]
     return [
-        _desired(record, dn, domain, host)
+        _desired(record, dn, policy.domain, host)
         for record, dn in boxes
-        if record.mailbox and (host := hosts.of(record.mail_host, province))
+        if record.mailbox and (host := policy.mail_hosts.of(record.mail_host, province))
     ]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hopthu.records.model import Agency, Inventory, Person
-from hopthu.records.policy.quota_classes import QuotaClass, QuotaRules
+from hopthu.records.policy import Policy
+from hopthu.records.policy.quota_classes import QuotaClass
 from hopthu.servers.directory.attributes import CSN, MARK, QUOTA, owned
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.tree import person_dn
@@ -18,13 +19,14 @@ READ = (*OWNED, MARK, CSN)
 
 
 def quota_entries(
-    province: str, inventory: Inventory, suffix: str, domain: str, quotas: QuotaRules
+    province: str, inventory: Inventory, suffix: str, policy: Policy
 ) -> list[Desired]:
     """The quotas of a province: of its agencies that have a mailbox, then of its people.
 
     Whatever their state: a box that is kept for somebody who left keeps its size.
     """
     records = inventory.provinces[province]
+    domain, quotas = policy.domain, policy.quotas
     kinds = {agency.kind: quotas.of_kind(agency.kind) for agency in records.agencies}
     titles = {person.title: quotas.of_title(person.title) for person in records.people}
     return [

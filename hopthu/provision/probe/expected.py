@@ -40,7 +40,7 @@ def _agencies(province: str, inventory: Inventory, request: Request) -> list[Des
 
 def _quotas(province: str, inventory: Inventory, request: Request) -> list[Desired]:
     policy = request.policy
-    return quotas.quota_entries(province, inventory, request.suffix, policy.domain, policy.quotas)
+    return quotas.quota_entries(province, inventory, request.suffix, policy)
 
 
 def _aliases(province: str, inventory: Inventory, request: Request) -> list[Desired]:

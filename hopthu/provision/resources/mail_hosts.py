@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hopthu.servers.directory.attributes import HOST
-from hopthu.servers.directory.tree import people_base, same_dn
+from hopthu.servers.directory.tree import same_dn
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import Problem
 from hopthu.text.sizes import size_text
@@ -21,8 +21,7 @@ from ..plan.change import Action, Change
 from ..resource import Basis, Part, Resource, Tally
 from . import words
 from .follow import compare_by_then
-from .lookup import marked
-from .moves import agencies_by_then
+from .moves import boxes
 
 _NAMED = 5  # mailboxes that are named of a host that is none
 
@@ -41,16 +40,11 @@ class HostsOfMailboxes(Resource[Found]):
 
     def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The hosts of each province's mailboxes."""
-        suffix, policy = basis.request.suffix, basis.request.policy
-        return {
-            name: host_entries(name, basis.inventory, suffix, policy.domain, policy.mail_hosts)
-            for name in basis.request.provinces
-        }
+        return basis.by_province(host_entries)
 
     def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
-        """The entries of the requested provinces; agencies are few, so all of them."""
-        actual = marked(basis, people_base(basis.request.suffix), READ)
-        return Found(actual | agencies_by_then(basis, READ).entries, {})
+        """The entries of the mailboxes."""
+        return Found(boxes(basis, READ), {})
 
     def compare(self, part: Part[Found]) -> Difference:
         """No entry follows letters that are not all there."""

@@ -14,7 +14,7 @@ from hopthu.records.model import Agency, Inventory
 from hopthu.servers.directory.attributes import CSN, DN, ID, MARK
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Rename
-from hopthu.servers.directory.tree import agencies_base, same_dn
+from hopthu.servers.directory.tree import agencies_base, people_base, same_dn
 from hopthu.text.errors import Problem
 
 from ..desired.agencies import agency_entries
@@ -22,6 +22,7 @@ from ..desired.subject import Desired
 from ..plan import messages
 from ..plan.change import Action, Change, FieldChange
 from ..resource import Basis
+from .lookup import marked
 
 _RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
 
@@ -89,6 +90,15 @@ def agencies_by_then(basis: Basis, attributes: tuple[str, ...]) -> Moves:
     agencies = {agency.id: agency for agency in agencies_of(inventory, request.provinces)}
     wanted = agency_entries(agencies.values(), inventory, request.suffix, request.policy.domain)
     return moves_of(wanted, actual)
+
+
+def boxes(basis: Basis, attributes: tuple[str, ...]) -> dict[str, Entry]:
+    """The entries of mailboxes by folded DN, for whoever writes into them after ``accounts``.
+
+    Of people those of the requested provinces; agencies are few, so all of them.
+    """
+    people = marked(basis, people_base(basis.request.suffix), attributes)
+    return people | agencies_by_then(basis, attributes).entries
 
 
 def agencies_of(inventory: Inventory, provinces: Iterable[str]) -> Iterator[Agency]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hopthu.servers.directory.attributes import QUOTA
-from hopthu.servers.directory.tree import people_base, same_dn
+from hopthu.servers.directory.tree import same_dn
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import Problem
 from hopthu.text.sizes import read_stored, size_text
@@ -20,8 +20,8 @@ from ..plan.change import Action, Change
 from ..resource import Basis, Part, Resource, Tally
 from . import words
 from .follow import compare_by_then
-from .lookup import marked, occupants
-from .moves import agencies_by_then
+from .lookup import occupants
+from .moves import boxes
 
 _TOLD = 10  # mailboxes under their use that are told one by one
 
@@ -36,16 +36,11 @@ class MailQuotas(Resource[Found]):
 
     def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The quotas of each province's agencies and people."""
-        suffix, policy = basis.request.suffix, basis.request.policy
-        return {
-            name: quota_entries(name, basis.inventory, suffix, policy.domain, policy.quotas)
-            for name in basis.request.provinces
-        }
+        return basis.by_province(quota_entries)
 
     def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
-        """The entries of the requested provinces; agencies are few, so all of them."""
-        actual = marked(basis, people_base(basis.request.suffix), READ)
-        actual |= agencies_by_then(basis, READ).entries
+        """The entries of the mailboxes, wherever their people have come from."""
+        actual = boxes(basis, READ)
         # Somebody who has come from another province bears that one's mark until accounts has
         # run; an entry that is not hopthu's bears none.
         elsewhere = [

@@ -38,7 +38,7 @@ class Settings:
     timeout: float = 10.0
 
 
-class _VerifiedTls(ldap3.Tls):  # type: ignore[misc]
+class _VerifiedTls(ldap3.Tls):  # type: ignore[misc]  # ldap3 has no types
     """TLS by Python's own rules: a trusted chain, and the name or IP address in the certificate.
 
     ldap3 compares names itself, and on Python 3.12 and later never matches an IP address.

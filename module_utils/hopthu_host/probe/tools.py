@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable
 
+from ..commands import Wrong, run
 from .finding import CannotAsk
 
 _PATIENCE = 300  # seconds: thousands of mailboxes in one call take their time
@@ -17,17 +17,9 @@ def ask(*command: str, lines: Iterable[str] = ()) -> tuple[str, str]:
     """
     text = "".join(f"{line}\n" for line in lines)
     try:
-        done = subprocess.run(
-            command,
-            input=text,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            timeout=_PATIENCE,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise failed(command[0], str(error)) from error
+        done = run(*command, text=text, patience=_PATIENCE)
+    except Wrong as error:
+        raise failed(command[0], str(error.__cause__)) from error
     return done.stdout, done.stderr
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,7 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from .directory_client import FOLDER, PROJECT, Server
+from scenario import operate
+
+from .directory_client import FOLDER, Server
 from .mail_client import Post
 
 
@@ -53,15 +54,7 @@ class Environment:
         """Run scripts/ci, and return what its documents tell programs."""
         command = [sys.executable, "-m", "hopthu.interfaces.commands.ci", action, str(self.folder)]
         into = self.folder / "review"
-        run = subprocess.run(
-            [*command, "--into", str(into), *arguments],
-            cwd=PROJECT,
-            env={**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "HOPTHU_LANG": "en"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert run.returncode == status, run.stdout + run.stderr
+        operate(*command, "--into", str(into), *arguments, status=status)
         return json.loads((into / f"{action}.json").read_text(encoding="utf-8"))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 
-from .directory_client import FOLDER, PROJECT
+from scenario import play
+
 from .mail_client import Post, at
 
 SUBJECT = "mailbox check"
@@ -16,20 +15,9 @@ SUBJECT = "mailbox check"
 
 def probe(wish: str, *arguments: str, status: int = 0) -> str:
     """Run the playbook as an operator does, and return what it shows."""
-    run = subprocess.run(
-        [
-            *("ansible-playbook", f"-i{FOLDER}/hosts.yml", f"-i{FOLDER}/servers.yml"),
-            *("playbooks/probe.yml", "-e", f"{{hopthu_probe: '{wish}'}}", *arguments),
-        ],
-        cwd=PROJECT,
-        env={**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "HOPTHU_LANG": "en"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == status, run.stdout + run.stderr
-    assert "changed=0" in run.stdout
-    return run.stdout
+    shown = play("probe", "-e", f"{{hopthu_probe: '{wish}'}}", *arguments, status=status)
+    assert "changed=0" in shown
+    return shown
 
 
 def test_all_is_well(post: Post) -> None:

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import csv
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from .directory_client import FOLDER, PROJECT
+from scenario import play
+
+from .directory_client import FOLDER
 from .mail_client import Post
 
 PERSON = "thanh-hoa-0026"
-
-
-def play(playbook: str, *arguments: str, status: int = 0) -> str:
-    """Run a playbook for Thanh Hóa as an operator does, and return what it shows."""
-    run = subprocess.run(
-        [
-            *("ansible-playbook", f"-i{FOLDER}/hosts.yml", f"-i{FOLDER}/servers.yml"),
-            *(f"playbooks/{playbook}.yml", "--limit", "thanh_hoa", *arguments),
-        ],
-        cwd=PROJECT,
-        env={**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "HOPTHU_LANG": "en"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == status, run.stdout + run.stderr
-    return run.stdout
+ONLY = ("--limit", "thanh_hoa")
 
 
 @pytest.fixture
@@ -54,7 +38,7 @@ def full(post: Post) -> Iterator[str]:
 
 def test_a_quota_below_the_use_is_refused(full: str, post: Post) -> None:
     """With what Dovecot says is in use; nothing is written."""
-    shown = play("provision", "--check", status=2)
+    shown = play("provision", *ONLY, "--check", status=2)
     assert "1 to shrink below use" in shown
     assert f"{full} holds 1.6M: with 1M nothing arrives there any more" in shown
     assert "-e hopthu_override=shrink=1" in shown
@@ -65,7 +49,7 @@ def test_a_quota_below_the_use_is_refused(full: str, post: Post) -> None:
 
 def test_the_report_tells_what_dovecot_does(full: str, post: Post, tmp_path: Path) -> None:
     """Every mailbox of the province, with the limit that the directory gives it."""
-    shown = play("quota_report", "-e", f"hopthu_artifacts={tmp_path}")
+    shown = play("quota_report", *ONLY, "-e", f"hopthu_artifacts={tmp_path}")
     assert "changed=0" in shown
     (table,) = tmp_path.glob("*-quota-report/report.csv")
     with table.open(encoding="utf-8-sig", newline="") as file:
@@ -75,4 +59,4 @@ def test_the_report_tells_what_dovecot_does(full: str, post: Post, tmp_path: Pat
     assert 1_600_000 < int(rows[full]["used_bytes"]) < 1_700_000
     assert f"{len(rows)} mailboxes hold " in shown
     # The first report is what the second one is compared with.
-    assert "  0 since 20" in play("quota_report", "-e", f"hopthu_artifacts={tmp_path}")
+    assert "  0 since 20" in play("quota_report", *ONLY, "-e", f"hopthu_artifacts={tmp_path}")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-
 import pytest
 
-from default.tests.directory_client import FOLDER, PROJECT, Server
+from default.tests.directory_client import FOLDER, Server
 from default.tests.mail_client import Post
+from scenario import play
 
 
 class Ministry:
@@ -21,19 +19,7 @@ class Ministry:
 
     def play(self, playbook: str, *arguments: str, status: int = 0) -> str:
         """Run a playbook for Thanh Hóa as an operator does, and return what it shows."""
-        run = subprocess.run(
-            [
-                *("ansible-playbook", f"-i{FOLDER}/hosts.yml", f"-i{FOLDER}/servers.yml"),
-                *(f"playbooks/{playbook}.yml", "--limit", "thanh_hoa", *arguments),
-            ],
-            cwd=PROJECT,
-            env={**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "HOPTHU_LANG": "en"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert run.returncode == status, run.stdout + run.stderr
-        return run.stdout
+        return play(playbook, "--limit", "thanh_hoa", *arguments, status=status)
 
     def declare(self, number: int, **values: str) -> None:
         """Give a person's record lines, in place of those of the same keys."""

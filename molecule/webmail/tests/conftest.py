@@ -7,22 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from default.tests.directory_client import FOLDER, Server, shell_and_address
-from default.tests.mail_client import Post
+from default.tests.directory_client import FOLDER, shell_and_address
+from scenario import post, server
 
 from .webmail_client import Webmail, webmail
 
-
-@pytest.fixture(scope="session")
-def server() -> Server:
-    """The scenario's directory server."""
-    return Server()
-
-
-@pytest.fixture(scope="session")
-def post(server: Server) -> Post:
-    """The scenario's mail server, found by name."""
-    return Post(server)
+__all__ = ["post", "server", "site", "web_address"]
 
 
 @pytest.fixture(scope="session")

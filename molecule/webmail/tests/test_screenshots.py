@@ -80,13 +80,19 @@ def send(post: Post, sender: str, to: str, subject: str, text: str) -> None:
         client.send_message(letter, sender, [to])
 
 
-def test_desk(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
-    """From the slip to a letter, at 1280 pixels."""
+def with_letters(server: Server, post: Post) -> tuple[str, str, str]:
+    """A writer; and the address of somebody new, whom letters of theirs await, with the slip."""
     writer = post.person(1)
     address, slip = somebody(server, post)
     for subject, text in LETTERS:
         send(post, writer, address, subject, text)
     post.await_queue()
+    return writer, address, slip
+
+
+def test_desk(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
+    """From the slip to a letter, at 1280 pixels."""
+    writer, address, slip = with_letters(server, post)
     with site.visit() as visit:
         shoot(visit, "login")
         visit.login(address, slip)
@@ -113,11 +119,7 @@ def test_desk(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
 
 def test_hand(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
     """The same at 390 pixels."""
-    writer = post.person(1)
-    address, slip = somebody(server, post)
-    for subject, text in LETTERS:
-        send(post, writer, address, subject, text)
-    post.await_queue()
+    writer, address, slip = with_letters(server, post)
     with site.visit(PHONE) as visit:
         shoot(visit, "phone-login")
         visit.login(address, slip)

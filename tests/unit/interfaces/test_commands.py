@@ -25,21 +25,14 @@ from hopthu.text.language import Text
 PROJECT = Path(__file__).parents[3]
 FORM = PROJECT / "tests" / "forms" / "51_quang_ngai.xlsx"
 DEFECTS = PROJECT / "tests" / "forms" / "24_bac_giang.xlsx"
-HOSTS = "all:\n  children:\n    provinces:\n      hosts:\n        trung_uong:\n"
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """An environment of the shipped policy and the centre alone."""
-    folder = tmp_path / "env"
-    shutil.copytree(PROJECT / "group_vars", folder / "group_vars")
-    centre = "provinces/trung_uong/agencies.yml"
-    (folder / centre).parent.mkdir(parents=True)
-    shutil.copy(PROJECT / "inventory" / "lab" / centre, folder / centre)
-    (folder / "hosts.yml").write_text(HOSTS, encoding="utf-8")
-    return folder
+def root(centre: Path) -> Path:
+    """The environment that the commands work on."""
+    return centre
 
 
 @pytest.fixture

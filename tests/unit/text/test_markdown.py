@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from hopthu.text.document.markdown import as_markdown, escaped
 from hopthu.text.document.model import Column, Document, Section
@@ -89,9 +90,9 @@ def test_a_cell_shows_exactly_the_text(texts: list[str]) -> None:
     assert [shown(cell) for cell in cells] == [printable(text).strip() for text in texts * 2]
 
 
-def shown(inline: object) -> str:
+def shown(inline: Token) -> str:
     """What a line shows; fails where a forge would act on it."""
-    children = inline.children or []  # type: ignore[attr-defined]
+    children = inline.children or []
     assert {child.type for child in children} <= {"text", "code_inline"}
     assert not [c.content for c in children if c.type == "text" and FORGES.search(c.content)]
     return "".join(child.content for child in children)

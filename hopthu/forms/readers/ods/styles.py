@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..archive import Attributes
 
@@ -59,9 +59,9 @@ class StylesParser:
             case "style:table-properties":
                 self._change(hidden=self._names.of(attributes).get("table:display") == "false")
 
-    def _change(self, **values: str | bool) -> None:
+    def _change(self, **values: Any) -> None:
         if self._current in self._styles:
-            self._styles[self._current] = self._styles[self._current]._replace(**values)  # type: ignore[arg-type]
+            self._styles[self._current] = self._styles[self._current]._replace(**values)
 
     def font(self, family: str, name: str) -> str:
         """Return the font of a style, its own or inherited, empty when none is said."""

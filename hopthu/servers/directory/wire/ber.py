@@ -24,7 +24,7 @@ class Malformed(HopthuError):
 
 def malformed(detail: str) -> Malformed:
     """Build the error; ``detail`` is a short technical term, the same in both languages."""
-    return Malformed.of(MALFORMED, detail=detail)  # type: ignore[return-value]
+    return Malformed.of(MALFORMED, detail=detail)
 
 
 def tlv(tag: int, content: bytes) -> bytes:

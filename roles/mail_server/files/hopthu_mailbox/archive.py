@@ -78,7 +78,7 @@ def _open(tar: tarfile.TarFile, member: tarfile.TarInfo) -> io.BufferedReader:
     file = tar.extractfile(member)
     if file is None:
         raise KeyError(member.name)
-    return file  # type: ignore[return-value]
+    return file  # type: ignore[return-value]  # it is one
 
 
 def _same(manifest: Mapping[str, Any], home: Path, box: Box) -> bool:

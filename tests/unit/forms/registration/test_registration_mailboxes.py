@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -15,19 +14,11 @@ from hopthu.forms.registration.write import write_registration
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 
-PROJECT = Path(__file__).parents[4]
 
-
-def test_a_form_of_mailboxes_writes_agencies_with_mailbox_and_managers(tmp_path: Path) -> None:
+def test_a_form_of_mailboxes_writes_agencies_with_mailbox_and_managers(
+    tmp_path: Path, centre: Path
+) -> None:
     """Each agency of the form gets its address and every person named as its manager."""
-    root = tmp_path / "env"
-    shutil.copytree(PROJECT / "group_vars", root / "group_vars")
-    centre = "provinces/trung_uong/agencies.yml"
-    (root / centre).parent.mkdir(parents=True)
-    shutil.copy(PROJECT / "inventory" / "lab" / centre, root / centre)
-    (root / "hosts.yml").write_text(
-        "all:\n  children:\n    provinces:\n      hosts:\n        trung_uong:\n", encoding="utf-8"
-    )
     book = Workbook()
     for row in (
         ["THI HÀNH ÁN DÂN SỰ TỈNH QUẢNG NGÃI"],
@@ -39,11 +30,11 @@ def test_a_form_of_mailboxes_writes_agencies_with_mailbox_and_managers(tmp_path:
         book.worksheets[0].append(row)
     book.save(tmp_path / "form.xlsx")
     form = read_form(tmp_path / "form.xlsx", date(2008, 11, 20))
-    policy = Policy.of_environment(root)
-    inventory = read_inventory(root, policy)
-    registrar = Registrar(inventory, policy, key_for(inventory, root / ".match-key"))
-    write_registration(root, registrar.take(form))
-    written = read_inventory(root, policy)
+    policy = Policy.of_environment(centre)
+    inventory = read_inventory(centre, policy)
+    registrar = Registrar(inventory, policy, key_for(inventory, centre / ".match-key"))
+    write_registration(centre, registrar.take(form))
+    written = read_inventory(centre, policy)
     people = {person.id: person.name for person in written.people()}
     assert {
         id_: (agency.mailbox, [people[manager] for manager in agency.managers])

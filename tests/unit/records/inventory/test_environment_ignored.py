@@ -37,3 +37,13 @@ def test_in_this_repository(name: str) -> None:
         pytest.skip("this is no clone")
     paths = [f"inventory/{name}/{path}" for path in MADE]
     assert ignored(PROJECT, *paths) == paths
+
+
+def test_the_package_is_not_ignored() -> None:
+    """Folders of it are called as what is made is; a new file there must not be lost."""
+    if not (PROJECT / ".git").exists():
+        pytest.skip("this is no clone")
+    folders = [path for path in (PROJECT / "hopthu").rglob("*") if path.is_dir()]
+    new = [str(path / "new.py") for path in folders if path.name != "__pycache__"]
+    assert len(new) > 50
+    assert ignored(PROJECT, *new) == []

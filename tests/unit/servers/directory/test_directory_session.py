@@ -56,15 +56,16 @@ def test_answers_to_something_else(shift: int, content: bytes) -> None:
         list(session(channel).search("dc=vn", "(ou=*)", []))
 
 
+def one_entry(server: Server) -> None:
+    """Answer a search with an entry and hang up."""
+    request = server.read()
+    assert request is not None
+    server.send(request.identifier, ENTRY)
+
+
 def test_a_search_that_breaks_off() -> None:
     """The connection ends after an entry: the search is an error, not a shorter answer."""
-
-    def script(server: Server) -> None:
-        request = server.read()
-        assert request is not None
-        server.send(request.identifier, ENTRY)
-
-    with scripted(script) as (channel, _):
+    with scripted(one_entry) as (channel, _):
         found = session(channel).search("dc=vn", "(ou=*)", [])
         assert next(found).dn == "ou=x"
         with pytest.raises(ConnectionLost) as caught:
@@ -75,13 +76,7 @@ def test_a_search_that_breaks_off() -> None:
 
 def test_leaving_a_search_of_a_lost_connection() -> None:
     """A search may be left whatever has become of the server."""
-
-    def script(server: Server) -> None:
-        request = server.read()
-        assert request is not None
-        server.send(request.identifier, ENTRY)
-
-    with scripted(script) as (channel, server):
+    with scripted(one_entry) as (channel, server):
         found = session(channel).search("dc=vn", "(ou=*)", [])
         next(found)
         while server.socket.fileno() >= 0:  # until it has hung up

@@ -1,0 +1,1 @@
+"""What reviewers see of a run: pages, comments, masked where people are told."""
