@@ -22,7 +22,7 @@ _WITH_HELP = (
 )
 # Of these a wrong call is answered in two languages, of the others by argparse.
 _SPEAKING = ("form", "intake", "undo", "validate", "demo", "setup", "test", "screenshots", "lab")
-# Calls that are wrong: 2 is argparse's own status, 1 that of the shell scripts.
+# Calls that are wrong, with their exit status.
 _WRONG: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (2, "change", ()),
     (2, "change", ("fly",)),
@@ -41,20 +41,20 @@ _WRONG: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (2, "client-settings", ("carrier-pigeon", "--host", "mail.moj.gov.vn")),
     (2, "directory", ()),
     (2, "form", ()),
-    (1, "form", ("atlantis",)),
-    (1, "form", ("thanh_hoa", "--into", "nowhere")),
+    (2, "form", ("atlantis",)),
+    (2, "form", ("thanh_hoa", "--into", "nowhere")),
     (2, "handover", ()),
     (2, "handover", ("open", "x.age")),
     (2, "intake", ()),
     (2, "intake", ("x.xlsx", "--same", "a-0001")),
     (2, "intake", ("x.xlsx", "--encoding", "klingon")),
-    (2, "intake", ("nothing.xlsx",)),
+    (1, "intake", ("nothing.xlsx",)),
     (2, "reissue", ()),
     (2, "reissue", ("a-0001", "--missing", "thanh_hoa")),
     (2, "schema", ("nothing",)),
     (2, "undo", ()),
     (2, "undo", ("nowhere",)),
-    (1, "validate", ("nowhere",)),
+    (2, "validate", ("nowhere",)),
     (1, "demo", ("--fast",)),
     (1, "setup", ("--fast",)),
     (1, "test", ("fast",)),
