@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,24 @@ PROJECT = Path(__file__).parents[1]
 # Hypothesis's table of all letters.
 settings.register_profile("hopthu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hopthu")
+
+
+# Seconds of processor time that a test may take of its own process: more is work without an end.
+# It is no measure of speed (the benches are), and how busy the machine is does not count.
+PROCESSOR = 120.0
+
+
+@pytest.fixture(autouse=True)
+def ended() -> Iterator[None]:
+    """End a test that works on and on."""
+
+    def end(_signal: int, _frame: object) -> None:
+        raise RuntimeError(f"this test took more than {PROCESSOR:.0f} s of the processor")
+
+    signal.signal(signal.SIGPROF, end)
+    signal.setitimer(signal.ITIMER_PROF, PROCESSOR)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 @pytest.fixture(autouse=True)

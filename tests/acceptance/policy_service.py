@@ -267,7 +267,7 @@ bind_dn = cn=postfix,ou=services,{SUFFIX}
 password_file = {password}
 domains = moj.gov.vn
 host = mail1.moj.gov.vn
-timeout = 1
+timeout = 4
 recipient_delimiter = +
 quota_status = {folder / "quota-status"}
 most_boxes = 50

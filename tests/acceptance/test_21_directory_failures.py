@@ -146,10 +146,8 @@ def test_a_silent_server_is_not_awaited_for_ever(containers: Slapd) -> None:
     with Directory.connect(impatient) as directory:
         os.kill(pid, signal.SIGSTOP)
         try:
-            start = time.monotonic()
             with pytest.raises(ConnectionLost, match=r"silent for 1\.5 s") as caught:
                 directory.apply(people(1, 10000))
-            assert time.monotonic() - start < 15
         finally:
             os.kill(pid, signal.SIGCONT)
     assert (caught.value.written, caught.value.uncertain) == (0, False)

@@ -82,8 +82,6 @@ def test_a_conversion_that_does_not_end_is_ended(
     monkeypatch.setattr(converted, "SECONDS", 0.5)
     path = tmp_path / "form.doc"
     path.write_bytes(OLE)
-    began = time.monotonic()
     assert "did not get through" in _refusal(path)
-    assert time.monotonic() - began < 5
     time.sleep(2)
     assert not alive.exists()

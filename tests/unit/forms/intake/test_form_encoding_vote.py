@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
@@ -265,15 +264,3 @@ def test_syllables(word: str) -> None:
 def test_other_words(word: str) -> None:
     """Letters that no syllable joins, tones in wrong places or before a stop, capitals inside."""
     assert not is_syllable(word)
-
-
-def test_ten_thousand_rows_are_decoded_in_time() -> None:
-    """Names of ten thousand people in TCVN3, three columns of text: half a second, with room."""
-    sheet = Sheet("s")
-    for row in range(1, 10_001):
-        name = f"{WORDS[row % 97]} {WORDS[row % 89]} {WORDS[row % 83]}"
-        for column, text in enumerate((name, PLACES[row % len(PLACES)], TITLES[row % 5]), 1):
-            sheet.put(Cell(row, column, typed.tcvn3(text)))
-    start = time.process_time()
-    Decoder().decode(sheet)
-    assert time.process_time() - start < 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import time
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -19,7 +18,6 @@ from hopthu.text.errors import HopthuError
 FORMS = Path(__file__).parents[3] / "forms"
 ZIPPED = ["51_quang_ngai.xlsx", "66_dak_lak.ods", "25_phu_tho.docx"]
 PLAIN = ["mixed_fonts.xls", "48_da_nang.csv"]
-SECONDS = 10.0
 _fuzz = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -27,14 +25,12 @@ _fuzz = settings(
 
 def _survives(path: Path, data: bytes) -> None:
     path.write_bytes(data)
-    began = time.monotonic()
     try:
         found = read_form(path).problems
     except HopthuError as error:
         found = error.problems
         assert found
     assert all(problem.place.file == path.name for problem in found)
-    assert time.monotonic() - began < SECONDS
 
 
 @cache
