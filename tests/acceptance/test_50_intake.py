@@ -41,7 +41,7 @@ class Desk:
         self.inbox = folder / "inbox"
         self.outbox = folder / "outbox"
         self.inbox.mkdir()
-        shutil.copytree(PROJECT / "group_vars", self.root / "group_vars")
+        shutil.copytree(PROJECT / "inventory" / "lab" / "group_vars", self.root / "group_vars")
         (self.root / CENTRE).parent.mkdir(parents=True)
         shutil.copy(PROJECT / "inventory" / "lab" / CENTRE, self.root / CENTRE)
         shutil.copy(PROJECT / "inventory" / "lab" / "hosts.yml", self.root)

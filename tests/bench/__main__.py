@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from hopthu.interfaces.commands.helping import Parser
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
@@ -116,11 +117,7 @@ def _contest(contest: Contest, rounds: int, only: list[str]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/bench",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser(prog="scripts/bench", description=_ABOUT)
     parser.add_argument(
         "--accounts",
         type=_sizes,
