@@ -99,9 +99,6 @@ def test_a_hidden_column_alone_is_read_and_told(save: Callable[..., Path]) -> No
     assert _told(form) == [("hidden-column", "C2")]
 
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
 def _document(path: Path, *rows: tuple[str, str]) -> Form:
     """Save and read a document; a row is the content of its name cell and what tells of the row."""
     document = Document()
