@@ -7,8 +7,10 @@ kept with another key is noticed instead of everybody being registered a second 
 from __future__ import annotations
 
 import datetime
+import errno
 import hashlib
 import hmac
+import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +77,10 @@ def load_key(path: Path) -> BirthKey:
 
 def _make_key(path: Path) -> BirthKey:
     secret = secrets.token_bytes(32)
+    if not path.parent.is_dir():
+        raise HopthuError.of(
+            messages.UNREADABLE, Place(str(path)), reason=os.strerror(errno.ENOENT)
+        )
     # Whole and on the disk before anything is hashed with it: records of a lost key are strangers.
     write_whole(path, secret.hex() + "\n", 0o600)
     return BirthKey(secret)
