@@ -81,7 +81,7 @@ def _read(path: Path, today: date, encoding: str) -> Form:
         sheet=found[0].sheet.name,
         rows=rows,
         problems=problems,
-        notices=(*notices, *told, *people_in_hidden_rows(rows, sheets)),
+        notices=(*notices, *decoder.notices, *told, *people_in_hidden_rows(rows, sheets)),
         kind=FormKind.MAILBOXES if found[0].header.is_of_mailboxes else FormKind.STAFF,
     )
 

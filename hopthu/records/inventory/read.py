@@ -31,7 +31,7 @@ from ..policy import Policy
 from . import messages
 from .check import check_inventory
 from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field
-from .records import read_records
+from .kept import forget_gone, read_again
 
 
 def read_inventory(root: Path, policy: Policy | None = None) -> Inventory:
@@ -68,6 +68,8 @@ def read_unchecked(root: Path, aside: Path | None = None) -> Inventory:
     places = _Files(root, aside, problems)
     provinces = {name: _read_province(places, folder / name) for name in sorted(names)}
     given = read_register(root, problems)
+    if aside is None:
+        forget_gone(root, provinces)
     if problems:
         raise HopthuError(problems)
     if not provinces:
@@ -102,7 +104,7 @@ class _Files:
 
     def records(self, file: Path, key: str, fields: tuple[Field, ...]) -> list[dict[str, Any]]:
         """The records of a file that must be there."""
-        return read_records(self.source(file), name_of(file), key, fields, self.problems)
+        return read_again(self.source(file), name_of(file), key, fields, self.problems)
 
     def optional(self, file: Path, key: str, fields: tuple[Field, ...]) -> list[dict[str, Any]]:
         """The records of a file that need not be there."""

@@ -40,8 +40,8 @@ def test_a_transfer(world: World, run: Run) -> None:
         "env/provinces/quang_ngai/people.yml, env/changes/0001-transfer-thanh-hoa-0002.yml, "
         "env/changes/0001-transfer-thanh-hoa-0002.jsonl, env/given/quang_ngai.txt, "
         "env/given/thanh_hoa.txt, env/given/trung_uong.txt.\n"
-        "Next: git diff, then ansible-playbook playbooks/provision.yml --check --diff --limit "
-        "quang_ngai,thanh_hoa.\n"
+        "Next: git diff, then .venv/bin/ansible-playbook playbooks/provision.yml "
+        "--check --diff --limit quang_ngai,thanh_hoa.\n"
     )
     assert world.text("changes/0001-transfer-thanh-hoa-0002.yml") == (
         '---\ndate: "2008-12-01"\nby: Vụ TC\nreason: QĐ 12\nsteps:\n'

@@ -34,7 +34,8 @@ def run(
     world: Environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """Run scripts/register on it; returns its status and what it says."""
-    shutil.copytree(Path(__file__).parents[4] / "group_vars", world.root / "group_vars")
+    lab = Path(__file__).parents[4] / "inventory" / "lab"
+    shutil.copytree(lab / "group_vars", world.root / "group_vars")
 
     def call(*arguments: str) -> tuple[int, str]:
         monkeypatch.setattr(sys, "argv", ["register", "--into", str(world.root), *arguments])
