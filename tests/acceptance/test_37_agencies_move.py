@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hopthu.interfaces.commands import undo
+from hopthu.provision.applying.audit import intended
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.applying.undo import undo_ldif
 from hopthu.records.policy import Policy
@@ -91,7 +92,7 @@ def test_undone_by_its_ldif(before: World) -> None:
     world.save()
     reports = world.run("agencies")
     assert world.state() != then
-    world.modify(undo_ldif(report.plan for report in reports))
+    world.modify(undo_ldif(list(intended((report.plan for report in reports), world.root))))
     assert world.state() == then
 
 

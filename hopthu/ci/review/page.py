@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from hopthu.provision.plan.change import Action
-from hopthu.provision.plan.render import counted, joined, noun, shown_fields
+from hopthu.provision.plan.fields import joined, shown_fields
+from hopthu.provision.plan.render import counted, noun
 from hopthu.text.document.page import templates
 from hopthu.text.language import Text, current
 

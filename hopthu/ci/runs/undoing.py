@@ -13,18 +13,22 @@ from hopthu.provision.plan import messages as plan_messages
 from hopthu.provision.plan.build import action_of
 from hopthu.provision.plan.change import Action, Change, FieldChange
 from hopthu.provision.plan.limits import over_limit, run_scope, scopes_of
-from hopthu.provision.plan.plan import Plan
+from hopthu.provision.plan.plan import WHOLE, Plan
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.attributes import (
     AGENCY,
     CLASSES,
     CN,
+    CREATED,
     CSN,
     DISPLAY_NAME,
     ID,
     KIND,
     MAIL,
     MARK,
+    PASSWORD,
+    PASSWORD_CHANGED,
+    RESET,
     SECRETS,
     TITLE,
     UID,
@@ -39,7 +43,9 @@ from hopthu.text.errors import Problem
 from . import messages
 from .history import History, Passage, State
 
-_READ = ("*", CSN)
+_READ = ("*", CSN, CREATED, PASSWORD_CHANGED, RESET)
+# What the server notes beside it; none of it is put back or taken away.
+_NOTED = frozenset({CSN, CREATED, PASSWORD_CHANGED, RESET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def plan_undo(history: History, directory: Directory, undo: UndoLimits) -> list[
         plan = Plan(
             *(resource, province, recorded["title"], tuple(difference.changes)),
             existing=recorded["after"],
-            requires=before if resource == "agencies" else (),
+            requires=before if resource in ("agencies", WHOLE) else (),
             notices=tuple(difference.notices),
         )
         refusals = [*difference.refusals]
@@ -130,7 +136,7 @@ class _Inverse:
                 self._made.discard(same_dn(entry.dn))  # so what it hangs from stays, too
                 notices.append(messages.KEPT.at(dn=entry.dn))
                 return None
-            held = {name: each for name, each in entry.attributes.items() if name != CSN}
+            held = {n: each for n, each in entry.attributes.items() if n not in _NOTED}
             fields = tuple(FieldChange(name, each, ()) for name, each in held.items())
             return Change(Action.REMOVE, subject, fields, Delete(entry.dn, csn))
         fields = tuple(_fields(passage.before, entry))
@@ -164,6 +170,21 @@ def _changed_since(passage: Passage, entry: Entry | None) -> Iterator[Problem]:
             values: dict[str, object] = {"dn": passage.dn, "attribute": name}
             values |= {"now": _text(now), "then": _text(then)}
             yield messages.CHANGED.at(**values)
+    if passage.before is None:
+        yield from _came_since(passage, entry)
+
+
+def _came_since(passage: Passage, entry: Entry) -> Iterator[Problem]:
+    """What an entry that was made has beside what it was made with: it would go with the entry."""
+    made = {name.lower() for name in passage.after or {}}
+    for name in entry.attributes:
+        if name not in _NOTED and name.lower() not in made:
+            yield messages.CAME_SINCE.at(dn=passage.dn, attribute=name)
+    # Nobody can read a password. The first one comes with the entry; of another one the server
+    # notes when it came.
+    changed = entry.attributes.get(PASSWORD_CHANGED, ())
+    if PASSWORD not in entry.attributes and changed and changed != entry.attributes.get(CREATED):
+        yield messages.CAME_SINCE.at(dn=passage.dn, attribute=PASSWORD)
 
 
 def _fields(before: State, entry: Entry) -> Iterator[FieldChange]:

@@ -15,10 +15,9 @@ from hopthu.provision.plan.limits import read_override
 from hopthu.provision.plan.reviewed import reviewed_changes
 from hopthu.provision.request import Request
 from hopthu.provision.resource import Resource
-from hopthu.provision.run import provision_in_turn
+from hopthu.provision.run import provision_all
 from hopthu.records.policy import Policy
 from hopthu.servers.mail.archives import Archives
-from hopthu.text.errors import HopthuError
 
 from .directory import connect
 
@@ -28,26 +27,18 @@ More = Callable[[list[Report]], dict[str, Any]]
 def write_planned(
     module: AnsibleModule, wanted: Sequence[Resource[Any]], more: More | None = None
 ) -> dict[str, Any]:
-    """Plan and write resources, each on what the one before left; return the module's results.
+    """Plan and write resources, together where they are several; return the module's results.
 
-    ``more`` makes what is returned beside the reports. A HopthuError has what was done before it
-    as notes.
+    ``more`` makes what is returned beside the reports.
     """
     policy = Policy.from_mapping(module.params["policy"])
     results = Results(
         check=module.check_mode, diff=module._diff, language=module.params["language"]
     )
-    told: dict[str, Any] = {}
-    reached = partial(connect, module.params)
-    try:
-        for reports in provision_in_turn(wanted, _request(module, policy), reached):
-            results.add(reports, policy)
-            told |= more(reports) if more else {}
-    except HopthuError as error:
-        for line in results.done:
-            error.add_note(line)
-        raise
-    return {**results.data(), **told}
+    request = _request(module, policy)
+    reports = provision_all(wanted, request, partial(connect, module.params))
+    results.add(reports, policy)
+    return {**results.data(), **(more(reports) if more else {})}
 
 
 def archives(module: AnsibleModule) -> Archives | None:
