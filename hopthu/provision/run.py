@@ -86,7 +86,11 @@ class _Run:
             if request.artifacts and not request.check:
                 settle_open(request.artifacts, directory)
             plans = self._plans(directory)
-            steps = {p.province: steps_of(p, transactional=directory.transactional) for p in plans}
+            whole, logs = directory.transactional, directory.logs_access
+            steps = {
+                plan.province: steps_of(plan, transactional=whole, logs_access=logs)
+                for plan in plans
+            }
             witness = self._witness(plans)
             if request.check:
                 checked = [

@@ -13,15 +13,16 @@ from .report import Remark
 _NAMED = 5
 
 
-def steps_of(plan: Plan, *, transactional: bool) -> tuple[Remark, ...]:
+def steps_of(plan: Plan, *, transactional: bool, logs_access: bool = False) -> tuple[Remark, ...]:
     """Why a plan is written in several steps, and in which; nothing for one that is written whole.
 
-    ``transactional``: whether the server has transactions that can be relied on.
+    ``transactional``: whether the server has transactions that can be relied on; ``logs_access``:
+    that it has some, but they can hang it.
     """
     if plan.refusals or len(plan.changes) <= 1:
         return ()
     if not transactional:
-        return (Remark(words.NOT_ATOMIC, {}),)
+        return (Remark(words.ACCESS_LOG if logs_access else words.NOT_ATOMIC, {}),)
     told = []
     parts = len(parts_of(plan.at_once, BATCH))
     if parts > 1:
