@@ -177,14 +177,19 @@ def _changed_since(passage: Passage, entry: Entry | None) -> Iterator[Problem]:
 def _came_since(passage: Passage, entry: Entry) -> Iterator[Problem]:
     """What an entry that was made has beside what it was made with: it would go with the entry."""
     made = {name.lower() for name in passage.after or {}}
-    for name in entry.attributes:
-        if name not in _NOTED and name.lower() not in made:
+    for name, values in entry.attributes.items():
+        more = name == CLASSES and {v.lower() for v in values} > _classes(passage)
+        if more or (name not in _NOTED and name.lower() not in made):
             yield messages.CAME_SINCE.at(dn=passage.dn, attribute=name)
     # Nobody can read a password. The first one comes with the entry; of another one the server
     # notes when it came.
     changed = entry.attributes.get(PASSWORD_CHANGED, ())
     if PASSWORD not in entry.attributes and changed and changed != entry.attributes.get(CREATED):
         yield messages.CAME_SINCE.at(dn=passage.dn, attribute=PASSWORD)
+
+
+def _classes(passage: Passage) -> set[bytes]:
+    return {value.lower() for value in (passage.after or {}).get(CLASSES, ())}
 
 
 def _fields(before: State, entry: Entry) -> Iterator[FieldChange]:

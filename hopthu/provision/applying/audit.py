@@ -1,8 +1,8 @@
-"""``audit.jsonl``: what a run is about to do, line by line, and below what became of it.
+"""``audit.jsonl``: a line for each change, on the disk before the first of them is made.
 
-The lines of all changes are there before the first of them is written. What became of them follows
-in lines of its own: of a whole province and step, or of single changes. A change without one is
-open: the run was cut off, and only the directory can say.
+What became of them follows: while the run goes on as lines of ``outcomes.jsonl``, of a whole
+province and step; at its end in each line itself. A change without an outcome is open: the run was
+cut off, and only the directory can say.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ..plan.change import Change
 from ..plan.plan import Plan
 from . import messages
 
-AUDIT = "audit.jsonl"
+AUDIT, OUTCOMES = "audit.jsonl", "outcomes.jsonl"
 WRITTEN, NOT_WRITTEN = "written", "not written"
 
 Line = dict[str, Any]
@@ -35,6 +35,7 @@ class Audit(NamedTuple):
 
     written: list[Line]
     open: list[Line]
+    not_written: list[Line]
 
 
 def intended(plans: Iterable[Plan], inventory: Path) -> Iterator[Line]:
@@ -62,41 +63,52 @@ def step_of(change: Change) -> int:
     return 2 if change.after else 1
 
 
-def outcome(plan: str, outcome: str, *, step: int = 0, changes: Iterable[str] = ()) -> Line:
-    """What became of a step of the plan with this digest, or of changes by their fingerprints."""
-    line: Line = {"time": now(), "plan": plan, "outcome": outcome}
-    return {**line, "step": step} if step else {**line, "changes": list(changes)}
+def outcome_of(plan: str, step: int, outcome: str) -> str:
+    """What became of a step of the plan with this digest, as a line."""
+    return row_of({"time": now(), "plan": plan, "step": step, "outcome": outcome})
 
 
-def text_of(lines: Iterable[Line]) -> str:
-    """Lines as the file has them."""
-    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+def row_of(line: Line) -> str:
+    """A line as the file has it."""
+    return f"{json.dumps(line, ensure_ascii=False)}\n"
+
+
+def ended(row: str, outcome: str) -> str:
+    """The row of a line that has no outcome yet, with it; the rest is not read for that."""
+    return f'{row.rstrip()[:-1]}, "outcome": {json.dumps(outcome)}}}\n'
 
 
 def read_audit(path: Path) -> Audit:
     """Read the file of a run; raises HopthuError where it cannot be read.
 
-    A last line that was cut off is none. Lines of former versions, which have no step, were
-    written when all was done.
+    Lines of former versions, which have no step, were written when all was done.
     """
     try:
-        rows = path.read_text(encoding="utf-8").split("\n")
-        lines = [json.loads(row) for row in rows[:-1] if row]
-    except (OSError, ValueError) as error:
+        lines = read_lines(path)
+        became = dict(_became(path.with_name(OUTCOMES)))
+        audit = Audit([], [], [])
+        for line in lines:
+            known = line.get("outcome") or became.get((line["plan"], line.get("step", 0)))
+            if "step" not in line or known == WRITTEN:
+                audit.written.append(line)
+            else:
+                (audit.open if known is None else audit.not_written).append(line)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise HopthuError.of(messages.BAD_AUDIT, Place(str(path)), reason=error) from error
-    became: dict[tuple[str, object], str] = {}
-    for line in (line for line in lines if "outcome" in line):
-        for key in [line["step"]] if "step" in line else line["changes"]:
-            became[line["plan"], key] = line["outcome"]
-    audit = Audit([], [])
-    for line in (line for line in lines if "outcome" not in line):
-        known = became.get((line["plan"], line["fingerprint"]))
-        known = known or became.get((line["plan"], line.get("step")))
-        if "step" not in line or known == WRITTEN:
-            audit.written.append(line)
-        elif known is None:
-            audit.open.append(line)
     return audit
+
+
+def read_lines(path: Path) -> list[Line]:
+    """The lines of the file, whatever became of them; raises OSError and ValueError."""
+    return [json.loads(row) for row in path.read_text(encoding="utf-8").split("\n") if row]
+
+
+def _became(path: Path) -> Iterator[tuple[tuple[str, int], str]]:
+    """What is noted of steps so far; a last line that was cut off tells nothing."""
+    if path.exists():
+        *rows, _ = path.read_text(encoding="utf-8").split("\n")
+        for line in map(json.loads, rows):
+            yield (line["plan"], line["step"]), line["outcome"]
 
 
 def now() -> str:

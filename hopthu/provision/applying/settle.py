@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,9 +13,9 @@ from hopthu.servers.directory.entry import Entry, values_from_json
 from hopthu.servers.directory.session import Directory
 
 from ..plan.change import Action
-from .audit import AUDIT, NOT_WRITTEN, WRITTEN, Line, outcome, read_audit, text_of
+from .audit import AUDIT, NOT_WRITTEN, WRITTEN, Line, read_audit, read_lines, row_of
 from .undo import undo_ldif
-from .witness import OPEN, append, close, unwritable, write
+from .witness import OPEN, close, unwritable, write
 
 _READ = ("*", CSN)
 
@@ -42,15 +42,17 @@ def settle(folder: Path, directory: Directory) -> None:
     if not path.exists():  # cut off before its witness was there: so nothing was written
         write(path, "")
     audit = read_audit(path)
-    became: dict[tuple[str, str], list[str]] = {}
     for line in audit.open:
-        done = WRITTEN if was_done(line, directory) else NOT_WRITTEN
-        became.setdefault((line["plan"], done), []).append(line["fingerprint"])
-    if became:
-        told = (outcome(plan, done, changes=each) for (plan, done), each in became.items())
-        append(path, text_of(told), durable=True)
-    write(folder / "undo.ldif", undo_ldif(read_audit(path).written), durable=True)
-    close(folder)
+        (audit.written if was_done(line, directory) else audit.not_written).append(line)
+    written = {(line["plan"], line["fingerprint"]) for line in audit.written}
+    lines = read_lines(path)
+    done = [line for line in lines if (line["plan"], line["fingerprint"]) in written]
+    write(folder / "undo.ldif", undo_ldif(done), durable=True)
+    close(folder, (row_of({**line, "outcome": _outcome(line, written)}) for line in lines))
+
+
+def _outcome(line: Line, written: Container[tuple[str, str]]) -> str:
+    return WRITTEN if (line["plan"], line["fingerprint"]) in written else NOT_WRITTEN
 
 
 def was_done(line: Line, directory: Directory) -> bool:

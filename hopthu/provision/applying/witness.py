@@ -15,12 +15,13 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from hopthu.files.whole import write_whole
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from ..plan.document import markdown, plan_data
 from ..plan.plan import Plan
 from . import messages
-from .audit import AUDIT, NOT_WRITTEN, WRITTEN, intended, outcome, text_of
+from .audit import AUDIT, NOT_WRITTEN, OUTCOMES, WRITTEN, ended, intended, outcome_of, row_of
 from .undo import undo_ldif
 
 OPEN = "open"
@@ -42,6 +43,8 @@ class Witness:
         self.problem: Problem | None = None
         self._lock: int | None = None
         self._digests: dict[str, str] = {}
+        self._rows: list[tuple[str, int, str]] = []  # of the audit: province, step, text
+        self._became: dict[tuple[str, int], str] = {}
         self._writing: Future[None] | None = None
         try:
             self.folder.mkdir(mode=0o700, parents=True)
@@ -66,16 +69,20 @@ class Witness:
         if plan.province not in self._digests or self.problem:
             return
         became = WRITTEN if written else NOT_WRITTEN
-        line = text_of([outcome(self._digests[plan.province], became, step=step)])
+        self._became[plan.province, step] = became
         try:
-            append(self.folder / AUDIT, line, durable=False)
+            row = outcome_of(self._digests[plan.province], step, became)
+            _put(self.folder / OUTCOMES, row, os.O_APPEND)
         except HopthuError as error:
             self.problem = error.problems[0]
 
-    def settled(self) -> None:
-        """All that became of it is noted: nothing is left to find out."""
-        close(self.folder)
-        self.release()
+    def settled(self) -> bool:
+        """Note in each line what became of it; False where that is not known of all of them."""
+        if any((province, step) not in self._became for province, step, _ in self._rows):
+            return False
+        rows = (ended(row, self._became[province, step]) for province, step, row in self._rows)
+        close(self.folder, rows)
+        return True
 
     def release(self) -> None:
         """Let another run find out what became of this one."""
@@ -87,7 +94,9 @@ class Witness:
         applied = [plan for plan in plans if plan.changes and not plan.refusals]
         self._digests = {plan.province: plan.digest for plan in applied}
         lines = list(intended(applied, inventory))
-        write(self.folder / AUDIT, text_of(lines), durable=True)
+        self._rows = [(line["province"], line["step"], row_of(line)) for line in lines]
+        write_whole(self.folder / AUDIT, "".join(row for _, _, row in self._rows), 0o600)
+        write(self.folder / OUTCOMES, "", durable=True)
         write(self.folder / "undo.ldif", undo_ldif(lines), durable=True)
         self._write_plans(plans, durable=True)
         sync(self.folder)
@@ -106,24 +115,11 @@ def write(path: Path, text: str, *, durable: bool = False) -> None:
     _put(path, text, os.O_TRUNC, durable=durable)
 
 
-def append(path: Path, text: str, *, durable: bool) -> None:
-    """Add whole lines to a file of a run; a last line that was cut off tells nothing, and goes."""
+def close(folder: Path, rows: Iterable[str]) -> None:
+    """Put down the audit with all outcomes, and take away the mark of an open run."""
+    write_whole(folder / AUDIT, "".join(rows), 0o600)
     try:
-        with open(path, "rb+") as file:
-            end = file.seek(0, os.SEEK_END)
-            if end and (file.seek(end - 1), file.read())[1] != b"\n":
-                file.seek(0)
-                file.truncate(file.read().rfind(b"\n") + 1)
-    except OSError as error:
-        raise unwritable(path, error) from error
-    _put(path, text, os.O_APPEND, durable=durable)
-
-
-def close(folder: Path) -> None:
-    """Take away the mark of a run of which nothing is open, once that is on the disk."""
-    try:
-        with open(folder / AUDIT, "rb") as file:
-            os.fsync(file.fileno())
+        (folder / OUTCOMES).unlink(missing_ok=True)
         (folder / OPEN).unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from error
@@ -146,7 +142,7 @@ def unwritable(path: Path, error: OSError) -> HopthuError:
     return HopthuError.of(messages.UNWRITABLE, Place(str(path)), reason=error.strerror or error)
 
 
-def _put(path: Path, text: str, how: int, *, durable: bool) -> None:
+def _put(path: Path, text: str, how: int, *, durable: bool = False) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
         with open(descriptor, "w", encoding="utf-8") as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -72,7 +73,7 @@ class _Writing:
         done = self._apply(first, 1, self._way.prepare)
         reports = {r.plan.province: self._way.settled(r) for r in done}
         self._write_what_waited(reports)
-        self._close(list(reports.values()))
+        self._close()
         return [
             replace(reports[plan.province], plan=plan, problems=self._told(reports[plan.province]))
             for plan in self._plans
@@ -129,19 +130,21 @@ class _Writing:
         for report in self._apply(later, 2, as_planned):
             reports[report.plan.province] = _both(reports[report.plan.province], report)
 
-    def _close(self, reports: Sequence[Report]) -> None:
+    def _close(self) -> None:
         """Find out what is still open, where the directory can be asked; else the next run does."""
         witness = self._witness
         if witness is None or witness.problem:
             return
         witness.durable()
         try:
-            if any(r.failed and r.plan.changes and not r.plan.refusals for r in reports):
-                with self._connect() as directory:
-                    settle(witness.folder, directory)
-            witness.settled()
-        except HopthuError:
-            return  # its mark stays
+            if witness.settled():
+                return
+        except HopthuError as error:
+            witness.problem = error.problems[0]
+            return
+        # Where it cannot be found out now, its mark stays, and the next run does.
+        with suppress(HopthuError), self._connect() as directory:
+            settle(witness.folder, directory)
 
     def _told(self, report: Report) -> tuple[Problem, ...]:
         """The problems of a report, and that its outcome could not be noted."""

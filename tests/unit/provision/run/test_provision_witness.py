@@ -108,7 +108,7 @@ class TestWitness:
         witness = witness_of(tmp_path / "runs", plans)
         folder = witness.folder
         assert folder.name.endswith("Z-accounts")
-        names = {"plan.json", "plan.md", "audit.jsonl", "undo.ldif", "open"}
+        names = {"plan.json", "plan.md", "audit.jsonl", "outcomes.jsonl", "undo.ldif", "open"}
         assert {path.name for path in folder.iterdir()} == names
         assert folder.stat().st_mode & 0o777 == 0o700
         assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
@@ -170,20 +170,26 @@ class TestWitness:
         audit = read_audit(witness.folder / "audit.jsonl")
         assert [line["province"] for line in audit.written] == ["thanh_hoa"]
         assert [line["province"] for line in audit.open] == ["hue"]
+        assert not witness.settled()
         assert (witness.folder / "open").exists()
-        witness.settled()
-        assert not (witness.folder / "open").exists()
+        witness.outcome(plans[2], 1, written=True)
+        assert witness.settled()
+        names = {path.name for path in witness.folder.iterdir()}
+        assert names == {"plan.json", "plan.md", "audit.jsonl", "undo.ldif"}
+        text = (witness.folder / "audit.jsonl").read_text(encoding="utf-8")
+        lines = [json.loads(row) for row in text.splitlines()]
+        told = [(line["province"], line["outcome"]) for line in lines]
+        assert told == [("thanh_hoa", "written"), ("nghe_an", "not written"), ("hue", "written")]
+        assert len(read_audit(witness.folder / "audit.jsonl").written) == 2
 
     def test_a_last_line_that_was_cut_off_tells_nothing(self, tmp_path: Path) -> None:
-        """It is no outcome, and the next line does not suffer from it."""
+        """It is no outcome: the directory has to be asked."""
         one = plan(CHANGED)
         witness = witness_of(tmp_path, [one])
-        path = witness.folder / "audit.jsonl"
-        with open(path, "a", encoding="utf-8") as file:
-            file.write('{"outcome": "writ')
-        assert len(read_audit(path).open) == 1
         witness.outcome(one, 1, written=True)
-        assert len(read_audit(path).written) == 1
+        noted = witness.folder / "outcomes.jsonl"
+        noted.write_bytes(noted.read_bytes()[:-1])
+        assert len(read_audit(witness.folder / "audit.jsonl").open) == 1
 
     def test_lines_of_former_versions_are_of_what_was_done(self, tmp_path: Path) -> None:
         """They were written after everything, so they need no outcome."""
