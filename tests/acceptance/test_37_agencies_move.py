@@ -62,7 +62,7 @@ def test_a_district_goes_to_another_province(before: World) -> None:
     actions = [c.action.value for c in reports["quang_ngai"].plan.changes]
     assert actions == ["move", "change"]
     lines = report_lines(reports["quang_ngai"], POLICY, check=False, language="en")
-    assert lines[-1].startswith("Agencies were moved one by one")
+    assert lines[-1].startswith("Written in 2 steps: agencies are moved one by one")
     assert digests(list(reports.values())) == checked["agencies"]
     people = by_province(world.run("accounts"))
     assert [codes(report) for report in people.values()] == [[]] * len(people)

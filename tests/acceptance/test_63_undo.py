@@ -21,7 +21,7 @@ from .test_41_retire import archives, leave
 from .world import PEOPLE, SUFFIX, World, agency_dn, person_dn
 
 Output = pytest.CaptureFixture[str]
-ALLOWED = ["--override", "suspend=9", "--override", "close=9"]
+ALLOWED = ["--override", "suspend=15"]
 CAME = {
     "telephoneNumber": "+84 237 1",
     "jpegPhoto": "\u00ff\u00d8",

@@ -12,8 +12,8 @@ from hopthu.provision.desired.subject import Desired
 from hopthu.provision.plan import messages as plan_messages
 from hopthu.provision.plan.build import action_of
 from hopthu.provision.plan.change import Action, Change, FieldChange
-from hopthu.provision.plan.limits import over_limit, run_scope, scopes_of
-from hopthu.provision.plan.plan import WHOLE, Plan
+from hopthu.provision.plan.limits import Scope, over_limit, run_scope, scopes_of
+from hopthu.provision.plan.plan import KINDS, WHOLE, Plan, kind_of, kind_of_dn
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.attributes import (
     AGENCY,
@@ -81,8 +81,7 @@ def plan_undo(history: History, directory: Directory, undo: UndoLimits) -> list[
             notices=tuple(difference.notices),
         )
         refusals = [*difference.refusals]
-        agencies = _per_agency(directory, plan, undo.suffix)
-        for scope in scopes_of(plan.title, plan.changes, plan.existing, agencies):
+        for scope in _scopes(plan, directory, undo.suffix):
             refusals += over_limit(scope, undo.policy, undo.override)
         plans.append(replace(plan, refusals=tuple(refusals)))
     over = over_limit(run_scope(plans), undo.policy, undo.override)
@@ -225,15 +224,26 @@ def _read(directory: Directory, dn: str) -> Entry | None:
     return found[0] if found else None
 
 
-def _per_agency(directory: Directory, plan: Plan, suffix: str) -> Counter[str]:
-    """How many of the province's people each agency has now; asked only where it matters."""
+def _scopes(plan: Plan, directory: Directory, suffix: str) -> Iterator[Scope]:
+    """What the limits are held against; asked of the directory only where it matters.
+
+    Of a whole province people, agencies and lists are counted apart, as in the run itself.
+    """
     if not any(change.limited for change in plan.changes):
-        return Counter()
+        return
     marks = f"({MARK}={escape_filter_chars(plan.province)})"
-    people = directory.search(suffix, marks, (AGENCY,))
-    return Counter(
-        entry.attributes[AGENCY][0].decode() for entry in people if AGENCY in entry.attributes
+    entries = list(directory.search(suffix, marks, (AGENCY,)))
+    agencies = Counter(
+        entry.attributes[AGENCY][0].decode() for entry in entries if AGENCY in entry.attributes
     )
+    if plan.resource != WHOLE:
+        yield from scopes_of(plan.title, plan.changes, plan.existing, agencies)
+        return
+    now = Counter(kind_of_dn(entry.dn) for entry in entries)
+    for kind in KINDS:
+        changes = [change for change in plan.changes if kind_of(change) == kind]
+        each = agencies if kind == "people" else Counter(c.subject.agency for c in changes)
+        yield from scopes_of(plan.title, changes, now[kind], each)
 
 
 def _text(values: Values) -> str:

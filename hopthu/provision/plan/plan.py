@@ -101,5 +101,10 @@ class Plan:
 
 
 def kind_of(change: Change) -> str:
-    """What an entry is of: ``agencies``, ``people`` or ``lists``."""
-    return _KINDS.get(change.operation.dn.partition("=")[0].lower(), "agencies")
+    """What a change is about: ``agencies``, ``people`` or ``lists``."""
+    return kind_of_dn(change.operation.dn)
+
+
+def kind_of_dn(dn: str) -> str:
+    """The same of an entry by its name."""
+    return _KINDS.get(dn.partition("=")[0].lower(), "agencies")
