@@ -36,6 +36,7 @@ from hopthu.text.errors import HopthuError
 
 from . import words
 from .cli import run
+from .helping import Parser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +136,7 @@ def _documents(outcomes: list[Outcome], changed: list[Path], options: Options) -
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="scripts/intake",
-        description=__doc__,
-        epilog="Exit status: 0 all taken, 1 something refused or in question, 2 nothing was done.",
-    )
+    parser = Parser(prog="scripts/intake")
     add = parser.add_argument
     add("forms", nargs="*", type=Path, metavar="FORM", help="a form, or a folder of forms")
     add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
