@@ -48,14 +48,15 @@ class Directory:
         self._place = Place(settings.uri)
         self._channel = Channel(connection.socket, settings.timeout, self._place)
         self.transactional = _has_transactions(connection)
-        self.logs_access = self.transactional and self._has_access_log()
-        if self.logs_access:
-            self.transactional = False
+        self.logs_access = False
 
     @classmethod
     def connect(cls, settings: Settings) -> Directory:
         """Open, encrypt and bind; raises HopthuError at the address, never with the password."""
-        return cls(open_connection(settings), settings)
+        directory = cls(open_connection(settings), settings)
+        if directory.transactional and directory._has_access_log():
+            directory.logs_access, directory.transactional = True, False
+        return directory
 
     def __enter__(self) -> Directory:
         return self
