@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from hopthu.servers.directory import attributes
 from hopthu.servers.directory.attributes import DN, MAIL, MEMBERS
@@ -52,39 +53,94 @@ def with_lists(plan: Plan) -> Plan:
     return replace(plan, changes=tuple(_knowing(each, joins, leaves) for each in plan.changes))
 
 
+class Told(NamedTuple):
+    """What is told of one entry: a sign, its address (or id), the owner, and all that changes."""
+
+    sign: str
+    address: str
+    label: str
+    action: Action
+    text: Text
+
+
 def entry_lines(plan: Plan, language: str) -> list[list[str]]:
     """The lines of each entry that changes, mostly one."""
+    return [[_line(changes, language)] for changes in _by_entry(plan)]
+
+
+def entries_told(plan: Plan) -> list[Told]:
+    """The same in parts, for a page in both languages."""
+    return [_told(changes) for changes in _by_entry(plan)]
+
+
+def _by_entry(plan: Plan) -> Iterable[list[Change]]:
+    """The changes of each person, agency or list; an agency that moves has two."""
     order: dict[tuple[str, str], list[Change]] = {}
     for change in plan.changes:
         order.setdefault((kind_of(change), change.subject.id), []).append(change)
-    return [[_line(changes, language)] for changes in order.values()]
+    return order.values()
+
+
+def _told(changes: list[Change]) -> Told:
+    subject = changes[-1].subject
+    new, gone = _made(changes), _removed(changes)
+    was = "" if new else next((change.was for change in changes if change.was), "")
+    sign = "+" if new else "-" if gone or _takes(changes) else "~"
+
+    def text(language: str) -> str:
+        if new or gone:
+            return " · ".join(filter(None, (subject.agency, *_whole(changes, language))))
+        state = next((change for change in changes if changes_state(change)), None)
+        head = [" ".join(state_line(state, "", language).split())] if state else []
+        return "; ".join([*head, *_parts(changes, language)])
+
+    address = was or subject.address or subject.id
+    action = next((c.action for c in changes if c.action is not Action.MOVE), changes[0].action)
+    return Told(sign, address, subject.label, action, Text.of(text))
 
 
 def _line(changes: list[Change], language: str) -> str:
-    last = changes[-1]
-    subject = last.subject
+    subject = changes[-1].subject
     address = subject.address or subject.id
-    lists = list(_lists(changes, language))
-    if any(change.action is Action.ADD and _is_new(change) for change in changes):
-        joins = next((c.subject.joins for c in changes if c.subject.joins), ())
-        told = ", ".join(filter(None, (changes[0].subject.detail, *joins)))
-        return f"+ {address:<34} {subject.label:<28} {subject.agency:<22} {told}".rstrip()
-    if any(isinstance(change.operation, Delete) for change in changes):
-        line = f"- {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}"
-        return "; ".join([line.rstrip(), *lists])
+    if _made(changes) or _removed(changes):
+        sign = "+" if _made(changes) else "-"
+        told = ", ".join(_whole(changes, language))
+        return f"{sign} {address:<34} {subject.label:<28} {subject.agency:<22} {told}".rstrip()
     was = next((change.was for change in changes if change.was), "") or address
-    sign = "-" if any(change.action in _TAKING for change in changes) else "~"
-    head = f"{was:<34} "
-    told_parts: list[str] = []
     state = next((change for change in changes if changes_state(change)), None)
-    if state is not None:
-        head = state_line(state, was, language)
-    for change in changes:
-        told_parts += _fields(change, language, state_told=state is not None)
-    if not told_parts and not lists and state is None:
-        told_parts = [words.CHANGED.render(language=language)]
-    joined = "; ".join([*told_parts, *lists])
-    return f"{sign} {head}{'; ' if state and joined else ''}{joined}".rstrip()
+    head = state_line(state, was, language) if state else f"{was:<34} "
+    told = "; ".join(_parts(changes, language))
+    sign = "-" if _takes(changes) else "~"
+    return f"{sign} {head}{'; ' if state and told else ''}{told}".rstrip()
+
+
+def _whole(changes: list[Change], language: str) -> Iterator[str]:
+    """What is told of an entry that is new, or gone."""
+    yield from filter(None, [changes[0].subject.detail])
+    if _made(changes):
+        yield from changes[0].subject.joins
+    else:
+        yield from _lists(changes, language)
+
+
+def _parts(changes: list[Change], language: str) -> list[str]:
+    """All that changes of an entry that stays."""
+    state_told = any(map(changes_state, changes))
+    told = [part for change in changes for part in _fields(change, language, state_told=state_told)]
+    told += _lists(changes, language)
+    return told if told or state_told else [words.CHANGED.render(language=language)]
+
+
+def _made(changes: list[Change]) -> bool:
+    return any(change.action is Action.ADD and _is_new(change) for change in changes)
+
+
+def _removed(changes: list[Change]) -> bool:
+    return any(isinstance(change.operation, Delete) for change in changes)
+
+
+def _takes(changes: list[Change]) -> bool:
+    return any(change.action in _TAKING for change in changes)
 
 
 def _is_new(change: Change) -> bool:
