@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from hopthu.servers.directory.operation import Add, Operation
-from hopthu.servers.directory.session import ConnectionLost, Directory, Refused
+from hopthu.servers.directory.session import LARGEST, ConnectionLost, Directory, Refused
 from hopthu.servers.directory.writer import Writer
 from hopthu.text.errors import HopthuError, Problem
 
@@ -195,7 +195,7 @@ class _Application:
         while retries >= 0 and (directory := self._connection()):
             start = time.perf_counter()
             try:
-                writer = directory.begin(operations)
+                writer = directory.begin(operations, LARGEST)
             except Refused as error:
                 self._connections.give(directory)
                 problems = _named(error, plan, operations)

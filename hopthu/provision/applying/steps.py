@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hopthu.servers.directory.operation import Rename
-from hopthu.servers.directory.session import BATCH
+from hopthu.servers.directory.session import LARGEST
 from hopthu.servers.directory.writer import parts_of
 
 from ..plan.plan import Plan
@@ -24,10 +24,10 @@ def steps_of(plan: Plan, *, transactional: bool, logs_access: bool = False) -> t
     if not transactional:
         return (Remark(words.ACCESS_LOG if logs_access else words.NOT_ATOMIC, {}),)
     told = []
-    parts = len(parts_of(plan.at_once, BATCH))
+    parts = len(parts_of(plan.at_once, LARGEST))
     if parts > 1:
         moves = any(isinstance(operation, Rename) for operation in plan.at_once)
-        values: dict[str, object] = {"n": parts, "changes": len(plan.at_once), "most": BATCH}
+        values: dict[str, object] = {"n": parts, "changes": len(plan.at_once), "most": LARGEST}
         told.append(Remark(words.MOVED_APART if moves else words.IN_PARTS, values))
     if waiting := plan.afterwards:
         names = [change.subject.address or change.subject.id for change in waiting]

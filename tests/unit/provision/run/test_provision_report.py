@@ -17,7 +17,7 @@ from hopthu.provision.plan.plan import Plan
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Modify, Rename
-from hopthu.servers.directory.session import BATCH
+from hopthu.servers.directory.session import LARGEST
 from hopthu.text.errors import Message, Place
 from hopthu.text.language import Text
 
@@ -127,7 +127,7 @@ def test_a_move_and_what_waits_are_steps() -> None:
 
 def test_more_than_the_server_takes_at_once_is_said() -> None:
     """A province of more changes than a transaction holds says in how many it is written."""
-    (told,) = steps_of(plan(changes=(LEAVES,) * (BATCH + 1)), transactional=True)
+    (told,) = steps_of(plan(changes=(LEAVES,) * (LARGEST + 1)), transactional=True)
     assert told.text.render(told.values, "en").startswith("Written in 2 transactions: 5001 changes")
 
 
