@@ -50,10 +50,11 @@ class Heading(StrEnum):
 
 
 _NAMES = (
-    "(ho( va)? ten|ho,? (chu )?(ten )?dem (va )?ten|ho ten dem va ten|ten can bo|can bo|hovaten"
+    "(ho( va)? ten|ho,? (chu )?(ten )?dem (va )?ten|ho ten dem va ten|ten (can bo|nhan vien|cong chuc|vien chuc|cbcc|cbccvc|nguoi dung|nguoi su dung)"
+    "|can bo|cong chuc|nhan vien|cbcc|cbccvc|hovaten"
     "|full ?name|name)"
 )
-_PEOPLE = "( (can bo|cong chuc|nguoi|cua)\\b.*| day du| khai sinh)?"
+_PEOPLE = "( (can bo|cong chuc|vien chuc|nhan vien|cbcc|cbccvc|cbcnv|cb cc|cbvc|ccvc|nguoi(?! (lap|ky|lien he|duyet))|cua)\\b.*| day du| khai sinh)?"
 _PHONES = "(so )?(dien thoai|dt|may|tel|telephone|phone)( no| number)?( lien he| lien lac)?"
 # An office's number only below or after a word for telephone: "Cơ quan" alone is a unit.
 _OFFICE = "(co quan|cq|co dinh|cd|noi lam viec|van phong|ban|office)"
@@ -91,7 +92,7 @@ _PATTERNS: tuple[tuple[Heading, str], ...] = (
     (Heading.ASSIGNED, f"(dia chi )?({_MAIL} )?da (duoc )?cap"),
     (Heading.EMAIL, f"(dia chi )?{_MAIL} (hien (co|tai|nay|dung)|dang (dung|su dung)|ca nhan).*"
                   "|(current|private) e ?mail"),
-    (Heading.WISH, "(ten )?(hop thu|dia chi|email|e mail|dia chi (email|e mail|thu|hop thu).*"
+    (Heading.WISH, "(ten )?(hop thu|dia chi|email|e mail|dia chi (email|e mail|thu|hop thu)\\b.*"
                  "|ten dang nhap|tai khoan)( dien tu)?( (de nghi|dang ky|mong muon|de xuat).*)?"
                  "|(requested|desired|wished) (address|e ?mail|mailbox)"),
     (Heading.MANAGES, f"{_CARE} {_MAIL}( cua)?( co quan| don vi)*( co( khong)?| x)?"),
