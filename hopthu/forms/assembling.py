@@ -17,7 +17,7 @@ from .rows.agencies import KnownAgencies, is_agency_like
 from .rows.check import Checker
 from .rows.columns import column_notices, column_problems
 from .rows.header import Header
-from .rows.headings import Heading
+from .rows.headings import Heading, is_doubtful_wish, may_be_wish
 from .rows.ledger import RowKind
 from .rows.person import Row, make_row
 from .rows.table import Line, Table
@@ -64,6 +64,7 @@ class Assembler:
         self._titles = Titles(context.vocabulary.titles)
         self._sender = sender
         self._command = command
+        self.domain = context.domain
         self.result = Assembled()
 
     def take(self, table: FoundTable) -> None:
@@ -122,6 +123,7 @@ class _TableRows:
         self._sheet, self._header = table.sheet, table.header
         self._agency, problem = form.own_agency(table)
         self._unit = ""
+        self._unwished = False
         if problem:
             self._result.problems.append(problem)
 
@@ -148,6 +150,10 @@ class _TableRows:
         if units:
             result.notices.extend(units.notices(self._place(header.bottom)))
         result.notices.extend(column_notices(sheet, header, people, self._checker))
+        if self._unwished:
+            column = header.columns[Heading.WISH]
+            place = self._place(header.bottom, column)
+            result.notices.append(messages.NOT_A_WISH.at(place, header=header.labels[column]))
         self._doubt(of_columns(lines, sheet, self._checker))
         registered = sum(line.kind is RowKind.REGISTERED for line in lines)
         if registered and sheet.name != REGISTERED_TITLE:  # our own list comes back with the form
@@ -203,7 +209,24 @@ class _TableRows:
             return "", [unknown]
         return current, [messages.UNIT_UNKNOWN.at(place, text=cell.text)]
 
+    def _without_false_wish(self, line: Line) -> Line:
+        """Leave out what a column headed “Địa chỉ” or “Email” holds, where it is no wish."""
+        cell = line.cells.get(Heading.WISH)
+        header = self._header
+        if cell is None or header.is_of_mailboxes:
+            return line
+        if not is_doubtful_wish(header.labels.get(cell.column, "")):
+            return line
+        name = line.cells.get(Heading.NAME)
+        if name and may_be_wish(cell.text, name.text, self._form.domain):
+            return line
+        self._unwished = True
+        return line._replace(
+            cells={field: c for field, c in line.cells.items() if field is not Heading.WISH}
+        )
+
     def _person(self, line: Line, units: _MissingUnits | None) -> None:
+        line = self._without_false_wish(line)
         of_mailbox = self._header.is_of_mailboxes
         place = self._place(line.row)
         agency, queries = self._agency_of(line, place, units)
@@ -221,7 +244,9 @@ class _TableRows:
         self._result.rows.append(row)
         if line.kind is RowKind.UNCLAIMED:
             problem = messages.ROW_UNCLAIMED.at(place, text=line.text[:100])
-            queries = [problem]
+            unread = list(self._checker.without_value(row, line.cells))
+            self._result.problems.extend(unread)
+            queries = [] if unread else [problem]
         else:
             wrong = list(self._checker.problems(row, line.cells))
             self._result.problems.extend(wrong)

@@ -11,6 +11,9 @@ from ..model import Form
 from ..query import Query
 from ..registration.people import Registration
 
+ANSWERED = "answered"
+"""Why a row is passed over that the clerk answered to be nobody's."""
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -64,7 +67,7 @@ class Outcome:
         """How many rows are nobody, by reason: those that the clerk left out are the last."""
         found = dict(self.form.passed_over) if self.form else {}
         if self.registration and self.registration.left_out:
-            found["answered"] = self.registration.left_out
+            found[ANSWERED] = self.registration.left_out
         return found
 
     @property

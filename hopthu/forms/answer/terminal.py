@@ -13,8 +13,9 @@ from hopthu.text.document.terminal import grid
 from hopthu.text.errors import Place, Problem, printable
 from hopthu.text.language import Text
 
+from ..rows.ledger import RowKind
 from . import words
-from .outcome import Outcome
+from .outcome import ANSWERED, Outcome
 
 COLUMNS = columns(
     *(("form", "mẫu"), ("province", "tỉnh"), ("text", "bảng mã"), ("rows", "dòng")),
@@ -46,10 +47,18 @@ def _passed_over(outcome: Outcome) -> str:
     counts_of = outcome.passed_over
     if not counts_of:
         return _NONE
-    told = [
-        getattr(words, f"PASSED_{reason.upper()}").render({"n": n})
-        for reason, n in counts_of.items()
-    ]
+    reasons = {
+        RowKind.SECTION: words.PASSED_SECTION,
+        RowKind.TOTAL: words.PASSED_TOTAL,
+        RowKind.NOTE: words.PASSED_NOTE,
+        RowKind.SIGNATURE: words.PASSED_SIGNATURE,
+        RowKind.HEADER: words.PASSED_HEADER,
+        RowKind.EXAMPLE: words.PASSED_EXAMPLE,
+        RowKind.PLACEHOLDER: words.PASSED_PLACEHOLDER,
+        RowKind.REGISTERED: words.PASSED_REGISTERED,
+        ANSWERED: words.PASSED_ANSWERED,
+    }
+    told = [reasons[reason].render({"n": n}) for reason, n in counts_of.items()]
     return f"{sum(counts_of.values())}: {', '.join(told)}"
 
 

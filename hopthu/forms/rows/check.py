@@ -40,12 +40,13 @@ class Checker:
 
     def problems(self, row: Row, fields: Fields) -> Iterator[Problem]:
         """Yield every problem of a row; of a cell without a value, only that it has none."""
-        unread = list(self._without_value(row, fields))
+        unread = list(self.without_value(row, fields))
         yield from unread
         cells = {problem.place for problem in unread}
         yield from (problem for problem in self._wrong(row, fields) if problem.place not in cells)
 
-    def _without_value(self, row: Row, fields: Fields) -> Iterator[Problem]:
+    def without_value(self, row: Row, fields: Fields) -> Iterator[Problem]:
+        """Yield a problem for each cell whose formula has no value."""
         for field, cell in fields.items():
             if field is Heading.NUMBER:  # the list itself counts
                 continue

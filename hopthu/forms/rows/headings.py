@@ -135,3 +135,20 @@ def likely_field(text: str) -> Heading | None:
     key = header_key(text[:_LONGEST]).replace(" ", "")
     close = difflib.get_close_matches(key, _COMMON, 1, _ONE_LETTER_OFF)
     return _COMMON[close[0]] if close else None
+
+
+def is_doubtful_wish(label: str) -> bool:
+    """Tell whether a header for wishes may as well head where people live, or their own mail."""
+    return bool(_DOUBTFUL.fullmatch(header_key(label)))
+
+
+_DOUBTFUL = re.compile(r"dia chi|(dia chi )?(e ?mail|mail|hop thu|thu dien tu)|tai khoan")
+
+
+def may_be_wish(text: str, name: str, domain: str) -> bool:
+    """Tell whether a text in such a column is a wish: under our domain, or made of the name."""
+    local, _, theirs = text.strip().lower().partition("@")
+    if theirs:
+        return theirs == domain
+    given = header_key(name).split()[-1:]
+    return bool(given) and " " not in local and local.isascii() and given[0] in local

@@ -120,7 +120,7 @@ def name_of(fields: Fields, titles: Titles) -> str:
     given name which the name lacks is the rest of it.
     """
     name, given = _text(fields, Heading.NAME), _text(fields, Heading.GIVEN)
-    if name and (Heading.SURNAME in fields or f" {given} " in f" {name} "):
+    if name and (not given or Heading.SURNAME in fields or f" {given} " in f" {name} "):
         return read_name(name, titles).name
     parts = (name, *(_text(fields, field) for field in _NAME_PARTS))
     return with_capitals(" ".join(part for part in parts if part))

@@ -15,6 +15,7 @@ _COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d
 _SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
 _DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
 _REMARK = re.compile(r"\((?=[^)\d]*\))[^)]*\)")  # “(Zalo)”
+_WHOLE = 9  # digits of a number with the code of its area
 _SURE_DIGITS = 6  # after the point: what shortens a number to fit a column shows fewer
 _WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
 _MOBILE = re.compile(r"09\d{8}|01\d{9}")
@@ -75,10 +76,16 @@ def split_numbers(text: str) -> list[str]:
 
 def _apart(piece: str) -> list[str]:
     """Cut a piece at its blanks where each part is a whole number, as two lines of a cell are."""
-    words = [_digits(word) for word in piece.split()]
-    if len(words) > 1 and all(len(word) >= 9 for word in words):
-        return words
-    return [_digits(piece)]
+    numbers: list[str] = []
+    for word in piece.split():
+        begins = word.startswith(("0", "+84", "(0", "(+84"))
+        if not numbers or (begins and len(_digits(numbers[-1])) >= _WHOLE):
+            numbers.append(word)
+        else:
+            numbers[-1] += f" {word}"
+    found = [_digits(number) for number in numbers]
+    whole = all(len(number) >= _WHOLE for number in found)
+    return found if len(found) > 1 and whole else [_digits(piece)]
 
 
 def _digits(text: str) -> str:

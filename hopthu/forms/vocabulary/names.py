@@ -18,6 +18,7 @@ from .words import is_nothing, load_words, surnames, word_key
 _COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:]\s*|[-+•*]\s+)(?=[^\W\d_])")
 _BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)(?:[\)\]]|\Z)")
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’ -]+[^\W\d_]+)*['’]?")
+_BEFORE = " *†‡-–—•"
 _SIGNS = " *†‡.,;:-–—"
 _DASH = re.compile(r"\s+[-‐‑–—]\s*|\s*[-‐‑–—]\s+|\s*,\s*")
 _BETWEEN = re.compile(r"\s*[;/+&\n]\s*|\s+và\s+", re.IGNORECASE)
@@ -52,7 +53,7 @@ def read_name(text: str, titles: Titles, lines: tuple[str, ...] = ()) -> NameRea
     rest, notes = _without_brackets(rest)
     if _is_two(rest, lines):
         return NameReading(text, doubt=TWO)
-    rest, behind = _without_behind(rest.strip(_SIGNS), titles)
+    rest, behind = _without_behind(_trimmed(rest), titles)
     if behind is None:
         return NameReading(text, doubt=TWO)
     rest, doubt = _without_address(rest)
@@ -60,10 +61,14 @@ def read_name(text: str, titles: Titles, lines: tuple[str, ...] = ()) -> NameRea
     kind = next(filter(None, map(kind_of, (*notes, *behind))), "")
     if left_out and not kind:
         kind = _kind_of_rest(notes, behind, titles)
-    name = with_capitals(clean(rest.strip(_SIGNS)))
+    name = with_capitals(clean(_trimmed(rest)))
     if letter := _foreign_letter(name):
         return NameReading(name, left_out, kind, LETTER, letter)
     return NameReading(name, left_out, kind, doubt or _oddness(name))
+
+
+def _trimmed(text: str) -> str:
+    return text.lstrip(_BEFORE).rstrip(_SIGNS)
 
 
 def _kind_of_rest(notes: list[str], behind: list[str], titles: Titles) -> str:

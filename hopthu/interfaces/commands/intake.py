@@ -161,7 +161,7 @@ def _take(path: Path, registrar: Registrar, context: FormContext, options: Optio
         if options.accept_good:
             outcome.registration, outcome.problems = take_good(form, registrar)
         elif form.problems:  # all mistakes are told in one round
-            outcome.problems = tuple(dict.fromkeys([*form.problems, *registrar.problems_of(form)]))
+            outcome.problems = (*form.problems, *registrar.problems_of(form))
         else:
             outcome.registration = registrar.take(form)
     except HopthuError as error:

@@ -90,7 +90,9 @@ def _snapshot(root: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(root.glob("provinces/**/*.yml"))}
 
 
-def take(root: Path, name: str, expected: Expected, more: dict[str, Any] | None = None) -> CaseResult:
+def take(
+    root: Path, name: str, expected: Expected, more: dict[str, Any] | None = None
+) -> CaseResult:
     """Take one form into an environment; the inventory it leaves is in order, or this fails."""
     report = root / "report.json"
     report.unlink(missing_ok=True)
@@ -151,7 +153,6 @@ def _of_mailbox(kind: str, value: dict[str, Any], result: CaseResult) -> Iterato
         same = _digits(has) == _digits(want) if kind == "phones" else has == want
         if not same:
             yield f"{kind} of {box} is “{has}”, not “{want}”"
-
 
 
 def _managers(_: str, value: dict[str, list[str]], result: CaseResult) -> Iterator[str]:

@@ -199,9 +199,9 @@ def test_hostile_text_is_text(read: Read) -> None:
     ]
     form = read([HEADER, *rows])
     assert [(row.name, row.title) for row in form.rows] == [
-        ("{{ lookup('pipe', 'id') }}", "=cmd|' /C calc'!A"),
+        ("{{ lookup }}", "=cmd|' /C calc'!A"),
         ("../../etc/passwd", "x y: [&a]"),
-        ("=HYPERLINK(A)", "</c><script>"),
+        ("=HYPERLINK", "</c><script>"),
     ]
 
 
