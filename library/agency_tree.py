@@ -32,8 +32,3 @@ EXAMPLES = r"""
 RETURN = r"""
 reports: {description: As from M(provision); of C(agencies)., returned: success, type: dict}
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("agency_tree")

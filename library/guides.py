@@ -82,8 +82,3 @@ paths:
   elements: str
 problems: {description: As those of M(provision)., returned: failure, type: list, elements: dict}
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("guides")

@@ -52,8 +52,3 @@ mailboxes:
     - {id: thanh-hoa-0003, address: unghoeson@moj.gov.vn, host: mail2.moj.gov.vn}
 reports: {description: As from M(provision); of C(mail_hosts)., returned: success, type: dict}
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("mailbox_hosts")

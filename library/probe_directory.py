@@ -61,8 +61,3 @@ lines:
   type: list
   elements: str
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("probe_directory")

@@ -60,8 +60,3 @@ problems:
   type: list
   elements: dict
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("probe_report")

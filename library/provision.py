@@ -123,8 +123,3 @@ reports:
           type: list
           elements: dict
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("provision")

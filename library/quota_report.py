@@ -50,8 +50,3 @@ RETURN = r"""
 lines: {description: The report for people., returned: success, type: list, elements: str}
 problems: {description: As those of M(provision)., returned: failure, type: list, elements: dict}
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("quota_report")

@@ -54,8 +54,3 @@ remove:
   sample: [{id: thanh-hoa-0003}]
 reports: {description: As from M(provision); of C(retired)., returned: success, type: dict}
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("retired_mailboxes")

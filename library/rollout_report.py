@@ -67,8 +67,3 @@ lines: {description: The board for the terminal., returned: success, type: list,
 paths: {description: As those of M(guides)., returned: success, type: list, elements: str}
 problems: {description: As those of M(provision)., returned: failure, type: list, elements: dict}
 """
-
-if __name__ == "__main__":
-    from ansible.module_utils.hopthu_installed import run
-
-    run("rollout_report")

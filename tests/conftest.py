@@ -46,7 +46,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 def centre(tmp_path: Path) -> Path:
     """An environment of the shipped policy and the centre alone."""
     folder = tmp_path / "env"
-    shutil.copytree(PROJECT / "group_vars", folder / "group_vars")
+    shutil.copytree(PROJECT / "inventory" / "lab" / "group_vars", folder / "group_vars")
     agencies = "provinces/trung_uong/agencies.yml"
     (folder / agencies).parent.mkdir(parents=True)
     shutil.copy(PROJECT / "inventory" / "lab" / agencies, folder / agencies)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from hopthu.text.errors import Place, Problem
@@ -72,7 +73,7 @@ class Assembler:
         _TableRows(self, table).take()
 
     def own_agency(self, table: FoundTable) -> tuple[str, Problem | None]:
-        """The agency that a table is of by its letterhead and its sheet's name, or why it is none."""
+        """The agency of a table by its letterhead and its sheet's name, or why it is none."""
         if self._sender:
             return self._sender, None
         agencies, sheet = self._agencies, table.sheet
@@ -282,7 +283,7 @@ class _TableRows:
             shown = name.text if name else "?"
             return self._agency, [messages.UNIT_MISSING.at(place, name=shown, choice=choice)]
         if units:
-            units.seen(line, cell)
+            units.seen(cell)
         agency, doubts = self._named(cell, self._agency)
         asked = [doubt for doubt in doubts if doubt.message == messages.UNIT_UNKNOWN]
         self._result.problems.extend(doubt for doubt in doubts if doubt not in asked)
@@ -306,7 +307,7 @@ class _MissingUnits:
     def __init__(self, lines: list[Line]) -> None:
         people = [line for line in lines if line.kind is RowKind.PERSON]
         filled = [Heading.UNIT in line.cells for line in people]
-        runs = [a and not b for a, b in zip(filled, filled[1:], strict=False)]
+        runs = [a and not b for a, b in pairwise(filled)]
         self._first_filled = bool(filled) and filled[0]
         self._groups = self._first_filled and sum(runs) > 1 and sum(filled) <= 2 * sum(runs)
         self._few = 0 < filled.count(False) < sum(filled)
@@ -318,7 +319,7 @@ class _MissingUnits:
         """A section names the agency of the rows below it: what stood above is over."""
         self._last = None
 
-    def seen(self, line: Line, cell: Cell) -> None:
+    def seen(self, cell: Cell) -> None:
         """Remember the unit of a row."""
         self._last = cell
 

@@ -1,4 +1,4 @@
-"""What is known when a form is read: the environment's agencies, its vocabulary, the clerk's word."""
+"""What is known when a form is read: the environment's agencies, its words, the clerk's."""
 
 from __future__ import annotations
 

@@ -86,13 +86,6 @@ def _name(row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts
             doubts.ask(row, messages.NAME_NOTE.at(row.place, **values))
     if reading.doubt == names.TWO:
         doubts.problems.append(messages.TWO_PEOPLE.at(row.place, text=shown))
-    elif reading.doubt == names.LETTER:
-        letter = reading.letter
-        doubts.problems.append(
-            messages.FOREIGN_LETTER.at(
-                row.place, text=shown, letter=letter, code=f"{ord(letter):04X}"
-            )
-        )
     elif reading.doubt in _ASKED:
         doubts.ask(row, _ASKED[reading.doubt]().at(row.place, text=shown))
     elif titles.is_title(row.name):
@@ -155,7 +148,7 @@ def _swapped(births: list[tuple[int, Cell]]) -> Iterator[tuple[int, Cell]]:
 
 
 def shown_rows(rows: list[int]) -> str:
-    """Numbers of rows for people: 4–9, 12, …"""
+    """Return numbers of rows as people write them: 4–9, 12."""
     spans: list[list[int]] = []
     for row in rows:
         if spans and row == spans[-1][1] + 1:

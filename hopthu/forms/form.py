@@ -93,7 +93,12 @@ def _read(path: Path, context: FormContext) -> Form:
         sheet=found[0].sheet.name,
         rows=tuple(done.rows),
         problems=tuple(done.problems),
-        notices=(*notices, *done.notices, *people_in_hidden_rows(done.rows, sheets)),
+        notices=(
+            *notices,
+            *decoder.notices,
+            *done.notices,
+            *people_in_hidden_rows(done.rows, sheets),
+        ),
         kind=FormKind.MAILBOXES if found[0].header.is_of_mailboxes else FormKind.STAFF,
         queries=tuple(done.queries),
         passed_over=passed_over(done.kinds),

@@ -20,13 +20,18 @@ _Key = Callable[[str], str]
 _OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
 # What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
 _NOT_OURS = re.compile(
-    r"\bhinh su\b|\bquan khu\b|\bquan doi\b|\bbo quoc phong\b|\bcong an\b|\bquan chung\b|\bthua phat lai\b"
+    r"\bhinh su\b|\bquan khu\b|\bquan doi\b|\bbo quoc phong\b|\bcong an\b|\bquan chung\b"
+    r"|\bthua phat lai\b"
 )
 _FOREIGN = Words(
-    r"(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|hđnd|hội đồng nhân dân|sở|bộ|tòa án|toà án|tand|viện kiểm sát"
-    r"|vks|vksnd|viện|công an|tổng cục|cục|chi cục|vụ|trường|bệnh viện|trung tâm|ban quản lý|ban tổ chức"
-    r"|ban nội chính|phòng|kho bạc|bảo hiểm|ngân hàng|đoàn|liên đoàn|hội|văn phòng|công ty|tập đoàn|đảng ủy"
-    r"|đảng uỷ|tỉnh ủy|thành ủy|huyện ủy|mặt trận|học viện|nhà xuất bản|thanh tra|trại giam|tạp chí)\s+[^\W\d]"
+    r"(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|hđnd|hội đồng nhân dân|sở|bộ|tòa án|toà án"
+    r"|tand|viện kiểm sát"
+    r"|vks|vksnd|viện|công an|tổng cục|cục|chi cục|vụ|trường|bệnh viện|trung tâm"
+    r"|ban quản lý|ban tổ chức"
+    r"|ban nội chính|phòng|kho bạc|bảo hiểm|ngân hàng|đoàn|liên đoàn|hội|văn phòng"
+    r"|công ty|tập đoàn|đảng ủy"
+    r"|đảng uỷ|tỉnh ủy|thành ủy|huyện ủy|mặt trận|học viện|nhà xuất bản|thanh tra"
+    r"|trại giam|tạp chí)\s+[^\W\d]"
 )
 _MINISTRY = re.compile(r"bo tu phap\b|cong hoa xa hoi|chu nghia viet nam|doc lap.*tu do")
 _QUOTED = re.compile(
@@ -56,7 +61,7 @@ def plain_line(text: str) -> str:
 
 
 def _speaking(lines: Iterable[str]) -> list[str]:
-    """The lines that may name who sends: neither the country's motto, nor a date, nor a quotation."""
+    """The lines that may name who sends: no motto, no date, no quotation."""
     found = []
     for line in lines:
         plain = plain_line(line)
@@ -121,7 +126,7 @@ def letterhead_of(lines: Iterable[str], agencies: KnownAgencies) -> Letterhead:
 
 
 def _is_of_province(found: str, plain: str) -> bool:
-    """Whether a line of the province's agency also has a word for units below: “Phòng THADS tỉnh”."""
+    """Whether a line of a province's agency has a word for units below: “Phòng THADS tỉnh”."""
     return bool(found) and bool(re.search(r"\b(?:tinh|thanh pho)\b", plain))
 
 

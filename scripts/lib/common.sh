@@ -13,9 +13,19 @@ say() {
     esac
 }
 
-# help_for ARGUMENT ENGLISH VIETNAMESE: where the argument asks for help, say it and end.
+# help_for ENGLISH VIETNAMESE ARGUMENT...: where an argument asks for help, say it and end.
 help_for() {
-    case $1 in -h | --help) say "$2" "$3" && exit ;; esac
+    local each
+    for each in "${@:3}"; do
+        case $each in -h | --help) say "$1" "$2" && exit ;; esac
+    done
+}
+
+# misused ARGUMENT USAGE: an argument that the script does not have; what it has, where to look, and the end.
+misused() {
+    say "“$1”: there is no such argument; usage: $2 → $0 --help" \
+        "“$1”: không có tham số như vậy; cách dùng: $2 → $0 --help" >&2
+    exit 2
 }
 
 # fail ENGLISH VIETNAMESE: the same on standard error, and the end.

@@ -51,8 +51,8 @@ prove() {
 }
 
 finish() {
-    say "The board of this rollout: ansible-playbook -i $environment/hosts.yml playbooks/report.yml" \
-        "Bảng tiến độ triển khai: ansible-playbook -i $environment/hosts.yml playbooks/report.yml"
+    say "The board of this rollout: .venv/bin/ansible-playbook -i $environment/hosts.yml playbooks/report.yml" \
+        "Bảng tiến độ triển khai: .venv/bin/ansible-playbook -i $environment/hosts.yml playbooks/report.yml"
     say "The directory still runs: scripts/directory status; end it with scripts/directory stop." \
         "Thư mục vẫn đang chạy: scripts/directory status; dừng bằng scripts/directory stop."
 }

@@ -15,7 +15,7 @@ introduce() {
 prepare() {
     title "Install what is missing (Python packages in .venv, podman and curl from Debian)" \
         "Cài những gì còn thiếu (gói Python trong .venv, podman và curl từ Debian)"
-    run scripts/setup --dev
+    run scripts/setup
     run scripts/lab check
     command -v curl >/dev/null || install_packages "$root/.cache/setup.log" curl
 }
@@ -29,7 +29,7 @@ start() {
     title "Make them a directory server and a mail server: OpenLDAP, Postfix, Dovecot" \
         "Biến chúng thành máy chủ thư mục và máy chủ thư: OpenLDAP, Postfix, Dovecot"
     local start=$SECONDS
-    run_quietly "$environment/site.log" ansible-playbook playbooks/site.yml
+    run_quietly "$environment/site.log" .venv/bin/ansible-playbook playbooks/site.yml
     sed -n '/^PLAY RECAP/,$p' "$environment/site.log" | grep -E 'changed='
     result "Two hosts set up" "Dựng hai máy chủ" "$((SECONDS - start)) s"
 }
@@ -99,7 +99,7 @@ LETTER
 
     title "Look at ten mailboxes on every server, and send each a letter that is taken away again" \
         "Xem mười hộp thư trên mọi máy chủ, gửi thử cho mỗi hộp một lá thư rồi xoá đi"
-    run_quietly "$environment/probe.log" ansible-playbook playbooks/probe.yml --limit "$provinces" -e hopthu_probe=10
+    run_quietly "$environment/probe.log" .venv/bin/ansible-playbook playbooks/probe.yml --limit "$provinces" -e hopthu_probe=10
     grep -E '^  ' "$environment/probe.log"
 }
 

@@ -92,6 +92,7 @@ write_inventory() {
 all:
   vars:
     hopthu_directory_uri: ldaps://$(host_address ldap1)
+    hopthu_ca_file: $folder/tls/ca.crt
     hopthu_bind_password: "{{ hopthu_service_passwords.hopthu }}"
     hopthu_service_passwords:
 $(for account in hopthu postfix dovecot webmail; do

@@ -30,7 +30,7 @@ class Forge:
         self.world = World(self.work / ENVIRONMENT, self.slapd)
         self.world.write_hosts()
         group_vars = self.work / "group_vars"
-        shutil.copytree(PROJECT / "group_vars", group_vars)
+        shutil.copytree(PROJECT / "inventory" / "lab" / "group_vars", group_vars)
         (self.world.root / "group_vars").unlink()
         (self.world.root / "group_vars").symlink_to("../../group_vars")
         git(self.folder, "init", "--quiet", "--bare", "-b", "main", "origin.git")

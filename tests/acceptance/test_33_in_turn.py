@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
-from ansible.module_utils.testing import patch_module_args
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from hopthu.interfaces.modules.call import Call
+from hopthu.interfaces.modules.call import run as run_work
+from hopthu.interfaces.modules.options import MODULES
 from hopthu.interfaces.modules.planned import write_planned
-from hopthu.interfaces.modules.run import run as run_module
 from hopthu.provision.plan.plan import Plan
 from hopthu.provision.resource import Basis, Resource
 from hopthu.provision.resources.accounts import Accounts
@@ -34,10 +35,10 @@ class GoesAway(Accounts):
 
 
 @pytest.fixture
-def module(world: World, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+def module(world: World) -> Callable[..., Any]:
     """Run resources as the module does; returns what Ansible gets."""
     settings = world.slapd.settings()
-    policy = yaml.safe_load((PROJECT / "group_vars/all/policy.yml").read_text(encoding="utf-8"))
+    policy = yaml.safe_load((PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text(encoding="utf-8"))
     arguments = {
         "inventory": str(world.root),
         "provinces": ["bac_giang", "quang_ngai", "thanh_hoa"],
@@ -48,10 +49,10 @@ def module(world: World, capsys: pytest.CaptureFixture[str]) -> Callable[..., An
         "bind_password": settings.password,
     }
 
-    def run(*wanted: Resource[Any], **more: Any) -> Any:
-        with patch_module_args({**arguments, **more}), pytest.raises(SystemExit):
-            run_module("provision", lambda module: write_planned(module, wanted))
-        return json.loads(capsys.readouterr().out)
+    def run(*wanted: Resource[Any], check: bool = False, **more: Any) -> Any:
+        given = ArgumentSpecValidator(MODULES["provision"]).validate({**arguments, **more})
+        call = Call(given.validated_parameters, check=check)
+        return run_work(lambda call: write_planned(call, wanted), call)
 
     return run
 
@@ -85,17 +86,14 @@ def test_a_check_tells_all_that_would_be_refused(world: World, module: Callable[
     Of the steps that an apply would not come to, nothing else is told.
     """
     module(*resources())
-    policy = yaml.safe_load((PROJECT / "group_vars/all/policy.yml").read_text(encoding="utf-8"))
+    policy = yaml.safe_load((PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text(encoding="utf-8"))
     none = {scope: {"count": 0, "share": 0} for scope in ("agency", "province", "run")}
     policy["hopthu_policy"]["limits"] |= {"suspend": none, "close": none}
     for person in world.people["thanh_hoa"]:
         person["state"] = "suspended"
     world.save()
     checked = module(
-        *resources(),
-        policy=policy["hopthu_policy"],
-        provinces=["thanh_hoa", "nowhere"],
-        _ansible_check_mode=True,
+        *resources(), policy=policy["hopthu_policy"], provinces=["thanh_hoa", "nowhere"], check=True
     )["reports"]
     told = "\n".join(checked["thanh_hoa"]["lines"])
     assert "hopthu_override=suspend=6" in told

@@ -182,9 +182,6 @@ class TestChangedSince:
         (group_vars / "all").mkdir(parents=True)
         text = source.replace("protected:\n", "protected:\n    - thanh-hoa-0002\n")
         (group_vars / "all" / "policy.yml").write_text(text, encoding="utf-8")
-        for name in ("directory.yml", "run.yml"):
-            text = Path(__file__).parents[2].joinpath("group_vars/all", name).read_text("utf-8")
-            (group_vars / "all" / name).write_text(text, encoding="utf-8")
         assert "thanh-hoa-0002 is protected" in self.refused(folder, capsys)
 
 

@@ -111,7 +111,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.root.mkdir(parents=True)
-        (self.root / "group_vars").symlink_to(PROJECT / "group_vars")
+        (self.root / "group_vars").symlink_to(PROJECT / "inventory" / "lab" / "group_vars")
         self.agencies = {"trung_uong": [dict(record) for record in CENTRE]}
         for province in PROVINCES:
             self.agencies[province] = agencies_of(province)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from hopthu.interfaces.commands.helping import Parser
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
@@ -25,11 +26,21 @@ from .slips import PEOPLE, measure_slips
 from .table import results, targets
 
 _ABOUT = """\
-Measure hopthu against ldapadd, plain ldap3, a loop of community.general and an empty play.
+Measure hopthu against OpenLDAP's tools, Python's libraries, a loop of community.general and an
+empty play.
 
 Everything happens in .lab/bench, on a slapd of its own, and is removed at the end. All three sizes
 take about 20 minutes, --quick less than two."""
-CONTESTANTS = ("hopthu", "openldap", "ldap3", "loop", "playbook")
+CONTESTANTS = (
+    "hopthu",
+    "openldap",
+    "transactions",
+    "offline",
+    "native",
+    "ldap3",
+    "loop",
+    "playbook",
+)
 _LARGE = 20_000  # from here on a single round
 _LIFELIKE = 10_000
 _STOPPED = Text("Stopped; nothing is left behind.", "Đã dừng; không để lại gì.")
@@ -90,8 +101,11 @@ def _contest(contest: Contest, rounds: int, only: list[str]) -> str:
     fact = contest.prepare()
     steps: dict[str, Callable[[], None]] = {
         "hopthu": contest.hopthu,
-        "openldap": contest.openldap,
-        "ldap3": contest.ldap3,
+        "openldap": contest.peers.openldap,
+        "transactions": contest.peers.transactions,
+        "offline": contest.peers.offline,
+        "native": contest.peers.native,
+        "ldap3": contest.peers.ldap3,
     }
     wanted = [step for name, step in steps.items() if name in only]
     for number in range(rounds if wanted else 0):
@@ -103,11 +117,7 @@ def _contest(contest: Contest, rounds: int, only: list[str]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/bench",
-        description=_ABOUT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser(prog="scripts/bench", description=_ABOUT)
     parser.add_argument(
         "--accounts",
         type=_sizes,
@@ -116,7 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--only", action="append", choices=CONTESTANTS, help="measure this alone; may be repeated"
     )
-    parser.add_argument("--rounds", type=int, default=3, help="up to 20 000 people (default: 3)")
+    parser.add_argument("--rounds", type=int, default=5, help="up to 20 000 people (default: 5)")
     parser.add_argument("--intake", action="store_true", help="measure the reading of forms alone")
     parser.add_argument("--ci", action="store_true", help="measure scripts/ci alone")
     parser.add_argument("--board", action="store_true", help="measure the rollout's board alone")

@@ -11,27 +11,11 @@ from hopthu.servers.directory.attributes import MARK
 from hopthu.servers.directory.tree import people_base
 from hopthu.servers.lab.process import program
 
-from .book import (
-    FIRST,
-    HOPTHU,
-    LDAP3,
-    LDAPADD,
-    LDAPMODIFY,
-    LDAPSEARCH,
-    NOTHING,
-    TENTH,
-    WITH_YAML,
-    WRITER,
-    Book,
-    Key,
-)
+from .book import FIRST, HOPTHU, LDAPSEARCH, NOTHING, TENTH, WITH_YAML, WRITER, Book, Key
 from .ground import Ground
 from .measure import Sample, measure, measure_worker
+from .peers import TOOLS_SAMPLE, Peers
 
-# Peers that need longer than is worth waiting for do so many accounts; the rest is extrapolated.
-LDAP3_SAMPLE = 1000
-TOOLS_SAMPLE = 10_000
-_EXISTS = 68
 _READS = 3  # alternations of reading in one round, where it is short
 
 Say = Callable[[str], None]
@@ -46,18 +30,18 @@ class Contest:
         self._people = people
         self._say = say
         self._roots = (ground.country(people), ground.changed(people))
-        self._tools_sample = min(people, TOOLS_SAMPLE)
         self._changes = 0
-        self._sampled_changes = 0
+        self.peers = Peers(ground, book, people, say)
 
     def prepare(self) -> str:
         """Write the country and what the peers are given; returns a line that says what it is."""
         self._say(f"{self._people} people: making the country")
         folder = self._ground.folder
         made = measure_worker("country", *self._roots, self._people, folder=folder)
-        files = measure_worker("ldif", *self._roots, folder, self._tools_sample, folder=folder)
+        sample = min(self._people, TOOLS_SAMPLE)
+        files = measure_worker("ldif", *self._roots, folder, sample, folder=folder)
         self._changes = int(files.phases["all_changes"])
-        self._sampled_changes = int(files.phases["changes"])
+        self.peers.changes = (self._changes, int(files.phases["changes"]))
         return (
             f"{made.phases['people']:.0f} people in {made.phases['agencies']:.0f} agencies of "
             f"63 provinces and the centre; made in {made.phases['make']:.1f} s, "
@@ -76,30 +60,6 @@ class Contest:
             self._search()
             self._module(NOTHING, self._roots[0], self._people)
         self._module(TENTH, self._roots[1], self._changes)
-
-    def openldap(self) -> None:
-        """ldapadd, the same once more, ldapmodify; one connection each."""
-        self._ground.ready()
-        add = [program("ldapadd"), *self._bind(), "-f", str(self._ground.folder / "add.ldif")]
-        self._tool(FIRST, LDAPADD, add)
-        self._tool(NOTHING, f"{LDAPADD} -c", [*add, "-c"], good=(_EXISTS,))
-        changes = str(self._ground.folder / "modify.ldif")
-        modify = [program("ldapmodify"), *self._bind(), "-f", changes]
-        self._tool(TENTH, LDAPMODIFY, modify, self._changes, self._sampled_changes)
-
-    def ldap3(self) -> None:
-        """ldap3's own calls, one after the other, on a sample; it reads what it has added."""
-        self._ground.ready()
-        sample = min(self._people, LDAP3_SAMPLE)
-        self._say(f"{self._people} people: plain ldap3, {sample} of them")
-        added = self._worker("ldap3_add", self._roots[0], self._directory, sample)
-        self._add(FIRST, LDAP3, added.phases["apply"], added.peak, sample=sample)
-        read = self._worker("ldap3_read", self._directory)
-        self._add(NOTHING, f"{LDAP3}, reading", read.phases["read"], read.peak, sample=sample)
-        changed = self._worker("ldap3_modify", *self._roots, self._directory, sample)
-        key = Key(self._people, TENTH, LDAP3)
-        number, seconds = int(changed.phases["entries"]), changed.phases["apply"]
-        self._book.add(key, self._changes, seconds, changed.peak, sample=number)
 
     # -- how ------------------------------------------------------------------------------
 
@@ -122,31 +82,19 @@ class Contest:
 
     def _search(self) -> None:
         base, marks = people_base(self._ground.slapd.suffix), f"({MARK}=*)"
-        command = [program("ldapsearch"), *self._bind(), "-LLL", "-s", "one", "-b", base, marks]
+        command = [
+            program("ldapsearch"),
+            *self._ground.bind(),
+            "-LLL",
+            "-s",
+            "one",
+            "-b",
+            base,
+            marks,
+        ]
         self._say(f"{self._people} people: ldapsearch")
         sample = measure([*command, *READ])
         self._add(NOTHING, LDAPSEARCH, sample.seconds, sample.peak)
 
-    def _tool(
-        self,
-        task: str,
-        who: str,
-        command: list[str],
-        entries: int = 0,
-        sampled: int = 0,
-        good: tuple[int, ...] = (0,),
-    ) -> None:
-        entries, sampled = entries or self._people, sampled or self._tools_sample
-        self._say(f"{self._people} people: {who}, {task}, {sampled} entries")
-        sample = measure(command, good=good)
-        self._book.add(
-            Key(self._people, task, who), entries, sample.seconds, sample.peak, sample=sampled
-        )
-
-    def _add(self, task: str, who: str, seconds: float, peak: int, *, sample: int = 0) -> None:
-        self._book.add(Key(self._people, task, who), self._people, seconds, peak, sample=sample)
-
-    def _bind(self) -> list[str]:
-        slapd = self._ground.slapd
-        password = str(slapd.folder / "service.password")
-        return ["-x", "-H", slapd.uri, "-D", slapd.service_dn, "-y", password]
+    def _add(self, task: str, who: str, seconds: float, peak: int) -> None:
+        self._book.add(Key(self._people, task, who), self._people, seconds, peak)

@@ -231,7 +231,7 @@ def write_country(country: Country, root: Path) -> None:
     """Write the environment ``root`` anew: hosts, the policy's link, and a folder a province."""
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
-    (root / "group_vars").symlink_to(PROJECT / "group_vars")
+    (root / "group_vars").symlink_to(PROJECT / "inventory" / "lab" / "group_vars")
     shutil.copyfile(LAB / "hosts.yml", root / "hosts.yml")
     for folder, province in country.provinces.items():
         add_host(root / "hosts.yml", folder)

@@ -47,6 +47,12 @@ class Ground:
                 entry = container.entry
                 directory.apply([Add(entry.dn, entry.attributes)])
 
+    def bind(self) -> list[str]:
+        """What OpenLDAP's tools need to act as the service account."""
+        slapd = self.slapd
+        password = str(slapd.folder / "service.password")
+        return ["-x", "-H", slapd.uri, "-D", slapd.service_dn, "-y", password]
+
     def country(self, people: int) -> Path:
         """The environment of that many people."""
         return self.folder / f"country-{people}"

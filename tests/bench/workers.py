@@ -70,7 +70,10 @@ def ldif(root: str, changed: str, folder: str, sample: str) -> Phases:
         if _title(old) != _title(new)
     ]
     changes = [
-        record(new.dn, [("changetype", "modify"), ("replace", "title"), ("title", _title(new))])
+        record(
+            new.dn, [("changetype", "modify"), ("replace", "title"), ("title", _title(new))]
+        ).rstrip("\n")
+        + "\n-\n\n"  # the end of each modification, which not every parser can do without
         for number, new in different
         if number < most
     ]

@@ -17,7 +17,7 @@ from .documented import ansible_doc
 
 PROJECT = Path(__file__).resolve().parents[2]
 LIBRARY = sorted(path.stem for path in (PROJECT / "library").glob("*.py"))
-ELSEWHERE = {"probe_mail_server", "text_files"}  # they run on other hosts, their options with them
+ELSEWHERE = {"ldap_entries", "probe_mail_server", "text_files"}  # they run on other hosts, their options with them
 STEPS = {"accounts": True, "mail_quotas": False, "mail_aliases": False}  # whether with a handover
 ROLES = ("provision", "agency_tree", "first_passwords", "retired_mailboxes", "mailbox_hosts")
 
@@ -113,7 +113,8 @@ def test_role_takes_the_variables_it_uses(role: str) -> None:
     tasks = "".join(path.read_text(encoding="utf-8") for path in files if path.exists())
     used = set(re.findall(r"\bhopthu_\w+", tasks))
     for path in (folder / "defaults").glob("*.yml"):
-        used |= set(yaml.safe_load(path.read_text(encoding="utf-8")))
+        defaults = yaml.safe_load(path.read_text(encoding="utf-8"))
+        used |= {name for name in defaults if name != "provision_all"}
     assert used == set(options_of(role))
 
 
@@ -130,9 +131,10 @@ def test_a_step_alone_takes_what_the_whole_takes(role: str, handover: bool) -> N
 
 @pytest.mark.parametrize("role", [*ROLES, *STEPS, "report"])
 def test_environment_gives_what_a_role_needs(role: str) -> None:
-    """The shipped lab and group_vars define every variable of the roles."""
+    """The shipped lab, its policy and the toolkit's settings define every variable of the roles."""
     given = set()
-    for file in (PROJECT / "group_vars" / "all").glob("*.yml"):
+    lab_vars = PROJECT / "inventory" / "lab" / "group_vars" / "all"
+    for file in (*lab_vars.glob("*.yml"), PROJECT / "roles/settings/defaults/main.yml"):
         given |= set(yaml.safe_load(file.read_text(encoding="utf-8")))
     lab = (PROJECT / "inventory" / "lab" / "hosts.yml").read_text(encoding="utf-8")
     given |= set(yaml.safe_load(lab)["all"]["vars"])

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from hopthu.interfaces.modules.options import MODULES
 from .documented import ansible_doc
 
 PROJECT = Path(__file__).resolve().parents[2]
-_ANSIBLE = ("ansible", "localhost", "-i", "localhost,", "-c", "local", "-vvv")
+_ANSIBLE = (sys.executable, "-m", "ansible", "adhoc")
 # What takes long to import, and of it what a module needs whatever it is to do.
 HEAVY = {"ldap3", "argon2", "pyrage", "reportlab", "weasyprint", "openpyxl", "docx", "jinja2"}
 NEEDED: dict[str, set[str]] = {
@@ -32,17 +32,17 @@ NEEDED: dict[str, set[str]] = {
 
 
 def run_module(
-    module: str, options: dict[str, Any], project: Path = PROJECT, **environment: str
+    module: str, options: dict[str, Any], project: Path = PROJECT, ansible: Sequence[str] = _ANSIBLE
 ) -> subprocess.CompletedProcess[str]:
-    """Run a module of a project's library/ by itself, on this machine."""
+    """Run a module of a project by itself, with the project's own hopthu."""
+    where = ("localhost", "-i", "localhost,", "-c", "local", "-vvv")
     return subprocess.run(
-        [*_ANSIBLE, "-m", module, "-a", json.dumps(options)],
-        cwd=project / "library",  # a module does not import from the folder that it starts in
+        [*ansible, *where, "-m", module, "-a", json.dumps(options)],
+        cwd=project,
         env={
             **os.environ,
             "ANSIBLE_CONFIG": str(project / "ansible.cfg"),
-            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-            **environment,
+            "PYTHONPATH": str(project),
         },
         capture_output=True,
         text=True,
@@ -60,25 +60,24 @@ def test_a_module_imports_no_more_than_it_needs(module: str) -> None:
     assert loaded & HEAVY == NEEDED[module]
 
 
-def test_without_hopthu_a_module_says_what_to_do(tmp_path: Path) -> None:
+def test_without_hopthu_a_module_says_what_to_do() -> None:
     """One message with the Python that lacks it and the command that helps."""
-    venv.create(tmp_path / "bare")
-    python = str(tmp_path / "bare" / "bin" / "python")
-    options = {"language": "vi"}
-    run = run_module("guides", options, ANSIBLE_PYTHON_INTERPRETER=python, PYTHONPATH="")
+    # Isolated, Python finds neither PYTHONPATH nor what was installed to be edited.
+    packages = str(Path(yaml.__file__).parents[1])
+    code = f"import sys; sys.path.append({packages!r}); from ansible.cli.adhoc import main; main()"
+    run = run_module("guides", {"language": "vi"}, ansible=(sys.executable, "-IS", "-c", code))
     assert run.returncode == 2
     shown = run.stdout + run.stderr
     assert "hopthu is not installed" in shown
-    assert f"No module named 'hopthu' ({python}) → scripts/setup" in shown
+    assert f"No module named 'hopthu' ({sys.executable}) → scripts/setup" in shown
     assert "Traceback" not in shown
 
 
 def test_an_option_of_all_modules_is_in_two_files(tmp_path: Path) -> None:
     """One of them lets all modules take it, the other lets ansible-doc tell it of them all."""
-    for name in ("library", "doc_fragments", "module_utils", "hopthu", "ansible.cfg"):
-        source = PROJECT / name
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, tmp_path / name)
+    for name in ("library", "action_plugins", "doc_fragments", "hopthu"):
+        shutil.copytree(PROJECT / name, tmp_path / name, symlinks=True)
+    shutil.copy(PROJECT / "ansible.cfg", tmp_path)
     add(
         tmp_path / "hopthu/interfaces/modules/options.py",
         "COMMON: Options = {\n",
@@ -92,7 +91,7 @@ def test_an_option_of_all_modules_is_in_two_files(tmp_path: Path) -> None:
     modules = [name for name in MODULES if name != "probe_report"]  # it reads no inventory
     documents = ansible_doc(tmp_path, modules)
     assert all(documents[module]["doc"]["options"]["colour"] for module in modules)
-    policy = yaml.safe_load((PROJECT / "group_vars/all/policy.yml").read_text(encoding="utf-8"))
+    policy = yaml.safe_load((PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text(encoding="utf-8"))
     options = {
         "inventory": str(PROJECT / "inventory/lab"),
         "policy": policy["hopthu_policy"],
@@ -100,9 +99,8 @@ def test_an_option_of_all_modules_is_in_two_files(tmp_path: Path) -> None:
         "usage": [{"server": "mail1", "rc": 0, "stdout": "ai@moj.gov.vn\t\tSTORAGE\t1\t9"}],
         "colour": "red",
     }
-    run = run_module("quota_report", options, tmp_path, PYTHONPATH=str(tmp_path))
+    run = run_module("quota_report", options, tmp_path)
     assert run.returncode == 0, run.stdout
-    assert '"colour": "red"' in run.stdout
     assert "Unsupported parameters" in run_module("quota_report", options).stdout
 
 

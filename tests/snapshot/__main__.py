@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from hopthu.interfaces.commands.helping import Parser
+
 from . import clerk, directory, office, review
 from .compare import differences
 from .stage import LANGUAGES, STOPPED, Stage, Stopped
@@ -148,13 +150,12 @@ def _clear() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="scripts/snapshot",
         usage="scripts/snapshot [--tree CHECKOUT] [--people N] [--jobs N] FOLDER [PART...]\n"
         "       scripts/snapshot --compare BEFORE AFTER",
         description=_ABOUT,
         epilog=f"parts: {', '.join(PARTS)}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
     add("folder", type=Path, metavar="FOLDER", help="where it goes; what is there is not replaced")

@@ -65,7 +65,7 @@ class Stage:
 
     def _lay_out(self) -> None:
         """The environment that is shipped, which knows only the centre."""
-        shutil.copytree(self.tree / "group_vars", self.root / "group_vars")
+        shutil.copytree(self.tree / "inventory" / "lab" / "group_vars", self.root / "group_vars")
         lab = self.tree / "inventory" / "lab"
         self.lab.mkdir(parents=True)
         for name in ("hosts.yml", ".gitignore"):

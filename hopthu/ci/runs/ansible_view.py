@@ -12,8 +12,12 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from hopthu.servers.lab.config import PROJECT
+
 URI_OF = "URI of {host}"
 HANDOVER = "hopthu_handover"
+# What holds where an environment says nothing else: the defaults of the role that all roles need.
+_SETTINGS = str(PROJECT / "roles" / "settings" / "defaults" / "main.yml")
 # Where a directory server is asked for itself, and not for whichever answers.
 _URI = "hopthu_server_uri | default('ldaps://' ~ (ansible_host | default(inventory_hostname)))"
 
@@ -46,7 +50,8 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
         manager = VariableManager(loader=loader, inventory=inventory)
         first = groups.get("provinces", [])[:1]
         servers = groups.get("directory_servers", [])
-        variables = [manager.get_vars(host=host) for host in (*first, *servers)]
+        settings = loader.load_from_file(_SETTINGS, trusted_as_template=True)
+        variables = [settings | manager.get_vars(host=host) for host in (*first, *servers)]
     except AnsibleError as error:
         return {"error": error.message}
     values: dict[str, str] = {}

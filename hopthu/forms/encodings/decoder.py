@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from hopthu.text.errors import Problem
-from hopthu.text.names import clean
+from hopthu.text.names import clean, without_look_alikes
 
 from .. import messages
 from ..sheet import TEXT, Cell, Run, Sheet
-from .kinds import CP1258, MIXED, UNICODE, VIQR, Font, font_of
+from .alike import Alike, look_alikes
+from .kinds import CP1258, MIXED, UNICODE, VIQR, VISCII, Font, font_of
 from .lost import lost_letters
+from .mixed import misread
+from .signs import put_together, taken_apart, without_joints, without_unseen
+from .symbols import drawn
 from .viqr import from_viqr, is_telling, may_be
-from .vote import WESTERN, Votes, fitting, likelier
+from .vote import WESTERN, Votes, fits, fitting, is_unicode, likelier
 from .western import from_utf8, is_western, read_as
 
 _SYMBOLS = {0xF000 + code: chr(code) for code in range(0x20, 0x100)}  # as Word stores such fonts
+_BLANKS = re.compile(r"(\s+)")
 _EXAMPLE = 40  # characters of a text that is shown
 
 
@@ -27,7 +33,7 @@ class Decoder:
 
     ``forced`` is the encoding of all text without a telling font (empty: the votes tell).
     ``doubts`` has a problem for each sheet whose text can be read in several ways, in none,
-    or has lost letters.
+    or has lost letters; ``notices`` tell the cells with letters of another alphabet.
     """
 
     forced: str = ""
@@ -35,9 +41,11 @@ class Decoder:
     either: bool = False  # there is text that is the same in Unicode and in code page 1258
     foreign_font: str = ""
     doubts: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
     _seen: dict[tuple[Run, int], str] = field(default_factory=dict)
     _votes: Votes = field(default_factory=Votes)
     _doubted: str = ""
+    _alike: list[Alike] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -50,6 +58,7 @@ class Decoder:
         """Return the sheet with every text in clean Unicode; cells without text are left out."""
         self._seen, self._votes, self._doubted = {}, _votes(sheet), ""
         decoded = replace(sheet, rows={})
+        self._alike = []
         for row, cells in sheet.rows.items():
             readable = {
                 column: cell if cell.kind != TEXT else self._decoded_cell(cell, sheet)
@@ -57,25 +66,44 @@ class Decoder:
             }
             decoded.rows[row] = {column: cell for column, cell in readable.items() if cell.text}
         self.doubts += lost_letters(decoded)
+        self.notices += look_alikes(self._alike, sheet)
         return decoded
 
     def _decoded_cell(self, cell: Cell, sheet: Sheet) -> Cell:
-        text = clean("".join(self._run(run, cell.column) for run in _runs(cell)))
+        text = "".join(self._run(run, cell.column) for run in _runs(cell))
+        if not text.isascii():
+            text, letters = without_look_alikes(clean(without_unseen(text)))
+            if letters:
+                self._alike.append(Alike(cell, text, letters))
+        else:
+            text = clean(text)
         if self._doubted and not any(doubt.place.sheet == sheet.name for doubt in self.doubts):
             self.doubts.append(_doubt(self._doubted, sheet, cell))
         same = text == cell.text and not cell.runs  # as most are: copying costs more than asking
         return cell if same else cell._replace(text=text, runs=())
 
     def _run(self, run: Run, column: int) -> str:
-        if run.text.isascii() and not may_be(run.text) and not font_of(run.font).capitals:
+        font = font_of(run.font)
+        if run.text.isascii() and not (may_be(run.text) or font.capitals or font.symbols):
             return run.text
         known = self._seen.get((run, column))
         if known is None:
-            known = self._seen[run, column] = self._decoded(run, font_of(run.font), column)
+            known = self._seen[run, column] = self._read(run, font, column)
         return known
 
+    def _read(self, run: Run, font: Font, column: int) -> str:
+        if font.symbols:
+            return drawn(run.text, run.font)
+        text = run.text.translate(_SYMBOLS) if font.kind else run.text
+        if (joined := without_joints(text)) != text:
+            decoded = self._decoded(Run(joined, run.font), font, column)
+            if decoded != joined and is_unicode(decoded):
+                return decoded
+        text, signs = taken_apart(text)
+        return put_together(self._decoded(Run(text, run.font), font, column), signs)
+
     def _decoded(self, run: Run, font: Font, column: int) -> str:
-        text = _stored(run.text, font)
+        text = run.text if font.kind else from_utf8(run.text)
         if text.isascii():
             if font.capitals:
                 return text.upper()
@@ -83,6 +111,8 @@ class Decoder:
         if font.foreign and is_western(text):
             self.foreign_font = self.foreign_font or run.font
             return text
+        if not is_western(text):
+            return self._mixed(text, font, column)
         repaired = not font.kind and text != run.text
         kind = UNICODE if repaired else self._kind(text, font, column)
         decoded = read_as(kind, text)
@@ -91,6 +121,44 @@ class Decoder:
         elif decoded != text:  # more than dashes and quotes
             self.found.add(kind)
         return decoded.upper() if font.capitals and kind == font.kind else decoded
+
+    def _mixed(self, text: str, font: Font, column: int) -> str:
+        """Return a text with letters that are in no Western code page."""
+        self._note_form(text)
+        if is_unicode(text):
+            return text
+        if kind := self._kind_of_misread(text, font):
+            self.found.add(kind)
+            return read_as(kind, misread(text))
+        words = (self._word(word, font, column) for word in _BLANKS.split(text))
+        return "".join(words)
+
+    def _word(self, word: str, font: Font, column: int) -> str:
+        """Return a word of a text in several encodings: Unicode stays, if it can be that."""
+        if word.isascii():
+            return word
+        if not is_western(word):
+            kind = self._kind_of_misread(word, font)
+            return read_as(kind, misread(word)) if kind and not is_unicode(word) else word
+        known = fitting(word)
+        kind = font.kind if font.kind in known else self._kind(word, Font(), column)
+        if UNICODE in known or not known:
+            return word
+        self.found.add(kind)
+        return read_as(kind, word)
+
+    def _kind_of_misread(self, text: str, font: Font) -> str:
+        """Return the encoding of a text that was taken for code page 1258; empty where it was not.
+
+        Without a font that tells it, one that alone makes Vietnamese of it.
+        """
+        western = misread(text)
+        if not western or western == text:
+            return ""
+        if font.kind:
+            return font.kind if fits(font.kind, western) else ""
+        known = fitting(western)
+        return known[0] if len(known) == 1 and known[0] not in (UNICODE, CP1258) else ""
 
     def _note_form(self, text: str) -> None:
         """Note a text that is Unicode by now: only code page 1258 has ``ê`` and its tone apart."""
@@ -118,16 +186,19 @@ class Decoder:
             return UNICODE
         if self.forced and not font.kind:
             return UNICODE if self.forced == VIQR else self.forced
-        fits = fitting(text)
+        known = fitting(text)
         if font.kind:
             # Unicode pasted into a cell keeps the font; it is told by what the font makes of it.
-            return font.kind if font.kind in fits or UNICODE not in fits else UNICODE
-        if len(fits) == 1:
-            return fits[0]
-        leader = self._votes.leader(fits or WESTERN, column)
-        if not leader and (UNICODE in fits or not fits):
+            return UNICODE if UNICODE in known and not fits(font.kind, text) else font.kind
+        if self._votes.is_viscii and UNICODE not in known and fits(VISCII, text):
+            return VISCII
+        known = tuple(kind for kind in known if kind != VISCII)  # a single text is too little
+        if len(known) == 1:
+            return known[0]
+        leader = self._votes.leader(known or WESTERN, column)
+        if not leader and (UNICODE in known or not known):
             leader = UNICODE
-        leader = likelier(text, fits, leader) or leader
+        leader = likelier(text, known, leader) or leader
         if self._votes.is_unknown or not leader:
             self._doubted = self._doubted or text
         return leader or UNICODE
@@ -153,9 +224,9 @@ def _votes(sheet: Sheet) -> Votes:
         if not run.text.isascii() or may_be(run.text)
     }
     texts = {
-        (_stored(run.text, font), column)
+        (from_utf8(taken_apart(run.text)[0]), column)
         for run, column in runs
-        if not (font := font_of(run.font)).kind
+        if not ((font := font_of(run.font)).kind or font.symbols)
     }
     for text, column in texts:
         votes.count(text, column)
@@ -169,11 +240,6 @@ def _runs(cell: Cell) -> tuple[Run, ...]:
     groups = groupby(cell.runs, key=lambda run: font_of(run.font))
     same = (list(group) for _, group in groups)
     return tuple(Run("".join(run.text for run in runs), runs[0].font) for runs in same)
-
-
-def _stored(text: str, font: Font) -> str:
-    """Return the text as its font's codes, or as Unicode if it was taken for Western by mistake."""
-    return text.translate(_SYMBOLS) if font.kind else from_utf8(text)
 
 
 def _doubt(text: str, sheet: Sheet, cell: Cell) -> Problem:

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from hopthu.text.names import clean, match_key
 
 from .common import COMMON
-from .kinds import CP1258, TCVN3, UNICODE, VIQR, VNI
+from .kinds import CP1258, TCVN3, UNICODE, VIQR, VISCII, VNI
+from .signs import SIGN
 from .syllables import is_syllable
 from .viqr import is_telling
 from .western import has_foreign_letters, is_strange, is_western, read_as
@@ -53,6 +54,11 @@ class Votes:
                 return ranked[0]
         return ""
 
+    @property
+    def is_viscii(self) -> bool:
+        """Tell whether most texts of the sheet are VISCII: few are, so it takes several."""
+        return self.sheet[VISCII] >= _FEW and self.sheet[VISCII] * 2 > sum(self.sheet.values())
+
     def is_viqr(self, column: int) -> bool:
         """Tell whether text that may be VIQR is VIQR in this column."""
         votes = self.columns.get(column, Counter())
@@ -68,12 +74,31 @@ class Votes:
 
 @lru_cache(maxsize=65536)
 def fitting(text: str) -> tuple[str, ...]:
-    """Return the encodings under which every word of a text that is not ASCII is Vietnamese."""
-    kinds: tuple[str, ...] = WESTERN
+    """Return the encodings under which every word of a text that is not ASCII is Vietnamese.
+
+    VISCII, the rarest, only where no other one fits. A sign in a word may part it or not.
+    """
+    if SIGN in text:
+        return fitting(text.replace(SIGN, "")) or fitting(text.replace(SIGN, " "))
+    return _fitting(text, WESTERN) or _fitting(text, (VISCII,))
+
+
+def fits(kind: str, text: str) -> bool:
+    """Tell whether every word of a text is Vietnamese in an encoding."""
+    readings = (text.replace(SIGN, ""), text.replace(SIGN, " "))
+    return any(_fitting(reading, (kind,)) for reading in readings)
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether every word of a text is Vietnamese as it stands."""
+    return all(_is_vietnamese(UNICODE, word) for word in _WORD.findall(text))
+
+
+def _fitting(text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
     for word in _WORD.findall(text):
         if not word.isascii():
-            fits = _word_fits(word)
-            kinds = tuple(kind for kind in kinds if kind in fits)
+            known = _word_fits(word)
+            kinds = tuple(kind for kind in kinds if kind in known)
     return kinds
 
 
@@ -105,8 +130,8 @@ def _word_fits(word: str) -> frozenset[str]:
     if not is_western(word):
         return frozenset({UNICODE})
     if "\u00ad" in word and clean(word).isascii():  # a soft hyphen, or the ư of TCVN3
-        return frozenset(WESTERN)
-    return frozenset(kind for kind in WESTERN if _is_vietnamese(kind, word))
+        return frozenset((*WESTERN, VISCII))
+    return frozenset(kind for kind in (*WESTERN, VISCII) if _is_vietnamese(kind, word))
 
 
 def _is_vietnamese(kind: str, word: str) -> bool:

@@ -1,4 +1,4 @@
-"""The answers that an environment keeps, ``vocabulary.yml``, and the file in which they are given."""
+"""The answers that an environment keeps in ``vocabulary.yml``, and the file that gives them."""
 
 from __future__ import annotations
 

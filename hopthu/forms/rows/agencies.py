@@ -26,8 +26,8 @@ DISTRICT_TYPES = ("huyện", "quận", "thị xã")
 _TYPES = (*DISTRICT_TYPES, "thành phố")
 # "phòng" alone is not among them: Hải Phòng.
 _SERVICE_WORDS = (
-    "phòng thi hành án", "thi hành án dân sự", "thi hành án", "dân sự", "ccthads", "cctha", "cthads",
-    "thads", "tha", "chi cục", "cục", "cơ quan", "đơn vị", "đội", "văn phòng", "trụ sở",
+    "phòng thi hành án", "thi hành án dân sự", "thi hành án", "dân sự", "ccthads", "cctha",
+    "cthads", "thads", "tha", "chi cục", "cục", "cơ quan", "đơn vị", "đội", "văn phòng", "trụ sở",
 )  # fmt: skip
 _ABBREVIATIONS = (
     (re.compile(r"\b(?:t\.?\s?p\b|thành phố)\.?\s*", re.IGNORECASE), "thành phố "),
@@ -42,7 +42,8 @@ _ABBREVIATIONS = (
 _OTHER_NAMES = {"46": ("huế", "tt huế"), "77": ("brvt", "br vt"), "79": ("hcm", "tphcm", "sài gòn")}
 # With marks where a surname would be like them without: Tô, Quan, Thà.
 _ROOM = re.compile(
-    r"(?:các )?(?:phòng|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra|nghiệp vụ|hành chính"
+    r"(?:các )?(?:phòng|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra"
+    r"|nghiệp vụ|hành chính"
     r"|tổ chức|kế toán|tài vụ|tài chính|kế hoạch|tổng hợp|quản trị|một cửa)\b"
     r"(?! (?:thi hành án|thads|tha)\b)(?!.*\b(?:khu vực|kv ?\d))"
 )
@@ -206,6 +207,7 @@ def loose(text: str) -> str:
 
 
 def names_of(province: FormerProvince) -> tuple[str, ...]:
+    """Return the names of a province, the usual one first."""
     return (province.name, *_OTHER_NAMES.get(province.code, ()))
 
 

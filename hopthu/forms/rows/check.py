@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from hopthu.text.errors import Message, Place, Problem
-from hopthu.text.names import mailbox_of, match_key
+from hopthu.text.names import match_key, unknown_letters
 
 from .. import messages
 from ..sheet import FORMULA, Cell, Sheet
@@ -22,7 +22,6 @@ OVER_AGE = 100
 LONGEST_NAME = 100  # characters
 # Excel's in any language (#N/A, #REF!, #TÊN?), LibreOffice's (Err:502).
 _FORMULA_ERROR = re.compile(r"#(?:N/A|[^\W\d_]+(?:/0)?[!?])|Err:\d{3}")
-_LETTER = re.compile(r"[A-Za-z]")  # nearly every name has one: folding is for the others
 
 
 class Checker:
@@ -85,6 +84,8 @@ class Checker:
             yield self._at(row, guilty, messages.DIGIT_IN_NAME, name=row.name)
         elif not _is_name(row.name):
             yield messages.NOT_A_NAME.at(row.place, name=row.name[:LONGEST_NAME])
+        elif strange := unknown_letters(row.name):
+            yield messages.STRANGE_LETTER.at(row.place, name=row.name, letters=strange)
 
     def _parts(self, row: Row, fields: Fields) -> Iterator[Problem]:
         """Surname and given name are words of the name, or they belong to somebody else."""
@@ -142,7 +143,7 @@ def _is_name(text: str) -> bool:
     """Tell whether a text can be a name: it has letters, lost none and is no essay."""
     if len(text) > LONGEST_NAME or "?" in text or "\ufffd" in text:
         return False
-    return bool(_LETTER.search(text) or mailbox_of(text))
+    return any(map(str.isalpha, text))
 
 
 def _shown(day: date) -> str:

@@ -50,11 +50,15 @@ class Heading(StrEnum):
 
 
 _NAMES = (
-    "(ho( va)? ten|ho,? (chu )?(ten )?dem (va )?ten|ho ten dem va ten|ten (can bo|nhan vien|cong chuc|vien chuc|cbcc|cbccvc|nguoi dung|nguoi su dung)"
+    "(ho( va)? ten|ho,? (chu )?(ten )?dem (va )?ten|ho ten dem va ten"
+    "|ten (can bo|nhan vien|cong chuc|vien chuc|cbcc|cbccvc|nguoi dung|nguoi su dung)"
     "|can bo|cong chuc|nhan vien|cbcc|cbccvc|hovaten"
     "|full ?name|name)"
 )
-_PEOPLE = "( (can bo|cong chuc|vien chuc|nhan vien|cbcc|cbccvc|cbcnv|cb cc|cbvc|ccvc|nguoi(?! (lap|ky|lien he|duyet))|cua)\\b.*| day du| khai sinh)?"
+_PEOPLE = (
+    "( (can bo|cong chuc|vien chuc|nhan vien|cbcc|cbccvc"
+    "|cbcnv|cb cc|cbvc|ccvc|nguoi(?! (lap|ky|lien he|duyet))|cua)\\b.*| day du| khai sinh)?"
+)
 _PHONES = "(so )?(dien thoai|dt|may|tel|telephone|phone)( no| number)?( lien he| lien lac)?"
 # An office's number only below or after a word for telephone: "Cơ quan" alone is a unit.
 _OFFICE = "(co quan|cq|co dinh|cd|noi lam viec|van phong|ban|office)"

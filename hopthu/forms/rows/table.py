@@ -97,7 +97,7 @@ class Table:
             return Line(row, RowKind.PLACEHOLDER, fields)
         if number and is_example_mark(number.text):
             return Line(row, RowKind.EXAMPLE, fields)
-        kind, section = self._kind(row, filled, fields, signed=signed)
+        kind, section = self._kind(filled, fields, signed=signed)
         if kind is RowKind.PERSON:
             return self._person(row, fields)
         text = " ".join(cell.text for _, cell in sorted(filled.items()))
@@ -114,7 +114,7 @@ class Table:
         }
 
     def _kind(
-        self, row: int, cells: Cells, fields: dict[Heading, Cell], *, signed: bool
+        self, cells: Cells, fields: dict[Heading, Cell], *, signed: bool
     ) -> tuple[RowKind, Cell | None]:
         """Return what a row is, and the cell that names a section."""
         number = fields.get(Heading.NUMBER)

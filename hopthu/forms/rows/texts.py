@@ -16,6 +16,7 @@ class Words:
         self._plain = re.compile(letters.encode("ascii", "ignore").decode("ascii"))
 
     def match(self, text: str) -> bool:
+        """Whether a text begins so."""
         small = " ".join(text.lower().split())
         pattern = self._plain if small.isascii() else self._marked
         return bool(pattern.match(small))
@@ -35,10 +36,13 @@ _NOTE = Words(
     r"|(?:điện thoại|đt|sđt)(?: liên hệ)?\s*:|\*{1,3}\s*\S|hết\b\.?\Z|-+\s*hết\s*-+"
 )
 _SIGNATURE = Words(
-    r"(?:người|cán bộ|chuyên viên|kế toán)\s+(?:lập|ký|tổng hợp|kiểm tra|duyệt|báo cáo|thực hiện|kê khai|"
+    r"(?:người|cán bộ|chuyên viên|kế toán)\s+(?:lập|ký|tổng hợp|kiểm tra|duyệt|báo cáo"
+    r"|thực hiện|kê khai|"
     r"đăng ký|lập bảng|lập biểu|lập danh sách|liên hệ|phụ trách danh sách|giao|nhận)\b"
-    r"|\(?ký\b.*\b(?:tên|dấu|rõ)\b.*[,)]|\(?ký,|\(ký|\(?ghi rõ|\(?đã ký\b|nơi nhận|thủ trưởng\s+(?:cơ quan|đơn vị)\b"
-    r"|thủ trưởng\Z|xác nhận\b|(?:tm|kt|tl|tuq|t/m|k/t)\.\s*|lập biểu\Z|lập bảng\Z|duyệt\Z|lãnh đạo\s+(?:cục|chi cục|đơn vị|cơ quan|phòng)\Z"
+    r"|\(?ký\b.*\b(?:tên|dấu|rõ)\b.*[,)]|\(?ký,|\(ký|\(?ghi rõ|\(?đã ký\b|nơi nhận"
+    r"|thủ trưởng\s+(?:cơ quan|đơn vị)\b"
+    r"|thủ trưởng\Z|xác nhận\b|(?:tm|kt|tl|tuq|t/m|k/t)\.\s*|lập biểu\Z|lập bảng\Z"
+    r"|duyệt\Z|lãnh đạo\s+(?:cục|chi cục|đơn vị|cơ quan|phòng)\Z"
     r"|đại diện\b|họ và tên người\s+|họ tên người\s+"
 )
 _SIGNATORY = Words(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,10 +21,6 @@ _BEFORE = " *†‡-–—•"
 _SIGNS = " *†‡.,;:-–—"
 _DASH = re.compile(r"\s+[-‐‑–—]\s*|\s*[-‐‑–—]\s+|\s*,\s*")
 _BETWEEN = re.compile(r"\s*[;/+&\n]\s*|\s+và\s+", re.IGNORECASE)
-_LETTERS = frozenset(
-    "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
-)
-_SIGNS_IN_NAMES = frozenset(" '-.\u0306")
 _VOWEL = re.compile(r"[aeiouy]")
 _CONSONANTS = re.compile(r"[bcdghklmnpqrstvx]{4}")
 _LONGEST_WORD = 11
@@ -39,10 +34,9 @@ class NameReading(NamedTuple):
     left_out: str = ""
     kind: str = ""  # of the note that was left out
     doubt: str = ""
-    letter: str = ""  # the sign that no name has
 
 
-TWO, LETTER, ODD, EXAMPLE, ADDRESS = "two", "letter", "odd", "example", "address"
+TWO, ODD, EXAMPLE, ADDRESS = "two", "odd", "example", "address"
 
 
 def read_name(text: str, titles: Titles, lines: tuple[str, ...] = ()) -> NameReading:
@@ -62,8 +56,6 @@ def read_name(text: str, titles: Titles, lines: tuple[str, ...] = ()) -> NameRea
     if left_out and not kind:
         kind = _kind_of_rest(notes, behind, titles)
     name = with_capitals(clean(_trimmed(rest)))
-    if letter := _foreign_letter(name):
-        return NameReading(name, left_out, kind, LETTER, letter)
     return NameReading(name, left_out, kind, doubt or _oddness(name))
 
 
@@ -180,26 +172,6 @@ def _word_with_capitals(word: str) -> str:
         parts = re.split(r"(['’-])", word)
         return "".join(part[:1].upper() + part[1:].lower() for part in parts)
     return word[:1].upper() + word[1:]
-
-
-@lru_cache(maxsize=16384)
-def _foreign_letter(name: str) -> str:
-    """Return a sign of the name that neither Vietnamese nor a minority's spelling has."""
-    if name.isascii() and name.replace(" ", "").isalpha():
-        return ""
-    for sign in name.translate(PUNCTUATION).lower():
-        if sign in _LETTERS or sign in _SIGNS_IN_NAMES or sign in _minority_letters():
-            continue
-        if sign.isdigit() or sign in "?\ufffd":
-            continue  # told by the checks in words of their own
-        return sign
-    return ""
-
-
-@cache
-def _minority_letters() -> frozenset[str]:
-    letters = "".join(map(str, load_words()["minority_letters"])).lower()
-    return frozenset(unicodedata.normalize("NFC", letters)) | frozenset("fjwz")
 
 
 @lru_cache(maxsize=16384)

@@ -29,7 +29,7 @@ class TitleReading(NamedTuple):
 
 
 class Titles:
-    """Reads titles; ``kept`` are those that an environment knows, by their keys. O(1) a known one."""
+    """Reads titles; ``kept`` are those that an environment knows, by keys. O(1) a known one."""
 
     def __init__(self, kept: Mapping[str, str]) -> None:
         self._kept = kept

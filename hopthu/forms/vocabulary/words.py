@@ -18,8 +18,7 @@ OWN = "own"
 @cache
 def load_words() -> dict[str, Any]:
     """The office words of the package, as they stand in its file."""
-    data = load(__package__, "office_words.yml")
-    assert isinstance(data, dict)
+    data: dict[str, Any] = load(__package__, "office_words.yml")
     return data
 
 
@@ -37,7 +36,7 @@ class Vocabulary:
     def with_answers(
         self, titles: Mapping[str, str], agencies: Mapping[str, str], headers: Mapping[str, str]
     ) -> Vocabulary:
-        """This vocabulary and these answers, which go before what was kept."""
+        """Return the vocabulary with these answers, which go before what was kept."""
         return Vocabulary(
             {**self.titles, **_keyed(titles)},
             {**self.agencies, **_keyed(agencies)},

@@ -21,15 +21,8 @@ from hopthu.text.errors import HopthuError
 
 from . import messages, words
 from .cli import run
+from .helping import Parser
 
-_EXIT = """\
-exit status:
-  0  nothing to do
-  1  there are changes (plan), something is left to do (apply), there is drift (drift)
-  2  error: nothing could be planned, the message says why
-  3  refused: over the limits, or other than reviewed; nothing was written
-  4  everything is applied, but the probe of the servers found problems
-"""
 _DOCUMENTS = {
     "plan": ("plan.json", "plan.md", "plan.html"),
     "apply": ("apply.json", "apply.md", "plan-now.md", "plan-now.html"),
@@ -134,12 +127,7 @@ def _plan(options: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The command line; the workflows of the forges are held against it."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/ci",
-        description=__doc__,
-        epilog=_EXIT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser(prog="scripts/ci")
     actions = parser.add_subparsers(dest="action", required=True)
     planning = actions.add_parser("plan", help="what a change would do; writes nothing")
     add = planning.add_argument

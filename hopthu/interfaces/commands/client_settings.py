@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from hopthu.text.errors import HopthuError
 
 from . import messages
 from .cli import run
+from .helping import Parser
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
@@ -36,7 +36,7 @@ def client_settings(kind: str, host: str, root: Path) -> int:
 
 def main() -> int:
     """Entry point."""
-    parser = argparse.ArgumentParser(prog="scripts/client-settings", description=__doc__)
+    parser = Parser(prog="scripts/client-settings")
     parser.add_argument("kind", choices=("dns", "thunderbird"), metavar="dns|thunderbird",
                         help="lines for the zone of the domain, or the file that is served at "
                         "https://autoconfig.DOMAIN/mail/config-v1.1.xml")  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,12 +11,10 @@ from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
+from .helping import Parser
+
 FOLDER = PROJECT / ".lab" / "directory"
 
-_ABOUT = Text(
-    en="The embedded directory: a real slapd of this project, reached by a socket.",
-    vi="Thư mục LDAP nhúng: một slapd thật của riêng dự án, truy cập qua socket.",
-)
 _FOLDER_HELP = Text(en="where it lives (default: {folder})", vi="nơi chứa (mặc định: {folder})")
 _ACTIONS = {
     "start": Text(en="start it (twice is once)", vi="khởi động (gọi lại cũng không sao)"),
@@ -39,7 +36,7 @@ _NOT_RUNNING = 3  # as the LSB has it for "status"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one action and return the exit status: 0, 1 for an error, 3 for not running."""
-    parser = argparse.ArgumentParser(prog="scripts/directory", description=_ABOUT.render())
+    parser = Parser(prog="scripts/directory")
     actions = parser.add_subparsers(dest="action", required=True)
     for name, text in _ACTIONS.items():
         action = actions.add_parser(name, help=text.render(), description=text.render())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from hopthu.text.errors import HopthuError, Place
 
 from . import messages, words
 from .cli import run
+from .helping import Parser
 
 
 def form(province_name: str, root: Path, path: Path | None, kind: FormKind) -> int:
@@ -34,7 +34,7 @@ def form(province_name: str, root: Path, path: Path | None, kind: FormKind) -> i
 
 def main() -> int:
     """Entry point."""
-    parser = argparse.ArgumentParser(prog="scripts/form", description=__doc__)
+    parser = Parser(prog="scripts/form")
     add = parser.add_argument
     add("province", metavar="PROVINCE", help="name, host or code: “Thanh Hóa”, thanh_hoa, 38")
     add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",

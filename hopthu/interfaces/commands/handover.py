@@ -127,7 +127,7 @@ def _who() -> str:
 
 def main() -> int:
     """Entry point."""
-    arguments = parser(__doc__).parse_args()
+    arguments = parser().parse_args()
     today = datetime.now(UTC).astimezone().date().isoformat()
     if arguments.verb == "key":
         return run(lambda: key(arguments.output))

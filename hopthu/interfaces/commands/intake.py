@@ -48,6 +48,7 @@ from hopthu.text.errors import HopthuError
 
 from . import words
 from .cli import run
+from .helping import Parser
 
 ANSWERS = "answers.yml"
 
@@ -186,11 +187,7 @@ def _documents(outcomes: list[Outcome], changed: list[Path], options: Options) -
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="scripts/intake",
-        description=__doc__,
-        epilog="Exit status: 0 all taken, 1 something refused or in question, 2 nothing was done.",
-    )
+    parser = Parser(prog="scripts/intake")
     add = parser.add_argument
     add("forms", nargs="*", type=Path, metavar="FORM", help="a form, or a folder of forms")
     add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
@@ -207,7 +204,7 @@ def _arguments() -> argparse.Namespace:
     add("--answer", type=Path, metavar="FILE",
         help="answers to the questions of an earlier intake, which wrote the file")  # fmt: skip
     add("--province", default="", metavar="NAME",
-        help="the province or agency that the forms are of, where they do not say it surely")  # fmt: skip
+        help="the province or agency that the forms are of, if they do not say it")  # fmt: skip
     add("--row", action="append", dest="rows", default=[], metavar="FORM:ROW",
         help="the row that the --same, --new or --nobody before it is about")  # fmt: skip
     add("--reallocate", action="store_true",

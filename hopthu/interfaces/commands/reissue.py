@@ -18,6 +18,7 @@ from hopthu.text.errors import HopthuError
 
 from . import messages
 from .cli import run
+from .helping import Parser
 
 
 def reissue(root: Path, people: list[str], provinces: list[str], options: list[str]) -> int:
@@ -59,7 +60,7 @@ def known_provinces(inventory: Inventory, provinces: list[str]) -> list[str]:
 
 def main() -> int:
     """Entry point."""
-    parser = argparse.ArgumentParser(prog="scripts/reissue", description=__doc__)
+    parser = Parser(prog="scripts/reissue")
     whom = parser.add_mutually_exclusive_group(required=True)
     whom.add_argument("people", nargs="*", default=[], metavar="PERSON",
                       help="ids of people who get another password")  # fmt: skip

@@ -6,7 +6,6 @@ The JSON Schemas of the inventory and of changes are for editors, the attributes
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 
@@ -16,6 +15,7 @@ from hopthu.servers.directory.attributes import samples
 from hopthu.text.document.json_text import json_text
 
 from .cli import run
+from .helping import Parser
 
 SCHEMAS = {"inventory": inventory_schema, "change": change_schema}
 _ATTRIBUTES = """\
@@ -38,8 +38,9 @@ def _print(name: str) -> int:
 
 def main() -> int:
     """Entry point."""
-    parser = argparse.ArgumentParser(prog="scripts/schema", description=__doc__)
-    parser.add_argument("which", nargs="?", choices=[*SCHEMAS, "attributes"], default="inventory")
+    parser = Parser(prog="scripts/schema")
+    parser.add_argument("which", nargs="?", choices=[*SCHEMAS, "attributes"], default="inventory",
+        help="which table (default: inventory)")  # fmt: skip
     arguments = parser.parse_args()
     return run(lambda: _print(arguments.which))
 

@@ -26,14 +26,7 @@ from hopthu.text.errors import HopthuError, Place
 from . import messages, words
 from .ci import overrides
 from .cli import run
-
-_EXIT = """\
-exit status:
-  0  nothing to undo, or undone
-  1  there is something to undo (without --apply), or a part of it is left
-  2  error: nothing could be planned, the message says why
-  3  refused, by the limits or because an entry was changed since; nothing was written
-"""
+from .helping import Parser
 
 
 def undo(options: argparse.Namespace) -> int:
@@ -136,12 +129,7 @@ def _environment_of(folder: Path) -> Path:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/undo",
-        description=__doc__,
-        epilog=_EXIT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser(prog="scripts/undo")
     add = parser.add_argument
     add("run", type=Path, metavar="RUN",
         help="a folder of inventory/…/runs: of one step, or of a whole apply")  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from pathlib import Path
@@ -15,6 +14,7 @@ from hopthu.records.policy import Policy
 
 from . import words
 from .cli import run
+from .helping import Parser
 
 
 def validate(root: Path) -> int:
@@ -42,8 +42,9 @@ def validate(root: Path) -> int:
 
 def main() -> int:
     """Entry point."""
-    parser = argparse.ArgumentParser(prog="scripts/validate", description=__doc__)
-    parser.add_argument("environment", nargs="?", type=Path, default=Path("inventory/lab"))
+    parser = Parser(prog="scripts/validate")
+    parser.add_argument("environment", nargs="?", type=Path, default=Path("inventory/lab"),
+        help="the environment to check (default: inventory/lab)")  # fmt: skip
     arguments = parser.parse_args()
     return run(lambda: validate(arguments.environment))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hopthu.provision.resources.agencies import AgencyTree
 
+from .call import Call
 from .planned import write_planned
-from .run import run
 
 
-def main() -> None:
-    """Run the module, then exit."""
-    run("agency_tree", lambda module: write_planned(module, [AgencyTree()]))
+def work(call: Call) -> dict[str, Any]:
+    """Return the module's results."""
+    return write_planned(call, [AgencyTree()])

@@ -5,25 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.reports.guides.facts import Servers
 from hopthu.reports.guides.write import write_guides
 
-from .run import run
+from .call import Call
 
 _SERVERS = ("mail_host", "message_size", "agencies_folder", "first_login_on_web", "autoconfig")
 
 
-def main() -> None:
-    """Run the module, then exit."""
-    run("guides", _work)
-
-
-def _work(module: AnsibleModule) -> dict[str, Any]:
-    given = module.params
+def work(call: Call) -> dict[str, Any]:
+    """Return the module's results."""
+    given = call.options
     policy = Policy.from_mapping(given["policy"])
     changed = write_guides(
         Path(given["folder"]),
@@ -32,7 +26,7 @@ def _work(module: AnsibleModule) -> dict[str, Any]:
         _ministry(Path(given["inventory"]), policy),
         Path(given["texts"]),
         Path(given["images"]),
-        check=module.check_mode,
+        check=call.check,
     )
     diff = [
         {"before_header": str(path), "after_header": str(path), "before": before, "after": after}

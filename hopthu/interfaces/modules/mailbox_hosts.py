@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from hopthu.provision.resources.mail_hosts import HostsOfMailboxes, mailboxes_of
 
+from .call import Call
 from .planned import archives, write_planned
-from .run import run
 
 
-def main() -> None:
-    """Run the module, then exit."""
-    run("mailbox_hosts", _work)
-
-
-def _work(module: AnsibleModule) -> dict[str, Any]:
-    servers = tuple(module.params["mail_servers"] or ())
-    return write_planned(module, [HostsOfMailboxes(archives(module), servers)], mailboxes_of)
+def work(call: Call) -> dict[str, Any]:
+    """Return the module's results."""
+    servers = tuple(call.options["mail_servers"] or ())
+    return write_planned(call, [HostsOfMailboxes(archives(call), servers)], mailboxes_of)

@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from hopthu.provision.applying.report import Report
 from hopthu.provision.applying.results import Results
 from hopthu.provision.plan.limits import read_override
@@ -20,27 +18,26 @@ from hopthu.records.policy import Policy
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import HopthuError
 
+from .call import Call
 from .directory import connect
 
 More = Callable[[list[Report]], dict[str, Any]]
 
 
 def write_planned(
-    module: AnsibleModule, wanted: Sequence[Resource[Any]], more: More | None = None
+    call: Call, wanted: Sequence[Resource[Any]], more: More | None = None
 ) -> dict[str, Any]:
     """Plan and write resources, each on what the one before left; return the module's results.
 
     ``more`` makes what is returned beside the reports. A HopthuError has what was done before it
     as notes.
     """
-    policy = Policy.from_mapping(module.params["policy"])
-    results = Results(
-        check=module.check_mode, diff=module._diff, language=module.params["language"]
-    )
+    policy = Policy.from_mapping(call.options["policy"])
+    results = Results(check=call.check, diff=call.diff, language=call.options["language"])
     told: dict[str, Any] = {}
-    reached = partial(connect, module.params)
+    reached = partial(connect, call.options)
     try:
-        for reports in provision_in_turn(wanted, _request(module, policy), reached):
+        for reports in provision_in_turn(wanted, _request(call, policy), reached):
             results.add(reports, policy)
             told |= more(reports) if more else {}
     except HopthuError as error:
@@ -50,21 +47,21 @@ def write_planned(
     return {**results.data(), **told}
 
 
-def archives(module: AnsibleModule) -> Archives | None:
+def archives(call: Call) -> Archives | None:
     """What the mail servers said of archives or copies; None where they were not asked yet."""
-    given = module.params["archives"]
+    given = call.options["archives"]
     return None if given is None else Archives.of_answers(given)
 
 
-def _request(module: AnsibleModule, policy: Policy) -> Request:
-    given = module.params
+def _request(call: Call, policy: Policy) -> Request:
+    given = call.options
     return Request(
         root=Path(given["inventory"]),
         provinces=tuple(given["provinces"]),
         suffix=given["suffix"],
         policy=policy,
         override=read_override(given["override"]),
-        check=module.check_mode,
+        check=call.check,
         artifacts=Path(given["artifacts"]) if given["artifacts"] else None,
         reviewed=reviewed_changes(Path(given["reviewed"])) if given["reviewed"] else None,
     )

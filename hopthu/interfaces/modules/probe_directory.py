@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from hopthu.provision.probe.choose import choose
 from hopthu.provision.probe.directory import LAYER, differences
 from hopthu.provision.probe.expected import Expected, expected
@@ -16,35 +14,31 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.tree import same_dn
 
+from .call import Call
 from .directory import connect
-from .run import run
 
 
-def main() -> None:
-    """Run the module, then exit."""
-    run("probe_directory", _work)
-
-
-def _work(module: AnsibleModule) -> dict[str, Any]:
-    request = _request(module)
-    chosen = _chosen(module.params["mailboxes"], request)
-    with connect(module.params) as directory:
+def work(call: Call) -> dict[str, Any]:
+    """Return the module's results."""
+    request = _request(call)
+    chosen = _chosen(call.options["mailboxes"], request)
+    with connect(call.options) as directory:
         problems = list(differences(chosen, directory, request.suffix))
     return {
         "changed": False,
         "chosen": len(chosen),
         "served": [each.mailbox() for each in chosen if each.is_served],
-        **report(LAYER, len(chosen), problems, module.params["language"]),
+        **report(LAYER, len(chosen), problems, call.options["language"]),
     }
 
 
-def _request(module: AnsibleModule) -> Request:
-    artifacts = module.params["artifacts"]
+def _request(call: Call) -> Request:
+    artifacts = call.options["artifacts"]
     return Request(
-        root=Path(module.params["inventory"]),
-        provinces=tuple(module.params["provinces"]),
-        suffix=module.params["suffix"],
-        policy=Policy.from_mapping(module.params["policy"]),
+        root=Path(call.options["inventory"]),
+        provinces=tuple(call.options["provinces"]),
+        suffix=call.options["suffix"],
+        policy=Policy.from_mapping(call.options["policy"]),
         artifacts=Path(artifacts) if artifacts else None,
     )
 

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from hopthu.provision.probe.servers import report_servers
 
-from .run import run
+from .call import Call
 
 
-def main() -> None:
-    """Run the module, then exit."""
-    run("probe_report", _work)
-
-
-def _work(module: AnsibleModule) -> dict[str, Any]:
-    given = module.params
+def work(call: Call) -> dict[str, Any]:
+    """Return the module's results."""
+    given = call.options
     lines, problems, away = report_servers(given["servers"], given["language"])
     lines, problems = given["lines"] + lines, given["problems"] + problems
     if problems or away:
-        module.fail_json(msg="\n".join(lines), problems=problems)
+        return {"failed": True, "msg": "\n".join(lines), "problems": problems}
     return {"changed": False, "msg": lines, "problems": problems}

@@ -5,23 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from hopthu.records.policy import Policy
 from hopthu.reports.quotas.make import make_report
 from hopthu.servers.mail.usage import Usage
 
-from .run import run
+from .call import Call
 
 
-def main() -> None:
-    """Run the module, then exit."""
-    run("quota_report", _work)
-
-
-def _work(module: AnsibleModule) -> dict[str, Any]:
-    given = module.params
-    keep = given["artifacts"] and not module.check_mode
+def work(call: Call) -> dict[str, Any]:
+    """Return the module's results."""
+    given = call.options
+    keep = given["artifacts"] and not call.check
     told = make_report(
         Path(given["inventory"]),
         given["provinces"],

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hopthu.provision.resources.retired import Retired, boxes_of
 
+from .call import Call
 from .planned import archives, write_planned
-from .run import run
 
 
-def main() -> None:
-    """Run the module, then exit."""
-    run(
-        "retired_mailboxes",
-        lambda module: write_planned(module, [Retired(archives(module))], boxes_of),
-    )
+def work(call: Call) -> dict[str, Any]:
+    """Return the module's results."""
+    return write_planned(call, [Retired(archives(call))], boxes_of)

@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
 from hopthu.records.policy import Policy
 from hopthu.reports.board.make import Sources, make_board
 from hopthu.reports.board.pages.lines import lines
@@ -17,17 +15,13 @@ from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
 
 from . import messages
+from .call import Call
 from .directory import connect
-from .run import run
 
 
-def main() -> None:
-    """Run the module, then exit."""
-    run("rollout_report", _work)
-
-
-def _work(module: AnsibleModule) -> dict[str, Any]:
-    given, check = module.params, module.check_mode
+def work(call: Call) -> dict[str, Any]:
+    """Return the module's results."""
+    given, check = call.options, call.check
     folder = Path(given["folder"])
     sources = Sources(
         root=Path(given["inventory"]),
@@ -44,7 +38,7 @@ def _work(module: AnsibleModule) -> dict[str, Any]:
         "lines": lines(board, written, folder, check=check, language=given["language"]),
         "paths": [str(path) for path in written.paths],
     }
-    if module._diff:
+    if call.diff:
         results["diff"] = {"before": written.before, "after": written.after}
     return results
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .alphabet import unknown_letters, without_look_alikes
 from .fold import ascii_fold, clean, slug
 from .mailbox import mailbox_of, short_mailbox_of
 from .match import match_key
@@ -16,4 +17,6 @@ __all__ = [
     "short_mailbox_of",
     "slug",
     "split_name",
+    "unknown_letters",
+    "without_look_alikes",
 ]

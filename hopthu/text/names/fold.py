@@ -8,7 +8,7 @@ import unicodedata
 # Icelandic eth and African D look like Đ and are typed for it; the code points differ.
 _D_LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
 _D_LOOKALIKE = re.compile(f"[{''.join(_D_LOOKALIKES)}]")
-_BARRED_D = str.maketrans({"Đ": "D", "đ": "d"})
+_BARRED = str.maketrans({"Đ": "D", "đ": "d", "Ƀ": "B", "ƀ": "b"})
 # What stands for an apostrophe in H'Blum and a hyphen in Phan Rang-Tháp Chàm.
 _APOSTROPHES = "\u2018\u2019\u02bc\u02b9\u00b4\u0060\u2032\u02bb\u201b"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
@@ -41,8 +41,8 @@ def _visible(character: str) -> str:
 
 
 def ascii_fold(text: str) -> str:
-    """Return ``text`` in ASCII: marks off, đ as d; what has no ASCII letter is dropped."""
-    plain = clean(text).translate(PUNCTUATION).translate(_BARRED_D)
+    """Return ``text`` in ASCII: marks off, đ as d, ƀ as b; what has no ASCII letter is dropped."""
+    plain = clean(text).translate(PUNCTUATION).translate(_BARRED)
     return unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..errors import HopthuError
+from . import messages
+from .alphabet import unknown_letters
 from .fold import ascii_fold
 from .split import split_name
 
@@ -13,8 +16,11 @@ _LETTERS = re.compile(r"[a-z0-9]+")
 def mailbox_of(full_name: str) -> str:
     """Return the full name in ASCII: ``Ứng Hoè Sơn`` → ``unghoeson``.
 
-    Empty when the name has no letter or digit.
+    Empty when the name has no letter or digit. Raises ``HopthuError`` for a letter that no name is
+    written in: it would be missing in the address.
     """
+    if strange := unknown_letters(full_name):
+        raise HopthuError.of(messages.UNKNOWN_LETTER, name=full_name, letters=strange)
     return "".join(_LETTERS.findall(ascii_fold(full_name).lower()))
 
 

@@ -123,7 +123,7 @@ class World:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        shutil.copytree(PROJECT / "group_vars", root / "group_vars")
+        shutil.copytree(PROJECT / "inventory" / "lab" / "group_vars", root / "group_vars")
         for name, text in FILES.items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)

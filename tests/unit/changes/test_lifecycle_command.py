@@ -39,8 +39,8 @@ def test_a_transfer(world: World, run: Run) -> None:
         "Wrote env/provinces/thanh_hoa/agencies.yml, env/provinces/thanh_hoa/people.yml, "
         "env/provinces/quang_ngai/people.yml, env/changes/0001-transfer-thanh-hoa-0002.yml, "
         "env/changes/0001-transfer-thanh-hoa-0002.jsonl.\n"
-        "Next: git diff, then ansible-playbook playbooks/provision.yml --check --diff --limit "
-        "quang_ngai,thanh_hoa.\n"
+        "Next: git diff, then .venv/bin/ansible-playbook playbooks/provision.yml "
+        "--check --diff --limit quang_ngai,thanh_hoa.\n"
     )
     assert world.text("changes/0001-transfer-thanh-hoa-0002.yml") == (
         '---\ndate: "2008-12-01"\nby: Vụ TC\nreason: QĐ 12\nsteps:\n'

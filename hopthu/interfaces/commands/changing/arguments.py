@@ -9,17 +9,15 @@ from pathlib import Path
 
 from hopthu.changes.steps.people import CAUSES
 
+from ..helping import Parser
 from .reports import add_reports
 
 Step = dict[str, "str | tuple[str, ...]"]
-_DESCRIPTION = """\
-Declare a change: write its file into changes/, and edit the provinces' records by line.
-A reorganisation is a change file written by hand: preview it, then apply it."""
 
 
 def parse() -> argparse.Namespace:
     """Read the command line; ends the program where it is wrong."""
-    parser = argparse.ArgumentParser(prog="scripts/change", description=_DESCRIPTION)
+    parser = Parser(prog="scripts/change")
     add = parser.add_subparsers(dest="command", metavar="COMMAND", required=True).add_parser
     _people(add)
     _agencies(add)

@@ -6,10 +6,12 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from ..helping import Parser
 
-def parser(description: str | None) -> argparse.ArgumentParser:
+
+def parser() -> argparse.ArgumentParser:
     """Return the parser of all verbs: two for a province, the others for the centre."""
-    found = argparse.ArgumentParser(prog="scripts/handover", description=description)
+    found = Parser(prog="scripts/handover")
     verbs = found.add_subparsers(
         dest="verb", required=True, metavar="key|open|status|receipt|logins|remind"
     )

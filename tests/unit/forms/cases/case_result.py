@@ -78,7 +78,7 @@ class CaseResult:
 def environment(root: Path) -> Path:
     """Make an empty environment: the lab's with the centre alone."""
     lab = PROJECT / "inventory" / "lab"
-    shutil.copytree(PROJECT / "group_vars", root / "group_vars")
+    shutil.copytree(lab / "group_vars", root / "group_vars")
     shutil.copytree(lab / "provinces" / CENTRE, root / "provinces" / CENTRE)
     (root / "hosts.yml").write_text(
         f"all:\n  children:\n    provinces:\n      hosts:\n        {CENTRE}:\n", encoding="utf-8"

@@ -77,7 +77,7 @@ def test_every_agency_of_the_country_is_found_by_its_names(code: str) -> None:
     ],
 )
 def test_an_agency_is_found_or_not(code: str, text: str, expected: str) -> None:
-    """Abbreviations, missing marks, an address; another type and other texts that are too little."""
+    """Abbreviations, missing marks, an address; another type, and texts that are too little."""
     assert KnownAgencies(province(code)).find(text) == expected
 
 

@@ -11,8 +11,8 @@ from hopthu.forms.rows.agencies import KnownAgencies
 from hopthu.forms.rows.header import find_header
 from hopthu.forms.rows.headings import Heading
 from hopthu.forms.rows.table import Table
-from hopthu.forms.vocabulary.titles import Titles
 from hopthu.forms.sheet import Cell, Range, Sheet
+from hopthu.forms.vocabulary.titles import Titles
 from hopthu.records.reference import province
 from hopthu.text.errors import HopthuError
 

@@ -1,0 +1,157 @@
+"""What an environment says wins everywhere: another domain, another suffix, its own certificates."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hopthu.ci.runs.environment import Environment
+from hopthu.interfaces.commands import ci, undo
+from hopthu.servers.lab.slapd import Slapd
+
+from .world import PROJECT, World, play
+
+SUFFIX = "dc=post,dc=example,dc=org"
+DOMAIN = "example.gov.vn"
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def slapd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slapd]:
+    """A directory with a suffix that follows from no domain."""
+    server = Slapd(tmp_path_factory.mktemp("slapd"), suffix=SUFFIX, tls=True)
+    server.start()
+    yield server
+    server.destroy()
+
+
+class Ministry(World):
+    """An environment with a policy of its own, whose hosts.yml says where its directory is."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        (self.root / "group_vars").unlink()
+        policy = yaml.safe_load((PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text("utf-8"))
+        policy["hopthu_policy"]["domain"] = DOMAIN
+        path = self.root / "group_vars" / "all" / "policy.yml"
+        path.parent.mkdir(parents=True)
+        path.write_text(yaml.safe_dump(policy, allow_unicode=True), encoding="utf-8")
+
+    def write_hosts(self) -> Path:
+        """The suffix and the authority where the documents say that they go: all.vars."""
+        path = super().write_hosts()
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data["all"]["vars"] |= {
+            "hopthu_directory_uri": self.slapd.tls_uri,
+            "hopthu_directory_suffix": SUFFIX,
+            "hopthu_ca_file": self.slapd.ca_file,
+        }
+        path.write_text(yaml.safe_dump(data), encoding="utf-8")
+        return path
+
+
+@pytest.fixture(scope="module")
+def ministry(tmp_path_factory: pytest.TempPathFactory, slapd: Slapd) -> Ministry:
+    """That environment, far from the toolkit."""
+    made = Ministry(tmp_path_factory.mktemp("elsewhere") / "env", slapd)
+    made.write_hosts()
+    (made.root / ".gitignore").write_text("runs/\nhandover/\n", encoding="utf-8")
+    for words in ("init -q", "add -A", "-c user.name=An -c user.email=an@x commit -qm Start"):
+        subprocess.run(["git", *words.split()], cwd=made.root, check=True)
+    return made
+
+
+def test_the_playbook_writes_where_the_environment_says(ministry: Ministry) -> None:
+    """Over its authority's TLS, below its suffix, with its domain; again there is nothing to do."""
+    first = play(ministry, "--limit", "thanh_hoa,trung_uong")
+    assert first.returncode == 0, first.stdout
+    found = ministry.search("-b", SUFFIX, "(uid=thanh-hoa-0001)", "mail")
+    assert f"uid=thanh-hoa-0001,ou=people,{SUFFIX}" in found
+    assert f"@{DOMAIN}" in found
+    again = play(ministry, "--limit", "thanh_hoa,trung_uong")
+    assert "changed=0" in again.stdout
+
+
+def test_scripts_see_the_same(ministry: Ministry, tmp_path: Path, capsys: Output) -> None:
+    """The drift finds none, ansible-inventory shows it, and an undo takes back what was written."""
+    environment = Environment.read(ministry.root)
+    assert environment.suffix == SUFFIX
+    assert environment.settings().ca_file == ministry.slapd.ca_file
+    assert environment.value("hopthu_bind_dn") == f"cn=hopthu,ou=services,{SUFFIX}"
+    shown = subprocess.check_output(
+        [
+            *(str(Path(sys.executable).with_name("ansible-inventory")), "--list"),
+            *("-i", str(ministry.root / "hosts.yml")),
+        ],
+        text=True,
+    )
+    told = json.loads(shown)["_meta"]["hostvars"]["thanh_hoa"]
+    assert told["hopthu_directory_suffix"] == SUFFIX
+    assert told["hopthu_policy"]["domain"] == DOMAIN
+    into = str(tmp_path / "review")
+    ci.main(["drift", str(ministry.root), "--no-servers", "--into", into])
+    text = (tmp_path / "review" / "drift.md").read_text(encoding="utf-8")
+    assert "Quảng Ngãi" in text
+    assert "Thanh Hóa" not in text
+    capsys.readouterr()
+    run = sorted((ministry.root / "runs").glob("*"))[-1]
+    assert undo.main([str(run)]) in (1, 3)  # what it would take away is found, and the limits judge
+    assert f"@{DOMAIN}" in capsys.readouterr().out
+
+
+def test_playbooks_run_from_any_folder(ministry: Ministry, tmp_path: Path) -> None:
+    """Without a setting of the operator's: .venv's Ansible knows the toolkit."""
+    told = {name: value for name, value in os.environ.items() if name != "ANSIBLE_CONFIG"}
+    run = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("ansible-playbook")),
+            *("-i", str(ministry.write_hosts()), str(PROJECT / "playbooks" / "provision.yml")),
+            *("--limit", "thanh_hoa", "--check"),
+        ],
+        cwd=tmp_path,
+        env=told | {"HOPTHU_LANG": "vi"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Thanh Hóa: không" in run.stdout or "không có gì" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--tags", "quota"), "agencies, accounts, quotas, aliases"),
+        (("--skip-tags", "quotas"), "--skip-tags"),
+        (("--tags", "quotas,nothing"), "nothing"),
+    ],
+)
+def test_a_tag_that_chooses_nothing_is_an_error(
+    ministry: Ministry, arguments: tuple[str, ...], told: str
+) -> None:
+    """Success without having done anything would be a lie."""
+    run = play(ministry, "--limit", "thanh_hoa", *arguments)
+    assert run.returncode == 2
+    assert told in run.stdout
+
+
+def test_a_tag_chooses_a_resource(ministry: Ministry) -> None:
+    """And no other."""
+    run = play(ministry, "--limit", "quang_ngai", "--check", "--tags", "agencies")
+    assert run.returncode == 0, run.stdout
+    assert "ccounts" not in run.stdout
+    assert "gencies" in run.stdout
+
+
+def test_other_playbooks_have_no_tags(ministry: Ministry) -> None:
+    """They say so in the operator's language."""
+    run = play(ministry, "--tags", "quotas", playbook="guides", HOPTHU_LANG="vi")
+    assert run.returncode == 2
+    assert "Không công việc nào có thẻ quotas" in run.stdout
