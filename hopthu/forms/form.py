@@ -27,8 +27,15 @@ from .rows.headings import Heading
 from .rows.hidden import people_in_hidden_rows, tables_in_hidden_sheets
 from .rows.ledger import passed_over
 from .rows.split import find_tables
-from .senders import find_province, foreign_sender, likely_provinces, named_sender
-from .sheet import Sheet, breaks_of, is_answer
+from .senders import (
+    find_province,
+    foreign_sender,
+    has_evidence,
+    is_ours,
+    likely_provinces,
+    named_sender,
+)
+from .sheet import TEXT, Sheet, breaks_of, is_answer
 from .ticks import with_ticks
 
 MAX_FILE = 20 * 1024 * 1024
@@ -172,6 +179,12 @@ def _sender(
             told = f"{command}…"
             raise HopthuError.of(row_messages.FOREIGN_SENDER, place, text=foreign, command=told)
     province = _province(found, sheets)
+    above = [line for table in found for line in table.letterhead]
+    if province and not any(map(is_ours, above)) and not has_evidence(_texts(sheets)):
+        told = f"{command}{province.id}"
+        raise HopthuError.of(
+            row_messages.SENDER_IN_DOUBT, place, text=" ".join(above)[:100], choice="", command=told
+        )
     if not province:
         likely = likely_provinces(line for table in found for line in table.letterhead)
         choice = f" – {', '.join(likely)}?" if likely else ""
@@ -179,6 +192,13 @@ def _sender(
             row_messages.SENDER_UNKNOWN, place, choice=choice, command=f"{command}…"
         )
     return _Sender(province)
+
+
+def _texts(sheets: list[Sheet]) -> Iterator[str]:
+    """Yield what the first rows of the sheets say."""
+    for sheet in sheets:
+        for row in sorted(sheet.rows)[:_EVIDENCE_ROWS]:
+            yield from (cell.text for cell in sheet.rows[row].values() if cell.kind == TEXT)
 
 
 def _province(found: list[FoundTable], sheets: list[Sheet]) -> FormerProvince | None:

@@ -26,7 +26,7 @@ DISTRICT_TYPES = ("huyện", "quận", "thị xã")
 _TYPES = (*DISTRICT_TYPES, "thành phố")
 # "phòng" alone is not among them: Hải Phòng.
 _SERVICE_WORDS = (
-    "phòng thi hành án", "thi hành án dân sự", "thi hành án", "dân sự", "ccthads", "cctha",
+    "phòng thi hành án", "thi hành án dân sự", "thi hành án", "dân sự", "cc", "ccthads", "cctha",
     "cthads", "thads", "tha", "chi cục", "cục", "cơ quan", "đơn vị", "đội", "văn phòng", "trụ sở",
 )  # fmt: skip
 _ABBREVIATIONS = (
@@ -42,7 +42,7 @@ _ABBREVIATIONS = (
 _OTHER_NAMES = {"46": ("huế", "tt huế"), "77": ("brvt", "br vt"), "79": ("hcm", "tphcm", "sài gòn")}
 # With marks where a surname would be like them without: Tô, Quan, Thà.
 _ROOM = re.compile(
-    r"(?:các )?(?:phòng|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra"
+    r"(?:các )?(?:phòng|vp|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra"
     r"|nghiệp vụ|hành chính"
     r"|tổ chức|kế toán|tài vụ|tài chính|kế hoạch|tổng hợp|quản trị|một cửa)\b"
     r"(?! (?:thi hành án|thads|tha)\b)(?!.*\b(?:khu vực|kv ?\d))"
@@ -51,6 +51,7 @@ _AGENCY = re.compile(
     r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
     r"|.*\b(?:thi hành án|thads|ccthads|cctha|thi hanh an)\b|.*\b(?:khu vực|kv) ?\d"
 )
+_SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: tỉnh)?")
 _COMMUNE = re.compile(
     r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
 )
@@ -152,6 +153,8 @@ class KnownAgencies:
             return max(typed, key=lambda unit: len(unit.name)).id
         if _COMMUNE.search(written.lower()):
             return ""
+        if _SENDER.fullmatch(written.strip().lower()):
+            return self.province.id
         rest = _without(text, map(key, _SERVICE_WORDS))
         if rest == key("tỉnh") and rest != whole.strip():
             return self.province.id

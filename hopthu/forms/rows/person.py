@@ -84,7 +84,7 @@ def make_row(
     titles = titles or Titles({})
     phone, mobile = _numbers(fields)
     note = _text(fields, Heading.NOTE)
-    title = _text(fields, Heading.TITLE) or _rank(fields)
+    title = _rank(_text(fields, Heading.TITLE)) or _rank(_text(fields, Heading.RANK))
     if title:
         title = titles.read(title).title
     return Row(
@@ -160,9 +160,8 @@ def _text(fields: Fields, field: Heading) -> str:
     return cell.text if cell else ""
 
 
-def _rank(fields: Fields) -> str:
+def _rank(written: str) -> str:
     """Return the rank's name, also for its code, which a spreadsheet may have made a number."""
-    written = _text(fields, Heading.RANK)
     code = _RANK_CODE.fullmatch(written)
     return ranks().get(f"{int(code[1]):02d}.{code[2]:0<3}", written) if code else written
 

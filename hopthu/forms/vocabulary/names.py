@@ -10,6 +10,7 @@ from typing import NamedTuple
 from hopthu.text.names import ascii_fold, clean
 from hopthu.text.names.fold import PUNCTUATION
 
+from ..encodings.syllables import is_syllable
 from .notes import KIN, kind_of
 from .titles import Titles
 from .words import is_nothing, load_words, surnames, word_key
@@ -22,6 +23,7 @@ _SIGNS = " *†‡.,;:-–—"
 _DASH = re.compile(r"\s+[-‐‑–—]\s*|\s*[-‐‑–—]\s+|\s*,\s*")
 _BETWEEN = re.compile(r"\s*[;/+&\n]\s*|\s+và\s+", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
+_CONSONANTS_ALONE = frozenset("BCDĐGLMNPQRSTVXZ")
 _CONSONANTS = re.compile(r"[bcdghklmnpqrstvx]{4}")
 _LONGEST_WORD = 11
 _EXAMPLE = re.compile(r".*\b(?:Văn|Thị|Thi|Van|Đức)\s+[A-EX]\Z")
@@ -113,7 +115,9 @@ def _without_address(text: str) -> tuple[str, str]:
     while len(words) > 1:
         key = word_key(words[0].rstrip(".:"))
         two = word_key(" ".join(words[:2]).rstrip(".:"))
-        if len(words) > 2 and two in _addresses():
+        if "/" in words[0] and all(word_key(p) in _addresses() for p in words[0].split("/")):
+            words = words[1:]
+        elif len(words) > 2 and two in _addresses():
             words = words[2:]
         elif words[0].rstrip(".:") in _degrees() or (
             words[0].endswith(".") and key in _small_degrees()
@@ -178,7 +182,12 @@ def _word_with_capitals(word: str) -> str:
 def _oddness(name: str) -> str:
     if _EXAMPLE.match(name):
         return EXAMPLE
-    for word in name.split():
+    words = name.split()
+    if not (begins_like_name(name) or any(map(is_syllable, words)) or not name.isascii()):
+        return "" if any(sign in name for sign in "'’") else ODD
+    if len(words[-1]) == 1 and words[-1] in _CONSONANTS_ALONE:
+        return ODD
+    for word in words:
         plain = ascii_fold(word).lower()
         if len(plain) > 1 and plain.isalpha() and not _VOWEL.search(plain):
             return ODD

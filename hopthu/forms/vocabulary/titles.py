@@ -18,6 +18,8 @@ _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
 _ROOM = re.compile(r"\b(?:phòng|ban|tổ|văn phòng)\b")
 _MOST_WORDS = 14  # of a title with what it goes on to name: “Trưởng phòng Tổ chức cán bộ …”
 _CHOICES, _ALIKE = 3, 0.75
+_BEFORE_TITLES = frozenset({"Phó", "phó", "PHÓ", "Quyền", "quyền", "Chấp hành viên"})
+_ANYWHERE = frozenset({"THADS", "THA"})
 
 
 class TitleReading(NamedTuple):
@@ -155,11 +157,13 @@ def _abbreviation(text: str) -> tuple[str, ...]:
 
 def _expanded(text: str) -> str:
     """Return a title with its shortened words in full: “P. CCT” → “Phó Chi cục trưởng”."""
-    words = []
+    words: list[str] = []
     for word in re.findall(r"[^\s.]+", text):
         full = load_words()["title_words"].get(word.upper(), "")
+        # Behind “phòng” the same letters stand for a field of work.
+        heads = not words or words[-1] in _BEFORE_TITLES or word.upper() in _ANYWHERE
         shown = word.isupper() or word.islower()
-        words.append(full if full and shown else word)
+        words.append(full if full and shown and heads else word)
     return " ".join(words)
 
 
