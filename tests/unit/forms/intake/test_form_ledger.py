@@ -56,45 +56,45 @@ MANGLINGS: dict[str, Mangle] = {
     "a note with a date": lambda rows, draw: _within(
         rows, draw, ["Lưu ý: lập ngày 12 tháng 3 năm 2008"]
     ),
-    "a note of somebody": lambda rows, draw: [
+    "a note of somebody": lambda rows, _: [
         [*row[:6], "Nghỉ thai sản từ ngày 1 tháng 9 năm 2008"] if row is rows[0] else row
         for row in rows
     ],
     "a signature in the middle": lambda rows, draw: _within(
         rows, draw, [None, "Người lập biểu", None, "Thủ trưởng đơn vị"]
     ),
-    "a signature block": lambda rows, draw: [
+    "a signature block": lambda rows, _: [
         *rows, [None, None, None, "Thanh Hóa, ngày 12 tháng 11 năm 2008"],
         [None, "NGƯỜI LẬP BIỂU", None, "TRƯỞNG THI HÀNH ÁN"], [None, "(Ký, ghi rõ họ tên)"],
         [None, "Vũ Thị Lập", None, "Hồ Văn Duyệt"],
     ],
-    "names of signers alone": lambda rows, draw: [*rows, [None, "Vũ Thị Lập", None, "Hồ Văn Duyệt"]],
+    "names of signers alone": lambda rows, _: [*rows, [None, "Vũ Thị Lập", None, "Hồ Văn Duyệt"]],
     "the header again": lambda rows, draw: _within(rows, draw, HEADER),
     "numbers of columns": lambda rows, draw: _within(
         rows, draw, [f"({n})" for n in range(1, 8)]
     ),
     "a section": lambda rows, draw: _within(rows, draw, ["II", "THADS huyện Hà Trung"]),
-    "a room": lambda rows, draw: [["I", "Phòng Tổ chức cán bộ"], *rows],
-    "sums": lambda rows, draw: [*_within(rows, draw, [None, "Cộng I: 3 người"]), ["Tổng cộng", 9]],
-    "an example": lambda rows, draw: [
+    "a room": lambda rows, _: [["I", "Phòng Tổ chức cán bộ"], *rows],
+    "sums": lambda rows, _: [*_within(rows, draw, [None, "Cộng I: 3 người"]), ["Tổng cộng", 9]],
+    "an example": lambda rows, _: [
         ["VD", "Nguyễn Văn A", "01/01/1980", "Chuyên viên"], *rows
     ],
-    "numbers that nobody filled": lambda rows, draw: [*rows, [98], [99, None, "…", "Chọn một mục."]],
+    "numbers that nobody filled": lambda rows, _: [*rows, [98], [99, None, "…", "Chọn một mục."]],
     "no numbers": _without_numbers,
     "other numbers": _dotted,
-    "the head by another word": lambda rows, draw: [
+    "the head by another word": lambda rows, _: [
         [*row[:3], "Thủ trưởng cơ quan", *row[4:]] if row is rows[-2] else row for row in rows
     ],
-    "ditto": lambda rows, draw: [
+    "ditto": lambda rows, _: [
         [*row[:3], "nt", *row[4:]] if number % 3 == 2 else row for number, row in enumerate(rows)
     ],
-    "forms of address": lambda rows, draw: [[row[0], f"Đ/c {row[1]}", *row[2:]] for row in rows],
-    "capitals": lambda rows, draw: [[row[0], str(row[1]).upper(), *row[2:]] for row in rows],
-    "footnotes": lambda rows, draw: [
+    "forms of address": lambda rows, _: [[row[0], f"Đ/c {row[1]}", *row[2:]] for row in rows],
+    "capitals": lambda rows, _: [[row[0], str(row[1]).upper(), *row[2:]] for row in rows],
+    "footnotes": lambda rows, _: [
         *rows, ["* Danh sách này gồm tất cả cán bộ của đơn vị"], ["(1) Chỉ ghi người có nhu cầu về thư"],
     ],
-    "contacts": lambda rows, draw: [*rows, ["Liên hệ: Vũ Thị Lập, ĐT 0912000111"]],
-    "blank rows": lambda rows, draw: [each for row in rows for each in ([], row)],
+    "contacts": lambda rows, _: [*rows, ["Liên hệ: Vũ Thị Lập, ĐT 0912000111"]],
+    "blank rows": lambda rows, _: [each for row in rows for each in ([], row)],
 }  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def test_the_same_people_come_out_of_a_mangled_form_or_the_difference_is_told(
     name: str, seed: int, tmp_path: Path
 ) -> None:
     """What is added to a list changes nothing of its people, and every row of it is counted."""
-    draw = random.Random(f"{name}{seed}")
+    draw = random.Random(f"{name}{seed}")  # noqa: S311
     people = _people(draw, 12)
     rows = MANGLINGS[name](people, draw)
     form = _read(tmp_path, rows)
@@ -134,7 +134,7 @@ def test_the_same_people_come_out_of_a_mangled_form_or_the_difference_is_told(
 @pytest.mark.parametrize("seed", range(12))
 def test_the_ledger_adds_up_whatever_is_done_to_a_form(seed: int, tmp_path: Path) -> None:
     """Several manglings one upon the other, and rows of scattered words: no row is lost."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311
     rows = _people(draw, 10)
     for name in draw.sample(sorted(MANGLINGS), 4):
         rows = MANGLINGS[name](rows, draw)
