@@ -24,7 +24,12 @@ from .rows import messages as row_messages
 from .rows.agencies import KnownAgencies, is_agency_like
 from .rows.check import Checker
 from .rows.headings import Heading
-from .rows.hidden import people_in_hidden_rows, tables_in_hidden_sheets
+from .rows.hidden import (
+    hidden_columns,
+    people_in_hidden_rows,
+    tables_in_hidden_sheets,
+    texts_left_out,
+)
 from .rows.ledger import passed_over
 from .rows.split import find_tables
 from .senders import (
@@ -93,6 +98,14 @@ def _read(path: Path, context: FormContext) -> Form:
     done = _assembled(found, sheets, sender, context, path, command)
     if not done.rows:
         raise HopthuError.of(messages.EMPTY_FORM, Place(sheet=found[0].sheet.name))
+    unseen = [
+        *texts_left_out(path.name, sheets),
+        *(
+            notice
+            for table in found
+            for notice in hidden_columns(path.name, table.sheet, table.header)
+        ),
+    ]
     return Form(
         path=path,
         province=sender.province,
@@ -103,6 +116,7 @@ def _read(path: Path, context: FormContext) -> Form:
         notices=(
             *notices,
             *decoder.notices,
+            *unseen,
             *done.notices,
             *people_in_hidden_rows(done.rows, sheets),
         ),

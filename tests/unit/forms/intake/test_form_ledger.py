@@ -75,8 +75,8 @@ MANGLINGS: dict[str, Mangle] = {
     ),
     "a section": lambda rows, draw: _within(rows, draw, ["II", "THADS huyện Hà Trung"]),
     "a room": lambda rows, _: [["I", "Phòng Tổ chức cán bộ"], *rows],
-    "sums": lambda rows, _: [*_within(rows, draw, [None, "Cộng I: 3 người"]), ["Tổng cộng", 9]],
-    "an example": lambda rows, _: [
+    "sums": lambda rows, draw: [*_within(rows, draw, [None, "Cộng I: 3 người"]), ["Tổng cộng", 9]],
+    "an example": lambda rows, draw: [
         ["VD", "Nguyễn Văn A", "01/01/1980", "Chuyên viên"], *rows
     ],
     "numbers that nobody filled": lambda rows, _: [*rows, [98], [99, None, "…", "Chọn một mục."]],
@@ -91,7 +91,7 @@ MANGLINGS: dict[str, Mangle] = {
     "forms of address": lambda rows, _: [[row[0], f"Đ/c {row[1]}", *row[2:]] for row in rows],
     "capitals": lambda rows, _: [[row[0], str(row[1]).upper(), *row[2:]] for row in rows],
     "footnotes": lambda rows, _: [
-        *rows, ["* Danh sách này gồm tất cả cán bộ của đơn vị"], ["(1) Chỉ ghi người có nhu cầu về thư"],
+        *rows, ["* Gồm tất cả cán bộ của đơn vị này"], ["(1) Chỉ ghi người cần hộp thư"],
     ],
     "contacts": lambda rows, _: [*rows, ["Liên hệ: Vũ Thị Lập, ĐT 0912000111"]],
     "blank rows": lambda rows, _: [each for row in rows for each in ([], row)],
@@ -149,7 +149,8 @@ def test_the_ledger_adds_up_whatever_is_done_to_a_form(seed: int, tmp_path: Path
 
 def test_what_nobody_understands_is_a_question(tmp_path: Path) -> None:
     """Neither is it taken for somebody nor left out."""
-    rows: Rows = [*_people(random.Random(1), 3), [None, "Xin xem trang sau"]]
+    draw = random.Random(1)  # noqa: S311
+    rows: Rows = [*_people(draw, 3), [None, "Xin xem trang sau"]]
     form = _read(tmp_path, rows)
     assert [query.problem.code for query in form.queries] == ["rows.unclaimed"]
     assert form.queries[0].line == 6
