@@ -76,7 +76,7 @@ MANGLINGS: dict[str, Mangle] = {
     "a section": lambda rows, draw: _within(rows, draw, ["II", "THADS huyện Hà Trung"]),
     "a room": lambda rows, _: [["I", "Phòng Tổ chức cán bộ"], *rows],
     "sums": lambda rows, draw: [*_within(rows, draw, [None, "Cộng I: 3 người"]), ["Tổng cộng", 9]],
-    "an example": lambda rows, draw: [
+    "an example": lambda rows, _: [
         ["VD", "Nguyễn Văn A", "01/01/1980", "Chuyên viên"], *rows
     ],
     "numbers that nobody filled": lambda rows, _: [*rows, [98], [99, None, "…", "Chọn một mục."]],
