@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hopthu.files.strict_yaml import Block, read_yaml
-from hopthu.files.whole import write_whole
 from hopthu.records.edits.yaml_text import quoted
 from hopthu.records.model import Inventory
 from hopthu.records.reference import districts, provinces
@@ -105,12 +104,11 @@ def _checks(agencies: Collection[str]) -> dict[str, Callable[[str], bool]]:
     }
 
 
-def keep(root: Path, kept: GivenAnswers, given: GivenAnswers) -> Path | None:
-    """Add new answers to the environment's file; returns it where it changed."""
+def with_answers(root: Path, kept: GivenAnswers, given: GivenAnswers) -> dict[Path, str]:
+    """Return what the environment's file is to hold with new answers, by its path, if it changes."""
     merged = {kind: {**kept.words.get(kind, {}), **given.words.get(kind, {})} for kind in KEPT}
     if all(merged[kind] == kept.words.get(kind, {}) for kind in KEPT):
-        return None
-    path = root / FILE
+        return {}
     lines = ["---", "# What forms call things, as it was answered. Written by scripts/intake."]
     for kind in KEPT:
         if merged[kind]:
@@ -118,5 +116,4 @@ def keep(root: Path, kept: GivenAnswers, given: GivenAnswers) -> Path | None:
             lines += (
                 f"  {quoted(word)}: {quoted(merged[kind][word])}" for word in sorted(merged[kind])
             )
-    write_whole(path, "\n".join(lines) + "\n")
-    return path
+    return {root / FILE: "\n".join(lines) + "\n"}

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from hopthu.records.allocate import Allocator
-from hopthu.records.inventory.check import addresses_of
-from hopthu.records.model import Agency, Inventory, Person
+from hopthu.records.model import Agency, Inventory, Person, addresses_of
 from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
 from hopthu.text.names import split_name
@@ -46,6 +45,11 @@ class Registration:
     asked: set[tuple[str, int]] = field(default_factory=set)
     questions: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+
+    @property
+    def brings(self) -> bool:
+        """Whether anything is to be written for it."""
+        return bool(self.agencies or self.people or self.managers or self.matches)
 
     @property
     def folder(self) -> str:

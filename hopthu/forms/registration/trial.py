@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from hopthu.records.given.enter import entered
 from hopthu.records.inventory.check import check_inventory
 from hopthu.records.model import Agency, Inventory, Person, Province
 from hopthu.records.policy import Policy
@@ -30,7 +31,10 @@ def trial(
             people=(*province.people, *registration.people),
         )
         _match(provinces, registration)
-    return list(check_inventory(Inventory(provinces), policy))
+    after = replace(inventory, provinces=provinces)
+    if after.given.exists:
+        after = entered(after, policy)
+    return list(check_inventory(after, policy))
 
 
 def _managed(agencies: Iterable[Agency], registration: Registration) -> Iterable[Agency]:
