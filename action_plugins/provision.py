@@ -1,1 +1,1 @@
-../hopthu/interfaces/modules/action.py
+../hopthu/interfaces/action.py

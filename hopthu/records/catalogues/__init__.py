@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .catalogue import CATALOGUES, Catalogue, Folder, arranged, catalogue
+from .catalogue import CATALOGUES, AgencyCatalogue, Folder, arranged, catalogue
 from .environment import ACCOUNTS, Start, files_of
 
 __all__ = [
     "ACCOUNTS",
     "CATALOGUES",
-    "Catalogue",
+    "AgencyCatalogue",
     "Folder",
     "Start",
     "arranged",

@@ -26,7 +26,7 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class AgencyCatalogue:
     """``folders``: the centre first. ``words``: what the templates of files name."""
 
     title: Text
@@ -40,7 +40,7 @@ class Catalogue:
         return self.folders[0].agencies[-1].id
 
 
-def catalogue(name: str) -> Catalogue:
+def catalogue(name: str) -> AgencyCatalogue:
     """One of :data:`CATALOGUES`."""
     data = load(__package__, f"{name}.yml")
     centre = Folder(CENTRE, tuple(Agency(**record) for record in data["centre"]))
@@ -52,7 +52,7 @@ def catalogue(name: str) -> Catalogue:
             Folder(folder, tuple(_listed(records, parent)))
             for folder, records in data["agencies"].items()
         )
-    return Catalogue(Text(*data["title"]), data["domain"], (centre, *folders), data)
+    return AgencyCatalogue(Text(*data["title"]), data["domain"], (centre, *folders), data)
 
 
 def _listed(records: Sequence[dict[str, Any]], parent: str) -> Iterator[Agency]:

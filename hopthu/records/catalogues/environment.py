@@ -12,7 +12,7 @@ from ..edits.yaml_text import record_lines, scalar
 from ..inventory.fields import AGENCY_FIELDS
 from ..model import Agency, Inventory
 from ..policy import Policy
-from .catalogue import CENTRE, Catalogue, Folder
+from .catalogue import CENTRE, AgencyCatalogue, Folder
 
 # The service accounts of the directory, as playbooks/site.yml makes them.
 ACCOUNTS = ("hopthu", "postfix", "dovecot", "webmail")
@@ -32,7 +32,7 @@ class Start:
     ``prefix`` is what agencies' addresses begin with; empty: the catalogue's.
     """
 
-    catalogue: Catalogue
+    catalogue: AgencyCatalogue
     domain: str
     folders: tuple[Folder, ...]
     prefix: str = ""

@@ -29,7 +29,7 @@ from ..policy import Policy
 from . import messages
 from .check import check_inventory
 from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field
-from .records import read_records
+from .kept import forget_gone, read_again
 
 
 def read_inventory(root: Path, policy: Policy | None = None) -> Inventory:
@@ -56,6 +56,7 @@ def read_unchecked(root: Path) -> Inventory:
         raise HopthuError.of(messages.INTERRUPTED, Place(str(root / PENDING)), root=root)
     problems: list[Problem] = []
     provinces = {path.name: _read_province(path, problems) for path in _folders(folder)}
+    forget_gone(root, provinces)
     if problems:
         raise HopthuError(problems)
     if not provinces:
@@ -93,7 +94,7 @@ def _read_province(path: Path, problems: list[Problem]) -> Province:
 def _records(
     file: Path, key: str, fields: tuple[Field, ...], problems: list[Problem]
 ) -> list[dict[str, Any]]:
-    return read_records(file, name_of(file), key, fields, problems)
+    return read_again(file, name_of(file), key, fields, problems)
 
 
 def agency_from(record: dict[str, Any]) -> Agency:

@@ -11,7 +11,7 @@ from hopthu.records.catalogues import CATALOGUES
 from ..cli import run
 from ..helping import Parser
 from .doctor import doctor
-from .new import WORKFLOWS, Wanted, new
+from .new import WORKFLOWS, NewEnvironment, new
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(lambda: doctor(given.folder, given.extra_vars, offline=given.offline))
     if not (given.catalogue or given.agencies):
         making.error("--catalogue, --agencies: one of them at least")
-    wanted = Wanted(
+    wanted = NewEnvironment(
         folder=given.folder,
         catalogue=given.catalogue or "",
         agencies=given.agencies,

@@ -34,7 +34,7 @@ _PLAIN = "example"  # whose words an environment has that is made of a list alon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class NewEnvironment:
     """What somebody asks for; ``workflow`` is one of :data:`WORKFLOWS`, or empty."""
 
     folder: Path
@@ -46,7 +46,7 @@ class Wanted:
     workflow: str = ""
 
 
-def new(wanted: Wanted) -> int:
+def new(wanted: NewEnvironment) -> int:
     """Make the folder; raises HopthuError, and then nothing of it is there."""
     if wanted.folder.exists() or wanted.folder.is_symlink():
         raise HopthuError.of(messages.EXISTS, Place(str(wanted.folder)))
@@ -72,7 +72,7 @@ def new(wanted: Wanted) -> int:
     return 0
 
 
-def start_of(wanted: Wanted) -> Start:
+def start_of(wanted: NewEnvironment) -> Start:
     """What the environment begins with; raises HopthuError."""
     chosen = catalogue(wanted.catalogue or _PLAIN)
     folders = chosen.folders if wanted.catalogue else ()
@@ -97,7 +97,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         write_whole(folder / "secrets" / account, secrets.token_hex(16), 0o600)
 
 
-def _tell(wanted: Wanted, start: Start) -> None:
+def _tell(wanted: NewEnvironment, start: Start) -> None:
     folder = shlex.quote(str(wanted.folder))
     agencies = sum(len(each.agencies) for each in start.folders)
     values: dict[str, object] = {
