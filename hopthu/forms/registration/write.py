@@ -26,7 +26,8 @@ def write_registration(
 ) -> list[Path]:
     """Write what is new under ``root``, all of it or nothing; returns the files that changed.
 
-    ``more`` are contents of other files that go with it. To be called by whoever holds the environment's lock.
+    ``more`` are contents of other files that go with it. To be called by whoever holds the
+    environment's lock.
     """
     brought = [registration for registration in registrations if registration.brings]
     contents = {**registered_contents(root, brought), **(more or {})}
