@@ -37,6 +37,7 @@ _MINISTRY = re.compile(r"bo tu phap\b|cong hoa xa hoi|chu nghia viet nam|doc lap
 _QUOTED = re.compile(
     r"\W*(?:kem theo|ban hanh|theo|gui|kinh gui|can cu|mau|phu luc|dinh kem)\b|\s*\("
 )
+_TITLE_LINE = re.compile(r"(?:danh sach|bao cao|tong hop|bieu|bang|dang ky|v/v|ve viec|trich)\b")
 _DATED = re.compile(r"\bngay\b.{0,12}\b(?:thang|nam)\b|, ngay \d")
 _BELOW = re.compile(
     r"\b(?:chi cuc|huyen|quan|thi xa|khu vuc|kv \d|phong (?:thi hanh an|thads|tha))\b"
@@ -118,6 +119,8 @@ def letterhead_of(lines: Iterable[str], agencies: KnownAgencies) -> Letterhead:
         )
         if found and found != agencies.province.id:
             below, doubt = found, ""
+        elif _TITLE_LINE.match(plain):
+            continue  # “Danh sách cán bộ các chi cục …” is about many
         elif (not found and typed) or (_BELOW.search(plain) and not _is_of_province(found, plain)):
             doubt = doubt or line
     if doubt and not below:
