@@ -7,13 +7,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from hopthu.records.reference import District, FormerProvince, districts, provinces
+from hopthu.records.reference import (
+    District,
+    FormerProvince,
+    districts,
+    provinces,
+    provinces_of_2025,
+)
 from hopthu.text.errors import HopthuError
 from hopthu.text.names import ascii_fold
 
 from .context import FormContext
 from .rows import messages
-from .rows.agencies import DISTRICT_TYPES, KnownAgencies, exact, expand, loose, names_of
+from .rows.agencies import DISTRICT_TYPES, KnownAgencies, exact, expand, is_of_2025, loose, names_of
 from .rows.texts import Words
 
 _Key = Callable[[str], str]
@@ -198,6 +204,13 @@ def likely_provinces(lines: Iterable[str]) -> tuple[str, ...]:
             tail = " ".join(words[-count:])
             found += (names[key] for key in difflib.get_close_matches(tail, names, 1, _ALIKE))
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def merged_into(province: FormerProvince, context: FormContext) -> FormerProvince | None:
+    """The province that one of 2008 is part of, where the environment has those of 2025 alone."""
+    if province.id in context.agencies or not is_of_2025(context.agencies):
+        return None
+    return next((new for new, former in provinces_of_2025().items() if province in former), None)
 
 
 def named_sender(context: FormContext) -> tuple[FormerProvince, str] | None:
