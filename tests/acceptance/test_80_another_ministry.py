@@ -1,4 +1,4 @@
-"""What an environment says wins everywhere: another domain, another suffix, its own certificates."""
+"""What an environment says wins everywhere: its domain, its suffix, its own certificates."""
 
 from __future__ import annotations
 
