@@ -17,6 +17,7 @@ from hopthu.ci.runs.undoing import UndoLimits, plan_undo
 from hopthu.provision.applying.apply import Connect, PlanAgain, apply_plans
 from hopthu.provision.applying.artifacts import Artifacts
 from hopthu.provision.applying.report import Remark, Report, report_lines
+from hopthu.provision.belonging import Home
 from hopthu.provision.plan.change import Action
 from hopthu.provision.plan.plan import Plan
 from hopthu.records.policy import Policy
@@ -38,8 +39,10 @@ def undo(options: argparse.Namespace) -> int:
     settings = environment.settings()
     task = UndoLimits(policy, overrides(options.override), environment.suffix)
 
+    home = Home(root, environment.suffix)
+
     def connect() -> Directory:
-        return Directory.connect(settings)
+        return home.require(Directory.connect(settings))
 
     if not options.apply:
         with connect() as directory:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hopthu.provision.applying.report import Report
 from hopthu.provision.applying.results import Results
+from hopthu.provision.belonging import Home
 from hopthu.provision.plan.limits import read_override
 from hopthu.provision.plan.reviewed import reviewed_changes
 from hopthu.provision.request import Request
 from hopthu.provision.resource import Resource
 from hopthu.provision.run import provision_in_turn
 from hopthu.records.policy import Policy
+from hopthu.servers.directory.session import Directory
 from hopthu.servers.mail.archives import Archives
 from hopthu.text.errors import HopthuError
 
@@ -35,7 +36,13 @@ def write_planned(
     policy = Policy.from_mapping(call.options["policy"])
     results = Results(check=call.check, diff=call.diff, language=call.options["language"])
     told: dict[str, Any] = {}
-    reached = partial(connect, call.options)
+    home = Home(Path(call.options["inventory"]), call.options["suffix"])
+
+    def reached() -> Directory:
+        return home.require(connect(call.options))
+
+    with reached() as directory:
+        home.note(directory, check=call.check)
     try:
         for reports in provision_in_turn(wanted, _request(call, policy), reached):
             results.add(reports, policy)
@@ -44,6 +51,8 @@ def write_planned(
         for line in results.done:
             error.add_note(line)
         raise
+    with reached() as directory:  # the first apply has made what bears the mark
+        home.note(directory, check=call.check)
     return {**results.data(), **told}
 
 
