@@ -13,10 +13,24 @@ from .lists import Catalogue
 from .model import Inventory, addresses_of
 from .patterns import LOCAL_PART
 from .policy import BY_PROVINCE, INITIALS, Policy
+from .reference import office_addresses
 from .register import PERSON
 
 _VALID = re.compile(rf"(?:{LOCAL_PART})\Z")
 _NUMBERED = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]+)\Z")
+
+
+def is_of_office(local: str) -> bool:
+    """Whether a local part is an office's or a post's, plain or in a place: giamdoc.thanhhoa."""
+    plain = re.sub(r"[._-]|[0-9]+\Z", "", local)
+    return not office_addresses().isdisjoint({local, plain, local.split(".")[0]})
+
+
+def _list_addresses(policy: Policy) -> re.Pattern[str]:
+    """A pattern of the addresses that lists of the policy have, or will have some day."""
+    rules = (rule.address for rule in policy.lists.rules.values() if rule.address)
+    patterns = [re.escape(rule).replace(r"\{place\}", ".+") for rule in rules]
+    return re.compile(rf"(?:{'|'.join(patterns)})\Z" if patterns else r"(?!)")
 
 
 class Allocator:
@@ -26,6 +40,7 @@ class Allocator:
         self._policy = policy
         self._last: dict[str, int] = defaultdict(int)
         self._taken = set(policy.reserved)
+        self._of_lists = _list_addresses(policy)
         self._next: dict[str, int] = {}
         self._taken.update(inventory.given.holder)
         for person_id in inventory.given.ids(PERSON):
@@ -65,6 +80,8 @@ class Allocator:
         prefixed = wish.split(".")[0] == policy.agency_prefix
         if wish in policy.reserved or (prefixed and not of_agency):
             return messages.WISH_RESERVED
+        if self._of_lists.match(wish) or (not of_agency and is_of_office(wish)):
+            return messages.WISH_RESERVED
         return messages.WISH_TAKEN if wish in self._taken else None
 
     def take(self, wish: str) -> str:
@@ -83,7 +100,7 @@ class Allocator:
             end = "" if number == 1 else str(number)
             mailbox = self._cut(base, end)
             number += 1
-            if mailbox not in self._taken:
+            if mailbox not in self._taken and mailbox not in office_addresses():
                 break
         self._next[base] = number
         self._taken.add(mailbox)

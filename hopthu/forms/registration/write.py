@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
@@ -19,13 +19,18 @@ from .people import Registration
 
 
 def write_registration(
-    root: Path, *registrations: Registration, policy: Policy | None = None
+    root: Path,
+    *registrations: Registration,
+    policy: Policy | None = None,
+    more: Mapping[Path, str] | None = None,
 ) -> list[Path]:
     """Write what is new under ``root``, all of it or nothing; returns the files that changed.
 
-    To be called by whoever holds the environment's lock.
+    ``more`` are contents of other files that go with it. To be called by whoever holds the
+    environment's lock.
     """
-    contents = registered_contents(root, registrations)
+    brought = [registration for registration in registrations if registration.brings]
+    contents = {**registered_contents(root, brought), **(more or {})}
     return write_records(root, "scripts/intake", contents, policy)
 
 
