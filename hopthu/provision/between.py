@@ -127,12 +127,11 @@ class Between:
             nobody: set[str] = set()
             for address in self._joining(change):
                 given = self._reading.given.get(address)
-                if given and given.province != plan.province:
-                    if given.province in refused:
-                        nobody.add(address)
-                    else:
-                        after.add(given.province)
-                elif address not in holders and address not in self._assumed:
+                if given and given.province in refused - {plan.province}:
+                    nobody.add(address)
+                elif given and given.province != plan.province:
+                    after.add(given.province)
+                elif not given and address not in holders and address not in self._assumed:
                     nobody.add(address)
             if nobody:
                 missing[change.subject.label] = sorted(nobody)
