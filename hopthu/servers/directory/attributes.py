@@ -102,6 +102,7 @@ CSN = _row("entryCSN", sample="")
 LOGIN = _row("authTimestamp", sample="")
 PASSWORD_CHANGED = _row("pwdChangedTime", sample="")
 CREATED = _row("createTimestamp", sample="")
+MODIFIED = _row("modifyTimestamp", sample="")
 
 # Of these the server does not tell cases apart and nobody looks at them; of names people do.
 _FOLDED = frozenset({MAIL, ALIASES, MEMBERS, STATE, MARK, AGENCY, ID, KIND, LIST_KIND, HOST, UID})
