@@ -19,6 +19,7 @@ from . import messages
 _FAILED = re.compile(r"^(\S+) +: ok=.* (?:unreachable|failed)=[1-9]", re.MULTILINE)
 _RECAP = "PLAY RECAP"
 _LAST_LINES = 40
+_SIGN_OF_LIFE = 4.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def run_ansible(
         *arguments,
     ]
     plain = {"ANSIBLE_FORCE_COLOR": "0", "ANSIBLE_NOCOLOR": "1", "ANSIBLE_CONFIG": configuration()}
-    done = subprocess.run(  # noqa: S603 - a list, no shell
+    with subprocess.Popen(  # noqa: S603 - a list, no shell
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -90,9 +91,25 @@ def run_ansible(
         text=True,
         errors="replace",
         env={**os.environ, **plain},
-        check=False,
-    )
-    return AnsibleRun(playbook, done.stdout, done.returncode)
+    ) as run:
+        output = _awaited(run)
+    return AnsibleRun(playbook, output, run.returncode)
+
+
+def _awaited(run: subprocess.Popen[str]) -> str:
+    """All that a run says; somebody at a terminal sees meanwhile that it goes on."""
+    dots = False
+    while True:
+        try:
+            output, _ = run.communicate(timeout=_SIGN_OF_LIFE)
+        except subprocess.TimeoutExpired:
+            dots = True
+            sys.stderr.write(".")
+            sys.stderr.flush()
+            continue
+        if dots:
+            sys.stderr.write("\n")
+        return output
 
 
 def _limit(hosts: Iterable[str]) -> Iterator[str]:
