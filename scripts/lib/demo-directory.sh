@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # used by, and defined in, the script that sources it
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154 # used by, and defined in, the script that sources it
 # The demo on a directory of one's own: scripts/demo. Source it after showing.sh.
 
 environment=.lab/demo
@@ -18,8 +18,9 @@ prepare() {
 start() {
     title "Start an empty directory of our own: OpenLDAP in .lab/directory" \
         "Khởi động một thư mục LDAP rỗng của riêng ta trong .lab/directory"
-    run scripts/directory reset | fit
-    uri=$(.venv/bin/python -c 'from hopthu.interfaces.commands.directory import FOLDER; from hopthu.servers.lab.slapd import Slapd; print(Slapd(FOLDER).uri)')
+    run_quietly .cache/directory.log scripts/directory reset
+    fit 1 <.cache/directory.log
+    uri=$(scripts/directory uri)
 
     title "A fresh environment: the shipped lab, which knows only the centre" \
         "Một môi trường mới: lab đi kèm, mới chỉ có trung ương"
@@ -37,9 +38,12 @@ prove() {
         "Chứng minh bằng công cụ của OpenLDAP: cấp mật khẩu cho một người mới"
     show "(umask 077 && openssl rand -hex 16 | tr -d '\n' >$secret)"
     (umask 077 && openssl rand -hex 16 | tr -d '\n' >"$secret")
-    run ldappasswd "${service[@]}" -T "$secret" "$person"
-    login=(ldapwhoami -x -H "$uri" -D "$person" -y "$secret")
-    identity=$("${login[@]}")
+    # Its address is long, and can be asked for.
+    local asked='"$(scripts/directory uri)"'
+    show ldappasswd "${service[@]/"$uri"/"$asked"}" -T "$secret" "$person"
+    ldappasswd "${service[@]}" -T "$secret" "$person"
+    login=(ldapwhoami -x -H "$asked" -D "$person" -y "$secret")
+    identity=$("${login[@]/"$asked"/"$uri"}")
     [ "$identity" = "dn:$person" ] ||
         fail "The bind did not work: that is a bug." "Đăng nhập không thành công: đây là lỗi."
 

@@ -36,12 +36,13 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 def commands_of_readme() -> Iterator[str]:
     """In blocks by themselves or behind a $, and within sentences."""
-    for block in re.findall(r"^```\n(.*?)^```", README, re.MULTILINE | re.DOTALL):
+    for block in re.findall(r"^```\w*\n(.*?)^```", README, re.MULTILINE | re.DOTALL):
         for line in block.splitlines():
             text = line.removeprefix("$ ").partition("  #")[0].strip()
             if re.match(_PROGRAM, text):
                 yield text
-    yield from re.findall(rf"`({_PROGRAM}(?: [^`…]+)?)`", README)
+    # Without an argument a script is named, not called.
+    yield from re.findall(rf"`({_PROGRAM} [^`…]+)`", README)
 
 
 @pytest.fixture(scope="module")
