@@ -9,12 +9,12 @@ module: provision
 short_description: Make the mailboxes of provinces in the directory what the inventory says
 version_added: "0.1.0"
 description:
-  - Reads the inventory once, and then for C(agencies), C(accounts), C(quotas) and C(aliases), in
-    this order, compares all given provinces with the directory in one read and writes the
-    difference in one LDAP transaction a province. Each of the four has its own attributes, and each
-    relies on what those before it have made.
-  - A province that is refused, or that could not be written, is left out of what comes after; the
-    others go on. In check mode, what an earlier step would make counts as made.
+  - Reads the inventory and the directory once, plans C(agencies), C(accounts), C(quotas) and
+    C(aliases), in this order, each on what those before it would make, and writes a province with
+    all four in one LDAP transaction. Each of the four has its own attributes.
+  - A province that is refused at any step, or that the server refuses, has nothing written; the
+    others go on. Where a province cannot be one transaction, the report says so, in check mode
+    too.
   - What the inventory does not name is left alone. Entries that hopthu did not make are never
     changed. Nothing is deleted.
   - C(agencies) makes the tree under C(ou=agencies), parents first. What all agencies hang from (the
@@ -87,13 +87,13 @@ reports:
       description: Whether the province was refused or could not be written.
       type: bool
     lines:
-      description: The report for people; at most 12 changes of each resource.
+      description: The report for people; at most 12 of the entries that change.
       type: list
       elements: str
     resources:
       description:
-        - The same for programs, by the name of each resource that the province came to
-          (C(agencies), C(accounts), C(quotas), C(aliases)).
+        - The same for programs, under the name of what was planned. That is C(province) for
+          several resources together, else the name of the only one.
       type: dict
       contains:
         counts:
@@ -101,7 +101,7 @@ reports:
           type: dict
           sample: {add: 93, change: 2}
         existing:
-          description: Entries of the resource and province in the directory before the run.
+          description: Entries in the directory before the run; of a whole province its people.
           type: int
         after:
           description: Entries after it.

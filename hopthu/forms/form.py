@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import shlex
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from hopthu.records.reference import FormerProvince
-from hopthu.text.errors import HopthuError, Place, Problem
+from hopthu.text.errors import HopthuError, Place
 
 from . import messages
+from .assembling import Assembled, Assembler, FoundTable
+from .context import FormContext
 from .encodings import Decoder
 from .model import Form, FormKind
 from .readers import read_sheets
-from .rows.agencies import KnownAgencies, find_province, is_agency_like, is_room
+from .rows import messages as row_messages
+from .rows.agencies import KnownAgencies, is_agency_like
 from .rows.check import Checker
-from .rows.columns import column_notices, column_problems
-from .rows.header import Header
 from .rows.headings import Heading
 from .rows.hidden import (
     hidden_columns,
@@ -28,34 +30,48 @@ from .rows.hidden import (
     tables_in_hidden_sheets,
     texts_left_out,
 )
-from .rows.person import Row, make_row
+from .rows.ledger import passed_over
 from .rows.split import find_tables
-from .rows.table import Table
-from .sheet import REGISTERED_TITLE, Cell, Sheet, is_answer
+from .senders import (
+    find_province,
+    foreign_sender,
+    has_evidence,
+    is_ours,
+    likely_provinces,
+    named_sender,
+)
+from .sheet import TEXT, Sheet, breaks_of, is_answer
+from .ticks import with_ticks
 
 MAX_FILE = 20 * 1024 * 1024
 _LETTER_LINES = 100  # of a sheet without a table: a letter that names the province
 _UNITS = 20  # of the units in the rows: enough to know a province by
+_EVIDENCE_ROWS = 300
 
 
-class _Found(NamedTuple):
-    """A sheet with a table, and the texts above it."""
+class _Sender(NamedTuple):
+    """The province of a form, and the id of the agency where the clerk says it."""
 
-    sheet: Sheet
-    header: Header
-    letterhead: list[str]
+    province: FormerProvince
+    agency: str = ""
 
 
-def read_form(path: Path, today: date | None = None, encoding: str = "") -> Form:
+def read_form(
+    path: Path, today: date | None = None, encoding: str = "", context: FormContext | None = None
+) -> Form:
     """Return a province's form with every person on it and every problem at its cell.
 
     ``today`` is the day that ages are reckoned on (default: the present day); ``encoding`` that of
-    text without a telling font (default: found out). Raises ``HopthuError`` for a file that gives
-    no rows at all: unreadable, locked, damaged, too large, of doubtful encoding, no form, an empty
-    form, or one of an unknown province.
+    text without a telling font (default: found out); ``context`` what else is known. Raises
+    ``HopthuError`` for a file that gives no rows at all: unreadable, locked, damaged, too large, of
+    doubtful encoding, no form, an empty form, or one of an unknown sender.
     """
+    context = context or FormContext()
+    context = replace(
+        context, today=today or context.today or date.today(), encoding=encoding or context.encoding
+    )
     try:
-        return _read(path, today or date.today(), encoding)
+        return _read(path, context)
     except HopthuError as error:
         raise HopthuError(
             replace(problem, place=replace(problem.place, file=path.name))
@@ -63,11 +79,13 @@ def read_form(path: Path, today: date | None = None, encoding: str = "") -> Form
         ) from error
 
 
-def _read(path: Path, today: date, encoding: str) -> Form:
-    decoder = Decoder(encoding)
+def _read(path: Path, context: FormContext) -> Form:
+    decoder = Decoder(context.encoding)
     read = read_sheets(_content(path))
     notices = tuple(tables_in_hidden_sheets(path.name, read))
-    sheets = [decoder.decode(sheet) for sheet in read if not sheet.hidden and not is_answer(sheet)]
+    sheets = [
+        _decoded(sheet, decoder) for sheet in read if not sheet.hidden and not is_answer(sheet)
+    ]
     if decoder.foreign_font:
         raise HopthuError.of(messages.FOREIGN_FONT, font=decoder.foreign_font)
     if decoder.doubts:
@@ -75,9 +93,10 @@ def _read(path: Path, today: date, encoding: str) -> Form:
     found = [table for sheet in sheets for table in _tables(sheet)]
     if not found:
         raise HopthuError([messages.NO_HEADER.at(), *notices])
-    province = _province(found, sheets)
-    rows, problems, told = _rows(found, KnownAgencies(province), Checker(path.name, today, sheets))
-    if not rows:
+    command = f"{context.command} {shlex.quote(str(path))} --province "
+    sender = _sender(found, sheets, context, command)
+    done = _assembled(found, sheets, sender, context, path, command)
+    if not done.rows:
         raise HopthuError.of(messages.EMPTY_FORM, Place(sheet=found[0].sheet.name))
     unseen = [
         *texts_left_out(path.name, sheets),
@@ -89,14 +108,47 @@ def _read(path: Path, today: date, encoding: str) -> Form:
     ]
     return Form(
         path=path,
-        province=province,
+        province=sender.province,
         encoding=decoder.label,
         sheet=found[0].sheet.name,
-        rows=rows,
-        problems=problems,
-        notices=(*notices, *decoder.notices, *unseen, *told, *people_in_hidden_rows(rows, sheets)),
+        rows=tuple(done.rows),
+        problems=tuple(done.problems),
+        notices=(
+            *notices,
+            *decoder.notices,
+            *unseen,
+            *done.notices,
+            *people_in_hidden_rows(done.rows, sheets),
+        ),
         kind=FormKind.MAILBOXES if found[0].header.is_of_mailboxes else FormKind.STAFF,
+        queries=tuple(done.queries),
+        passed_over=passed_over(done.kinds),
     )
+
+
+def _decoded(sheet: Sheet, decoder: Decoder) -> Sheet:
+    """Return a sheet in clean Unicode, with what cleaning takes away: lines of cells, ticks."""
+    breaks = breaks_of(sheet)
+    decoded = decoder.decode(with_ticks(sheet))
+    return replace(decoded, breaks=breaks) if breaks else decoded
+
+
+def _assembled(
+    found: list[FoundTable],
+    sheets: list[Sheet],
+    sender: _Sender,
+    context: FormContext,
+    path: Path,
+    command: str,
+) -> Assembled:
+    agencies = KnownAgencies(sender.province, context.agencies, context.vocabulary.agencies)
+    checker = Checker(path.name, context.today or date.today(), sheets)
+    assembler = Assembler(
+        agencies, checker, context, sender.agency, f"{command}{sender.province.id}"
+    )
+    for table in found:
+        assembler.take(table)
+    return assembler.result
 
 
 def _content(path: Path) -> bytes:
@@ -112,13 +164,13 @@ def _content(path: Path) -> bytes:
         raise HopthuError.of(messages.UNREADABLE, reason=error.strerror) from error
 
 
-def _tables(sheet: Sheet) -> Iterator[_Found]:
+def _tables(sheet: Sheet) -> Iterator[FoundTable]:
     """Yield the tables of a sheet; a further one has the first one's letterhead and its own."""
     shared: list[str] = []
     for part, header, start in find_tables(sheet):
         own = [*shared, *_lines(part, header.top, start)]
         shared = shared or own
-        yield _Found(part, header, own)
+        yield FoundTable(part, header, own)
 
 
 def _lines(sheet: Sheet, end: int, start: int = 0) -> Iterator[str]:
@@ -128,8 +180,42 @@ def _lines(sheet: Sheet, end: int, start: int = 0) -> Iterator[str]:
             yield cell.text
 
 
-def _province(found: list[_Found], sheets: list[Sheet]) -> FormerProvince:
-    """Return the province of a form: by the letterheads, else a cover sheet, else its units."""
+def _sender(
+    found: list[FoundTable], sheets: list[Sheet], context: FormContext, command: str
+) -> _Sender:
+    """Return who a form is of: the clerk's word, the letterheads, a cover sheet, its units."""
+    named = named_sender(context)
+    if named:
+        return _Sender(*named)
+    place = Place(sheet=found[0].sheet.name)
+    for table in found:
+        if foreign := foreign_sender(table.letterhead):
+            told = f"{command}…"
+            raise HopthuError.of(row_messages.FOREIGN_SENDER, place, text=foreign, command=told)
+    province = _province(found, sheets)
+    above = [line for table in found for line in table.letterhead]
+    if province and not any(map(is_ours, above)) and not has_evidence(_texts(sheets)):
+        told = f"{command}{province.id}"
+        raise HopthuError.of(
+            row_messages.SENDER_IN_DOUBT, place, text=" ".join(above)[:100], choice="", command=told
+        )
+    if not province:
+        likely = likely_provinces(line for table in found for line in table.letterhead)
+        choice = f" – {', '.join(likely)}?" if likely else ""
+        raise HopthuError.of(
+            row_messages.SENDER_UNKNOWN, place, choice=choice, command=f"{command}…"
+        )
+    return _Sender(province)
+
+
+def _texts(sheets: list[Sheet]) -> Iterator[str]:
+    """Yield what the first rows of the sheets say."""
+    for sheet in sheets:
+        for row in sorted(sheet.rows)[:_EVIDENCE_ROWS]:
+            yield from (cell.text for cell in sheet.rows[row].values() if cell.kind == TEXT)
+
+
+def _province(found: list[FoundTable], sheets: list[Sheet]) -> FormerProvince | None:
     named = [province for table in found if (province := find_province(table.letterhead))]
     if len(set(named)) > 1:
         names = ", ".join(dict.fromkeys(province.name for province in named))
@@ -139,13 +225,10 @@ def _province(found: list[_Found], sheets: list[Sheet]) -> FormerProvince:
     tables = {table.sheet.name for table in found}
     covers = (sheet for sheet in sheets if sheet.name not in tables)
     letters = [line for sheet in covers for line in _lines(sheet, _LETTER_LINES)]
-    province = find_province(letters) or find_province(_units(found))
-    if not province:
-        raise HopthuError.of(messages.UNKNOWN_PROVINCE, Place(sheet=found[0].sheet.name))
-    return province
+    return find_province(letters) or find_province(_units(found))
 
 
-def _units(found: list[_Found]) -> list[str]:
+def _units(found: list[FoundTable]) -> list[str]:
     """Return what the rows most often name as a unit, and what their sections name."""
     texts = Counter(
         cell.text
@@ -156,63 +239,3 @@ def _units(found: list[_Found]) -> list[str]:
         if column == header.columns.get(Heading.UNIT) or is_agency_like(cell.text)
     )
     return [text for text, _ in texts.most_common(_UNITS)]
-
-
-def _rows(
-    found: Iterable[_Found], agencies: KnownAgencies, checker: Checker
-) -> tuple[tuple[Row, ...], tuple[Problem, ...], tuple[Problem, ...]]:
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    notices: list[Problem] = []
-    for sheet, header, letterhead in found:
-        agency = agencies.of_letterhead(letterhead)
-        unit = ""
-        problems.extend(column_problems(sheet, header, checker))
-        people: set[int] = set()
-        registered = 0
-        for line in Table(sheet, header, agencies).lines():
-            if Heading.ASSIGNED in line.cells and not line.section:
-                registered += 1
-                continue
-            cell = line.section or line.cells.get(Heading.UNIT)
-            own, wrong = _agency(cell, agency, agencies)
-            if cell and wrong:
-                problems.append(
-                    checker.unknown_agency(
-                        sheet.name,
-                        cell,
-                        agencies.province.full_name,
-                        agencies.candidates(cell.text),
-                    )
-                )
-            if line.section:
-                agency, unit = own, line.section.text
-                continue
-            people.add(line.row)
-            of_mailbox = header.is_of_mailboxes
-            if of_mailbox:
-                agency = own  # a second manager has a row of their own below, without the agency
-            place = checker.place(sheet.name, line.row, header.name_column)
-            row = make_row(line.cells, place, own, unit, of_mailbox=of_mailbox)
-            rows.append(row)
-            problems.extend(checker.problems(row, line.cells))
-        notices.extend(column_notices(sheet, header, people, checker))
-        if registered and sheet.name != REGISTERED_TITLE:  # our own list comes back with the form
-            place = checker.place(sheet.name, header.bottom, header.name_column)
-            notices.append(messages.REGISTERED_ALREADY.at(place, n=registered))
-    return tuple(rows), tuple(problems), tuple(notices)
-
-
-def _agency(cell: Cell | None, current: str, agencies: KnownAgencies) -> tuple[str, bool]:
-    """Return the agency that a section or a unit names, and whether it names an unknown one.
-
-    A room, or whatever else is no agency, belongs to the current agency.
-    """
-    if not cell:
-        return current, False
-    known = agencies.find(cell.text)
-    if known:
-        return known, False
-    if (is_agency_like(cell.text) and not is_room(cell.text)) or agencies.candidates(cell.text):
-        return "", True
-    return current, False

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from hopthu.records.reference import FormerProvince
 from hopthu.text.errors import Problem
 
+from .query import Query
 from .rows.person import Row
 
 
@@ -27,6 +29,8 @@ class Form:
     ``sheet`` is the title of the first sheet with a table. Rows with problems are among ``rows``;
     a problem's place has the row's number as its ``line``. ``notices`` are told and refuse nothing:
     what was read in a way that the sender may not have meant. ``kind`` is that of the first table.
+    ``queries`` are what is asked of its rows; ``passed_over``: how many rows are nobody, by reason
+    (see :class:`.rows.ledger.RowKind`).
     """
 
     path: Path
@@ -37,3 +41,10 @@ class Form:
     problems: tuple[Problem, ...]
     notices: tuple[Problem, ...] = ()
     kind: FormKind = FormKind.STAFF
+    queries: tuple[Query, ...] = ()
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows with content the form has below its headers."""
+        return len(self.rows) + sum(self.passed_over.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from hopthu.text.errors import Place
@@ -81,7 +81,8 @@ class Sheet:
     A file of text is one sheet without a name. A row of it is a line; or, in a document, a
     paragraph or a row of a table, and ``tables`` tells which. ``hidden_rows`` are those that the
     sender does not see: hidden, filtered out or folded; ``hidden_columns`` likewise. ``left_out``
-    is what a person who looks at the sheet would not take for a part of it.
+    is what a person who looks at the sheet would not take for a part of it. ``breaks``: of cells of
+    several lines, how many words each line has.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     left_out: list[LeftOut] = field(default_factory=list)
     tables: dict[int, TableRow] = field(default_factory=dict)
+    breaks: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
 
     def put(self, cell: Cell) -> None:
         """Store a cell at its place."""
@@ -102,6 +104,12 @@ class Sheet:
         cell = self.rows.get(row, {}).get(column)
         return cell.text if cell else ""
 
+    def lines_of(self, cell: Cell) -> tuple[str, ...]:
+        """Return the lines of a cell that had several; empty for one line."""
+        counts = self.breaks.get((cell.row, cell.column), ())
+        words = iter(cell.text.split())
+        return tuple(" ".join(islice(words, count)) for count in counts)
+
     def place(self, file: str, row: int, column: int) -> Place:
         """Return where a cell is, as a user looks for it in that file."""
         if not self.tables:
@@ -110,6 +118,18 @@ class Sheet:
             return Place(file, self.name, row)
         table, inner = self.tables[row]
         return Place(file, self.name, row, column, cell_name(inner, column), table)
+
+
+def breaks_of(sheet: Sheet) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return how many words the lines of each cell have that has several."""
+    return {
+        (row, column): counts
+        for row, cells in sheet.rows.items()
+        for column, cell in cells.items()
+        if ("\n" in cell.text or "\u2028" in cell.text)
+        and len(counts := tuple(n for part in cell.text.splitlines() if (n := len(part.split()))))
+        > 1
+    }
 
 
 def is_answer(sheet: Sheet) -> bool:

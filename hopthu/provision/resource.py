@@ -18,6 +18,7 @@ from typing import ClassVar, Generic, NamedTuple, TypeVar
 from hopthu.records.lists import Catalogue
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import Problem
@@ -28,6 +29,7 @@ from .plan.build import Difference, Found, compare
 from .plan.change import Change
 from .plan.limits import Scope, over_limit, scopes_of, small_source
 from .plan.plan import Plan
+from .reading import Reading
 from .request import Request
 
 FoundT = TypeVar("FoundT", bound=Found)
@@ -35,11 +37,31 @@ FoundT = TypeVar("FoundT", bound=Found)
 
 @dataclass(frozen=True)
 class Basis:
-    """What plans are made from; it is read and never written."""
+    """What plans are made from; it is read and never written.
+
+    ``foretold``: whatever makes the entries of people and agencies is planned in the same run, so
+    that the reading has them as they will be.
+    """
 
     inventory: Inventory
     request: Request
-    directory: Directory
+    reading: Reading
+    foretold: bool = False
+
+    @property
+    def directory(self) -> Directory:
+        """The directory itself, for what no other resource of a run looks at."""
+        return self.reading.directory
+
+    @property
+    def by_then(self) -> bool:
+        """Whether an entry that is not there counts as made by who makes it."""
+        return self.request.check or self.foretold
+
+    def people(self) -> dict[str, Entry]:
+        """The entries of people with the marks of the requested provinces, by folded DN."""
+        every = set(self.request.provinces) == set(self.inventory.provinces)
+        return self.reading.people(self.request.provinces, every=every)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -93,6 +115,8 @@ class Resource(ABC, Generic[FoundT]):
 
     name: ClassVar[str]
     owned: ClassVar[tuple[str, ...]]
+    # The attributes that it compares, of what the resources of a run read together.
+    reads: ClassVar[tuple[str, ...]] = ()
     # Whether who gets a password had one before, or none.
     reissues: ClassVar[bool] = False
 
@@ -102,10 +126,7 @@ class Resource(ABC, Generic[FoundT]):
         return None
 
     def plans(self, basis: Basis) -> list[Plan]:
-        """One plan for each province of the request, in the order they are to be applied.
-
-        One read of the directory serves all of them.
-        """
+        """One plan for each province of the request, in the order they are to be applied."""
         wanted = self.want(basis)
         found = self.read(basis, wanted)
         wanted = self.still_wanted(basis, wanted, found)

@@ -1,11 +1,10 @@
-"""A run: read once, plan every province, hold the limits, then one transaction a province."""
+"""A run: read once, plan every province whole, hold the limits, then one transaction a province."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from hopthu.files.memory import collector_paused
@@ -15,115 +14,157 @@ from hopthu.records.model import Inventory
 from hopthu.servers.directory.session import Directory
 from hopthu.text.errors import Place
 
-from .applying.apply import Connect, apply_plans, blocked_by
-from .applying.artifacts import Artifacts
+from .applying.apply import Connect
 from .applying.report import Report
+from .applying.settle import settle_open
+from .applying.steps import steps_of
+from .applying.witness import Witness
+from .applying.written import Way, write_plans
+from .between import Between
 from .handover.first_passwords import FirstPasswords
 from .plan.limits import over_limit, run_scope, with_one_override
-from .plan.plan import Plan
+from .plan.merge import merged
+from .plan.plan import WHOLE, Plan
 from .plan.reviewed import beyond_review
+from .plan.whole import with_lists
+from .reading import Reading
 from .request import Request
 from .resource import Basis, Resource
 
 AnyResource = Resource[Any]
 
+# Whatever makes the entries that other resources write into.
+_MAKERS = frozenset({"agencies", "accounts"})
+
 
 def provision(resource: AnyResource, request: Request, connect: Connect) -> list[Report]:
-    """Plan and (unless ``request.check``) apply; one report a plan, in the order applied.
-
-    Raises HopthuError where nothing can be planned at all: the inventory is wrong, the directory
-    cannot be reached or read. A province that fails leaves the others alone.
-    """
-    (reports,) = provision_in_turn((resource,), request, connect)
-    return reports
+    """Plan and (unless ``request.check``) apply one resource alone; see :func:`provision_all`."""
+    return provision_all((resource,), request, connect)
 
 
-def provision_in_turn(
+def provision_all(
     resources: Sequence[AnyResource], request: Request, connect: Connect
-) -> Iterator[list[Report]]:
-    """The same with several resources on one reading of the inventory; reports of each in turn.
+) -> list[Report]:
+    """Plan and (unless ``request.check``) apply; one report a province, in the order applied.
 
-    A province that failed is left out from then on, as Ansible leaves out a host. A check tells
-    what else would be refused of it, so that all overrides are known at once. What was yielded
-    before an error is done.
+    All resources are planned on one reading of the directory, each on what those before it would
+    make, and each province is written with all of them or with none. Raises HopthuError where
+    nothing can be planned at all: the inventory is wrong, the directory cannot be reached or read.
+    A province that fails leaves the others alone.
     """
     with collector_paused():
         inventory = read_inventory(request.root, request.policy)
-        remaining: tuple[str, ...] = request.provinces
-        failed: tuple[str, ...] = ()
-        for resource in resources:
-            reports = _of_some(resource, inventory, request, connect, remaining)
+        return _Run(resources, request, inventory, connect).reports()
+
+
+class _Run:
+    def __init__(
+        self,
+        resources: Sequence[AnyResource],
+        request: Request,
+        inventory: Inventory,
+        connect: Connect,
+    ) -> None:
+        self._resources = resources
+        self._request = request
+        self._inventory = inventory
+        self._connect = connect
+        slips = next((each.slips for each in resources if each.slips), None)
+        again = any(each.reissues for each in resources)
+        terms = request.policy.handover
+        self._passwords = FirstPasswords(inventory, terms, slips, again=again)
+
+    def reports(self) -> list[Report]:
+        request, passwords = self._request, self._passwords
+        unknown = [
+            Report(self._unknown(name))
+            for name in request.provinces
+            if name not in self._inventory.provinces
+        ]
+        alone = nullcontext() if request.check else passwords.alone()
+        with alone, self._connect() as directory:
+            if request.artifacts and not request.check:
+                settle_open(request.artifacts, directory)
+            plans = self._plans(directory)
+            whole, logs = directory.transactional, directory.logs_access
+            steps = {
+                plan.province: steps_of(plan, transactional=whole, logs_access=logs)
+                for plan in plans
+            }
+            witness = self._witness(plans)
             if request.check:
-                others = _of_some(resource, inventory, request, connect, failed)
-                reports += [report for report in others if report.failed]
-            yield reports
-            lost = {report.plan.province for report in reports if report.failed}
-            failed += tuple(name for name in remaining if name in lost & inventory.provinces.keys())
-            remaining = tuple(name for name in remaining if name not in lost)
-            if not remaining and not request.check:
-                return
+                checked = [
+                    Report(plan, remarks=passwords.foreseen(plan), steps=steps[plan.province])
+                    for plan in plans
+                ]
+                return [*checked, *unknown]
+            way = Way(passwords.operations, self._plan_again, passwords.settled)
+            reports = write_plans(plans, directory, self._connect, witness, way)
+            return [*(replace(r, steps=steps[r.plan.province]) for r in reports), *unknown]
 
+    def _plans(self, directory: Directory) -> list[Plan]:
+        request = self._request
+        known = [name for name in request.provinces if name in self._inventory.provinces]
+        plans = self._planned(directory, replace(request, provinces=tuple(known)), self._resources)
+        return with_one_override(_hold_review(plans, request))
 
-def _of_some(
-    resource: AnyResource,
-    inventory: Inventory,
-    request: Request,
-    connect: Connect,
-    provinces: tuple[str, ...],
-) -> list[Report]:
-    if not provinces:
-        return []
-    return _provision(resource, inventory, replace(request, provinces=provinces), connect)
-
-
-def _provision(
-    resource: AnyResource, inventory: Inventory, request: Request, connect: Connect
-) -> list[Report]:
-    known = [name for name in request.provinces if name in inventory.provinces]
-    absent = [name for name in request.provinces if name not in inventory.provinces]
-    unknown = [Report(_unknown(resource, name, request, inventory)) for name in absent]
-    terms = request.policy.handover
-    passwords = FirstPasswords(inventory, terms, resource.slips, again=resource.reissues)
-    with nullcontext() if request.check else passwords.alone(), connect() as directory:
-        plans = resource.plans(
-            Basis(inventory, replace(request, provinces=tuple(known)), directory)
+    def _planned(
+        self,
+        directory: Directory,
+        request: Request,
+        resources: Sequence[AnyResource],
+        *,
+        run_limits: bool = True,
+    ) -> list[Plan]:
+        """The plans of the provinces of ``request``, whole, each where it can be written."""
+        reading = Reading(
+            directory, request.suffix, (name for each in resources for name in each.reads)
         )
-        plans = _hold_run_limits(_refuse_dependents(plans), request)
-        plans = with_one_override(_hold_review(plans, request))
-        artifacts = _artifacts(request, plans)
-        if request.check:
-            reports = [Report(plan, remarks=passwords.foreseen(plan)) for plan in plans]
-            return [*reports, *unknown]
-        again = partial(_plan_again, resource, inventory, request)
-        reports = apply_plans(plans, directory, connect, passwords.operations, again)
-        reports = [passwords.settled(report) for report in reports]
-        if artifacts is not None:
-            applied = (report.plan for report in reports if report.seconds is not None)
-            artifacts.record(applied, request.root)
-        return [*reports, *unknown]
+        foretold = {each.name for each in resources} >= _MAKERS
+        basis = Basis(self._inventory, request, reading, foretold)
+        parts: dict[str, list[Plan]] = {}
+        for resource in resources:
+            plans = resource.plans(basis)
+            for plan in plans:
+                reading.take(plan.province, plan.changes)
+            for plan in _hold_run_limits(plans, request) if run_limits else plans:
+                parts.setdefault(plan.province, []).append(plan)
+        whole = len(resources) > 1
+        one = [merged(each, reading.freed) if whole else each[0] for each in parts.values()]
+        assumed = _assumed(self._inventory, request) if request.check and not foretold else ()
+        found = Between(reading, request.policy.domain, assumed).settled(one)
+        return [with_lists(plan) for plan in found] if whole else found
+
+    def _plan_again(self, plan: Plan, directory: Directory) -> Plan | None:
+        """What a plan would be now; its own province is read again, and no other."""
+        alone = replace(self._request, provinces=(plan.province,))
+        resources = [each.again(plan) for each in self._resources]
+        plans = self._planned(directory, alone, resources, run_limits=False)
+        return next((again for again in plans if again.province == plan.province), None)
+
+    def _witness(self, plans: Sequence[Plan]) -> Witness | None:
+        """The run's folder; a run that has nothing to do leaves nothing behind."""
+        request = self._request
+        if request.artifacts is None or not any(plan.changes or plan.refusals for plan in plans):
+            return None
+        name = WHOLE if len(self._resources) > 1 else plans[0].resource
+        return Witness(request.artifacts, name, plans, request.root, applied=not request.check)
+
+    def _unknown(self, name: str) -> Plan:
+        known = ", ".join(self._inventory.provinces)
+        place = Place(str(self._request.root / "provinces" / name))
+        problem = inventory_messages.NO_PROVINCE.at(place, province=name, known=known)
+        resource = WHOLE if len(self._resources) > 1 else self._resources[0].name
+        return Plan(resource, name, name, refusals=(problem,))
 
 
-def _plan_again(
-    resource: AnyResource, inventory: Inventory, request: Request, plan: Plan, directory: Directory
-) -> Plan | None:
-    """What a plan would be now; its own province is read again, and no other."""
-    alone = replace(request, provinces=(plan.province,))
-    plans = resource.again(plan).plans(Basis(inventory, alone, directory))
-    return next((again for again in plans if again.province == plan.province), None)
-
-
-def _artifacts(request: Request, plans: list[Plan]) -> Artifacts | None:
-    """The run's folder; a run that has nothing to do leaves nothing behind."""
-    if request.artifacts is None or not any(plan.changes or plan.refusals for plan in plans):
-        return None
-    return Artifacts(request.artifacts, plans)
-
-
-def _unknown(resource: AnyResource, name: str, request: Request, inventory: Inventory) -> Plan:
-    values: dict[str, object] = {"province": name, "known": ", ".join(inventory.provinces)}
-    place = Place(str(request.root / "provinces" / name))
-    problem = inventory_messages.NO_PROVINCE.at(place, **values)
-    return Plan(resource.name, name, name, refusals=(problem,))
+def _assumed(inventory: Inventory, request: Request) -> Iterator[str]:
+    """The addresses that people and agencies have once those who make them have run."""
+    for name in request.provinces:
+        province = inventory.provinces[name]
+        boxes = [agency.mailbox for agency in province.agencies]
+        boxes += [person.mailbox for person in province.people]
+        yield from (f"{box}@{request.policy.domain}" for box in boxes)
 
 
 def _hold_run_limits(plans: list[Plan], request: Request) -> list[Plan]:
@@ -143,18 +184,3 @@ def _hold_review(plans: list[Plan], request: Request) -> list[Plan]:
     if beyond is None:
         return plans
     return [replace(plan, refusals=(*plan.refusals, beyond)) for plan in plans]
-
-
-def _refuse_dependents(plans: list[Plan]) -> list[Plan]:
-    """Where a plan is refused, so are those that need it; they come after it."""
-    refused: dict[str, Plan] = {}
-    result = []
-    for plan in plans:
-        for name in plan.requires:
-            if name in refused:
-                blocked = blocked_by(refused[name], refused[name].refusals)
-                plan = replace(plan, refusals=(*plan.refusals, *blocked))
-        if plan.refusals:
-            refused[plan.province] = plan
-        result.append(plan)
-    return result

@@ -9,34 +9,55 @@ from hopthu.text.errors import Message
 from hopthu.text.names import mailbox_of, short_mailbox_of
 
 from . import messages
-from .inventory.check import addresses_of
 from .lists import Catalogue
-from .model import Inventory
+from .model import Inventory, addresses_of
 from .patterns import LOCAL_PART
 from .policy import BY_PROVINCE, INITIALS, Policy
+from .reference import office_addresses
+from .register import PERSON
 
 _VALID = re.compile(rf"(?:{LOCAL_PART})\Z")
 _NUMBERED = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]+)\Z")
 
 
+def is_of_office(local: str) -> bool:
+    """Whether a local part is an office's or a post's, plain or in a place: giamdoc.thanhhoa."""
+    plain = re.sub(r"[._-]|[0-9]+\Z", "", local)
+    return not office_addresses().isdisjoint({local, plain, local.split(".")[0]})
+
+
+def _list_addresses(policy: Policy) -> re.Pattern[str]:
+    """A pattern of the addresses that lists of the policy have, or will have some day."""
+    rules = (rule.address for rule in policy.lists.rules.values() if rule.address)
+    patterns = [re.escape(rule).replace(r"\{place\}", ".+") for rule in rules]
+    return re.compile(rf"(?:{'|'.join(patterns)})\Z" if patterns else r"(?!)")
+
+
 class Allocator:
-    """Knows every id and address of the inventory, tombstones and aliases included. O(1) each."""
+    """Knows every id and address that was ever given, with or without a record now. O(1) each."""
 
     def __init__(self, inventory: Inventory, policy: Policy) -> None:
         self._policy = policy
         self._last: dict[str, int] = defaultdict(int)
         self._taken = set(policy.reserved)
+        self._of_lists = _list_addresses(policy)
         self._next: dict[str, int] = {}
+        self._taken.update(inventory.given.holder)
+        for person_id in inventory.given.ids(PERSON):
+            self._count(person_id)
         for person in inventory.people():
             self._taken.update(addresses_of(person))
-            match = _NUMBERED.match(person.id)
-            if match:
-                prefix, number = match["prefix"], int(match["number"])
-                self._last[prefix] = max(self._last[prefix], number)
+            self._count(person.id)
         for agency in inventory.agencies.values():
             self._taken.update(addresses_of(agency))
         for mailing_list in Catalogue(inventory, policy).all():
             self._taken.update(addresses_of(mailing_list))
+
+    def _count(self, person_id: str) -> None:
+        match = _NUMBERED.match(person_id)
+        if match:
+            prefix, number = match["prefix"], int(match["number"])
+            self._last[prefix] = max(self._last[prefix], number)
 
     def person_id(self, province_id: str) -> str:
         """The next id of the province: ``thanh-hoa-0003``."""
@@ -59,6 +80,8 @@ class Allocator:
         prefixed = wish.split(".")[0] == policy.agency_prefix
         if wish in policy.reserved or (prefixed and not of_agency):
             return messages.WISH_RESERVED
+        if self._of_lists.match(wish) or (not of_agency and is_of_office(wish)):
+            return messages.WISH_RESERVED
         return messages.WISH_TAKEN if wish in self._taken else None
 
     def take(self, wish: str) -> str:
@@ -77,7 +100,7 @@ class Allocator:
             end = "" if number == 1 else str(number)
             mailbox = self._cut(base, end)
             number += 1
-            if mailbox not in self._taken:
+            if mailbox not in self._taken and mailbox not in office_addresses():
                 break
         self._next[base] = number
         self._taken.add(mailbox)

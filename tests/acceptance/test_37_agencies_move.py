@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hopthu.interfaces.commands import undo
+from hopthu.provision.applying.audit import intended
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.applying.undo import undo_ldif
 from hopthu.records.policy import Policy
@@ -61,7 +62,7 @@ def test_a_district_goes_to_another_province(before: World) -> None:
     actions = [c.action.value for c in reports["quang_ngai"].plan.changes]
     assert actions == ["move", "change"]
     lines = report_lines(reports["quang_ngai"], POLICY, check=False, language="en")
-    assert lines[-1].startswith("Agencies were moved one by one")
+    assert lines[-1].startswith("Written in 2 steps: agencies are moved one by one")
     assert digests(list(reports.values())) == checked["agencies"]
     people = by_province(world.run("accounts"))
     assert [codes(report) for report in people.values()] == [[]] * len(people)
@@ -91,7 +92,7 @@ def test_undone_by_its_ldif(before: World) -> None:
     world.save()
     reports = world.run("agencies")
     assert world.state() != then
-    world.modify(undo_ldif(report.plan for report in reports))
+    world.modify(undo_ldif(list(intended((report.plan for report in reports), world.root))))
     assert world.state() == then
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,23 @@ import pytest
 
 from hopthu.ci.runs.lock import lock_dn, locked
 from hopthu.interfaces.commands.undo import main
+from hopthu.provision.resources.all import resources
+from hopthu.provision.resources.retired import Retired
+from hopthu.provision.run import provision, provision_all
 from hopthu.servers.directory.session import Directory
 
+from .test_41_retire import archives, leave
 from .world import PEOPLE, SUFFIX, World, agency_dn, person_dn
 
 Output = pytest.CaptureFixture[str]
+ALLOWED = ["--override", "suspend=15"]
+CAME = {
+    "telephoneNumber": "+84 237 1",
+    "jpegPhoto": "\u00ff\u00d8",
+    "description": "x",
+    "mailForwardingAddress": "ai@moj.gov.vn",
+    "mail;lang-vi": "hai@moj.gov.vn",
+}
 
 
 @pytest.fixture
@@ -30,6 +44,16 @@ def run(world: World, resource: str, *provinces: str, into: str = "one") -> Path
     reports = world.run(resource, *provinces, artifacts=folder)
     assert not any(report.failed for report in reports)
     (made,) = folder.glob(f"*-{resource}")
+    return made
+
+
+def whole(world: World, *provinces: str) -> Path:
+    """Provision provinces whole; returns the folder of the run."""
+    folder = world.root / "runs" / "whole"
+    request = world.request(*provinces, artifacts=folder)
+    reports = provision_all(resources(), request, world.connect)
+    assert not any(report.failed for report in reports)
+    (made,) = folder.glob("*-province")
     return made
 
 
@@ -183,6 +207,66 @@ class TestChangedSince:
         text = source.replace("protected:\n", "protected:\n    - thanh-hoa-0002\n")
         (group_vars / "all" / "policy.yml").write_text(text, encoding="utf-8")
         assert "thanh-hoa-0002 is protected" in self.refused(folder, capsys)
+
+
+class TestCameSince:
+    """What came to an account that a run added would go with it: never without a word."""
+
+    @pytest.fixture
+    def added(self, world: World) -> Path:
+        """A run that adds a province whole to a directory that has another."""
+        world.provision("trung_uong", "bac_giang")
+        return whole(world, "thanh_hoa")
+
+    def refused(self, folder: Path, capsys: Output) -> str:
+        """What an undo says that changes nothing, whatever is allowed."""
+        assert main([str(folder), "--apply", *ALLOWED]) == 3
+        return capsys.readouterr().out
+
+    def test_whatever_it_is(self, world: World, added: Path, capsys: Output) -> None:
+        """Refused, with the entry and the attribute; nothing is taken away."""
+        dn = person_dn("thanh_hoa", 2)
+        for attribute, value in CAME.items():
+            world.replace(dn, **{attribute: value})
+            before = world.state()
+            assert f"{dn}: {attribute} came since" in self.refused(added, capsys)
+            assert world.state() == before
+            world.replace(dn, **{attribute: []})
+        world.replace(dn, userPassword="{SSHA}aGFsbG8=")
+        assert f"{dn}: userPassword came since" in self.refused(added, capsys)
+        world.replace(agency_dn("thanh_hoa"), description="x")
+        assert f"{agency_dn('thanh_hoa')}: description came since" in self.refused(added, capsys)
+
+    def test_nothing_came(self, world: World, added: Path) -> None:
+        """The whole province goes, and comes back with the undo of the undo."""
+        after = world.state()
+        assert main([str(added), "--apply", *ALLOWED]) == 0
+        assert not [dn for dn in world.state() if "thanh-hoa" in dn]
+        (undone,) = (world.root / "runs").glob("*-undo")
+        assert main([str(undone), "--apply"]) == 0
+        assert world.state() == after
+
+
+def test_values_that_are_no_text_come_back(world: World) -> None:
+    """A leaver's entry goes with a photograph, and is brought back with the same one."""
+    world.provision()
+    photo = bytes(range(256))
+    encoded = base64.b64encode(photo).decode()
+    world.modify(
+        f"dn: {person_dn('thanh_hoa', 1)}\nchangetype: modify\nadd: jpegPhoto\n"
+        f"jpegPhoto:: {encoded}\n"
+    )
+    day = datetime.date(2026, 11, 26)
+    leave(world, 1)
+    before = world.state()
+    folder = world.root / "runs"
+    request = world.request("thanh_hoa", today=day, artifacts=folder)
+    (report,) = provision(Retired(archives(1)), request, world.connect)
+    assert report.written == 1
+    (made,) = folder.glob("*-retired")
+    assert encoded in (made / "undo.ldif").read_text(encoding="utf-8")
+    assert main([str(made), "--apply"]) == 0
+    assert world.state() == before
 
 
 class TestAskedWrongly:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from hopthu.provision.plan.change import Action
-from hopthu.provision.plan.render import counted, joined, noun, shown_fields
+from hopthu.provision.plan.fields import joined, shown_fields
+from hopthu.provision.plan.plan import WHOLE
+from hopthu.provision.plan.render import counted, noun
+from hopthu.provision.plan.whole import entries_told
 from hopthu.text.document.page import templates
 from hopthu.text.language import Text, current
 
@@ -35,6 +38,8 @@ def review_page(review: Review, language: str = "") -> str:
         fields=shown_fields,
         joined=joined,
         noun=noun,
+        whole=WHOLE,
+        entries=entries_told,
         signs=_SIGNS,
         totals=lambda plan: Text.of(lambda code: counted(plan.counts, code)),
         problem=lambda problem: Text.of(problem.render),

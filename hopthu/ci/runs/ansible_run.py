@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from hopthu.servers.lab.config import PROJECT
 from hopthu.text.errors import HopthuError
 
 from . import messages
+from .guard import run_guarded
 
 _FAILED = re.compile(r"^(\S+) +: ok=.* (?:unreachable|failed)=[1-9]", re.MULTILINE)
 _RECAP = "PLAY RECAP"
 _LAST_LINES = 40
-_SIGN_OF_LIFE = 4.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +82,8 @@ def run_ansible(
         *arguments,
     ]
     plain = {"ANSIBLE_FORCE_COLOR": "0", "ANSIBLE_NOCOLOR": "1", "ANSIBLE_CONFIG": configuration()}
-    with subprocess.Popen(  # noqa: S603 - a list, no shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        env={**os.environ, **plain},
-    ) as run:
-        output = _awaited(run)
-    return AnsibleRun(playbook, output, run.returncode)
-
-
-def _awaited(run: subprocess.Popen[str]) -> str:
-    """All that a run says; somebody at a terminal sees meanwhile that it goes on."""
-    dots = False
-    while True:
-        try:
-            output, _ = run.communicate(timeout=_SIGN_OF_LIFE)
-        except subprocess.TimeoutExpired:
-            dots = True
-            sys.stderr.write(".")
-            sys.stderr.flush()
-            continue
-        if dots:
-            sys.stderr.write("\n")
-        return output
+    status, output = run_guarded(command, {**os.environ, **plain})
+    return AnsibleRun(playbook, output, status)
 
 
 def _limit(hosts: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hopthu.provision.plan.change import Action
-from hopthu.servers.directory.entry import Values
+from hopthu.servers.directory.entry import Values, values_from_json
 from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import HopthuError, Place
 
@@ -62,7 +62,7 @@ class History:
         dn = same_dn(line["dn"])
         known = self.passages.get(dn)
         before, after = _state(line["before"]), _state(line["after"])
-        made, removed = line["action"] == "add", not after
+        made, removed = line["action"] == "add" and not before, not after
         if known is None:
             self.passages[dn] = Passage(
                 line["dn"], None if made else before, None if removed else after, line["plan"]
@@ -76,5 +76,5 @@ class History:
             known.after = {**(known.after or {}), **after}
 
 
-def _state(values: Mapping[str, Iterable[str]]) -> State:
-    return {name: tuple(text.encode() for text in texts) for name, texts in values.items()}
+def _state(values: Mapping[str, Iterable[Any]]) -> State:
+    return {name: values_from_json(each) for name, each in values.items()}

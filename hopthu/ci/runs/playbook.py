@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hopthu.provision.applying.audit import read_audit
 from hopthu.text.errors import HopthuError, Place
 
 from . import messages
@@ -67,10 +68,7 @@ def audited_in(folder: Path, pattern: str = "*/") -> list[dict[str, Any]]:
     """The audit lines of the runs in ``folder``: what was surely written, in its order."""
     lines: list[dict[str, Any]] = []
     for path in sorted(folder.glob(f"{pattern}audit.jsonl")):
-        try:
-            lines += map(json.loads, path.read_text(encoding="utf-8").splitlines())
-        except (OSError, ValueError) as error:
-            raise HopthuError.of(messages.BAD_RECORD, Place(str(path)), reason=error) from error
+        lines += read_audit(path).written
     return lines
 
 

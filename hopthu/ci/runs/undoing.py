@@ -12,19 +12,23 @@ from hopthu.provision.desired.subject import Desired
 from hopthu.provision.plan import messages as plan_messages
 from hopthu.provision.plan.build import action_of
 from hopthu.provision.plan.change import Action, Change, FieldChange
-from hopthu.provision.plan.limits import over_limit, run_scope, scopes_of
-from hopthu.provision.plan.plan import Plan
+from hopthu.provision.plan.limits import Scope, over_limit, run_scope, scopes_of
+from hopthu.provision.plan.plan import KINDS, WHOLE, Plan, kind_of, kind_of_dn
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.attributes import (
     AGENCY,
     CLASSES,
     CN,
+    CREATED,
     CSN,
     DISPLAY_NAME,
     ID,
     KIND,
     MAIL,
     MARK,
+    PASSWORD,
+    PASSWORD_CHANGED,
+    RESET,
     SECRETS,
     TITLE,
     UID,
@@ -39,7 +43,9 @@ from hopthu.text.errors import Problem
 from . import messages
 from .history import History, Passage, State
 
-_READ = ("*", CSN)
+_READ = ("*", CSN, CREATED, PASSWORD_CHANGED, RESET)
+# What the server notes beside it; none of it is put back or taken away.
+_NOTED = frozenset({CSN, CREATED, PASSWORD_CHANGED, RESET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,11 @@ def plan_undo(history: History, directory: Directory, undo: UndoLimits) -> list[
         plan = Plan(
             *(resource, province, recorded["title"], tuple(difference.changes)),
             existing=recorded["after"],
-            requires=before if resource == "agencies" else (),
+            requires=before if resource in ("agencies", WHOLE) else (),
             notices=tuple(difference.notices),
         )
         refusals = [*difference.refusals]
-        agencies = _per_agency(directory, plan, undo.suffix)
-        for scope in scopes_of(plan.title, plan.changes, plan.existing, agencies):
+        for scope in _scopes(plan, directory, undo.suffix):
             refusals += over_limit(scope, undo.policy, undo.override)
         plans.append(replace(plan, refusals=tuple(refusals)))
     over = over_limit(run_scope(plans), undo.policy, undo.override)
@@ -130,7 +135,7 @@ class _Inverse:
                 self._made.discard(same_dn(entry.dn))  # so what it hangs from stays, too
                 notices.append(messages.KEPT.at(dn=entry.dn))
                 return None
-            held = {name: each for name, each in entry.attributes.items() if name != CSN}
+            held = {n: each for n, each in entry.attributes.items() if n not in _NOTED}
             fields = tuple(FieldChange(name, each, ()) for name, each in held.items())
             return Change(Action.REMOVE, subject, fields, Delete(entry.dn, csn))
         fields = tuple(_fields(passage.before, entry))
@@ -164,6 +169,26 @@ def _changed_since(passage: Passage, entry: Entry | None) -> Iterator[Problem]:
             values: dict[str, object] = {"dn": passage.dn, "attribute": name}
             values |= {"now": _text(now), "then": _text(then)}
             yield messages.CHANGED.at(**values)
+    if passage.before is None:
+        yield from _came_since(passage, entry)
+
+
+def _came_since(passage: Passage, entry: Entry) -> Iterator[Problem]:
+    """What an entry that was made has beside what it was made with: it would go with the entry."""
+    made = {name.lower() for name in passage.after or {}}
+    for name, values in entry.attributes.items():
+        more = name == CLASSES and {v.lower() for v in values} > _classes(passage)
+        if more or (name not in _NOTED and name.lower() not in made):
+            yield messages.CAME_SINCE.at(dn=passage.dn, attribute=name)
+    # Nobody can read a password. The first one comes with the entry; of another one the server
+    # notes when it came.
+    changed = entry.attributes.get(PASSWORD_CHANGED, ())
+    if PASSWORD not in entry.attributes and changed and changed != entry.attributes.get(CREATED):
+        yield messages.CAME_SINCE.at(dn=passage.dn, attribute=PASSWORD)
+
+
+def _classes(passage: Passage) -> set[bytes]:
+    return {value.lower() for value in (passage.after or {}).get(CLASSES, ())}
 
 
 def _fields(before: State, entry: Entry) -> Iterator[FieldChange]:
@@ -199,15 +224,26 @@ def _read(directory: Directory, dn: str) -> Entry | None:
     return found[0] if found else None
 
 
-def _per_agency(directory: Directory, plan: Plan, suffix: str) -> Counter[str]:
-    """How many of the province's people each agency has now; asked only where it matters."""
+def _scopes(plan: Plan, directory: Directory, suffix: str) -> Iterator[Scope]:
+    """What the limits are held against; asked of the directory only where it matters.
+
+    Of a whole province people, agencies and lists are counted apart, as in the run itself.
+    """
     if not any(change.limited for change in plan.changes):
-        return Counter()
+        return
     marks = f"({MARK}={escape_filter_chars(plan.province)})"
-    people = directory.search(suffix, marks, (AGENCY,))
-    return Counter(
-        entry.attributes[AGENCY][0].decode() for entry in people if AGENCY in entry.attributes
+    entries = list(directory.search(suffix, marks, (AGENCY,)))
+    agencies = Counter(
+        entry.attributes[AGENCY][0].decode() for entry in entries if AGENCY in entry.attributes
     )
+    if plan.resource != WHOLE:
+        yield from scopes_of(plan.title, plan.changes, plan.existing, agencies)
+        return
+    now = Counter(kind_of_dn(entry.dn) for entry in entries)
+    for kind in KINDS:
+        changes = [change for change in plan.changes if kind_of(change) == kind]
+        each = agencies if kind == "people" else Counter(c.subject.agency for c in changes)
+        yield from scopes_of(plan.title, changes, now[kind], each)
 
 
 def _text(values: Values) -> str:

@@ -8,7 +8,11 @@ from pathlib import Path
 from hopthu.text.errors import Problem
 
 from ..model import Form
+from ..query import Query
 from ..registration.people import Registration
+
+ANSWERED = "answered"
+"""Why a row is passed over that the clerk answered to be nobody's."""
 
 
 @dataclass(slots=True)
@@ -36,8 +40,35 @@ class Outcome:
 
     @property
     def questions(self) -> list[Problem]:
-        """Rows that wait for the clerk's answer."""
-        return self.registration.questions if self.registration else []
+        """What waits for the clerk's answer; of a form that is refused too, to be told at once."""
+        if self.registration:
+            return self.registration.questions
+        return [query.problem for query in self.form.queries] if self.form else []
+
+    @property
+    def queries(self) -> list[Query]:
+        """The questions about words and rows, as the form asks them."""
+        if not self.form:
+            return []
+        asked = self.registration.asked if self.registration else None
+        return [
+            query
+            for query in self.form.queries
+            if asked is None or (query.sheet, query.line) in asked
+        ]
+
+    @property
+    def asked_rows(self) -> int:
+        """How many rows wait for an answer and for nothing else."""
+        return len(self.registration.asked) if self.registration else 0
+
+    @property
+    def passed_over(self) -> dict[str, int]:
+        """How many rows are nobody, by reason: those that the clerk left out are the last."""
+        found = dict(self.form.passed_over) if self.form else {}
+        if self.registration and self.registration.left_out:
+            found[ANSWERED] = self.registration.left_out
+        return found
 
     @property
     def notices(self) -> list[Problem]:
@@ -58,7 +89,8 @@ class Outcome:
         """How many rows stay out because something is wrong with them or with the form."""
         if not self.problems or not self.form:
             return 0
-        return len(self.form.rows) - self.taken - len(self.questions)
+        left_out = self.registration.left_out if self.registration else 0
+        return len(self.form.rows) - self.taken - self.asked_rows - left_out
 
     @property
     def open(self) -> bool:

@@ -13,12 +13,14 @@ from hopthu.text.document.terminal import grid
 from hopthu.text.errors import Place, Problem, printable
 from hopthu.text.language import Text
 
+from ..rows.ledger import RowKind
 from . import words
-from .outcome import Outcome
+from .outcome import ANSWERED, Outcome
 
 COLUMNS = columns(
     *(("form", "mẫu"), ("province", "tỉnh"), ("text", "bảng mã"), ("rows", "dòng")),
-    *(("new", "mới"), ("known", "đã có"), ("questions", "câu hỏi"), ("refused", "từ chối")),
+    *(("new", "mới"), ("known", "đã có"), ("asked", "cần hỏi"), ("refused", "từ chối")),
+    ("passed over", "bỏ qua"),
     numbers=range(3, 7),
 )
 _NONE = "–"
@@ -31,12 +33,33 @@ def counts(outcome: Outcome) -> list[str]:
         printable(outcome.path.name),
         form.province.name if form else "?",
         form.encoding if form else "?",
-        str(len(form.rows)) if form else _NONE,
+        str(form.row_count) if form else _NONE,
         str(len(registration.people)) if registration else _NONE,
         str(registration.known) if registration else _NONE,
-        str(len(outcome.questions)) if outcome.questions else _NONE,
+        str(outcome.asked_rows) if outcome.asked_rows else _NONE,
         _refused(outcome),
+        _passed_over(outcome),
     ]
+
+
+def _passed_over(outcome: Outcome) -> str:
+    """``10: 6 sections, 1 total``: the rows that are nobody, and why."""
+    counts_of = outcome.passed_over
+    if not counts_of:
+        return _NONE
+    reasons = {
+        RowKind.SECTION: words.PASSED_SECTION,
+        RowKind.TOTAL: words.PASSED_TOTAL,
+        RowKind.NOTE: words.PASSED_NOTE,
+        RowKind.SIGNATURE: words.PASSED_SIGNATURE,
+        RowKind.HEADER: words.PASSED_HEADER,
+        RowKind.EXAMPLE: words.PASSED_EXAMPLE,
+        RowKind.PLACEHOLDER: words.PASSED_PLACEHOLDER,
+        RowKind.REGISTERED: words.PASSED_REGISTERED,
+        ANSWERED: words.PASSED_ANSWERED,
+    }
+    told = [reasons[reason].render({"n": n}) for reason, n in counts_of.items()]
+    return f"{sum(counts_of.values())}: {', '.join(told)}"
 
 
 def _refused(outcome: Outcome) -> str:
@@ -83,8 +106,15 @@ def _titled(title: Text, name: str, problems: list[Problem], console: Console) -
 
 
 def _aligned(problems: list[Problem], console: Console) -> None:
-    """Print a line each: where, what → remedy; the remedy below where the line is too narrow."""
-    wheres = [_where(problem.place) for problem in problems]
+    """Print a line each: where, what → remedy; the remedy below where the line is too narrow.
+
+    What is said alike of several rows is said once.
+    """
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.text(), problem.remedy()), []).append(problem)
+    wheres = [", ".join(_where(each.place) for each in same) for same in alike.values()]
+    problems = [same[0] for same in alike.values()]
     whats = [problem.text() for problem in problems]
     first, second = max(map(cell_len, wheres)), max(map(cell_len, whats))
     for where, what, problem in zip(wheres, whats, problems, strict=True):

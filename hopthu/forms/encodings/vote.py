@@ -90,8 +90,12 @@ def fits(kind: str, text: str) -> bool:
 
 
 def is_unicode(text: str) -> bool:
-    """Tell whether every word of a text is Vietnamese as it stands."""
-    return all(_is_vietnamese(UNICODE, word) for word in _WORD.findall(text))
+    """Tell whether every word of a text is Vietnamese as it stands; “Đ/c” and “GĐ” are short."""
+    return all(_is_short(word) or _is_vietnamese(UNICODE, word) for word in _WORD.findall(text))
+
+
+def _is_short(word: str) -> bool:
+    return word == "đ" or ("Đ" in word and word.isupper() and len(word) < 5)
 
 
 def _fitting(text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from hopthu.records import reference
 from hopthu.records.agencies import name_of
 from hopthu.records.model import Agency
+from hopthu.text.errors import Place
 
 from ..model import Form
 
@@ -19,6 +20,7 @@ def agencies_of(
     ``parent`` is what provinces hang from; ``mailbox_of`` allocates by the agency's id.
     """
     province = form.province
+    place = Place(form.path.name, form.sheet)
     if province.id not in known:
         yield Agency(
             id=province.id,
@@ -27,6 +29,7 @@ def agencies_of(
             parent=parent,
             code=province.code,
             mailbox=mailbox_of(province.id),
+            place=place,
         )
     named = {row.agency_id for row in form.rows}
     for district in reference.districts(province.code):
@@ -38,4 +41,5 @@ def agencies_of(
                 parent=province.id,
                 code=district.code,
                 mailbox=mailbox_of(district.id),
+                place=place,
             )

@@ -1,4 +1,4 @@
-"""The clerk's answers to questions about rows: the same person as somebody, or another one."""
+"""The clerk's answers to questions about rows: the same person as somebody, another one, nobody."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from ..rows.person import Row
 from . import messages
 
 NEW = ""
-"""The answer that a row is of a person not registered yet."""
+"""The answer that a row is of a person not registered yet, taken as it was read."""
+SKIP = "-"
+"""The answer that a row registers nobody."""
 
 
 class Answers:
@@ -41,6 +43,12 @@ def row_name(form: Form, row: Row) -> str:
     short, long = _names(form, row)
     several = len({other.place.sheet for other in form.rows}) > 1
     return shlex.quote(long if several else short)
+
+
+def line_name(form: Form, sheet: str, line: int) -> str:
+    """What to call a row in a file of answers, by its sheet and line."""
+    several = len({other.place.sheet for other in form.rows}) > 1
+    return f"{form.path.name}:{sheet}:{line}" if several else f"{form.path.name}:{line}"
 
 
 def _names(form: Form, row: Row) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from hopthu.records.inventory.fields import PATTERNS, PERSON_FIELDS
 from hopthu.records.model import Person
 from hopthu.text.errors import Problem
 
+from .. import messages as form_messages
 from ..rows.person import Row
 from ..rows.phones import split_numbers
 from . import messages
@@ -21,6 +22,8 @@ _SHOWN = 40
 
 def unfit(row: Row) -> Iterator[Problem]:
     """Yield why the reader of the inventory would refuse a record of this row."""
+    if not row.name:
+        yield form_messages.NO_NAME.at(row.place)
     if not row.title:
         yield messages.NO_TITLE.at(row.place, name=row.name)
     for value in (getattr(row, name) for name in _LINES):

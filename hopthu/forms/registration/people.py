@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hopthu.records.allocate import Allocator
-from hopthu.records.inventory.check import addresses_of
-from hopthu.records.model import Agency, Inventory, Person
+from hopthu.records.model import Agency, Inventory, Person, addresses_of
 from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
 from hopthu.text.names import split_name
 
 from ..model import Form
+from ..rows import messages as row_messages
 from ..rows.person import Row
 from . import messages
 from .agencies import agencies_of
-from .answers import Answers, row_name
+from .answers import SKIP, Answers, row_name
 from .birth import BirthKey
 from .check import manages_though_left, phone_of, unfit
 from .recognise import Acquaintances, Likeness
@@ -30,8 +30,9 @@ class Registration:
 
     ``managers``: by agency id, the ids of people who are to manage its mailbox and do not yet.
     ``matches``: by folder and id of a person, the hashes of rows that were answered to be theirs.
-    ``questions`` are of rows that wait for an answer and were not registered; ``notices`` tell what
-    the sender should know (a wish that could not be met) and refuse nothing.
+    ``questions`` are of rows (``asked``, by sheet and line) that wait for an answer and were not
+    registered; ``left_out``: how many rows were answered to be nobody's. ``notices`` tell what the
+    sender should know (a wish that could not be met) and refuse nothing.
     """
 
     form: Form
@@ -40,8 +41,15 @@ class Registration:
     known: int = 0
     managers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     matches: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    left_out: int = 0
+    asked: set[tuple[str, int]] = field(default_factory=set)
     questions: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+
+    @property
+    def brings(self) -> bool:
+        """Whether anything is to be written for it."""
+        return bool(self.agencies or self.people or self.managers or self.matches)
 
     @property
     def folder(self) -> str:
@@ -53,8 +61,15 @@ class Registrar:
     """Takes forms one after another; what one brings is known to the next. O(rows) a form."""
 
     def __init__(
-        self, inventory: Inventory, policy: Policy, key: BirthKey, answers: Answers | None = None
+        self,
+        inventory: Inventory,
+        policy: Policy,
+        key: BirthKey,
+        answers: Answers | None = None,
+        command: str = "scripts/intake",
     ) -> None:
+        """``command`` is what reads a form again, but for its name: for what questions advise."""
+        self._command = command
         key.require_for(inventory)
         self._policy = policy
         self._key = key
@@ -75,22 +90,58 @@ class Registrar:
         Raises HopthuError, and remembers nothing of the form, where the inventory could not hold
         a row of it.
         """
-        self._acquaintances.begin_form()
-        problems = [problem for row in form.rows for problem in self._problems(form, row)]
+        problems = self.problems_of(form)
         if problems:
             raise HopthuError(problems)
         registration = Registration(form)
-        self._agencies_of(registration)
-        for row in form.rows:
+        rows = self._answered(form, registration)
+        if not rows:
+            return registration
+        self._agencies_of(registration, rows)
+        for row in rows:
             person = self._person(row, registration)
             if person is not None and row.manages:
                 self._let_manage(person, row.agency_id, registration)
         return registration
 
-    def _agencies_of(self, registration: Registration) -> None:
-        form, policy = registration.form, self._policy
-        wishes: dict[str, Wish] = {}
+    def problems_of(self, form: Form) -> list[Problem]:
+        """Why the inventory could not hold rows of a form; what has yet to be asked is none."""
+        self._acquaintances.begin_form()
+        unclaimed = {
+            (query.sheet, query.line)
+            for query in form.queries
+            if query.problem.message == row_messages.ROW_UNCLAIMED
+        }
+        told: list[Problem] = []
         for row in form.rows:
+            answer = self._answers.to(form, row)
+            waits = (row.place.sheet, row.place.line) in unclaimed and answer is None
+            if answer != SKIP and not waits:
+                told += self._problems(form, row)
+        return told
+
+    def _answered(self, form: Form, registration: Registration) -> tuple[Row, ...]:
+        """Return the rows that nothing is asked about any more; the others become questions."""
+        asked: dict[tuple[str, int], list[Problem]] = {}
+        for query in form.queries:
+            asked.setdefault((query.sheet, query.line), []).append(query.problem)
+        rows = []
+        for row in form.rows:
+            at = row.place.sheet, row.place.line
+            answer = self._answers.to(form, row)
+            if answer == SKIP:
+                registration.left_out += 1
+            elif at in asked and answer is None:
+                registration.asked.add(at)
+                registration.questions += asked[at]
+            else:
+                rows.append(row)
+        return tuple(rows)
+
+    def _agencies_of(self, registration: Registration, rows: tuple[Row, ...]) -> None:
+        form, policy = replace(registration.form, rows=rows), self._policy
+        wishes: dict[str, Wish] = {}
+        for row in rows:
             if wish := agency_wish(row):
                 wishes.setdefault(row.agency_id, wish)
 
@@ -124,7 +175,10 @@ class Registrar:
             if person is not None:
                 self._match(row, person, registration)
             elif answer is None and (likeness := self._acquaintances.like(row)):
-                registration.questions.append(_question(registration.form, row, likeness))
+                registration.questions.append(
+                    _question(registration.form, row, likeness, self._command)
+                )
+                registration.asked.add((row.place.sheet, row.place.line))
                 return None
             else:
                 return self._new(row, registration)
@@ -139,6 +193,8 @@ class Registrar:
 
     def _remarks(self, row: Row, person: Person) -> Iterator[Problem]:
         """What a form says otherwise of somebody known; their record is changed by hand alone."""
+        if person.state == "left":
+            yield messages.LEFT_AGAIN.at(row.place, name=row.name, id=person.id, since=person.since)
         if row.agency_id and person.agency != row.agency_id:
             yield messages.ELSEWHERE.at(
                 row.place, name=row.name, id=person.id, theirs=person.agency, ours=row.agency_id
@@ -164,6 +220,7 @@ class Registrar:
             given_name="" if row.given_name == parts.given else row.given_name,
             phone=phone_of(row),
             born=self._key.hash(row.born),
+            place=replace(row.place, file=registration.form.path.name),
         )
         self._folders[person.id] = registration.folder
         self._acquaintances.add(person)
@@ -191,7 +248,7 @@ class Registrar:
             registration.managers[agency_id] = (*added, person.id)
 
 
-def _question(form: Form, row: Row, likeness: Likeness) -> Problem:
+def _question(form: Form, row: Row, likeness: Likeness, command: str) -> Problem:
     person = likeness.person
     return likeness.question.at(
         row.place,
@@ -200,6 +257,7 @@ def _question(form: Form, row: Row, likeness: Likeness) -> Problem:
         id=person.id,
         theirs=person.name,
         where=person.agency,
+        command=command,
         form=shlex.quote(str(form.path)),
         row=row_name(form, row),
     )

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from hopthu.records.model import Agency
 from hopthu.records.reference import FormerProvince, districts, provinces
 from hopthu.text.names import ascii_fold, match_key
+
+from ..vocabulary.words import OWN, word_key
+from . import texts
 
 _MOST, _ALIKE = 3, 0.86  # candidates that are shown; of difflib: a letter or two of ten
 _LONGEST = 200  # characters that are looked at: the names of agencies are shorter
 _Key = Callable[[str], str]
-_DISTRICT_TYPES = ("huyện", "quận", "thị xã")
-_TYPES = (*_DISTRICT_TYPES, "thành phố")
+DISTRICT_TYPES = ("huyện", "quận", "thị xã")
+_TYPES = (*DISTRICT_TYPES, "thành phố")
 # "phòng" alone is not among them: Hải Phòng.
 _SERVICE_WORDS = (
-    "phòng thi hành án", "thi hành án dân sự", "thi hành án", "dân sự", "thads", "tha", "chi cục",
-    "cục", "cơ quan", "đội", "văn phòng", "trụ sở",
+    "phòng thi hành án", "thi hành án dân sự", "thi hành án", "dân sự", "cc", "ccthads", "cctha",
+    "cthads", "thads", "tha", "chi cục", "cục", "cơ quan", "đơn vị", "đội", "văn phòng", "trụ sở",
 )  # fmt: skip
 _ABBREVIATIONS = (
     (re.compile(r"\b(?:t\.?\s?p\b|thành phố)\.?\s*", re.IGNORECASE), "thành phố "),
@@ -32,22 +36,25 @@ _ABBREVIATIONS = (
     (re.compile(r"\bq(?:\.\s*|\s+(?=\w))", re.IGNORECASE), "quận "),
     (re.compile(r"\b(?:q|quận)\s*0*(?=\d)", re.IGNORECASE), "quận "),
     (re.compile(r"\bt\.\s*(?=\w{2})", re.IGNORECASE), "tỉnh "),
+    (re.compile(r"\bk\.?v\.?\s*(?=\d)", re.IGNORECASE), "khu vực "),
 )
 # Ways to write a province that differ from its name by more than marks.
 _OTHER_NAMES = {"46": ("huế", "tt huế"), "77": ("brvt", "br vt"), "79": ("hcm", "tphcm", "sài gòn")}
-_SERVICE = re.compile(
-    r"\b(?:thi hanh an|thads|tha ds|tha|cuc|chi cuc|so tu phap|co quan|phong thi hanh)\b"
-)
 # With marks where a surname would be like them without: Tô, Quan, Thà.
 _ROOM = re.compile(
-    r"(?:các )?(?:phòng|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra)\b"
-    r"(?! thi hành án)"
+    r"(?:các )?(?:phòng|vp|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra"
+    r"|nghiệp vụ|hành chính"
+    r"|tổ chức|kế toán|tài vụ|tài chính|kế hoạch|tổng hợp|quản trị|một cửa)\b"
+    r"(?! (?:thi hành án|thads|tha)\b)(?!.*\b(?:khu vực|kv ?\d))"
 )
 _AGENCY = re.compile(
     r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
-    r"|.*\b(?:thi hành án|thads|thi hanh an)\b"
+    r"|.*\b(?:thi hành án|thads|ccthads|cctha|thi hanh an)\b|.*\b(?:khu vực|kv) ?\d"
 )
-_COUNTRY = re.compile(r"chu nghia viet nam|doc lap.*tu do")
+_SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: tỉnh)?")
+_COMMUNE = re.compile(
+    r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
+)
 _COUNTER = re.compile(r"\s*(?:[IVXLC]+|[A-GI-PRSU-Z]|\d{1,3}(?:\.\d{1,2})*)\s*[.)/:\-–]\s*")
 
 
@@ -60,33 +67,94 @@ class _Unit(NamedTuple):
 
 
 class KnownAgencies:
-    """The agencies of one province."""
+    """The agencies of one province: those of the reference tree and the environment's own.
 
-    def __init__(self, province: FormerProvince) -> None:
+    ``inventory`` are the environment's by id, ``kept`` what forms call agencies, by keys of words.
+    """
+
+    def __init__(
+        self,
+        province: FormerProvince,
+        inventory: Mapping[str, Agency] | None = None,
+        kept: Mapping[str, str] | None = None,
+    ) -> None:
         self.province = province
+        self._kept = kept or {}
+        self._inventory = inventory or {}
         self._units = [
             _Unit(unit.id, unit.name.removeprefix(f"{unit.type.capitalize()} "), unit.type)
             for unit in districts(province.code)
         ]
+        there = {unit.id for unit in self._units} | {province.id}
+        self._own = {
+            self._bare(agency.name): agency.id
+            for agency in self._inventory.values()
+            if agency.id.split(".")[0] == province.id and agency.id not in there
+        }
         self._known: dict[str, str] = {}
         self._alike: dict[str, tuple[str, ...]] = {}
 
     def find(self, text: str) -> str:
         """Return the id of the agency that ``text`` names, empty when it names none for sure."""
         if text not in self._known:
-            written = expand(text)
-            self._known[text] = self._search(written, _exact) or self._search(written, _loose)
+            self._known[text] = self._found(text)
         return self._known[text]
+
+    def _found(self, text: str) -> str:
+        kept = self._kept.get(word_key(text), "")
+        if kept:
+            return "" if kept == OWN else kept
+        if self._own and (own := self._own.get(self._bare(text))):
+            return own
+        written = expand(text)
+        return self._search(written, exact) or self._search(written, loose)
+
+    def _bare(self, text: str) -> str:
+        bare = _bare(text)
+        for name in map(loose, names_of(self.province)):
+            bare = bare.removesuffix(f" {name}")
+        return bare
+
+    def is_own(self, text: str) -> bool:
+        """Whether a text names a part of whatever agency it stands in: a room, a group."""
+        return (
+            self._kept.get(word_key(text)) == OWN
+            or is_room(text)
+            or (texts.is_group(text) and not is_agency_like(text))
+        )
+
+    def ended(self, agency_id: str) -> Agency | None:
+        """The agency of that id, if the inventory has it as one that is no more."""
+        agency = self._inventory.get(agency_id)
+        return agency if agency is not None and agency.ended else None
+
+    def name(self, agency_id: str) -> str:
+        """What people call an agency of the province."""
+        if agency_id == self.province.id:
+            return self.province.full_name
+        named = {unit.id: unit.full_name for unit in districts(self.province.code)}
+        agency = self._inventory.get(agency_id)
+        return named.get(agency_id) or (agency.name if agency else agency_id)
+
+    def elsewhere(self, text: str) -> FormerProvince | None:
+        """Return the one other province that has a district of the name in ``text``."""
+        bare = _without(f" {loose(expand(text))} ", map(loose, (*_SERVICE_WORDS, *_TYPES)))
+        homes = _homes().get(bare, frozenset()) - {self.province.code}
+        return provinces()[next(iter(homes))] if len(homes) == 1 else None
 
     def _search(self, written: str, key: _Key) -> str:
         """Search under one way of comparing."""
-        own_names = [key(name) for name in _names(self.province)]
+        own_names = [key(name) for name in names_of(self.province)]
         whole = text = f" {key(written)} "
         for name in own_names:  # after "tỉnh" it is an address and names no district
             text = text.replace(f" {key('tỉnh')} {name} ", f" {key('tỉnh')} ")
         typed = [unit for unit in self._units if f" {key(unit.type)} {key(unit.name)} " in text]
         if typed:
             return max(typed, key=lambda unit: len(unit.name)).id
+        if _COMMUNE.search(written.lower()):
+            return ""
+        if _SENDER.fullmatch(written.strip().lower()):
+            return self.province.id
         rest = _without(text, map(key, _SERVICE_WORDS))
         if rest == key("tỉnh") and rest != whole.strip():
             return self.province.id
@@ -96,7 +164,9 @@ class KnownAgencies:
         for name in own_names:
             rest = rest.removesuffix(f" {name}")
         named = [unit for unit in self._units if key(unit.name) == rest and not rest.isdigit()]
-        return named[0].id if len(named) == 1 else ""
+        other = any(f" {key(type_)} {rest} " in text for type_ in _TYPES)
+        # "thành phố Thủ Đức" is not the district of that name.
+        return named[0].id if len(named) == 1 and not other else ""
 
     def candidates(self, text: str) -> tuple[str, ...]:
         """Return the full names of the districts that ``text`` may mean, where it names none.
@@ -108,19 +178,14 @@ class KnownAgencies:
         return self._alike[text]
 
     def _near(self, text: str) -> tuple[str, ...]:
-        bare = _without(f" {_loose(expand(text))} ", map(_loose, (*_SERVICE_WORDS, *_TYPES)))
-        for name in map(_loose, _names(self.province)):  # "huyện Bình Sn, tỉnh Quảng Ngãi"
-            bare = bare.removesuffix(name).removesuffix(f" {_loose('tỉnh')} ").strip()
-        names = {unit.id: _loose(unit.name) for unit in self._units}
+        bare = _without(f" {loose(expand(text))} ", map(loose, (*_SERVICE_WORDS, *_TYPES)))
+        for name in map(loose, names_of(self.province)):  # "huyện Bình Sn, tỉnh Quảng Ngãi"
+            bare = bare.removesuffix(name).removesuffix(f" {loose('tỉnh')} ").strip()
+        names = {unit.id: loose(unit.name) for unit in self._units}
         close = difflib.get_close_matches(bare, set(names.values()), _MOST, _ALIKE)
         exact = [name for name in close if name == bare]
         by_id = {unit.id: unit.full_name for unit in districts(self.province.code)}
         return tuple(by_id[id_] for id_ in by_id if names[id_] in (exact or close))
-
-    def of_letterhead(self, lines: Iterable[str]) -> str:
-        """Return the agency that the lines above a table speak for: the last, or the province."""
-        found = [self.find(line) for line in lines if _is_of_service(line)]
-        return next((id_ for id_ in reversed(found) if id_), self.province.id)
 
 
 def _without(text: str, phrases: Iterable[str]) -> str:
@@ -132,24 +197,38 @@ def _without(text: str, phrases: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _exact(text: str) -> str:
+def exact(text: str) -> str:
     """Return a key for equal words: blind to case, signs and the place of tones only."""
     return match_key(re.sub(r"[^\w'\u2019-]", " ", text))
 
 
 @lru_cache(maxsize=4096)
-def _loose(text: str) -> str:
+def loose(text: str) -> str:
     """Return a key blind to all marks, to i or y, and to c or k: ``Dak Lak``, ``Đắc Lắc``."""
     words = re.findall(r"[a-z0-9]+", ascii_fold(text).lower().replace("'", ""))
     return " ".join(words).replace("y", "i").replace("k", "c")
 
 
-def _names(province: FormerProvince) -> tuple[str, ...]:
+def names_of(province: FormerProvince) -> tuple[str, ...]:
+    """Return the names of a province, the usual one first."""
     return (province.name, *_OTHER_NAMES.get(province.code, ()))
 
 
-def _is_of_service(text: str) -> bool:
-    return bool(_SERVICE.search(ascii_fold(text).lower()))
+@cache
+def _homes() -> dict[str, frozenset[str]]:
+    """The codes of the provinces that have a district of a name, by the name."""
+    homes: dict[str, frozenset[str]] = {}
+    for code in provinces():
+        for unit in districts(code):
+            name = loose(unit.name.removeprefix(f"{unit.type.capitalize()} "))
+            homes[name] = homes.get(name, frozenset()) | {code}
+    return homes
+
+
+def _bare(name: str) -> str:
+    """What is left of the name of an agency without the words that all of them share."""
+    words = (*_SERVICE_WORDS, "phòng", "tỉnh")
+    return _without(f" {loose(expand(name))} ", map(loose, words))
 
 
 def expand(text: str) -> str:
@@ -169,30 +248,3 @@ def is_room(text: str) -> bool:
 def is_agency_like(text: str) -> bool:
     """Tell whether a text speaks of an agency, known or not."""
     return bool(_AGENCY.match(expand(text).lower()))
-
-
-def find_province(lines: Iterable[str]) -> FormerProvince | None:
-    """Return the province that the lines above a table name: its agency first, then the place."""
-    texts = [expand(line) for line in lines]
-    texts = [text for text in texts if not _COUNTRY.search(ascii_fold(text).lower())]
-    for candidates in ([text for text in texts if _is_of_service(text)], texts):
-        for key in (_exact, _loose):
-            for mark in ("tỉnh ", "thành phố ", ""):
-                for text in candidates:
-                    found = _province_in(key(text), key, mark)
-                    if found:
-                        return found
-    return None
-
-
-def _province_in(text: str, key: _Key, mark: str) -> FormerProvince | None:
-    """Return the province that a text names behind ``mark``; the longest name wins."""
-    for unit in _DISTRICT_TYPES:  # huyện Hòa Bình is in Bạc Liêu
-        text = re.sub(rf"\b{re.escape(key(unit))} \S+ \S+", " ", text)
-    named = [
-        (len(name), province)
-        for province in provinces().values()
-        for name in _names(province)
-        if f" {key(mark + name)} " in f" {text} "
-    ]
-    return max(named, key=lambda pair: pair[0])[1] if named else None

@@ -28,23 +28,24 @@ class Checker:
     """Checks the rows of one form, sheet after sheet; it remembers who was listed before."""
 
     def __init__(self, file: str, today: date, sheets: Iterable[Sheet]) -> None:
-        self._file = file
-        self._today = today
+        self.file = file
+        self.today = today
         self._sheets = {sheet.name: sheet for sheet in sheets}
         self._listed: dict[tuple[str, date], Place] = {}
 
     def place(self, sheet: str, row: int, column: int) -> Place:
         """Return the place of a cell."""
-        return self._sheets[sheet].place(self._file, row, column)
+        return self._sheets[sheet].place(self.file, row, column)
 
     def problems(self, row: Row, fields: Fields) -> Iterator[Problem]:
         """Yield every problem of a row; of a cell without a value, only that it has none."""
-        unread = list(self._without_value(row, fields))
+        unread = list(self.without_value(row, fields))
         yield from unread
         cells = {problem.place for problem in unread}
         yield from (problem for problem in self._wrong(row, fields) if problem.place not in cells)
 
-    def _without_value(self, row: Row, fields: Fields) -> Iterator[Problem]:
+    def without_value(self, row: Row, fields: Fields) -> Iterator[Problem]:
+        """Yield a problem for each cell whose formula has no value."""
         for field, cell in fields.items():
             if field is Heading.NUMBER:  # the list itself counts
                 continue
@@ -102,8 +103,8 @@ class Checker:
             if not is_year(cell.text):
                 yield self._at(row, cell, messages.NOT_A_DATE, text=cell.text)
             return
-        age = _age(row.born, self._today)
-        if row.born > self._today:
+        age = _age(row.born, self.today)
+        if row.born > self.today:
             yield self._at(row, cell, messages.FUTURE_DATE, text=_shown(row.born))
         elif age < UNDER_AGE:
             yield self._at(row, cell, messages.UNDER_AGE, text=_shown(row.born), age=UNDER_AGE)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ..sheet import Range, Sheet
+from ..sheet import Cell, Range, Sheet
 from .headings import Heading, field_of, header_key, likely_field
 
 _SEARCHED = 200  # rows with content; letters of introduction are shorter
-_LEVELS = 3  # rows that one header may have
+_LEVELS = 5  # rows that one header may have
 # A full name in one column comes first: beside it the others only tell how it is split.
 NAME_FIELDS = (Heading.NAME, Heading.SURNAME, Heading.FAMILY, Heading.MIDDLE, Heading.GIVEN)
 
@@ -92,7 +94,7 @@ class _Spans:
     def headers_from(self, row: int) -> list[Header]:
         """Return the headers that begin in this row: the tallest first, then the lower ones."""
         cells = self._sheet.rows[row].values()
-        if not any(field_of(cell.text) for cell in cells):
+        if not any(field_of(cell.text) for cell in cells) or _is_filled_in(cells):
             return []
         bottom = row
         while bottom - row < _LEVELS - 1 and self._continues(row, bottom + 1):
@@ -166,8 +168,20 @@ class _Spans:
         return ""
 
 
+_NUMBER = re.compile(r"\d[\d .\-]{5,}\d")
+_SEXES = {Heading.MALE: Heading.BORN_MALE, Heading.FEMALE: Heading.BORN_FEMALE}
+
+
+def _is_filled_in(cells: Iterable[Cell]) -> bool:
+    """Tell whether words are asked and answered in one row: “Người lập: … Điện thoại: 037…”."""
+    return any(cell.text.endswith(":") or _NUMBER.fullmatch(cell.text) for cell in cells)
+
+
 def _meaning(labels: list[str]) -> Heading | None:
     """Return what a column holds by the texts over it: all as one phrase, else the lower ones."""
+    sex = _SEXES.get(field_of(labels[-1]) or Heading.NOTE) if len(labels) > 1 else None
+    if sex and Heading.BORN in map(field_of, labels[:-1]):
+        return sex
     phrases = [" ".join(labels[start:]) for start in range(len(labels))]
     return next(filter(None, map(field_of, phrases)), None) or next(
         filter(None, map(likely_field, phrases)), None

@@ -50,10 +50,15 @@ class Heading(StrEnum):
 
 
 _NAMES = (
-    "(ho( va)? ten|ho,? (chu )?(ten )?dem (va )?ten|ho ten dem va ten|ten can bo|can bo|hovaten"
+    "(ho( va)? ten|ho,? (chu )?(ten )?dem (va )?ten|ho ten dem va ten"
+    "|ten (can bo|nhan vien|cong chuc|vien chuc|cbcc|cbccvc|nguoi dung|nguoi su dung)"
+    "|can bo|cong chuc|nhan vien|cbcc|cbccvc|hovaten"
     "|full ?name|name)"
 )
-_PEOPLE = "( (can bo|cong chuc|nguoi|cua)\\b.*| day du| khai sinh)?"
+_PEOPLE = (
+    "( (can bo|cong chuc|vien chuc|nhan vien|cbcc|cbccvc"
+    "|cbcnv|cb cc|cbvc|ccvc|nguoi(?! (lap|ky|lien he|duyet))|cua)\\b.*| day du| khai sinh)?"
+)
 _PHONES = "(so )?(dien thoai|dt|may|tel|telephone|phone)( no| number)?( lien he| lien lac)?"
 # An office's number only below or after a word for telephone: "Cơ quan" alone is a unit.
 _OFFICE = "(co quan|cq|co dinh|cd|noi lam viec|van phong|ban|office)"
@@ -91,7 +96,7 @@ _PATTERNS: tuple[tuple[Heading, str], ...] = (
     (Heading.ASSIGNED, f"(dia chi )?({_MAIL} )?da (duoc )?cap"),
     (Heading.EMAIL, f"(dia chi )?{_MAIL} (hien (co|tai|nay|dung)|dang (dung|su dung)|ca nhan).*"
                   "|(current|private) e ?mail"),
-    (Heading.WISH, "(ten )?(hop thu|dia chi|email|e mail|dia chi (email|e mail|thu|hop thu).*"
+    (Heading.WISH, "(ten )?(hop thu|dia chi|email|e mail|dia chi (email|e mail|thu|hop thu)\\b.*"
                  "|ten dang nhap|tai khoan)( dien tu)?( (de nghi|dang ky|mong muon|de xuat).*)?"
                  "|(requested|desired|wished) (address|e ?mail|mailbox)"),
     (Heading.MANAGES, f"{_CARE} {_MAIL}( cua)?( co quan| don vi)*( co( khong)?| x)?"),
@@ -134,3 +139,20 @@ def likely_field(text: str) -> Heading | None:
     key = header_key(text[:_LONGEST]).replace(" ", "")
     close = difflib.get_close_matches(key, _COMMON, 1, _ONE_LETTER_OFF)
     return _COMMON[close[0]] if close else None
+
+
+def is_doubtful_wish(label: str) -> bool:
+    """Tell whether a header for wishes may as well head where people live, or their own mail."""
+    return bool(_DOUBTFUL.fullmatch(header_key(label)))
+
+
+_DOUBTFUL = re.compile(r"dia chi|(dia chi )?(e ?mail|mail|hop thu|thu dien tu)|tai khoan")
+
+
+def may_be_wish(text: str, name: str, domain: str) -> bool:
+    """Tell whether a text in such a column is a wish: under our domain, or made of the name."""
+    local, _, theirs = text.strip().lower().partition("@")
+    if theirs:
+        return theirs == domain
+    given = header_key(name).split()[-1:]
+    return bool(given) and " " not in local and local.isascii() and given[0] in local

@@ -12,6 +12,9 @@ from hopthu.text.errors import Place
 from hopthu.text.names import ascii_fold
 
 from ..sheet import NUMBER, TEXT, Cell
+from ..vocabulary.names import read_name, with_capitals
+from ..vocabulary.titles import Titles
+from ..vocabulary.words import tick_of
 from . import phones
 from .dates import from_serial, parse_date
 from .headings import Heading
@@ -26,12 +29,10 @@ _BIRTH_FIELDS = (Heading.BORN, Heading.BORN_MALE, Heading.BORN_FEMALE)
 _BIRTH_PARTS = (Heading.DAY, Heading.MONTH, Heading.YEAR)
 _NAME_PARTS = (Heading.SURNAME, Heading.FAMILY, Heading.MIDDLE, Heading.GIVEN)
 _RANK_CODE = re.compile(r"(\d{1,2})[.,](\d{1,3})")
-_YES = frozenset({"co", "x", "yes", "1", "v"})
 _LONGEST = 300  # characters of a note that are looked at
 _MANAGES = re.compile(
     r"\b(?:quan ?l[yi]|ql|quan tri|phu trach|theo doi)\b.*\b(?:hop thu|thu dien tu|e-?mail|mail)\b"
 )
-_SMALL_ON_PURPOSE = frozenset("abcdefghijklmnopqrstuvwxyzăâêôơưđ")
 _DENIED = re.compile(r"\b(?:khong|thoi|chua)\b")
 
 
@@ -66,22 +67,33 @@ class Row:
 
 
 def make_row(
-    fields: Fields, place: Place, agency_id: str, unit: str, *, of_mailbox: bool = False
+    fields: Fields,
+    place: Place,
+    agency_id: str,
+    unit: str,
+    titles: Titles | None = None,
+    *,
+    today: date | None = None,
+    of_mailbox: bool = False,
 ) -> Row:
     """Return the row of a person; a date that is none comes out as ``None``.
 
-    ``of_mailbox``: the row is about the agency's mailbox, and the person manages it.
+    ``titles`` reads what is short for a title; ``of_mailbox``: the row is about the agency's
+    mailbox, and the person manages it.
     """
+    titles = titles or Titles({})
     phone, mobile = _numbers(fields)
     note = _text(fields, Heading.NOTE)
-    title = _text(fields, Heading.TITLE) or _rank(fields)
+    title = _rank(_text(fields, Heading.TITLE)) or _rank(_text(fields, Heading.RANK))
+    if title:
+        title = titles.read(title).title
     return Row(
         place=place,
         number=_text(fields, Heading.NUMBER).rstrip(".) "),
-        name=name_of(fields),
+        name=name_of(fields, titles),
         surname=_text(fields, Heading.SURNAME),
         given_name=_text(fields, Heading.GIVEN),
-        born=born_of(fields),
+        born=born_of(fields, today),
         sex=_sex(fields),
         title=title,
         agency_id=agency_id,
@@ -94,23 +106,24 @@ def make_row(
         email=_text(fields, Heading.EMAIL),
         note=note,
         manages=of_mailbox
-        or _is_yes(_text(fields, Heading.MANAGES))
+        or bool(tick_of(_text(fields, Heading.MANAGES)))
+        or manages_mailbox(_text(fields, Heading.MANAGES))
         or manages_mailbox(note)
         or manages_mailbox(title),
     )
 
 
-def name_of(fields: Fields) -> str:
+def name_of(fields: Fields, titles: Titles) -> str:
     """Return the full name, from one column or from several.
 
     Beside a column of full names, one of surnames tells how the name is split; without that, a
     given name which the name lacks is the rest of it.
     """
     name, given = _text(fields, Heading.NAME), _text(fields, Heading.GIVEN)
-    if name and (Heading.SURNAME in fields or f" {given} " in f" {name} "):
-        return _with_capitals(name)
+    if name and (not given or Heading.SURNAME in fields or f" {given} " in f" {name} "):
+        return read_name(name, titles).name
     parts = (name, *(_text(fields, field) for field in _NAME_PARTS))
-    return _with_capitals(" ".join(part for part in parts if part))
+    return with_capitals(" ".join(part for part in parts if part))
 
 
 def birth_cell(fields: Fields) -> Cell | None:
@@ -125,14 +138,14 @@ def birth_cell(fields: Fields) -> Cell | None:
     return parts[0]._replace(text="/".join(part.text for part in parts), kind=TEXT, date=None)
 
 
-def born_of(fields: Fields) -> date | None:
+def born_of(fields: Fields, today: date | None = None) -> date | None:
     """Return the day of birth; ``None`` where there is none, only a year, or no date."""
     cell = birth_cell(fields)
     if not cell:
         return None
     if cell.kind == NUMBER and _BARE_SERIAL.fullmatch(cell.text):
         return from_serial(float(cell.text))
-    return cell.date or parse_date(cell.text)
+    return cell.date or parse_date(cell.text, today)
 
 
 @lru_cache(maxsize=4096)
@@ -147,28 +160,10 @@ def _text(fields: Fields, field: Heading) -> str:
     return cell.text if cell else ""
 
 
-def _is_yes(text: str) -> bool:
-    return ascii_fold(text).lower() in _YES
-
-
-def _rank(fields: Fields) -> str:
+def _rank(written: str) -> str:
     """Return the rank's name, also for its code, which a spreadsheet may have made a number."""
-    written = _text(fields, Heading.RANK)
     code = _RANK_CODE.fullmatch(written)
     return ranks().get(f"{int(code[1]):02d}.{code[2]:0<3}", written) if code else written
-
-
-def _with_capitals(name: str) -> str:
-    """Return a name with the capitals that TCVN3 has no codes for: ``ứng Hoè`` → ``Ứng Hoè``.
-
-    Only letters with a tone lack them, so a word that begins with another small letter is meant so.
-    """
-    if name.islower():
-        return name
-    return " ".join(
-        word if word[:1] in _SMALL_ON_PURPOSE else word[:1].upper() + word[1:]
-        for word in name.split(" ")
-    )
 
 
 def _sex(fields: Fields) -> str:
@@ -186,8 +181,9 @@ def _numbers(fields: Fields) -> tuple[str, str]:
     phone = phones.written(fields[Heading.PHONE]) if Heading.PHONE in fields else ""
     mobile = phones.written(fields[Heading.MOBILE]) if Heading.MOBILE in fields else ""
     contact = phones.written(fields[Heading.CONTACT]) if Heading.CONTACT in fields else ""
-    if phones.is_mobile(phones.with_zero(contact)):
-        mobile = mobile or contact
-    else:
-        phone = phone or contact
+    for number in phones.apart(contact):
+        if phones.is_mobile(phones.with_zero(number)) or phones.is_in_doubt(number):
+            mobile = mobile or number
+        else:
+            phone = phone or number
     return phone, phones.with_zero(mobile)

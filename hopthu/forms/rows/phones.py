@@ -14,15 +14,23 @@ _EXTENSION = re.compile(r"\(?(?:máy lẻ|số lẻ|ext|lẻ)[\s.:]*\d+\)?", re.
 _COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d)")
 _SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
 _DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
+_REMARK = re.compile(r"\((?=[^)\d]*\))[^)]*\)")  # “(Zalo)”
+_WHOLE = 9  # digits of a number with the code of its area
 _SURE_DIGITS = 6  # after the point: what shortens a number to fit a column shows fewer
 _WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
 _MOBILE = re.compile(r"09\d{8}|01\d{9}")
+# Since 2018 mobile numbers begin so too; before 2014 the codes of provinces did, and the numbers of
+# an office then went on with 2, 3 or 6 (08 3822 1234, 037 385 2111).
+_MOBILE_SINCE_2018 = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9])\d{7}")
+_OFFICE_BEFORE = re.compile(r"0[357]\d[236]\d{6}|08[236]\d{7}")
+_AREA_APART = re.compile(r"\(?0(?:[35-7]\d|8)\)?[\s.\-]+[236]")
 
 
 def written(cell: Cell) -> str:
     """Return the number as written, with the zero that a spreadsheet takes off numbers."""
-    text = _unshortened(cell.text)
-    if text.isdecimal() and (cell.kind == NUMBER or text != cell.text) and len(text) > 7:
+    text = _REMARK.sub(" ", _unshortened(cell.text)).strip().lstrip("'’‘`")
+    numeric = cell.kind == NUMBER or (text != cell.text and _DECIMAL.fullmatch(cell.text))
+    if text.isdecimal() and (numeric or _SHORTENED.fullmatch(cell.text)) and len(text) > 7:
         # With the country's code it has its digits; no other number is as long without its zero.
         return f"+{text}" if text.startswith("84") and len(text) > 10 else f"0{text}"
     return text if any(map(str.isdigit, text)) else ""
@@ -50,6 +58,13 @@ def with_zero(text: str) -> str:
     return f"0{text}" if _WITHOUT_ZERO.fullmatch(text) else text
 
 
+def apart(text: str) -> list[str]:
+    """Return the pieces of a cell of numbers of either kind, as written; one piece for one kind."""
+    pieces = [piece.strip() for piece in _SEPARATOR.split(text) if piece.strip()]
+    kinds = {is_mobile(with_zero(piece)) for piece in pieces}
+    return pieces if len(kinds) > 1 else [text] * bool(text)
+
+
 def split_numbers(text: str) -> list[str]:
     """Return the numbers of a cell, each in digits as one would dial it within the country."""
     if text.isdecimal() and not text.startswith("00"):  # as most are
@@ -61,10 +76,16 @@ def split_numbers(text: str) -> list[str]:
 
 def _apart(piece: str) -> list[str]:
     """Cut a piece at its blanks where each part is a whole number, as two lines of a cell are."""
-    words = [_digits(word) for word in piece.split()]
-    if len(words) > 1 and all(len(word) >= 9 for word in words):
-        return words
-    return [_digits(piece)]
+    numbers: list[str] = []
+    for word in piece.split():
+        begins = word.startswith(("0", "+84", "(0", "(+84"))
+        if not numbers or (begins and len(_digits(numbers[-1])) >= _WHOLE):
+            numbers.append(word)
+        else:
+            numbers[-1] += f" {word}"
+    found = [_digits(number) for number in numbers]
+    whole = all(len(number) >= _WHOLE for number in found)
+    return found if len(found) > 1 and whole else [_digits(piece)]
 
 
 def _digits(text: str) -> str:
@@ -76,6 +97,16 @@ def _digits(text: str) -> str:
 
 
 def is_mobile(text: str) -> bool:
-    """Tell whether the first number of a cell is one of a mobile telephone."""
+    """Tell whether the first number of a cell is surely one of a mobile telephone."""
     first = (split_numbers(text) or [""])[0]
-    return bool(_MOBILE.fullmatch(first))
+    if _MOBILE.fullmatch(first):
+        return True
+    return bool(_MOBILE_SINCE_2018.fullmatch(first)) and not _AREA_APART.match(text.strip())
+
+
+def is_in_doubt(text: str) -> bool:
+    """Tell whether a number could be an office's of old or a mobile one of today."""
+    first = (split_numbers(text) or [""])[0]
+    return bool(
+        _MOBILE_SINCE_2018.fullmatch(first) and _OFFICE_BEFORE.fullmatch(first)
+    ) and not _AREA_APART.match(text.strip())

@@ -4,133 +4,178 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum
 from typing import NamedTuple
 
-from hopthu.text.names import ascii_fold
-
-from ..sheet import Cell, Sheet
+from ..sheet import DATE, Cell, Sheet
+from ..vocabulary.names import begins_like_name
+from ..vocabulary.titles import Titles
+from ..vocabulary.words import is_ditto, is_example_mark, is_nothing
+from . import texts
 from .agencies import KnownAgencies, is_agency_like, is_room
+from .dates import is_year, parse_date
 from .header import NAME_FIELDS, Header
 from .headings import Heading, header_key
+from .ledger import RowKind
 
 Cells = dict[int, Cell]
 
 
-class RowKind(Enum):
-    """What a row is."""
-
-    PERSON = "person"
-    SECTION = "section"  # names the agency of the rows below it
-    TOTAL = "total"
-    FOOTER = "footer"  # signatures, addressees, remarks
-    HEADER = "header"  # repeated, or the numbers of the columns
-    BLANK = "blank"
-
-
 class Line(NamedTuple):
-    """A row of interest: a person's cells by field, or the cell that names a section."""
+    """A row with content: a person's cells by field, or the cell that names a section.
+
+    ``ditto`` are cells that mean the one above, where there is none.
+    """
 
     row: int
     kind: RowKind
     cells: dict[Heading, Cell]
     section: Cell | None = None
+    text: str = ""
+    ditto: tuple[Cell, ...] = ()
 
 
-_ARABIC = re.compile(r"\d{1,5}\s*[.)]?")
-_COUNTER = re.compile(r"(?:[IVXLC]+|[A-Z]|\d{1,3}(?:\.\d{1,3})+)\s*[.)]?")
+_ARABIC = re.compile(r"\(?\d{1,5}(?:\.0)?\s*[.)/:\-]*")
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\s*[.)]?")
+_COUNTER = re.compile(r"(?:[IVXLC]+|[A-Z]|\d{1,3}(?:\.\d{1,3})+)\s*[.)/:\-]*")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?")
-# With marks: without them these are the beginnings of the names Tống and Công.
-_TOTAL = re.compile(
-    r"tổng\s+(?:số|cộng)\b|cộng\s+danh\s+sách|(?:tổng|cộng)\s*(?:[:(\d]|$)", re.IGNORECASE
-)
-_FOOTER = re.compile(
-    r"nguoi (?:lap|ky)\b|\(?ky\b.*\bten|\(?ghi ro|noi nhan|thu truong|xac nhan|nguoi dang ky|"
-    r"ghi chu ?:|luu y ?:|(?:tm|kt|tl|tuq)\.|[^\d]*ngay\b.{0,8}\bthang\b.{0,8}\bnam\b"
-)
-_SIGNATORY = re.compile(
-    r"(?:pho )?(?:q\. ?)?(?:truong (?:thi hanh an|thads|phong)|(?:chi )?cuc truong|chanh van phong)"
-)
 _DETAILS = frozenset(Heading) - {
     *NAME_FIELDS, Heading.NUMBER, Heading.UNIT, Heading.NOTE
 }  # fmt: skip
 _NAMES = frozenset(NAME_FIELDS)
+_BIRTHS = (Heading.BORN, Heading.BORN_MALE, Heading.BORN_FEMALE, Heading.YEAR)
+_REPEATED = (Heading.TITLE, Heading.RANK, Heading.UNIT)  # where “nt” may stand
+_TICKS = frozenset({Heading.MANAGES, Heading.MALE, Heading.FEMALE})
 
 
 class Table:
     """The rows below one header of one sheet."""
 
-    def __init__(self, sheet: Sheet, header: Header, agencies: KnownAgencies) -> None:
+    def __init__(
+        self, sheet: Sheet, header: Header, agencies: KnownAgencies, titles: Titles
+    ) -> None:
         self._sheet = sheet
         self._header = header
         self._agencies = agencies
+        self._titles_known = titles
         self._units = _spread(sheet, header.columns.get(Heading.UNIT, 0))
         self._titles = _titles(sheet, header)
+        self._counts = Heading.NUMBER in header.columns
 
     def lines(self) -> Iterator[Line]:
-        """Yield persons and sections from top to bottom."""
-        below_footer = below_total = False
+        """Yield every row with content, from top to bottom."""
+        signed = summed = False
+        above: dict[Heading, Cell] = {}
         for row in sorted(self._sheet.rows):
             if row <= self._header.bottom:
                 continue
-            cells = self._sheet.rows[row]
-            line = self._line(row, cells, below_footer=below_footer, below_total=below_total)
-            below_footer = below_footer or line.kind is RowKind.FOOTER
-            # A sum may be of one section; the next one begins with a title or a counted person.
-            below_total = line.kind is RowKind.TOTAL or (below_total and line.kind is RowKind.BLANK)
-            if line.kind in (RowKind.PERSON, RowKind.SECTION):
-                yield line
+            line = self._line(row, self._sheet.rows[row], signed=signed)
+            if summed and line.kind is RowKind.UNCLAIMED and _DETAILS.isdisjoint(line.cells):
+                # The names of who made the list and who signs.
+                line = line._replace(kind=RowKind.SIGNATURE)
+            summed = line.kind is RowKind.TOTAL or (summed and line.kind is RowKind.PLACEHOLDER)
+            if line.kind is RowKind.PERSON:
+                line = _with_ditto(line, above)
+                above = line.cells
+            if line.kind is RowKind.SIGNATURE:
+                signed = True
+            elif line.kind in (RowKind.PERSON, RowKind.SECTION, RowKind.HEADER):
+                signed = False
+            yield line
 
-    def _line(self, row: int, cells: Cells, *, below_footer: bool, below_total: bool) -> Line:
+    def _line(self, row: int, cells: Cells, *, signed: bool) -> Line:
         if self._is_header(cells):
             return Line(row, RowKind.HEADER, {})
-        fields = {
+        fields = self._fields(row, cells)
+        named = {id(cell) for cell in fields.values()}
+        filled = {
+            column: cell
+            for column, cell in cells.items()
+            if id(cell) in named or not is_nothing(cell.text)
+        }
+        number = fields.get(Heading.NUMBER)
+        if not filled or (len(filled) == 1 and number in filled.values() and _is_count(number)):
+            return Line(row, RowKind.PLACEHOLDER, fields)
+        if number and is_example_mark(number.text):
+            return Line(row, RowKind.EXAMPLE, fields)
+        kind, section = self._kind(filled, fields, signed=signed)
+        if kind is RowKind.PERSON:
+            return self._person(row, fields)
+        text = " ".join(cell.text for _, cell in sorted(filled.items()))
+        return Line(row, kind, fields, section, text)
+
+    def _fields(self, row: int, cells: Cells) -> dict[Heading, Cell]:
+        """Return the cells by what they hold, without those that say that there is nothing."""
+        if row in self._titles:
+            return {}
+        return {
             field: cells[column]
             for field, column in self._header.columns.items()
-            if column in cells and row not in self._titles
+            if column in cells and (field in _TICKS or not is_nothing(cells[column].text))
         }
+
+    def _kind(
+        self, cells: Cells, fields: dict[Heading, Cell], *, signed: bool
+    ) -> tuple[RowKind, Cell | None]:
+        """Return what a row is, and the cell that names a section."""
         number = fields.get(Heading.NUMBER)
         counted = number is not None and bool(_ARABIC.fullmatch(number.text))
         has_name = not _NAMES.isdisjoint(fields)
         has_details = not _DETAILS.isdisjoint(fields)
-        if counted and has_name and has_details:
-            return self._person(row, fields)
-        kind = self._kind_of_text(cells, fields, counted=counted)
-        if kind or below_footer:
-            return Line(row, kind or RowKind.FOOTER, fields)
+        if has_name and self._is_surely_person(fields, counted=counted, has_details=has_details):
+            return RowKind.PERSON, None
+        if about := _about_table(cells, fields, counted=counted):
+            return about, None
         # A title may stand in any column, but with a name or another text it is a person's detail.
         alone = not has_details or (not has_name and len(cells) == 1 + (number is not None))
-        section = self._section(cells, number, counted=counted) if alone else None
+        section = self._section(cells, fields, counted=counted) if alone else None
         if section:
-            return Line(row, RowKind.SECTION, fields, section)
-        if below_total and Heading.NUMBER in self._header.columns and not has_details:
-            return Line(row, RowKind.FOOTER, fields)  # the names of who made the list and who signs
-        if has_name or has_details or Heading.UNIT in fields:
-            return self._person(row, fields)
-        return Line(row, RowKind.BLANK, fields)
+            return RowKind.SECTION, section
+        if signed and not counted:
+            known = has_name and self._has_known_title(fields)
+            return (RowKind.UNCLAIMED if known else RowKind.SIGNATURE), None
+        return self._rest(cells, fields, counted=counted, has_details=has_details), None
+
+    def _is_surely_person(
+        self, fields: dict[Heading, Cell], *, counted: bool, has_details: bool
+    ) -> bool:
+        if counted:
+            return has_details
+        if is_born(fields):
+            return not (texts.is_signature(_name(fields)) and ":" in _name(fields))
+        return False
+
+    def _rest(
+        self, cells: Cells, fields: dict[Heading, Cell], *, counted: bool, has_details: bool
+    ) -> RowKind:
+        """Return what a row is that is neither about the table nor of a section."""
+        name = _name(fields)
+        number = fields.get(Heading.NUMBER)
+        dotted = number is not None and bool(_DOTTED.fullmatch(number.text))
+        if counted or dotted:
+            return RowKind.PERSON
+        if name and has_details:
+            known = self._has_known_title(fields) or not _LASTING.isdisjoint(fields)
+            if known or not self._counts or number is not None:
+                return RowKind.PERSON
+            return RowKind.UNCLAIMED
+        if name:
+            likely = begins_like_name(name) and not texts.is_sentence(name)
+            lone = number is None and self._counts
+            return RowKind.PERSON if likely and not lone else RowKind.UNCLAIMED
+        if len(cells) == 1 and texts.is_sentence(next(iter(cells.values())).text):
+            return RowKind.NOTE
+        if has_details and (len(cells) > 1 or not self._counts):
+            return RowKind.PERSON  # whose name is missing
+        return RowKind.UNCLAIMED
+
+    def _has_known_title(self, fields: dict[Heading, Cell]) -> bool:
+        cell = fields.get(Heading.TITLE) or fields.get(Heading.RANK)
+        return cell is not None and self._titles_known.read(cell.text).sure
 
     def _person(self, row: int, fields: dict[Heading, Cell]) -> Line:
         if Heading.UNIT not in fields and row in self._units:
             fields = {**fields, Heading.UNIT: self._units[row]}
         return Line(row, RowKind.PERSON, fields)
-
-    def _kind_of_text(
-        self, cells: Cells, fields: dict[Heading, Cell], *, counted: bool
-    ) -> RowKind | None:
-        """Recognise the rows that are about the table and not about people."""
-        if counted:
-            return None
-        texts = [cell.text for cell in cells.values()]
-        if any(map(_TOTAL.match, texts)):
-            return RowKind.TOTAL
-        born = fields.get(Heading.BORN)  # "ngày 12 tháng 3 năm 1970" ends no table there
-        folded = [ascii_fold(cell.text).lower() for cell in cells.values() if cell is not born]
-        if any(map(_FOOTER.match, folded)):
-            return RowKind.FOOTER
-        unnamed = folded and len(texts) <= 2 and _NAMES.isdisjoint(fields)
-        if unnamed and all(map(_SIGNATORY.match, folded)):
-            return RowKind.FOOTER
-        return None
 
     def _is_header(self, cells: Cells) -> bool:
         """Tell whether a row repeats the header or numbers its columns."""
@@ -143,23 +188,92 @@ class Table:
             _COLUMN_NUMBER.fullmatch(cell.text) for cell in cells.values()
         )
 
-    def _section(self, cells: Cells, number: Cell | None, *, counted: bool) -> Cell | None:
-        """Return the cell that names an agency, or ``None`` if the row is no section."""
-        texts = [cell for cell in cells.values() if cell is not number]
+    def _section(self, cells: Cells, fields: dict[Heading, Cell], *, counted: bool) -> Cell | None:
+        """Return the cell that names an agency or a group, or ``None`` if the row is no section."""
+        number = fields.get(Heading.NUMBER)
+        texts_of = [cell for cell in cells.values() if cell is not number]
         enumerated = number is not None and bool(_COUNTER.fullmatch(number.text))
         if number is not None and not counted and not enumerated:
-            texts.insert(0, number)  # the whole title stands in the first column
-        if not texts:
+            texts_of.insert(0, number)  # the whole title stands in the first column
+        if not texts_of:
             return None
-        title = texts[0]
-        if (
-            enumerated
-            or self._agencies.find(title.text)
-            or is_agency_like(title.text)
-            or is_room(title.text)
-        ):
+        title = texts_of[0]
+        if is_agency_like(title.text) or is_room(title.text):
             return title
+        if counted:
+            return None
+        if enumerated and texts.is_group(title.text):
+            return title
+        known = bool(self._agencies.find(title.text))
+        if known and (enumerated or self._counts or not begins_like_name(title.text)):
+            return title
+        group = number is None and len(texts_of) == 1 and texts.is_group(title.text)
+        return title if group and title.text[:1].isupper() else None
+
+
+_LASTING = frozenset(
+    {Heading.PHONE, Heading.MOBILE, Heading.CONTACT, Heading.WISH, Heading.MANAGES, Heading.EMAIL}
+)
+
+
+def is_born(fields: dict[Heading, Cell]) -> bool:
+    """Whether a row has a date or a year of birth."""
+    cells = (fields[field] for field in _BIRTHS if field in fields)
+    return any(cell.kind == DATE or parse_date(cell.text) or is_year(cell.text) for cell in cells)
+
+
+def _name(fields: dict[Heading, Cell]) -> str:
+    return " ".join(fields[field].text for field in NAME_FIELDS if field in fields)
+
+
+def _is_count(cell: Cell | None) -> bool:
+    return cell is not None and bool(_ARABIC.fullmatch(cell.text) or _COUNTER.fullmatch(cell.text))
+
+
+def _about_table(cells: Cells, fields: dict[Heading, Cell], *, counted: bool) -> RowKind | None:
+    """Recognise the rows that are about the table and not about people."""
+    if counted:
         return None
+    has_name = not _NAMES.isdisjoint(fields)
+    # What a note or a title says of somebody is about them, and no end of the table.
+    about_people = {id(fields[field]) for field in (Heading.NOTE, *_BIRTHS) if field in fields}
+    if has_name and Heading.TITLE in fields and not _is_signature_word(_name(fields)):
+        about_people.add(id(fields[Heading.TITLE]))
+    told = [cell.text for cell in cells.values() if not has_name or id(cell) not in about_people]
+    if any(map(texts.is_total, told)):
+        return RowKind.TOTAL
+    if any(map(texts.is_signature, told)):
+        return RowKind.SIGNATURE
+    if any(map(texts.is_note, told)):
+        return RowKind.NOTE
+    unnamed = told and len(told) <= 2 and not has_name
+    if (unnamed or len(cells) == 1) and all(map(texts.is_signatory, told)):
+        return RowKind.SIGNATURE
+    return None
+
+
+def _is_signature_word(text: str) -> bool:
+    return texts.is_signature(text) or texts.is_signatory(text)
+
+
+def _with_ditto(line: Line, above: dict[Heading, Cell]) -> Line:
+    """Return a person's line with what stands above in the place of marks that say so."""
+    marks = {
+        field: cell
+        for field in _REPEATED
+        if (cell := line.cells.get(field)) is not None and is_ditto(cell.text)
+    }
+    if not marks:
+        return line
+    cells = {
+        field: (
+            cell._replace(text=above[field].text) if field in marks and field in above else cell
+        )
+        for field, cell in line.cells.items()
+        if field not in marks or field in above
+    }
+    lost = tuple(cell for field, cell in marks.items() if field not in above)
+    return line._replace(cells=cells, ditto=lost)
 
 
 def _titles(sheet: Sheet, header: Header) -> frozenset[int]:

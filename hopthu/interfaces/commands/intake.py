@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from hopthu.files.fileset import locked, resume
 from hopthu.files.whole import write_whole
 from hopthu.forms.answer.documents import as_data, as_markdown
 from hopthu.forms.answer.good_rows import take_good
@@ -20,14 +22,25 @@ from hopthu.forms.answer.inbox import digest_of, forms_of, remark_on_twins
 from hopthu.forms.answer.letter import Sender
 from hopthu.forms.answer.outbox import Outbox
 from hopthu.forms.answer.outcome import Outcome
+from hopthu.forms.answer.questions import answers_file
 from hopthu.forms.answer.terminal import report, say
+from hopthu.forms.answer.tried import refuse_what_fails
+from hopthu.forms.context import FormContext
 from hopthu.forms.encodings import CHOICES
 from hopthu.forms.form import read_form
-from hopthu.forms.registration.answers import NEW, Answers
+from hopthu.forms.registration.answers import NEW, SKIP, Answers
 from hopthu.forms.registration.birth import key_for
+from hopthu.forms.registration.kept import (
+    GivenAnswers,
+    known_ids,
+    read_answers,
+    read_vocabulary,
+    with_answers,
+)
 from hopthu.forms.registration.people import Registrar
 from hopthu.forms.registration.reallocate import reallocate, unclear_managers
 from hopthu.forms.registration.write import write_registration
+from hopthu.forms.vocabulary import Vocabulary
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.text.document.json_text import json_text
@@ -38,6 +51,8 @@ from . import words
 from .cli import run
 from .helping import Parser
 
+ANSWERS = "answers.yml"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -47,6 +62,9 @@ class Options:
     key: Path
     outbox: Path
     answers: Mapping[str, str] = field(default_factory=dict)
+    answer_file: Path | None = None
+    province: str = ""
+    command: str = "scripts/intake"
     accept_good: bool = False
     encoding: str = ""
     contact: str = ""
@@ -60,32 +78,54 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
 
     The answers are written first: when they cannot be, the inventory stays as it was.
     """
+    policy = Policy.of_environment(options.root)
+    with locked(options.root):
+        if resume(options.root):  # a run that was killed while its files were put in their places
+            say(console, words.INTAKE_FINISHED.render())
+        return _intake(arguments, options, policy, console)
+
+
+def _intake(arguments: Sequence[Path], options: Options, policy: Policy, console: Console) -> int:
     root = options.root
-    policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
     forms = forms_of(arguments)
     had_key = options.key.exists()
-    answers = Answers(options.answers)
-    registrar = Registrar(inventory, policy, key_for(inventory, options.key), answers)
+    agencies = known_ids(inventory)
+    kept = read_vocabulary(root, agencies)
+    given = read_answers(options.answer_file, agencies) if options.answer_file else GivenAnswers()
+    answers = Answers({**given.row_answers(), **options.answers})
+    key = key_for(inventory, options.key)
+    registrar = Registrar(inventory, policy, key, answers, options.command)
+    context = FormContext(
+        encoding=options.encoding,
+        vocabulary=given.extend(kept.extend(Vocabulary())),
+        agencies=inventory.agencies,
+        sender=options.province,
+        command=options.command,
+        domain=policy.domain,
+    )
     label = words.READING.render({"n": len(forms)})
-    outcomes = [_take(path, registrar, options) for path in track(forms, label, console=console)]
+    outcomes = [
+        _take(path, registrar, context, options) for path in track(forms, label, console=console)
+    ]
     answers.require_used()
+    refuse_what_fails(outcomes, inventory, policy)
     remark_on_twins(outcomes)
     sender = Sender.of(inventory, options.contact, options.reply_by)
     outbox = Outbox(options.outbox, sender, date.today())
     for outcome in outcomes:
         outbox.answer(outcome)
     _documents(outcomes, [], options)  # where they cannot be written, this is the time to know
-    changed: list[Path] = []
-    for outcome in outcomes:
-        if outcome.registration is not None:
-            changed += write_registration(root, outcome.registration)
-    # What was written must be an inventory again; a mistake of ours shows here, not at apply.
-    read_inventory(root, policy)
+    asked = _write_questions(outcomes, arguments, options)
+    registrations = [each.registration for each in outcomes if each.registration is not None]
+    # What is written must be an inventory again: a mistake of ours shows here, before it is.
+    words_kept = with_answers(root, kept, given)
+    changed = write_registration(root, *registrations, policy=policy, more=words_kept)
     if not had_key:
         say(console, words.KEY_MADE.render({"path": options.key}))
     report(outcomes, console)
-    changed = list(dict.fromkeys(changed))
+    if asked:
+        say(console, "\n" + words.INTAKE_ASKED.render(asked))
     _outcome(changed, root, console)
     _documents(outcomes, changed, options)
     return 1 if any(outcome.open for outcome in outcomes) else 0
@@ -93,7 +133,10 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
 
 def mend(root: Path, keep: Sequence[str]) -> int:
     """Mend what two branches allocated twice, and say each change; 1 where a manager is unclear."""
-    mended = reallocate(root, Policy.of_environment(root), keep)
+    policy = Policy.of_environment(root)
+    with locked(root):
+        resume(root)
+        mended = reallocate(root, policy, keep)
     for person, _, key, before, after in mended:
         sys.stdout.write(f"{person.place}: {person.name}: {key} {before} → {after}\n")
     said = words.INTAKE_NEXT.render({"root": root}) if mended else words.INTAKE_NOTHING.render()
@@ -104,14 +147,28 @@ def mend(root: Path, keep: Sequence[str]) -> int:
     return 1 if unclear else 0
 
 
-def _take(path: Path, registrar: Registrar, options: Options) -> Outcome:
+def _write_questions(
+    outcomes: list[Outcome], arguments: Sequence[Path], options: Options
+) -> dict[str, object]:
+    """Write the file of answers, where something is asked; returns what is said of it."""
+    path = options.outbox / ANSWERS
+    forms = " ".join(shlex.quote(str(argument)) for argument in arguments)
+    command = f"{options.command} {forms} --answer {shlex.quote(str(path))}"
+    text = answers_file(outcomes, command)
+    if not text:
+        return {}
+    write_whole(path, text, 0o600)
+    return {"path": path, "command": command}
+
+
+def _take(path: Path, registrar: Registrar, context: FormContext, options: Options) -> Outcome:
     outcome = Outcome(path, digest_of(path))
     try:
-        form = outcome.form = read_form(path, encoding=options.encoding)
+        form = outcome.form = read_form(path, context=context)
         if options.accept_good:
             outcome.registration, outcome.problems = take_good(form, registrar)
-        elif form.problems:
-            outcome.problems = form.problems
+        elif form.problems:  # all mistakes are told in one round
+            outcome.problems = (*form.problems, *registrar.problems_of(form))
         else:
             outcome.registration = registrar.take(form)
     except HopthuError as error:
@@ -148,8 +205,14 @@ def _arguments() -> argparse.Namespace:
         help="the row named by the next --row is this person (answers a question)")  # fmt: skip
     add("--new", action="append_const", dest="answers", const=NEW,
         help="the row named by the next --row is a person not registered yet")  # fmt: skip
+    add("--nobody", action="append_const", dest="answers", const=SKIP,
+        help="the row named by the next --row registers nobody")  # fmt: skip
+    add("--answer", type=Path, metavar="FILE",
+        help="answers to the questions of an earlier intake, which wrote the file")  # fmt: skip
+    add("--province", default="", metavar="NAME",
+        help="the province or agency that the forms are of, if they do not say it")  # fmt: skip
     add("--row", action="append", dest="rows", default=[], metavar="FORM:ROW",
-        help="the row that the --same or --new before it is about")  # fmt: skip
+        help="the row that the --same, --new or --nobody before it is about")  # fmt: skip
     add("--reallocate", action="store_true",
         help="no forms: mend ids and addresses that two branches gave twice")  # fmt: skip
     add("--keep", action="append", default=[], metavar="ID",
@@ -169,8 +232,19 @@ def _arguments() -> argparse.Namespace:
     if bool(arguments.forms) == arguments.reallocate:
         parser.error("name forms, or --reallocate without forms")
     if len(arguments.rows) != len(arguments.answers):
-        parser.error("each --same ID and each --new needs its --row FORM:ROW")
+        parser.error("each --same ID, --new and --nobody needs its --row FORM:ROW")
     return arguments
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    """What takes forms in again as these are: all but the forms and the answers."""
+    parts = ["scripts/intake", "--into", str(arguments.into)]
+    for option in ("key", "outbox", "encoding", "province"):
+        value = getattr(arguments, option)
+        if value and not (option == "outbox" and value == Path("outbox")):
+            parts += [f"--{option}", str(value)]
+    parts += ["--accept-good"] * arguments.accept_good
+    return " ".join(map(shlex.quote, parts))
 
 
 def main() -> int:
@@ -184,6 +258,9 @@ def main() -> int:
         key=arguments.key or Path(os.environ.get("HOPTHU_KEY_FILE", root / ".match-key")),
         outbox=arguments.outbox,
         answers=dict(zip(arguments.rows, arguments.answers, strict=True)),
+        answer_file=arguments.answer,
+        province=arguments.province,
+        command=_command(arguments),
         accept_good=arguments.accept_good,
         encoding=CHOICES.get(arguments.encoding, ""),
         contact=arguments.contact,

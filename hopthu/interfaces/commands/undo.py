@@ -14,9 +14,11 @@ from hopthu.ci.runs.environment import Environment
 from hopthu.ci.runs.history import History
 from hopthu.ci.runs.lock import locked
 from hopthu.ci.runs.undoing import UndoLimits, plan_undo
-from hopthu.provision.applying.apply import Connect, PlanAgain, apply_plans
-from hopthu.provision.applying.artifacts import Artifacts
+from hopthu.provision.applying.apply import Connect, PlanAgain
 from hopthu.provision.applying.report import Remark, Report, report_lines
+from hopthu.provision.applying.settle import settle_open
+from hopthu.provision.applying.witness import Witness
+from hopthu.provision.applying.written import Way, write_plans
 from hopthu.provision.plan.change import Action
 from hopthu.provision.plan.plan import Plan
 from hopthu.records.policy import Policy
@@ -33,7 +35,6 @@ def undo(options: argparse.Namespace) -> int:
     """Plan the inverse of a run and, if asked to, apply it."""
     root = options.environment or _environment_of(options.run)
     policy = Policy.of_environment(root)
-    history = History.of(options.run)
     environment = Environment.read(root, options.extra_vars)
     settings = environment.settings()
     task = UndoLimits(policy, overrides(options.override), environment.suffix)
@@ -41,10 +42,20 @@ def undo(options: argparse.Namespace) -> int:
     def connect() -> Directory:
         return Directory.connect(settings)
 
+    def history_by(directory: Directory) -> History:
+        # What became of a run that was cut off is found out first: only that can be undone.
+        settle_open(options.run.resolve().parent, directory)
+        settle_open(options.run.resolve(), directory)
+        return History.of(options.run)
+
     if not options.apply:
         with connect() as directory:
-            return _planned(plan_undo(history, directory, task), policy)
-    with locked(connect, task.suffix, options.lock_minutes), connect() as directory:
+            return _planned(plan_undo(history_by(directory), directory, task), policy)
+    with (
+        locked(connect, task.suffix, options.lock_minutes, take=options.take_lock),
+        connect() as directory,
+    ):
+        history = history_by(directory)
         plans = plan_undo(history, directory, task)
         if any(plan.refusals for plan in plans) or not any(plan.changes for plan in plans):
             return _planned(plans, policy)
@@ -78,11 +89,12 @@ def _apply(
     now = datetime.datetime.now(datetime.UTC)
     folder = root.resolve() / "runs" / f"{now:%Y%m%dT%H%M%S.%fZ}-undo"
     failed = False
-    for _, group in groupby(plans, key=lambda plan: plan.resource):
+    for resource, group in groupby(plans, key=lambda plan: plan.resource):
         kind = list(group)
-        artifacts = Artifacts(folder, kind)
-        reports = _by_itself(kind, directory, connect, again)
-        artifacts.record((r.plan for r in reports if r.seconds is not None), root)
+        if not any(plan.changes for plan in kind):
+            continue
+        witness = Witness(folder, resource, kind, root, applied=True)
+        reports = _by_itself(kind, directory, connect, again, witness)
         _show(reports, policy, check=False)
         failed = any(report.failed for report in reports)
         if failed:  # what is below must go before what is above it
@@ -92,15 +104,16 @@ def _apply(
 
 
 def _by_itself(
-    plans: list[Plan], directory: Directory, connect: Connect, again: PlanAgain
+    plans: list[Plan], directory: Directory, connect: Connect, again: PlanAgain, witness: Witness
 ) -> list[Report]:
     """Apply plans of one kind, one operation after the other where entries are taken away.
 
     A transaction of slapd (seen with 2.5.13) that takes the last entries from below another one
     fails. What is cut off in between is taken up by the next undo.
     """
+    way = Way(plan_again=again)
     if not any(plan.counts[Action.REMOVE] for plan in plans):
-        return apply_plans(plans, directory, connect, plan_again=again)
+        return write_plans(plans, directory, connect, witness, way)
 
     def single() -> Directory:
         other = connect()
@@ -108,9 +121,9 @@ def _by_itself(
         return other
 
     with single() as alone:
-        reports = apply_plans(plans, alone, single, plan_again=again)
+        reports = write_plans(plans, alone, single, witness, way)
     remark = Remark(words.ONE_BY_ONE, {})
-    return [replace(r, atomic=True, remarks=(*r.remarks, remark)) for r in reports]
+    return [replace(r, remarks=(*r.remarks, remark)) for r in reports]
 
 
 def _show(reports: Iterable[Report], policy: Policy, *, check: bool) -> None:
@@ -140,7 +153,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("-e", "--extra-vars", action="append", default=[], metavar="NAME=VALUE",
         help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
     add("--lock-minutes", type=float, default=30, metavar="N",
-        help="after so long the lock ends by itself (default: 30)")  # fmt: skip
+        help="so long after it was renewed last the lock ends by itself (default: 30)")  # fmt: skip
+    add("--take-lock", action="store_true",
+        help="take the lock from a run whose process is gone")  # fmt: skip
     options = parser.parse_args(arguments)
     return run(lambda: undo(options))
 

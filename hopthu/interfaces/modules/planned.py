@@ -13,10 +13,9 @@ from hopthu.provision.plan.limits import read_override
 from hopthu.provision.plan.reviewed import reviewed_changes
 from hopthu.provision.request import Request
 from hopthu.provision.resource import Resource
-from hopthu.provision.run import provision_in_turn
+from hopthu.provision.run import provision_all
 from hopthu.records.policy import Policy
 from hopthu.servers.mail.archives import Archives
-from hopthu.text.errors import HopthuError
 
 from .call import Call
 from .directory import connect
@@ -27,24 +26,16 @@ More = Callable[[list[Report]], dict[str, Any]]
 def write_planned(
     call: Call, wanted: Sequence[Resource[Any]], more: More | None = None
 ) -> dict[str, Any]:
-    """Plan and write resources, each on what the one before left; return the module's results.
+    """Plan and write resources, together where they are several; return the module's results.
 
-    ``more`` makes what is returned beside the reports. A HopthuError has what was done before it
-    as notes.
+    ``more`` makes what is returned beside the reports.
     """
     policy = Policy.from_mapping(call.options["policy"])
     results = Results(check=call.check, diff=call.diff, language=call.options["language"])
-    told: dict[str, Any] = {}
-    reached = partial(connect, call.options)
-    try:
-        for reports in provision_in_turn(wanted, _request(call, policy), reached):
-            results.add(reports, policy)
-            told |= more(reports) if more else {}
-    except HopthuError as error:
-        for line in results.done:
-            error.add_note(line)
-        raise
-    return {**results.data(), **told}
+    request = _request(call, policy)
+    reports = provision_all(wanted, request, partial(connect, call.options))
+    results.add(reports, policy)
+    return {**results.data(), **(more(reports) if more else {})}
 
 
 def archives(call: Call) -> Archives | None:

@@ -10,7 +10,6 @@ from hopthu.records.policy import LIMITED, Policy
 from hopthu.text.errors import Problem
 from hopthu.text.language import Text
 
-from ..plan.change import Action
 from ..plan.plan import Plan
 from ..plan.render import change_lines, summary
 from ..plan.words import OPERATIONS
@@ -26,14 +25,17 @@ class Remark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of one plan. ``written``: changes surely made; ``seconds``: of its apply."""
+    """What became of one plan. ``written``: changes surely made; ``seconds``: of its apply.
+
+    ``steps``: why, and how, it is not written in one transaction.
+    """
 
     plan: Plan
     written: int = 0
     seconds: float | None = None
-    atomic: bool = True
     uncertain: bool = False
     remarks: tuple[Remark, ...] = ()
+    steps: tuple[Remark, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -60,27 +62,25 @@ def report_lines(
     lines += [problem.render(language) for problem in report.problems]
     if report.failed and not check:
         lines.append(_what_was_written(report, language))
-    if not report.atomic:
-        moves = plan.counts[Action.MOVE]
-        why = words.MOVED_APART if moves else words.NOT_ATOMIC
-        lines.append(why.render(language=language))
+    lines += [remark.text.render(remark.values, language) for remark in report.steps]
     return lines
 
 
 def _limit_line(report: Report, policy: Policy, language: str) -> list[str]:
     parts = []
     for operation in LIMITED:
-        count = sum(operation in change.limited for change in report.plan.changes)
-        if count:
-            limit = policy.limits[operation]["province"]
-            values: dict[str, object] = {
-                "operation": OPERATIONS[operation].render(language=language),
-                "count": count,
-                "existing": report.plan.existing,
-                "limit": limit.count,
-                "share": limit.share,
-            }
-            parts.append(words.LIMIT_PART.render(values, language))
+        for plan in report.plan.parts or (report.plan,):
+            count = sum(operation in change.limited for change in plan.changes)
+            if count:
+                limit = policy.limits[operation]["province"]
+                values: dict[str, object] = {
+                    "operation": OPERATIONS[operation].render(language=language),
+                    "count": count,
+                    "existing": plan.existing,
+                    "limit": limit.count,
+                    "share": limit.share,
+                }
+                parts.append(words.LIMIT_PART.render(values, language))
     if not parts:
         return []
     return [words.OUTCOME_LIMITS.render({"parts": "; ".join(parts)}, language)]
@@ -95,4 +95,6 @@ def _what_was_written(report: Report, language: str) -> str:
     if report.uncertain:
         return words.UNCERTAIN.render(values, language)
     text = words.PARTLY_WRITTEN if report.written else words.NOTHING_WRITTEN
+    if report.written == len(report.plan.changes) and report.written:
+        text = words.ALL_WRITTEN
     return text.render(values, language)

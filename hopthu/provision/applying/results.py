@@ -13,10 +13,7 @@ _SHOWN = 12  # change lines of a report without --diff
 
 
 class Results:
-    """Takes reports in as they come and keeps no plan: those of a country are large.
-
-    ``done``: in short what was done so far, should an error end the run.
-    """
+    """Takes reports in as they come and keeps no plan: those of a country are large."""
 
     def __init__(self, *, check: bool, diff: bool, language: str) -> None:
         self._check = check
@@ -24,7 +21,6 @@ class Results:
         self._language = language
         self._provinces: dict[str, dict[str, Any]] = {}
         self._diffs: list[dict[str, str]] = []
-        self.done: list[str] = []
 
     def add(self, reports: Iterable[Report], policy: Policy) -> None:
         """Take in the reports of one resource."""
@@ -39,8 +35,6 @@ class Results:
             # With --diff the diff shows every change; the report need not say them again.
             province["lines"] += self._lines(report, policy, 0 if self._diff else _SHOWN)
             province["resources"][plan.resource] = _resource(report, self._language)
-            if changed or report.failed:
-                self.done += self._lines(report, policy, 0)
             if self._diff:
                 lines = self._lines(report, policy, None)
                 self._diffs.append({"prepared": "\n".join([*lines, ""])})

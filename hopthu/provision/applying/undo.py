@@ -1,56 +1,60 @@
-"""The inverse of applied plans as LDIF (RFC 2849), for ``ldapmodify`` in an operator's hand."""
+"""The inverse of changes as LDIF (RFC 2849), for ``ldapmodify`` in an operator's hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from hopthu.servers.directory.attributes import DN
+from hopthu.servers.directory.entry import values_from_json
 from hopthu.servers.directory.ldif import line
-from hopthu.servers.directory.operation import Add, Delete, Rename
 
-from ..plan.change import Action, Change
-from ..plan.plan import Plan
+from ..plan.change import Action
+from .audit import Line
 
 
-def undo_ldif(plans: Iterable[Plan]) -> str:
-    """Undo ``plans``, the last change first: what was added goes, what was changed goes back.
+def undo_ldif(lines: Sequence[Line]) -> str:
+    """Undo what the lines of an audit tell, the last change first.
 
-    A password has no way back: nobody knows the one before. It is made anew, by scripts/reissue.
+    What was added goes, what was changed goes back. A password has no way back: nobody knows the
+    one before. It is made anew, by scripts/reissue.
     """
-    changes = [
-        change for plan in plans for change in plan.changes if change.action is not Action.REISSUE
-    ]
-    return "\n".join(["version: 1", "", *(_block(change) for change in reversed(changes))])
+    changes = [each for each in reversed(lines) if each["action"] != Action.REISSUE.value]
+    return "\n".join(["version: 1", "", *(_block(each) for each in changes)])
 
 
-def _block(change: Change) -> str:
+def _block(change: Line) -> str:
     return "\n".join([*_lines(change), ""])
 
 
-def _lines(change: Change) -> Iterator[str]:
-    operation = change.operation
-    if isinstance(operation, Rename):
-        yield from _moved_back(operation)
+def _lines(change: Line) -> Iterator[str]:
+    dn, before, after = change["dn"], change["before"], change["after"]
+    if change["action"] == Action.MOVE.value:
+        yield from _moved_back(dn, after[DN][0])
         return
-    yield line("dn", operation.dn.encode())
-    if isinstance(operation, Add):
+    yield line("dn", dn.encode())
+    if change["action"] == Action.ADD.value and not before:
         yield "changetype: delete"
         return
-    if isinstance(operation, Delete):
+    if not after:
         yield "changetype: add"
-        for field in change.fields:
-            yield from (line(field.attribute, value) for value in field.before)
+        for name, values in before.items():
+            yield from _values(name, values)
         return
     yield "changetype: modify"
-    for field in change.fields:
-        yield f"replace: {field.attribute}"
-        for value in field.before:
-            yield line(field.attribute, value)
+    for name, values in before.items():
+        yield f"replace: {name}"
+        yield from _values(name, values)
         yield "-"
 
 
-def _moved_back(operation: Rename) -> Iterator[str]:
-    rdn, _, superior = operation.dn.partition(",")
-    yield line("dn", f"{operation.new_rdn},{operation.new_superior}".encode())
+def _values(name: str, values: Iterable[object]) -> Iterator[str]:
+    for value in values_from_json(values):
+        yield line(name, value)
+
+
+def _moved_back(old: str, new: str) -> Iterator[str]:
+    rdn, _, superior = old.partition(",")
+    yield line("dn", new.encode())
     yield "changetype: modrdn"
     yield line("newrdn", rdn.encode())
     yield "deleteoldrdn: 1"

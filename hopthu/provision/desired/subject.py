@@ -12,7 +12,8 @@ class Desired:
     """``id``, ``label``, ``agency`` and ``detail`` are for people; ``address`` may be empty.
 
     ``expired``: addresses that the entry may have had up to a day that is over;
-    ``kept_until``: the last ISO date of the mailbox of somebody who left.
+    ``kept_until``: the last ISO date of the mailbox of somebody who left; ``joins`` and ``leaves``:
+    the lists that have their address from now on, and those that have it no more.
     """
 
     entry: Entry
@@ -23,3 +24,5 @@ class Desired:
     detail: str
     expired: Values = ()
     kept_until: str = ""
+    joins: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()

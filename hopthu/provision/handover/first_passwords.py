@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hopthu.records.handover_terms import Terms
 from hopthu.records.model import Inventory
-from hopthu.servers.directory.attributes import PASSWORD, RESET, STATE, UNIT
+from hopthu.servers.directory.attributes import PASSWORD, RESET, STATE, TITLE, UNIT
 from hopthu.servers.directory.operation import Add, Delete, Operation, Rename
 from hopthu.text.errors import HopthuError
 
@@ -151,7 +151,7 @@ def slip_of(person: Desired) -> Slip:
     return Slip(
         id=person.id,
         name=person.label,
-        title=person.detail,
+        title=person.entry.attributes[TITLE][0].decode(),
         agency=agency,
         address=person.address,
         password="",

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hopthu.servers.directory.attributes import ALIASES, CLASSES, CSN, DN, MAIL, MARK, STATE
+from hopthu.servers.directory.attributes import (
+    ALIASES,
+    CLASSES,
+    CSN,
+    DN,
+    MAIL,
+    MARK,
+    STATE,
+    same_values,
+)
 from hopthu.servers.directory.entry import Entry, Values
 from hopthu.servers.directory.operation import Add, Modify
 from hopthu.servers.directory.tree import same_dn
@@ -75,7 +84,7 @@ def _fields(
     changed: list[FieldChange] = []
     for name in owned:
         before, after = actual.get(name, ()), wanted.get(name, ())
-        if before == after or (len(before) > 1 and set(before) == set(after)):
+        if before == after or same_values(name, before, after):
             continue
         if name == CLASSES:
             # Classes that others added stay; ours are there, in whatever case, or are added.
@@ -92,9 +101,10 @@ def action_of(fields: tuple[FieldChange, ...]) -> Action:
     """What a change of these fields means to the owner of the mailbox."""
     for field in fields:
         if field.attribute == STATE:
-            if field.before in ((), (b"active",)) and field.after != (b"active",):
+            before, after = (tuple(each.lower() for each in side) for side in field[1:])
+            if before in ((), (b"active",)) and after != (b"active",):
                 return Action.SUSPEND
-            if field.after == (b"active",) and field.before:
+            if after == (b"active",) and before:
                 return Action.RESUME
     if any(field.attribute == MAIL and field.before for field in fields):
         return Action.READDRESS

@@ -46,6 +46,8 @@ class Change:
     fields: tuple[FieldChange, ...]
     operation: Operation
     was: str = ""  # the address before, where it changes
+    # Provinces whose changes must be there before this one, though theirs need this province's.
+    after: tuple[str, ...] = ()
 
     @property
     def limited(self) -> tuple[str, ...]:
@@ -57,8 +59,9 @@ class Change:
         names = [Action.RETIRE.value] if retires else [Action.SUSPEND.value] if barred else []
         names += [Action.SHRINK.value] if self.action is Action.SHRINK else []
         # Whatever else happens to the owner: an address that changes hands mail to nobody.
-        further = self.subject.entry.attributes.get(ALIASES, ())
-        names += [Action.READDRESS.value] if self.was and self.was.encode() not in further else []
+        further = {each.lower() for each in self.subject.entry.attributes.get(ALIASES, ())}
+        given_up = self.was and self.was.lower().encode() not in further
+        names += [Action.READDRESS.value] if given_up else []
         for field in self.fields:
             if field.attribute == ALIASES and self._gives_up(field):
                 names.append("unalias")

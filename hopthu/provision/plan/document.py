@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hopthu.servers.directory.entry import values_to_json
 from hopthu.text.document.markdown import Markdown, as_markdown, escaped
 from hopthu.text.document.model import Document, Section, columns
 from hopthu.text.errors import Problem
@@ -50,7 +51,10 @@ def _problem_data(problem: Problem) -> dict[str, Any]:
 
 
 def _change_data(change: Change) -> dict[str, Any]:
+    subject = change.subject
+    told = {"joins": subject.joins, "leaves": subject.leaves, "after": change.after}
     return {
+        **{name: list(values) for name, values in told.items() if values},
         "action": change.action.value,
         "id": change.subject.id,
         "dn": change.operation.dn,
@@ -62,14 +66,10 @@ def _change_data(change: Change) -> dict[str, Any]:
         "kept_until": change.subject.kept_until,
         "fingerprint": change.fingerprint,
         "fields": [
-            {"attribute": name, "before": _texts(before), "after": _texts(after)}
+            {"attribute": name, "before": values_to_json(before), "after": values_to_json(after)}
             for name, before, after in change.fields
         ],
     }
-
-
-def _texts(values: tuple[bytes, ...]) -> list[str]:
-    return [value.decode("utf-8", "replace") for value in values]
 
 
 def markdown(plans: Sequence[Plan], language: str = "") -> str:

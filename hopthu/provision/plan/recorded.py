@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hopthu.servers.directory.entry import Entry, Values
+from hopthu.servers.directory.entry import Entry, values_from_json
 from hopthu.servers.directory.operation import Modify
 from hopthu.text.errors import Message, Problem
 from hopthu.text.language import Text
@@ -56,16 +56,17 @@ def _change(data: Mapping[str, Any]) -> Change:
         data["agency"],
         data["detail"],
         kept_until=data.get("kept_until", ""),
+        joins=tuple(data.get("joins", ())),
+        leaves=tuple(data.get("leaves", ())),
     )
     fields = tuple(
-        FieldChange(field["attribute"], _values(field["before"]), _values(field["after"]))
+        FieldChange(
+            field["attribute"], values_from_json(field["before"]), values_from_json(field["after"])
+        )
         for field in data["fields"]
     )
-    return Change(Action(data["action"]), subject, fields, Modify(dn, {}), data["was"])
-
-
-def _values(texts: list[str]) -> Values:
-    return tuple(text.encode() for text in texts)
+    after = tuple(data.get("after", ()))
+    return Change(Action(data["action"]), subject, fields, Modify(dn, {}), data["was"], after)
 
 
 def _problem(data: Mapping[str, Any]) -> Problem:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from hopthu.servers.directory import attributes
-from hopthu.servers.directory.entry import Values
 from hopthu.servers.directory.operation import Delete
 from hopthu.text.language import Text
-from hopthu.text.sizes import read_stored, size_text
 
 from . import words
-from .change import Action, Change, FieldChange
-from .plan import Plan
+from .change import Action, Change
+from .fields import difference_of, shown_fields
+from .plan import WHOLE, Plan
 from .states import changes_state, state_line
+from .whole import entry_lines, words_of_kind
 
 _FUTURE = {
     Action.ADD: Text("{n} to add", "thêm {n}"),
@@ -56,10 +55,10 @@ _NOUNS = {
     "first_passwords": Text("first passwords", "mật khẩu lần đầu"),
     "quotas": Text("quotas", "dung lượng"),
     "retired": Text("mailboxes of leavers", "hộp thư người đã nghỉ"),
+    WHOLE: Text("province", "tỉnh"),
     "mail_hosts": Text("mail hosts of mailboxes", "máy chủ của hộp thư"),
     "aliases": Text("aliases and lists", "bí danh và danh sách"),
 }
-_FEW = 8  # values that are shown as they were and will be; of more, what is different
 _TAKING = (Action.SUSPEND, Action.SHRINK, Action.REMOVE)
 # What a change is to the entry as a whole; of the others the fields are shown.
 _WHOLE = {Action.ADD: "+", Action.REISSUE: "~"}
@@ -67,6 +66,8 @@ _WHOLE = {Action.ADD: "+", Action.REISSUE: "~"}
 
 def summary(plan: Plan, language: str = "", seconds: float | None = None) -> str:
     """One line: counts, totals and digest; in the past tense where ``seconds`` is given."""
+    if plan.resource == WHOLE:
+        return _summary_of_whole(plan, language, seconds)
     head = f"{plan.title}, {noun(plan.resource).render(language=language)}: "
     if not plan.changes and not plan.refusals:
         return head + words.NOTHING.render({"now": plan.existing - plan.unmanaged}, language)
@@ -76,7 +77,30 @@ def summary(plan: Plan, language: str = "", seconds: float | None = None) -> str
         for action in Action
         if plan.counts[action] or action in _ALWAYS[plan.resource]
     ]
-    parts = [", ".join(counts)]
+    return head + _counted(plan, ", ".join(counts), language, seconds)
+
+
+def _summary_of_whole(plan: Plan, language: str, seconds: float | None) -> str:
+    """The same of a whole province: people first, then the agencies and lists that change."""
+    tense = _FUTURE if seconds is None else _PAST
+    groups = []
+    for kind, counts in plan.kinds.items():
+        told = [(action, counts[action]) for action in Action if counts[action]]
+        if told:
+            noun = words_of_kind(kind, told[0][1], language)
+            first = tense[told[0][0]].render({"n": f"{told[0][1]} {noun}"}, language)
+            others = (tense[action].render({"n": n}, language) for action, n in told[1:])
+            groups.append(", ".join([first, *others]))
+    head = f"{plan.title}: "
+    if not groups and not plan.refusals:
+        return head + words.NOTHING.render({"now": plan.existing - plan.unmanaged}, language)
+    told_all = "; ".join(groups) or words.NONE_ALLOWED.render(language=language)
+    return head + _counted(plan, told_all, language, seconds)
+
+
+def _counted(plan: Plan, counts: str, language: str, seconds: float | None) -> str:
+    """Counts with what follows them."""
+    parts = [counts]
     totals = {"now": plan.existing, "after": plan.after}
     if seconds is None:
         parts.append(words.TALLY.render(totals, language))
@@ -84,7 +108,7 @@ def summary(plan: Plan, language: str = "", seconds: float | None = None) -> str
         parts.append(words.NOW.render(totals, language))
         parts.append(words.TIME.render({"seconds": seconds}, language))
     parts.append(words.PLAN.render({"digest": plan.short_digest}, language))
-    return head + "   ".join(parts)
+    return "   ".join(parts)
 
 
 def noun(resource: str) -> Text:
@@ -104,10 +128,12 @@ def counted(counts: Counter[Action], language: str = "") -> str:
 
 def change_lines(plan: Plan, language: str = "", most: int | None = None) -> list[str]:
     """A line for each change (at most ``most``, then how many more), in the plan's order."""
-    shown = plan.changes if most is None or len(plan.changes) <= most else plan.changes[:most]
-    lines = [line for change in shown for line in _lines(change, language)]
-    if len(shown) < len(plan.changes):
-        lines.append("  " + words.MORE.render({"n": len(plan.changes) - len(shown)}, language))
+    told = entry_lines(plan, language) if plan.resource == WHOLE else None
+    each = told or [list(_lines(change, language)) for change in plan.changes[:most]]
+    lines = [line for lines in each[:most] for line in lines]
+    total = len(told) if told else len(plan.changes)
+    if most is not None and most < total:
+        lines.append("  " + words.MORE.render({"n": total - most}, language))
     if plan.unmanaged:
         lines.append("  " + words.UNMANAGED.render({"n": plan.unmanaged}, language))
     return lines
@@ -128,54 +154,7 @@ def _lines(change: Change, language: str) -> list[str]:
         if lines and field.attribute in (attributes.STATE, attributes.SINCE):
             continue  # said already
         name = label.render(language=language)
-        lines.append(f"{sign} {change.was or address:<34} {name:<28} {_values(field, language)}")
+        lines.append(
+            f"{sign} {change.was or address:<34} {name:<28} {difference_of(field, language)}"
+        )
     return lines
-
-
-def shown_fields(change: Change) -> Iterator[tuple[Text, FieldChange]]:
-    """The fields that people look at, with their names: none that follows from another one."""
-    changed = {field.attribute for field in change.fields}
-    for field in change.fields:
-        if attributes.follows(field.attribute) not in changed:
-            yield attributes.label(field.attribute), field
-
-
-def _values(field: FieldChange, language: str) -> str:
-    none = words.RENDER_NONE.render(language=language)
-    if len(field.before) + len(field.after) > _FEW:
-        return _difference(field)
-    before, after = (joined(field.attribute, side) for side in (field.before, field.after))
-    return f"{before or none} → {after or none}"
-
-
-def joined(attribute: str, values: Values) -> str:
-    """All values of one attribute on one line."""
-    show = _size if attribute == attributes.QUOTA else _short
-    return ", ".join(map(show, values))
-
-
-def _difference(field: FieldChange) -> str:
-    """What comes and what goes of many values, and how many there were and will be."""
-    before, after = set(field.before), set(field.after)
-    parts = [f"-{_short(value)}" for value in field.before if value not in after]
-    parts += [f"+{_short(value)}" for value in field.after if value not in before]
-    more = len(parts) - _FEW
-    shown = " ".join(parts[:_FEW]) + (f" … {more}" if more > 0 else "")
-    return f"{shown} ({len(before)} → {len(after)})"
-
-
-def _short(value: bytes) -> str:
-    """A value as people know it: of a DN only the first RDN's value."""
-    text = value.decode("utf-8", "replace")
-    # What others wrote into the directory neither breaks the line nor paints the terminal.
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    if text.startswith("dc="):
-        return "*"  # the suffix, which as a writer is anybody
-    is_dn = text.startswith(("uid=", "ou=", "cn=")) and "," in text
-    return text.split(",", 1)[0].partition("=")[2] if is_dn else text
-
-
-def _size(value: bytes) -> str:
-    """A number of bytes as people write it; anything else as it is."""
-    size = read_stored(value)
-    return _short(value) if size is None else size_text(size)

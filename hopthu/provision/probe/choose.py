@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import HopthuError
 
+from ..applying.audit import read_audit
 from ..desired.subject import Desired
 from . import messages
 
@@ -55,5 +55,4 @@ def _changed(artifacts: Path | None) -> Iterator[str]:
     for folder in newest.values():
         audit = folder / "audit.jsonl"
         if audit.exists():
-            for line in audit.read_text(encoding="utf-8").splitlines():
-                yield json.loads(line)["dn"]
+            yield from (line["dn"] for line in read_audit(audit).written)

@@ -10,16 +10,15 @@ from pathlib import Path
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
-from hopthu.servers.directory.attributes import AGENCY, MAIL, MARK
+from hopthu.servers.directory.attributes import AGENCY, MAIL, MARK, same_values
 from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.tree import people_base, person_dn, same_dn
+from hopthu.servers.directory.tree import person_dn, same_dn
 from hopthu.text.errors import Problem
 
 from ..desired.people import OWNED, READ, person_entries
 from ..desired.subject import Desired
 from ..plan.build import Found
 from ..resource import Basis, Part, Resource, Tally, small_file
-from .lookup import marked, occupants
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class Accounts(Resource[FoundPeople]):
     handover: Path | None = None
     name = "accounts"
     owned = OWNED
+    reads = READ
 
     @property
     def slips(self) -> Path | None:
@@ -64,7 +64,7 @@ class Accounts(Resource[FoundPeople]):
     def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> FoundPeople:
         """The entries with the marks, and who is at the names and addresses that are new."""
         suffix = basis.request.suffix
-        actual = marked(basis, people_base(suffix), READ)
+        actual = basis.people()
         new = [
             desired
             for entries in wanted.values()
@@ -73,15 +73,15 @@ class Accounts(Resource[FoundPeople]):
         ]
         missing = [desired.id for desired in new if same_dn(desired.entry.dn) not in actual]
         addresses = [desired.address for desired in new]
-        others, holders = occupants(basis.directory, suffix, missing, addresses, READ)
+        others, holders = basis.reading.occupants(missing, addresses)
         named = {same_dn(person_dn(person.id, suffix)) for person in basis.inventory.people()}
         return FoundPeople({**others, **actual}, holders, _by_mark(actual), frozenset(named))
 
     def tally(self, part: Part[FoundPeople]) -> Tally:
         """The entries that bear the province's mark."""
-        mine = part.found.mine.get(part.province, {})
+        mine = part.found.mine.get(part.province.lower(), {})
         agencies = Counter(
-            entry.attributes.get(AGENCY, (b"",))[0].decode() for entry in mine.values()
+            entry.attributes.get(AGENCY, (b"",))[0].decode().lower() for entry in mine.values()
         )
         return Tally(len(mine), len(mine.keys() - part.found.named), agencies)
 
@@ -99,12 +99,14 @@ def _with_end(desired: Desired, inventory: Inventory, policy: Policy) -> Desired
 
 
 def _by_mark(entries: dict[str, Entry]) -> dict[str, dict[str, Entry]]:
-    """The entries of each province."""
+    """The entries of each province, by its name in lower case."""
     by_province: dict[str, dict[str, Entry]] = defaultdict(dict)
     for dn, entry in entries.items():
-        by_province[entry.attributes[MARK][0].decode()][dn] = entry
+        by_province[entry.attributes[MARK][0].decode().lower()][dn] = entry
     return by_province
 
 
 def _address_is_new(desired: Desired, actual: Entry | None) -> bool:
-    return actual is None or actual.attributes.get(MAIL) != desired.entry.attributes[MAIL]
+    if actual is None:
+        return True
+    return not same_values(MAIL, actual.attributes.get(MAIL, ()), desired.entry.attributes[MAIL])

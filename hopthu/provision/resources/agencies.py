@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from hopthu.records.inventory.notices import manager_notices
 from hopthu.records.model import Agency, Inventory
-from hopthu.servers.directory import tree
 from hopthu.servers.directory.attributes import MAIL, MARK
 from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.tree import agencies_base, same_dn
+from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import Problem
 
 from ..desired.agencies import OWNED, READ, agency_entries, containers
@@ -22,7 +21,6 @@ from ..plan.change import Change
 from ..plan.limits import Scope, scopes_of
 from ..plan.plan import Plan
 from ..resource import Basis, Part, Resource, Tally, small_file
-from .lookup import occupants
 from .moves import Moves, moves_of
 
 
@@ -48,6 +46,7 @@ class AgencyTree(Resource[FoundTree]):
 
     name = "agencies"
     owned = OWNED
+    reads = READ
 
     def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The agencies of each province, and before them what they hang from, by its province."""
@@ -58,13 +57,13 @@ class AgencyTree(Resource[FoundTree]):
         suffix = basis.request.suffix
         every = [desired for entries in wanted.values() for desired in entries]
         by_depth = sorted(every, key=lambda desired: desired.entry.dn.count(","))
-        moves = moves_of(by_depth, _read(basis))
+        moves = moves_of(by_depth, basis.reading.agencies() | basis.reading.containers())
         new = [
             desired.address
             for desired in every
-            if desired.address and _mail(moves.entries, desired) != desired.address
+            if desired.address and _mail(moves.entries, desired).lower() != desired.address.lower()
         ]
-        _, holders = occupants(basis.directory, suffix, (), new, READ)
+        _, holders = basis.reading.occupants((), new)
         moved = {
             address: moves.places.get(same_dn(holder), holder)
             for address, holder in holders.items()
@@ -86,8 +85,9 @@ class AgencyTree(Resource[FoundTree]):
 
     def tally(self, part: Part[FoundTree]) -> Tally:
         """The entries that bear the province's mark."""
-        mark = (part.province.encode(),)
-        mine = {dn for dn, e in part.found.entries.items() if e.attributes.get(MARK) == mark}
+        mark = part.province.lower().encode()
+        entries = part.found.entries.items()
+        mine = {dn for dn, e in entries if e.attributes.get(MARK, (b"",))[0].lower() == mark}
         return Tally(len(mine), len(mine - part.found.named) if _is_asked_for(part) else 0)
 
     def small_sources(self, part: Part[FoundTree], tally: Tally) -> Iterator[Problem]:
@@ -154,15 +154,6 @@ def _wanted(name: str, agencies: list[Agency], basis: Basis) -> list[Desired]:
     entries = agency_entries(agencies, basis.inventory, suffix, policy.domain, policy.mail_hosts)
     holds_root = any(not agency.parent for agency in agencies)
     return [*containers(name, suffix), *entries] if holds_root else entries
-
-
-def _read(basis: Basis) -> dict[str, Entry]:
-    """The whole tree: it is small (hundreds), and foreign entries in it matter too."""
-    directory, suffix = basis.directory, basis.request.suffix
-    entries = list(directory.search(agencies_base(suffix), "(objectClass=*)", READ))
-    for base in tree.containers(suffix):
-        entries += directory.search(base, "(objectClass=*)", READ, scope="base")
-    return {same_dn(entry.dn): entry for entry in entries}
 
 
 def _mail(actual: Mapping[str, Entry], desired: Desired) -> str:

@@ -30,6 +30,7 @@ class Aliases(Resource[Owners]):
 
     name = "aliases"
     owned = (*aliases.OWNED, *lists.OWNED)
+    reads = (*aliases.READ, *lists.READ)
 
     def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The entries with further addresses of each province, then its lists."""
@@ -70,7 +71,7 @@ class Aliases(Resource[Owners]):
     def small_sources(self, part: Part[Owners], tally: Tally) -> Iterator[Problem]:
         """Files that were probably cut: people who are missing would drop out of lists."""
         # Who another province's file names by now is not missing from this one's.
-        people = part.found.people.get(part.province, set())
+        people = part.found.people.get(part.province.lower(), set())
         known = people & part.inventory.by_id.keys()
         yield from small_file(part, "people.yml", len(known), len(people))
         manual = {
@@ -102,7 +103,7 @@ def _of_boxes(part: Part[Owners]) -> list[Desired]:
 
 def _lists(part: Part[Owners]) -> Mapping[str, Entry]:
     """The lists that bear the province's mark."""
-    return part.found.mine.get(part.province, {})
+    return part.found.mine.get(part.province.lower(), {})
 
 
 def _listed(part: Part[Owners]) -> list[Desired]:

@@ -22,12 +22,12 @@ def compare_by_then(
 ) -> Difference:
     """Compare what a province wants with the entries as those before this resource leave them.
 
-    In check mode an entry that is not there counts as made by ``agencies`` or ``accounts``, with
-    the mark, and nothing of what others write. When it is still not there in an apply, they have
-    not been run, and that is a problem.
+    In a check, and where ``agencies`` and ``accounts`` are planned in the same run, an entry that
+    is not there counts as made by them, with the mark, and nothing of what others write. When it
+    is still not there in an apply, they have not been run, and that is a problem.
     """
     entries, missing = entries_by_then(
-        wanted, part.found.entries, part.province, check=part.request.check
+        wanted, part.found.entries, part.province, by_then=part.basis.by_then
     )
     there = [desired for desired in wanted if same_dn(desired.entry.dn) in entries]
     found = Found(entries, part.found.holders)
@@ -36,12 +36,12 @@ def compare_by_then(
 
 
 def entries_by_then(
-    wanted: Iterable[Desired], actual: Mapping[str, Entry], province: str, *, check: bool
+    wanted: Iterable[Desired], actual: Mapping[str, Entry], province: str, *, by_then: bool
 ) -> tuple[dict[str, Entry], list[Problem]]:
     """Return what to compare ``wanted`` with, by folded DN, and what stands in the way."""
     entries = dict(actual)
     missing = [desired for desired in wanted if same_dn(desired.entry.dn) not in actual]
-    if check:
+    if by_then:
         for desired in missing:
             entries[same_dn(desired.entry.dn)] = Entry(
                 desired.entry.dn, {MARK: (province.encode(),)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ldap3.utils.conv import escape_filter_chars
 
@@ -11,21 +11,54 @@ from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import same_dn
 
-from ..resource import Basis
-
-_ADDRESSES = (MAIL, ALIASES)
+ADDRESSES = (MAIL, ALIASES)
+_FOLDED = frozenset(name.lower() for name in ADDRESSES)
 _AT_ONCE = 200  # names in one filter: long enough to be few, short enough for any server
 _MANY = 4000  # from here on it is quicker to read everybody than to ask for each
 
 
-def marked(basis: Basis, base: str, attributes: tuple[str, ...]) -> dict[str, Entry]:
-    """The entries right below ``base`` that bear the mark of a requested province, by folded DN."""
-    if set(basis.request.provinces) == set(basis.inventory.provinces):
-        marks = f"({MARK}=*)"
-    else:
-        terms = (f"({MARK}={escape_filter_chars(name)})" for name in basis.request.provinces)
-        marks = f"(|{''.join(terms)})"
-    entries = basis.directory.search(base, marks, attributes, scope="onelevel")
+def marked_with(marks: Iterable[str] | None) -> str:
+    """The filter of entries that bear one of ``marks``; None: any mark."""
+    if marks is None:
+        return f"({MARK}=*)"
+    terms = (f"({MARK}={escape_filter_chars(name)})" for name in sorted(marks))
+    return f"(|{''.join(terms)})"
+
+
+def having(ids: Sequence[str], addresses: Sequence[str]) -> Iterator[str]:
+    """Filters over indexed attributes that find people by id and anybody by address.
+
+    A server compares without regard to case, and finds values with options (``mail;lang-vi``) too.
+    """
+    terms = [f"(uid={escape_filter_chars(name)})" for name in ids]
+    terms += [
+        f"({attribute}={escape_filter_chars(address)})"
+        for address in addresses
+        for attribute in ADDRESSES
+    ]
+    if len(terms) > _MANY:
+        terms = [f"({attribute}=*)" for attribute in (UID, *ADDRESSES)]
+    for start in range(0, len(terms), _AT_ONCE):
+        yield f"(|{''.join(terms[start : start + _AT_ONCE])})"
+
+
+def address_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``names`` that hold addresses which must be unique, in any case, with any option."""
+    return tuple(name for name in names if name.partition(";")[0].lower() in _FOLDED)
+
+
+def addresses_of(entry: Entry, names: Iterable[str] = ADDRESSES) -> Iterator[str]:
+    """The addresses of an entry, in lower case."""
+    for name in names:
+        for value in entry.attributes.get(name, ()):
+            yield value.decode("utf-8", "replace").lower()
+
+
+def marked(
+    directory: Directory, base: str, marks: Iterable[str], attributes: tuple[str, ...]
+) -> dict[str, Entry]:
+    """The entries right below ``base`` that bear one of ``marks``, by folded DN."""
+    entries = directory.search(base, marked_with(marks), attributes, scope="onelevel")
     return {same_dn(entry.dn): entry for entry in entries}
 
 
@@ -36,31 +69,17 @@ def occupants(
     addresses: Sequence[str],
     attributes: tuple[str, ...],
 ) -> tuple[dict[str, Entry], dict[str, str]]:
-    """Basis up people by id and anybody by address, in few searches over indexed attributes.
+    """Look up people by id and anybody by address.
 
     Returns entries by folded DN, and the holder's DN of each address (lower case): those asked
     for, and perhaps others.
     """
-    terms = [f"(uid={escape_filter_chars(name)})" for name in ids]
-    terms += [
-        f"({attribute}={escape_filter_chars(address)})"
-        for address in addresses
-        for attribute in _ADDRESSES
-    ]
     entries: dict[str, Entry] = {}
     holders: dict[str, str] = {}
-    wanted = tuple(dict.fromkeys((*attributes, *_ADDRESSES, MARK)))
-    if len(terms) > _MANY:
-        terms = [f"({attribute}=*)" for attribute in (UID, *_ADDRESSES)]
-    for chunk in _chunks(terms):
-        for entry in directory.search(suffix, f"(|{''.join(chunk)})", wanted):
+    wanted = tuple(dict.fromkeys((*attributes, *ADDRESSES, MARK)))
+    for each in having(ids, addresses):
+        for entry in directory.search(suffix, each, wanted):
             entries[same_dn(entry.dn)] = entry
-            for attribute in _ADDRESSES:
-                for value in entry.attributes.get(attribute, ()):
-                    holders.setdefault(value.decode("utf-8", "replace").lower(), entry.dn)
+            for address in addresses_of(entry, address_names(entry.attributes)):
+                holders.setdefault(address, entry.dn)
     return entries, holders
-
-
-def _chunks(terms: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(terms), _AT_ONCE):
-        yield terms[start : start + _AT_ONCE]

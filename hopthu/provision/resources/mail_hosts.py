@@ -37,6 +37,7 @@ class HostsOfMailboxes(Resource[Found]):
     mail_servers: tuple[str, ...] = ()
     name = "mail_hosts"
     owned = OWNED
+    reads = READ
 
     def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The hosts of each province's mailboxes."""
@@ -44,7 +45,7 @@ class HostsOfMailboxes(Resource[Found]):
 
     def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
         """The entries of the mailboxes."""
-        return Found(boxes(basis, READ), {})
+        return Found(boxes(basis), {})
 
     def compare(self, part: Part[Found]) -> Difference:
         """No entry follows letters that are not all there."""

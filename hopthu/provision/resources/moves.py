@@ -6,7 +6,6 @@ with the one above it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from hopthu.records.model import Agency, Inventory
 from hopthu.servers.directory.attributes import CSN, DN, ID, MARK
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Rename
-from hopthu.servers.directory.tree import agencies_base, people_base, same_dn
+from hopthu.servers.directory.tree import rebased, same_dn
 from hopthu.text.errors import Problem
 
 from ..desired.agencies import agency_entries
@@ -22,9 +21,6 @@ from ..desired.subject import Desired
 from ..plan import messages
 from ..plan.change import Action, Change, FieldChange
 from ..resource import Basis
-from .lookup import marked
-
-_RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -63,7 +59,7 @@ def moves_of(wanted: Iterable[Desired], actual: Mapping[str, Entry]) -> Moves:
         moves.changes[desired.id] = _change(desired, moves.entries[now])
         for dn in [dn for dn in moves.entries if dn == now or dn.endswith(f",{now}")]:
             entry = moves.entries.pop(dn)
-            new = _below(entry.dn, now, desired.entry.dn)
+            new = rebased(entry.dn, now, desired.entry.dn)
             attributes = entry.attributes
             if dn == now:  # its move asserts that it is as it was read, and changes that
                 attributes = {k: v for k, v in attributes.items() if k != CSN}
@@ -76,29 +72,26 @@ def moves_of(wanted: Iterable[Desired], actual: Mapping[str, Entry]) -> Moves:
     return moves
 
 
-def agencies_by_then(basis: Basis, attributes: tuple[str, ...]) -> Moves:
+def agencies_by_then(basis: Basis) -> Moves:
     """The agencies' entries for whoever writes into them after ``agencies``.
 
-    In check mode those that they have yet to move are at their new places already.
+    Where those that it has yet to move count as moved, they are at their new places already.
     """
     inventory, request = basis.inventory, basis.request
-    read = tuple(dict.fromkeys((*attributes, ID, MARK)))
-    entries = basis.directory.search(agencies_base(request.suffix), "(objectClass=*)", read)
-    actual = {same_dn(entry.dn): entry for entry in entries}
-    if not request.check:
+    actual = basis.reading.agencies()
+    if basis.foretold or not request.check:
         return Moves(actual)
     agencies = {agency.id: agency for agency in agencies_of(inventory, request.provinces)}
     wanted = agency_entries(agencies.values(), inventory, request.suffix, request.policy.domain)
     return moves_of(wanted, actual)
 
 
-def boxes(basis: Basis, attributes: tuple[str, ...]) -> dict[str, Entry]:
+def boxes(basis: Basis) -> dict[str, Entry]:
     """The entries of mailboxes by folded DN, for whoever writes into them after ``accounts``.
 
     Of people those of the requested provinces; agencies are few, so all of them.
     """
-    people = marked(basis, people_base(basis.request.suffix), attributes)
-    return people | agencies_by_then(basis, attributes).entries
+    return basis.people() | agencies_by_then(basis).entries
 
 
 def agencies_of(inventory: Inventory, provinces: Iterable[str]) -> Iterator[Agency]:
@@ -107,13 +100,6 @@ def agencies_of(inventory: Inventory, provinces: Iterable[str]) -> Iterator[Agen
         for agency in inventory.provinces[name].agencies:
             yield from inventory.ancestors(agency.id)
             yield agency
-
-
-def _below(dn: str, old: str, new: str) -> str:
-    """``dn``, which is ``old`` or below it, when ``old`` is ``new``."""
-    parts = _RDN.findall(dn)
-    own = parts[: len(parts) - len(_RDN.findall(old))]
-    return ",".join([*(part.strip() for part in own), new])
 
 
 def _change(desired: Desired, entry: Entry) -> Change:

@@ -20,7 +20,6 @@ from ..plan.change import Action, Change
 from ..resource import Basis, Part, Resource, Tally
 from . import words
 from .follow import compare_by_then
-from .lookup import occupants
 from .moves import boxes
 
 _TOLD = 10  # mailboxes under their use that are told one by one
@@ -33,6 +32,7 @@ class MailQuotas(Resource[Found]):
     usage: Usage = field(default_factory=Usage)
     name = "quotas"
     owned = OWNED
+    reads = READ
 
     def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """The quotas of each province's agencies and people."""
@@ -40,7 +40,7 @@ class MailQuotas(Resource[Found]):
 
     def read(self, basis: Basis, wanted: Mapping[str, Sequence[Desired]]) -> Found:
         """The entries of the mailboxes, wherever their people have come from."""
-        actual = boxes(basis, READ)
+        actual = boxes(basis)
         # Somebody who has come from another province bears that one's mark until accounts has
         # run; an entry that is not hopthu's bears none.
         elsewhere = [
@@ -49,7 +49,7 @@ class MailQuotas(Resource[Found]):
             for desired in entries
             if same_dn(desired.entry.dn) not in actual
         ]
-        others, _ = occupants(basis.directory, basis.request.suffix, elsewhere, (), READ)
+        others, _ = basis.reading.occupants(elsewhere, ())
         return Found({**others, **actual}, {})
 
     def compare(self, part: Part[Found]) -> Difference:

@@ -66,7 +66,8 @@ class Retired(Resource[FoundLeavers]):
         ids = [desired.id for entries in wanted.values() for desired in entries]
         entries, holders = occupants(basis.directory, suffix, ids, (), _READ)
         agencies: dict[str, list[str]] = {name: [] for name in wanted}
-        for entry in marked(basis, people_base(suffix), _COUNTED).values():
+        people = marked(basis.directory, people_base(suffix), basis.request.provinces, _COUNTED)
+        for entry in people.values():
             agency = entry.attributes.get(AGENCY, (b"",))[0].decode()
             agencies.setdefault(entry.attributes[MARK][0].decode(), []).append(agency)
         return FoundLeavers(entries, holders, agencies)

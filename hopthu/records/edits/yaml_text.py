@@ -18,8 +18,13 @@ def scalar(text: str) -> str:
     """``text`` plain where that is safe, else in double quotes."""
     if _PLAIN.match(text) and is_plainly_text(text):
         return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
+    return quoted(text)
+
+
+def quoted(text: str) -> str:
+    """``text`` in double quotes."""
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in written)
 
 
 def record_lines(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hopthu.text.names.match import match_key
 
-"""A size as the inventory and the policy have it: 500M, 2G; binary, a whole number."""
+from ..reference import posts_of
 
-# “Chi cục trưởng, Chấp hành viên”, “Phó Trưởng phòng kiêm Kế toán trưởng”: several posts in one.
-_BETWEEN = re.compile(r"[,;/+&()|]|\s[-–—]\s|\skiêm\s|\svà\s", re.IGNORECASE)
-_ACTING = re.compile(r"^(?:quyền |q\. ?)")
+"""A size as the inventory and the policy have it: 500M, 2G; binary, a whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +56,8 @@ class QuotaRules:
         “Phó Chi cục trưởng, Chấp hành viên” is a leader when leaders are tried first, and so is
         who acts for one (“Quyền Chi cục trưởng”).
         """
-        return self.people.of(_posts(title))
+        return self.people.of(posts_of(title))
 
     def of_kind(self, kind: str) -> QuotaClass:
         """Return the class of an agency's mailbox."""
         return self.agencies.of((kind,))
-
-
-def _posts(title: str) -> Iterator[str]:
-    for part in _BETWEEN.split(title):
-        yield _ACTING.sub("", part.strip().lower())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .titles import is_leader, leading_posts, posts, ranks
+from .titles import is_leader, leading_posts, office_addresses, posts, posts_of, ranks
 from .units import District, FormerProvince, districts, province, provinces, provinces_of_2025
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "districts",
     "is_leader",
     "leading_posts",
+    "office_addresses",
     "posts",
+    "posts_of",
     "province",
     "provinces",
     "provinces_of_2025",

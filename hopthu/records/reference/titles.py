@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
 
 from hopthu.files.data import load
+from hopthu.text.names import match_key
 
+# “Chi cục trưởng, Chấp hành viên”, “Phó Trưởng phòng kiêm Kế toán trưởng”: several posts in one.
+_BETWEEN = re.compile(r"[,;/+&()|]|\s[-–—]\s|\skiêm\s|\svà\s", re.IGNORECASE)
+_ACTING = re.compile(r"^(?:quyền |q\. ?|phụ trách |tạm quyền )")
 # The posts that lead an agency; a title may go on (“Trưởng Thi hành án dân sự huyện …”). Modules
 # need them, and Ansible ships Python alone: so they do not stand in titles.yml.
 _LEADING = (
@@ -25,14 +31,31 @@ def ranks() -> dict[str, str]:
 
 
 @cache
+def office_addresses() -> frozenset[str]:
+    """Return the local parts that are of offices and posts, and so nobody's own."""
+    return frozenset(load(__package__, "office_addresses.yml")["addresses"])
+
+
+@cache
 def posts() -> tuple[str, ...]:
     """Return the names of the posts, each once, leaders first."""
     return tuple(load(__package__, "titles.yml")["posts"])
 
 
 def is_leader(title: str) -> bool:
-    """Whether a title is that of a head or a deputy of an agency: ``Phó Chi cục trưởng``."""
-    return title.startswith(leading_posts())
+    """Whether a title is that of a head or a deputy of an agency: ``Phó Chi cục trưởng``.
+
+    Of several posts each counts, and so does one that is held for the time being.
+    """
+    keys = [match_key(post) + " " for post in posts_of(title)]
+    leading = tuple(match_key(post) + " " for post in leading_posts())
+    return any(key.startswith(leading) for key in keys)
+
+
+def posts_of(title: str) -> Iterator[str]:
+    """Yield each post of a title, without what says that it is held for the time being."""
+    for part in _BETWEEN.split(title):
+        yield _ACTING.sub("", part.strip().lower())
 
 
 def leading_posts() -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from hopthu.text.language import Text
 
+from .entry import Values
+from .tree import same_dn
+
 
 class Attribute(NamedTuple):
     """One row.
@@ -99,6 +102,11 @@ CSN = _row("entryCSN", sample="")
 LOGIN = _row("authTimestamp", sample="")
 PASSWORD_CHANGED = _row("pwdChangedTime", sample="")
 CREATED = _row("createTimestamp", sample="")
+MODIFIED = _row("modifyTimestamp", sample="")
+
+# Of these the server does not tell cases apart and nobody looks at them; of names people do.
+_FOLDED = frozenset({MAIL, ALIASES, MEMBERS, STATE, MARK, AGENCY, ID, KIND, LIST_KIND, HOST, UID})
+_NAMES_OF_ENTRIES = frozenset({MANAGERS, WRITERS, DN})
 
 SECRETS = frozenset(name for name, row in TABLE.items() if row.secret)
 """Attributes that are never shown and never compared: they are made anew by whoever writes."""
@@ -134,3 +142,22 @@ def samples(own_dn: str) -> dict[str, str]:
     title. So no transaction may be the first to write an attribute.
     """
     return {name: row.sample.replace("{self}", own_dn) for name, row in TABLE.items() if row.sample}
+
+
+def folded(name: str, value: bytes) -> bytes:
+    """``value`` so that two spellings which are one to the server, and to people, are equal."""
+    base = name.partition(";")[0]
+    if base in _FOLDED:
+        return value.lower()
+    if base in _NAMES_OF_ENTRIES:
+        return same_dn(value.decode("utf-8", "replace")).encode()
+    return value
+
+
+def same_values(name: str, one: Values, other: Values) -> bool:
+    """Whether an attribute has these values already: in any order, and as the schema compares."""
+    if one == other:
+        return True
+    if len(one) != len(other):
+        return False
+    return {folded(name, value) for value in one} == {folded(name, value) for value in other}

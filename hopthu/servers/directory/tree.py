@@ -5,6 +5,9 @@ See docs/directory-tree.md for the drawn tree.
 
 from __future__ import annotations
 
+import re
+
+_RDN = re.compile(r"(?:\\.|[^,\\])+", re.DOTALL)
 AGENCIES = "ou=agencies"
 PEOPLE = "ou=people"
 LISTS = "ou=lists"
@@ -43,3 +46,10 @@ def list_dn(list_id: str, suffix: str) -> str:
 def same_dn(dn: str) -> str:
     """Fold a DN so that two spellings of it compare equal (case, spaces after commas)."""
     return dn.lower().replace(", ", ",")
+
+
+def rebased(dn: str, old: str, new: str) -> str:
+    """``dn``, which is ``old`` or below it, when ``old`` is ``new``."""
+    parts = _RDN.findall(dn)
+    own = parts[: len(parts) - len(_RDN.findall(old))]
+    return ",".join([*(part.strip() for part in own), new])

@@ -51,6 +51,20 @@ class Committed(NamedTuple):
     seconds: float
 
 
+def parts_of(operations: Sequence[Operation], batch: int | None) -> list[slice]:
+    """What is written at once, in its order; nothing where there are no transactions (None)."""
+    if batch is None:
+        return []
+    parts: list[slice] = []
+    first = 0
+    for moves, group in groupby(operations, lambda each: isinstance(each, Rename)):
+        end = first + sum(1 for _ in group)
+        size = 1 if moves else batch
+        parts += [slice(at, min(at + size, end)) for at in range(first, end, size)]
+        first = end
+    return parts
+
+
 class Writer:
     """One application of ``operations`` in two steps, so that several can be under way at once.
 
@@ -78,7 +92,7 @@ class Writer:
 
         Nothing is written yet. What was begun must be committed or withdrawn.
         """
-        parts = self._parts()
+        parts = parts_of(self._operations, self._batch)
         if len(parts) == 1 and len(self._operations) > 1:
             with self._at_work():
                 self._begun = self._take_in(self._operations)
@@ -87,7 +101,7 @@ class Writer:
         """Write everything."""
         start = time.perf_counter()
         count = len(self._operations)
-        parts = self._parts()
+        parts = parts_of(self._operations, self._batch)
         transactions = 0
         with self._at_work():
             if self._batch is None:
@@ -100,19 +114,6 @@ class Writer:
                     transactions += 1
         atomic = count <= 1 or len(parts) == 1
         return Committed(count, transactions, atomic, time.perf_counter() - start)
-
-    def _parts(self) -> list[slice]:
-        """What is written at once, in its order; nothing where there are no transactions."""
-        if self._batch is None:
-            return []
-        parts: list[slice] = []
-        first = 0
-        for moves, group in groupby(self._operations, lambda each: isinstance(each, Rename)):
-            end = first + sum(1 for _ in group)
-            size = 1 if moves else self._batch
-            parts += [slice(at, min(at + size, end)) for at in range(first, end, size)]
-            first = end
-        return parts
 
     def withdraw(self) -> None:
         """Give up what was begun: a transaction that is left open can kill slapd 2.5.13."""

@@ -19,7 +19,7 @@ THERE = {same_dn(WANTED[0].entry.dn): WANTED[0].entry}
 
 def test_a_check_takes_missing_entries_as_made() -> None:
     """With the mark alone, so that everything else is still to be written; those there stay."""
-    entries, problems = entries_by_then(WANTED, THERE, "thanh_hoa", check=True)
+    entries, problems = entries_by_then(WANTED, THERE, "thanh_hoa", by_then=True)
     assert problems == []
     assert list(entries) == [same_dn(desired.entry.dn) for desired in WANTED]
     assert entries[same_dn(WANTED[0].entry.dn)] is WANTED[0].entry
@@ -28,7 +28,7 @@ def test_a_check_takes_missing_entries_as_made() -> None:
 
 def test_an_apply_says_what_must_come_first() -> None:
     """One problem, with some of the names and the number of them all."""
-    entries, (problem,) = entries_by_then(WANTED, THERE, "thanh_hoa", check=False)
+    entries, (problem,) = entries_by_then(WANTED, THERE, "thanh_hoa", by_then=False)
     assert entries == THERE
     assert problem.text("en") == (
         "7 entries are not in the directory yet: "
@@ -41,4 +41,4 @@ def test_an_apply_says_what_must_come_first() -> None:
 def test_an_apply_where_all_are_there() -> None:
     """Nothing is said."""
     everything = {same_dn(desired.entry.dn): desired.entry for desired in WANTED}
-    assert entries_by_then(WANTED, everything, "thanh_hoa", check=False) == (everything, [])
+    assert entries_by_then(WANTED, everything, "thanh_hoa", by_then=False) == (everything, [])

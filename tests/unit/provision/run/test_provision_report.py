@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hopthu.provision.applying.report import Report, report_lines
+from hopthu.provision.applying.steps import steps_of
 from hopthu.provision.desired.subject import Desired
 from hopthu.provision.plan import messages
 from hopthu.provision.plan.change import Action, Change, FieldChange
 from hopthu.provision.plan.plan import Plan
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.entry import Entry
-from hopthu.servers.directory.operation import Modify
+from hopthu.servers.directory.operation import Modify, Rename
+from hopthu.servers.directory.session import LARGEST
 from hopthu.text.errors import Message, Place
 from hopthu.text.language import Text
 
@@ -81,7 +84,7 @@ def test_a_refusal(check: bool, language: str, head: str) -> None:
     ("report", "last"),
     [
         ({"written": 0}, "Nothing was written for Thanh Hóa."),
-        ({"written": 1}, "1 of 1 changes were written for Thanh Hóa; a new run does the rest."),
+        ({"written": 1}, "All 1 changes were written for Thanh Hóa."),
         (
             {"uncertain": True},
             "The server went away before it answered: run again, what was written is seen then.",
@@ -94,12 +97,38 @@ def test_a_failure(report: dict[str, Any], last: str) -> None:
     assert lines[-2:] == ["gone → again", last]
 
 
-def test_a_server_without_transactions() -> None:
-    """The run says that it was not all or nothing, in the past tense with the time taken."""
-    report = Report(plan(), written=1, seconds=0.5, atomic=False)
-    lines = report_lines(report, POLICY, check=False, language="en")
-    assert "1 suspended   (112 now)   in 0.50 s" in lines[0]
-    assert lines[-1].startswith("This server has no transactions (RFC 5805)")
+def test_part_of_it_is_written() -> None:
+    """How much, and how to come to the rest."""
+    two = Report(plan(changes=(LEAVES, LEAVES)), written=1, problems=(LOST,))
+    last = report_lines(two, POLICY, check=False, language="en")[-1]
+    assert last == "1 of 2 changes were written for Thanh Hóa; a new run does the rest."
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_what_is_not_written_at_once_is_said_in_both(check: bool) -> None:
+    """A check says it before anything happens, an apply says the same."""
+    two = plan(changes=(LEAVES, LEAVES))
+    steps = steps_of(two, transactional=False)
+    lines = report_lines(Report(two, steps=steps), POLICY, check=check, language="en")
+    assert lines[-1].startswith("Changes are written one by one: this server has no transactions")
+    assert steps_of(two, transactional=True) == ()
+    assert steps_of(plan(), transactional=False) == ()
+
+
+def test_a_move_and_what_waits_are_steps() -> None:
+    """The number of steps, and the names of what follows when other provinces are written."""
+    move = replace(LEAVES, operation=Rename("ou=a,dc=moj", "ou=a", "ou=b,dc=moj"))
+    waits = replace(LEAVES, after=("nghe_an",))
+    told = steps_of(plan(changes=(LEAVES, move, LEAVES, waits)), transactional=True)
+    first, second = (remark.text.render(remark.values, "en") for remark in told)
+    assert first.startswith("Written in 3 steps: agencies are moved one by one")
+    assert second == ("1 follow when the other provinces that they name are written: lean@moj.")
+
+
+def test_more_than_the_server_takes_at_once_is_said() -> None:
+    """A province of more changes than a transaction holds says in how many it is written."""
+    (told,) = steps_of(plan(changes=(LEAVES,) * (LARGEST + 1)), transactional=True)
+    assert told.text.render(told.values, "en").startswith("Written in 2 transactions: 5001 changes")
 
 
 def test_few_lines_on_demand() -> None:

@@ -7,17 +7,20 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from hopthu.provision.applying.artifacts import Artifacts
+from hopthu.provision.applying.audit import intended, read_audit
 from hopthu.provision.applying.undo import undo_ldif
+from hopthu.provision.applying.witness import Witness, write
 from hopthu.provision.desired.subject import Desired
+from hopthu.provision.plan import messages
 from hopthu.provision.plan.change import Action, Change, FieldChange
 from hopthu.provision.plan.document import markdown, plan_data
 from hopthu.provision.plan.plan import Plan
-from hopthu.servers.directory.entry import Entry
+from hopthu.servers.directory.entry import Entry, values_from_json
 from hopthu.servers.directory.operation import Add, Modify
 from hopthu.text.errors import HopthuError
 
@@ -38,12 +41,24 @@ def plan(*changes: Change, province: str = "thanh_hoa") -> Plan:
     return Plan("accounts", province, "Thanh Hóa", changes, existing=1)
 
 
+def witness_of(root: Path, plans: list[Plan]) -> Witness:
+    """The witness of an apply of accounts, once it is on the disk."""
+    witness = Witness(root, "accounts", plans, root, applied=True)
+    witness.durable()
+    return witness
+
+
+def undo_of(plans: list[Plan]) -> str:
+    """The way back from all changes of plans."""
+    return undo_ldif(list(intended(plans, Path())))
+
+
 class TestUndo:
     """LDIF that brings back what was."""
 
     def test_the_last_change_goes_first(self) -> None:
         """What was added is deleted, what was changed is what it was; odd values in base64."""
-        text = undo_ldif([plan(ADDED), plan(CHANGED)])
+        text = undo_of([plan(ADDED), plan(CHANGED)])
         assert text == (
             "version: 1\n"
             "\n"
@@ -75,7 +90,7 @@ class TestUndo:
     def test_ldapmodify_reads_it(self, tmp_path: Path) -> None:
         """The tool in an operator's hand understands every record; -n writes nothing."""
         file = tmp_path / "undo.ldif"
-        file.write_text(undo_ldif([plan(ADDED, CHANGED)]), encoding="utf-8")
+        file.write_text(undo_of([plan(ADDED, CHANGED)]), encoding="utf-8")
         command = ["ldapmodify", "-n", "-v", "-f", str(file)]
         answer = subprocess.run(command, capture_output=True, check=True, timeout=20)
         said = answer.stdout.decode("utf-8", "replace")
@@ -84,29 +99,46 @@ class TestUndo:
         assert '!deleting entry "ou=Sở,dc=moj"' in said
 
 
-class TestArtifacts:
+class TestWitness:
     """The folder of a run."""
 
-    def test_the_plan_is_there_before_apply(self, tmp_path: Path) -> None:
-        """As JSON and Markdown, for the owner alone; the other two come after."""
+    def test_all_is_there_before_apply(self, tmp_path: Path) -> None:
+        """Plan, audit lines and the way back, for the owner alone, and marked as open."""
         plans = [plan(CHANGED), plan(province="nghe_an")]
-        folder = Artifacts(tmp_path / "runs", plans).folder
+        witness = witness_of(tmp_path / "runs", plans)
+        folder = witness.folder
         assert folder.name.endswith("Z-accounts")
-        assert {path.name for path in folder.iterdir()} == {"plan.json", "plan.md"}
+        names = {"plan.json", "plan.md", "audit.jsonl", "outcomes.jsonl", "undo.ldif", "open"}
+        assert {path.name for path in folder.iterdir()} == names
         assert folder.stat().st_mode & 0o777 == 0o700
         assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
         data = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
         assert data == [plan_data(one) for one in plans]
         assert (folder / "plan.md").read_text(encoding="utf-8") == markdown(plans)
+        audit = read_audit(folder / "audit.jsonl")
+        assert not audit.written
+        assert [line["fingerprint"] for line in audit.open] == [CHANGED.fingerprint]
+        assert (folder / "undo.ldif").read_text(encoding="utf-8") == undo_of([plan(CHANGED)])
+
+    def test_a_check_leaves_the_plan_alone(self, tmp_path: Path) -> None:
+        """Nothing in it says that anything was done."""
+        witness = Witness(tmp_path, "accounts", [plan(ADDED)], tmp_path, applied=False)
+        assert {path.name for path in witness.folder.iterdir()} == {"plan.json", "plan.md"}
+
+    def test_what_is_refused_has_no_line(self, tmp_path: Path) -> None:
+        """It is in the plan, and nothing of it is about to be done."""
+        refused = replace(plan(CHANGED), refusals=(messages.PROTECTED.at(id="x"),))
+        witness = witness_of(tmp_path, [refused, plan(ADDED, province="nghe_an")])
+        lines = read_audit(witness.folder / "audit.jsonl").open
+        assert [line["province"] for line in lines] == ["nghe_an"]
 
     def test_every_change_has_an_audit_line(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Who, when, which commit and plan, before and after."""
+        """Who, when, which commit and plan, before and after; values that are no text whole."""
         monkeypatch.setattr(getpass, "getuser", lambda: "an")
-        artifacts = Artifacts(tmp_path, [plan(ADDED, CHANGED)])
-        artifacts.record([plan(ADDED, CHANGED)], tmp_path)
-        text = (artifacts.folder / "audit.jsonl").read_text(encoding="utf-8")
+        witness = witness_of(tmp_path, [plan(ADDED, CHANGED)])
+        text = (witness.folder / "audit.jsonl").read_text(encoding="utf-8")
         first, second = map(json.loads, text.splitlines())
         assert first["time"].endswith("+00:00")
         del first["time"]
@@ -115,15 +147,56 @@ class TestArtifacts:
             "commit": "",
             "plan": plan(ADDED, CHANGED).digest,
             "province": "thanh_hoa",
+            "step": 1,
             "action": "add",
             "fingerprint": ADDED.fingerprint,
             "dn": "ou=Sở,dc=moj",
+            "csn": "",
             "before": {},
             "after": {"ou": ["Sở"]},
         }
+        assert second["csn"] == "csn"
         assert second["before"]["telephoneNumber"] == []
+        assert second["before"]["title"][7] == {"base64": "/w=="}
         assert second["after"] == {"title": ["x"], "telephoneNumber": ["037"]}
-        assert (artifacts.folder / "undo.ldif").read_text(encoding="utf-8").startswith("version: 1")
+        assert values_from_json(second["before"]["title"]) == NASTY
+
+    def test_outcomes_follow(self, tmp_path: Path) -> None:
+        """A line a province: what it says holds for all of its changes, and for no other's."""
+        plans = [plan(CHANGED), plan(ADDED, province="nghe_an"), plan(ADDED, province="hue")]
+        witness = witness_of(tmp_path, plans)
+        witness.outcome(plans[0], 1, written=True)
+        witness.outcome(plans[1], 1, written=False)
+        audit = read_audit(witness.folder / "audit.jsonl")
+        assert [line["province"] for line in audit.written] == ["thanh_hoa"]
+        assert [line["province"] for line in audit.open] == ["hue"]
+        assert not witness.settled()
+        assert (witness.folder / "open").exists()
+        witness.outcome(plans[2], 1, written=True)
+        assert witness.settled()
+        names = {path.name for path in witness.folder.iterdir()}
+        assert names == {"plan.json", "plan.md", "audit.jsonl", "undo.ldif"}
+        text = (witness.folder / "audit.jsonl").read_text(encoding="utf-8")
+        lines = [json.loads(row) for row in text.splitlines()]
+        told = [(line["province"], line["outcome"]) for line in lines]
+        assert told == [("thanh_hoa", "written"), ("nghe_an", "not written"), ("hue", "written")]
+        assert len(read_audit(witness.folder / "audit.jsonl").written) == 2
+
+    def test_a_last_line_that_was_cut_off_tells_nothing(self, tmp_path: Path) -> None:
+        """It is no outcome: the directory has to be asked."""
+        one = plan(CHANGED)
+        witness = witness_of(tmp_path, [one])
+        witness.outcome(one, 1, written=True)
+        noted = witness.folder / "outcomes.jsonl"
+        noted.write_bytes(noted.read_bytes()[:-1])
+        assert len(read_audit(witness.folder / "audit.jsonl").open) == 1
+
+    def test_lines_of_former_versions_are_of_what_was_done(self, tmp_path: Path) -> None:
+        """They were written after everything, so they need no outcome."""
+        path = tmp_path / "audit.jsonl"
+        old = {"plan": "1", "fingerprint": "2", "action": "add", "dn": "ou=x", "after": {}}
+        path.write_text(json.dumps(old) + "\n", encoding="utf-8")
+        assert read_audit(path).written == [old]
 
     def test_the_commit_of_the_inventory(self, tmp_path: Path) -> None:
         """Where the inventory is in git, its commit is in the line."""
@@ -133,9 +206,9 @@ class TestArtifacts:
         head = subprocess.run(
             [*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True
         )
-        artifacts = Artifacts(tmp_path / "runs", [plan(ADDED)])
-        artifacts.record([plan(ADDED)], tmp_path)
-        line = json.loads((artifacts.folder / "audit.jsonl").read_text(encoding="utf-8"))
+        witness = Witness(tmp_path / "runs", "accounts", [plan(ADDED)], tmp_path, applied=True)
+        witness.durable()
+        line = json.loads((witness.folder / "audit.jsonl").read_text(encoding="utf-8"))
         assert line["commit"] == head.stdout.strip()
 
     def test_without_git_the_line_is_written(
@@ -143,9 +216,8 @@ class TestArtifacts:
     ) -> None:
         """A machine without git has audit lines too."""
         monkeypatch.setenv("PATH", str(tmp_path))
-        artifacts = Artifacts(tmp_path / "runs", [plan(ADDED)])
-        artifacts.record([plan(ADDED)], tmp_path)
-        assert '"commit": ""' in (artifacts.folder / "audit.jsonl").read_text(encoding="utf-8")
+        witness = witness_of(tmp_path, [plan(ADDED)])
+        assert '"commit": ""' in (witness.folder / "audit.jsonl").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("error", [KeyError("uid"), OSError("no username")])
     def test_a_number_without_a_name(
@@ -157,25 +229,26 @@ class TestArtifacts:
             raise error
 
         monkeypatch.setattr(getpass, "getuser", nobody)
-        artifacts = Artifacts(tmp_path, [plan(ADDED)])
-        artifacts.record([plan(ADDED)], tmp_path)
-        line = json.loads((artifacts.folder / "audit.jsonl").read_text(encoding="utf-8"))
+        witness = witness_of(tmp_path, [plan(ADDED)])
+        line = json.loads((witness.folder / "audit.jsonl").read_text(encoding="utf-8"))
         assert line["who"] == str(os.getuid())
 
     def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
         """Said before anything is applied, with the way out."""
         (tmp_path / "file").touch()
         with pytest.raises(HopthuError, match="cannot write here"):
-            Artifacts(tmp_path / "file" / "runs", [plan(ADDED)])
+            witness_of(tmp_path / "file" / "runs", [plan(ADDED)])
 
     def test_a_file_that_cannot_be_written(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A full disk too."""
+        """A full disk too: whoever waits for the witness hears of it."""
 
         def full(*_: object) -> int:
             raise OSError(28, "No space left on device")
 
+        witness = Witness(tmp_path, "accounts", [], tmp_path, applied=True)
+        witness.durable()
         monkeypatch.setattr(os, "open", full)
         with pytest.raises(HopthuError, match="No space left on device"):
-            Artifacts(tmp_path, [plan(ADDED)])
+            write(witness.folder / "audit.jsonl", "x")

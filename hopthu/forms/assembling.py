@@ -1,0 +1,343 @@
+"""The rows of a form's tables: each is somebody, a question, or passed over for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from hopthu.text.errors import Place, Problem
+
+from . import messages as form_messages
+from .context import FormContext
+from .doubts import Doubts, of_columns, of_row, shown_rows
+from .query import Query, QueryKind
+from .rows import messages
+from .rows.agencies import KnownAgencies, is_agency_like
+from .rows.check import Checker
+from .rows.columns import column_notices, column_problems
+from .rows.header import Header
+from .rows.headings import Heading, is_doubtful_wish, may_be_wish
+from .rows.ledger import RowKind
+from .rows.person import Row, make_row
+from .rows.table import Line, Table
+from .senders import letterhead_of
+from .sheet import REGISTERED_TITLE, Cell, Sheet
+from .vocabulary.titles import Titles
+
+
+class FoundTable(NamedTuple):
+    """A sheet with a table, and the texts above it."""
+
+    sheet: Sheet
+    header: Header
+    letterhead: list[str]
+
+
+@dataclass(slots=True)
+class Assembled:
+    """Rows and all that is to be said of them; ``kinds`` has one for each row of the tables."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
+    kinds: list[RowKind] = field(default_factory=list)
+
+
+class Assembler:
+    """Makes the rows of one form, table after table.
+
+    ``sender`` is the id of an agency that the clerk named, empty where the form says it.
+    """
+
+    def __init__(
+        self,
+        agencies: KnownAgencies,
+        checker: Checker,
+        context: FormContext,
+        sender: str,
+        command: str,
+    ) -> None:
+        self._agencies = agencies
+        self._checker = checker
+        self._titles = Titles(context.vocabulary.titles)
+        self._sender = sender
+        self._command = command
+        self.domain = context.domain
+        self.result = Assembled()
+
+    def take(self, table: FoundTable) -> None:
+        """Take in a table."""
+        _TableRows(self, table).take()
+
+    def own_agency(self, table: FoundTable) -> tuple[str, Problem | None]:
+        """The agency of a table by its letterhead and its sheet's name, or why it is none."""
+        if self._sender:
+            return self._sender, None
+        agencies, sheet = self._agencies, table.sheet
+        above = letterhead_of(table.letterhead, agencies)
+        by_sheet = agencies.find(sheet.name) if sheet.name else ""
+        place = Place(self._checker.file, sheet.name)
+        if above.doubt:
+            choice = "".join(f" – “{name}”?" for name in above.choices)
+            return "", messages.SENDER_IN_DOUBT.at(
+                place, text=above.doubt, choice=choice, command=self._command
+            )
+        if by_sheet in ("", above.agency, agencies.province.id):
+            return above.agency, None
+        if above.agency == agencies.province.id:
+            self.result.notices.append(
+                messages.SHEET_NAMES.at(place, agency=agencies.name(by_sheet))
+            )
+            return by_sheet, None
+        return "", messages.SHEET_SAYS.at(
+            place, sheet=sheet.name, agency=agencies.name(above.agency)
+        )
+
+    @property
+    def agencies(self) -> KnownAgencies:
+        """The agencies that rows may name."""
+        return self._agencies
+
+    @property
+    def checker(self) -> Checker:
+        """What checks the rows."""
+        return self._checker
+
+    @property
+    def titles(self) -> Titles:
+        """What reads titles."""
+        return self._titles
+
+
+class _TableRows:
+    """Takes in the rows of one table."""
+
+    def __init__(self, form: Assembler, table: FoundTable) -> None:
+        self._form = form
+        self._agencies = form.agencies
+        self._checker = form.checker
+        self._result = form.result
+        self._table = table
+        self._sheet, self._header = table.sheet, table.header
+        self._agency, problem = form.own_agency(table)
+        self._unit = ""
+        self._unwished = False
+        if problem:
+            self._result.problems.append(problem)
+
+    def take(self) -> None:
+        """Take in every row."""
+        sheet, header, result = self._sheet, self._header, self._result
+        lines = [
+            self._registered(line)
+            for line in Table(sheet, header, self._agencies, self._form.titles).lines()
+        ]
+        result.kinds += (line.kind for line in lines)
+        result.problems.extend(column_problems(sheet, header, self._checker))
+        has_units = Heading.UNIT in header.columns and not header.is_of_mailboxes
+        units = _MissingUnits(lines) if has_units else None
+        people: set[int] = set()
+        for line in lines:
+            if line.section is not None:
+                self._section(line.section)
+                if units:
+                    units.begin_section()
+            elif line.kind in (RowKind.PERSON, RowKind.UNCLAIMED):
+                people.add(line.row)
+                self._person(line, units)
+        if units:
+            result.notices.extend(units.notices(self._place(header.bottom)))
+        result.notices.extend(column_notices(sheet, header, people, self._checker))
+        if self._unwished:
+            column = header.columns[Heading.WISH]
+            place = self._place(header.bottom, column)
+            result.notices.append(messages.NOT_A_WISH.at(place, header=header.labels[column]))
+        self._doubt(of_columns(lines, sheet, self._checker))
+        registered = sum(line.kind is RowKind.REGISTERED for line in lines)
+        if registered and sheet.name != REGISTERED_TITLE:  # our own list comes back with the form
+            place = self._place(header.bottom)
+            result.notices.append(form_messages.REGISTERED_ALREADY.at(place, n=registered))
+
+    def _place(self, row: int, column: int = 0) -> Place:
+        column = column or self._header.name_column
+        return self._checker.place(self._sheet.name, row, column)
+
+    def _registered(self, line: Line) -> Line:
+        if line.kind is RowKind.PERSON and Heading.ASSIGNED in line.cells:
+            return line._replace(kind=RowKind.REGISTERED)
+        return line
+
+    def _section(self, cell: Cell) -> None:
+        self._agency, doubt = self._named(cell, self._agency)
+        self._unit = cell.text
+        self._result.problems.extend(doubt)
+
+    def _named(self, cell: Cell, current: str) -> tuple[str, list[Problem]]:
+        """Return the agency that a section or a unit names, and what is wrong with that.
+
+        A room, or a group of people, belongs to the current agency.
+        """
+        agencies, place = self._agencies, self._place(cell.row, cell.column)
+        known = agencies.find(cell.text)
+        if known:
+            if ended := agencies.ended(known):
+                return "", [
+                    messages.AGENCY_ENDED.at(
+                        place,
+                        text=cell.text,
+                        id=known,
+                        since=ended.since,
+                        successor=ended.successor,
+                    )
+                ]
+            return known, []
+        if agencies.is_own(cell.text):
+            return current, []
+        other = agencies.elsewhere(cell.text)
+        candidates = agencies.candidates(cell.text)
+        ours = agencies.province.full_name
+        if other and not candidates:
+            return "", [
+                messages.OTHER_PROVINCE.at(
+                    place, text=cell.text, other=other.full_name, province=ours
+                )
+            ]
+        if is_agency_like(cell.text) or candidates:
+            unknown = self._checker.unknown_agency(self._sheet.name, cell, ours, candidates)
+            return "", [unknown]
+        return current, [messages.UNIT_UNKNOWN.at(place, text=cell.text)]
+
+    def _without_false_wish(self, line: Line) -> Line:
+        """Leave out what a column headed “Địa chỉ” or “Email” holds, where it is no wish."""
+        cell = line.cells.get(Heading.WISH)
+        header = self._header
+        if cell is None or header.is_of_mailboxes:
+            return line
+        if not is_doubtful_wish(header.labels.get(cell.column, "")):
+            return line
+        name = line.cells.get(Heading.NAME)
+        if name and may_be_wish(cell.text, name.text, self._form.domain):
+            return line
+        self._unwished = True
+        return line._replace(
+            cells={field: c for field, c in line.cells.items() if field is not Heading.WISH}
+        )
+
+    def _person(self, line: Line, units: _MissingUnits | None) -> None:
+        line = self._without_false_wish(line)
+        of_mailbox = self._header.is_of_mailboxes
+        place = self._place(line.row)
+        agency, queries = self._agency_of(line, place, units)
+        if of_mailbox and Heading.UNIT in line.cells:
+            self._agency = agency  # a second manager has a row of their own below, without it
+        row = make_row(
+            line.cells,
+            place,
+            agency,
+            self._unit,
+            self._form.titles,
+            today=self._checker.today,
+            of_mailbox=of_mailbox,
+        )
+        self._result.rows.append(row)
+        if line.kind is RowKind.UNCLAIMED:
+            problem = messages.ROW_UNCLAIMED.at(place, text=line.text[:100])
+            unread = list(self._checker.without_value(row, line.cells))
+            self._result.problems.extend(unread)
+            queries = [] if unread else [problem]
+        else:
+            wrong = list(self._checker.problems(row, line.cells))
+            self._result.problems.extend(wrong)
+        for mark in line.ditto:
+            where = self._place(mark.row, mark.column)
+            self._result.problems.append(messages.NO_CELL_ABOVE.at(where, text=mark.text))
+        self._ask(row, queries, QueryKind.ROW)
+        if line.kind is RowKind.PERSON:
+            doubts = of_row(row, line.cells, self._sheet, self._checker, self._form.titles)
+            told = {problem.place for problem in wrong}
+            doubts.problems = [each for each in doubts.problems if each.place not in told]
+            self._doubt(doubts)
+
+    def _doubt(self, doubts: Doubts) -> None:
+        self._result.problems.extend(doubts.problems)
+        self._result.notices.extend(doubts.notices)
+        self._result.queries.extend(doubts.queries)
+
+    def _agency_of(
+        self, line: Line, place: Place, units: _MissingUnits | None
+    ) -> tuple[str, list[Problem]]:
+        cell = line.cells.get(Heading.UNIT)
+        if cell is None:
+            above = units.above(line) if units and line.kind is RowKind.PERSON else None
+            if above is None:
+                return self._agency, []
+            group, sure = above
+            agency = self._named(group, self._agency)[0] or self._agency
+            if sure or agency == self._agency:
+                return agency, []
+            choice = f"“{group.text}”, “{self._agencies.name(self._agency)}”"
+            name = line.cells.get(Heading.NAME)
+            shown = name.text if name else "?"
+            return self._agency, [messages.UNIT_MISSING.at(place, name=shown, choice=choice)]
+        if units:
+            units.seen(cell)
+        agency, doubts = self._named(cell, self._agency)
+        asked = [doubt for doubt in doubts if doubt.message == messages.UNIT_UNKNOWN]
+        self._result.problems.extend(doubt for doubt in doubts if doubt not in asked)
+        for problem in asked:
+            self._result.queries.append(
+                Query(
+                    problem, QueryKind.AGENCY, self._sheet.name, line.row, cell.text,
+                    (self._agency, "own"),
+                )
+            )  # fmt: skip
+        return agency, []
+
+    def _ask(self, row: Row, problems: Iterable[Problem], kind: QueryKind) -> None:
+        for problem in problems:
+            self._result.queries.append(Query(problem, kind, row.place.sheet, row.place.line))
+
+
+class _MissingUnits:
+    """What rows without a unit mean in a table that has units: their group's, or the sender's."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        people = [line for line in lines if line.kind is RowKind.PERSON]
+        filled = [Heading.UNIT in line.cells for line in people]
+        runs = [a and not b for a, b in pairwise(filled)]
+        self._first_filled = bool(filled) and filled[0]
+        self._groups = self._first_filled and sum(runs) > 1 and sum(filled) <= 2 * sum(runs)
+        self._few = 0 < filled.count(False) < sum(filled)
+        self._last: Cell | None = None
+        self._taken: list[int] = []
+        self._of_sender: list[int] = []
+
+    def begin_section(self) -> None:
+        """A section names the agency of the rows below it: what stood above is over."""
+        self._last = None
+
+    def seen(self, cell: Cell) -> None:
+        """Remember the unit of a row."""
+        self._last = cell
+
+    def above(self, line: Line) -> tuple[Cell, bool] | None:
+        """The unit above a row that has none, and whether it is surely meant; None for no unit."""
+        if self._last is None:
+            return None
+        if self._groups:
+            self._taken.append(line.row)
+            return self._last, True
+        if not self._first_filled and not self._few:
+            self._of_sender.append(line.row)
+            return None
+        return self._last, False
+
+    def notices(self, place: Place) -> Iterator[Problem]:
+        """Yield what was taken to be meant."""
+        if self._taken:
+            yield messages.UNIT_OF_GROUP.at(place, rows=shown_rows(self._taken))
+        if self._of_sender:
+            yield messages.UNIT_OF_SENDER.at(place, rows=shown_rows(self._of_sender))

@@ -1,0 +1,160 @@
+"""What is in doubt about a row that is read: its name, its title, its notes, its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from hopthu.text.errors import Message, Place, Problem
+
+from .query import Query, QueryKind
+from .rows import messages, phones
+from .rows.check import Checker
+from .rows.dates import is_day_beyond_months, is_part_of_date, may_be_swapped
+from .rows.header import NAME_FIELDS
+from .rows.headings import Heading
+from .rows.ledger import RowKind
+from .rows.person import Fields, Row, birth_cell, manages_mailbox
+from .rows.table import Line
+from .sheet import DATE, Cell, Sheet
+from .vocabulary import names, notes
+from .vocabulary.names import NameReading, read_name
+from .vocabulary.titles import Titles
+from .vocabulary.words import tick_of
+
+_SHOWN_ROWS = 12
+_LONGEST = 80  # characters that a message shows of a cell
+
+
+@dataclass(slots=True)
+class Doubts:
+    """What is wrong, told and asked."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
+
+    def ask(
+        self, row: Row, problem: Problem, kind: QueryKind = QueryKind.ROW, text: str = "",
+        choices: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        """Ask a question about a row."""
+        place = row.place
+        self.queries.append(Query(problem, kind, place.sheet, place.line, text, choices))
+
+
+def of_row(row: Row, fields: Fields, sheet: Sheet, checker: Checker, titles: Titles) -> Doubts:
+    """Return what is in doubt about the row of a person."""
+    doubts = Doubts()
+
+    def place(cell: Cell) -> Place:
+        return checker.place(sheet.name, cell.row, cell.column)
+
+    _name(row, fields, sheet, titles, doubts)
+    cell = fields.get(Heading.TITLE) or fields.get(Heading.RANK)
+    if cell and row.title:
+        _title(row, place(cell), titles, doubts)
+    for said in (row.note, row.title):
+        if notes.kind_of(said) in notes.STOPPING:
+            at = fields.get(Heading.NOTE if said is row.note else Heading.TITLE)
+            where = place(at) if at else row.place
+            doubts.ask(row, messages.GONE.at(where, name=row.name, text=said[:_LONGEST]))
+    tick = fields.get(Heading.MANAGES)
+    if tick and tick_of(tick.text) is None and not manages_mailbox(tick.text):
+        told = messages.TICK.at(place(tick), text=tick.text[:_LONGEST], name=row.name)
+        doubts.notices.append(told)
+    return doubts
+
+
+def _name(row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts) -> None:
+    cells = [fields[field] for field in NAME_FIELDS if field in fields]
+    if not cells or not row.name:
+        return
+    reading = (
+        read_name(cells[0].text, titles, sheet.lines_of(cells[0]))
+        if Heading.NAME in fields
+        else NameReading(row.name, doubt=read_name(row.name, titles).doubt)
+    )
+    shown = cells[0].text[:_LONGEST]
+    if reading.left_out:
+        values = {"name": row.name, "text": reading.left_out[:_LONGEST]}
+        if reading.kind in notes.STOPPING:
+            doubts.ask(row, messages.GONE.at(row.place, **values))
+        elif reading.kind in (notes.KIN, notes.AWAY):
+            doubts.notices.append(messages.LEFT_OUT.at(row.place, **values))
+        else:
+            doubts.ask(row, messages.NAME_NOTE.at(row.place, **values))
+    if reading.doubt == names.TWO:
+        doubts.problems.append(messages.TWO_PEOPLE.at(row.place, text=shown))
+    elif reading.doubt in _ASKED:
+        doubts.ask(row, _ASKED[reading.doubt]().at(row.place, text=shown))
+    elif titles.is_title(row.name):
+        doubts.ask(row, messages.NAME_ODD.at(row.place, text=shown))
+
+
+# The messages are read from a file when one is asked for first.
+_ASKED = {
+    names.ODD: lambda: messages.NAME_ODD,
+    names.EXAMPLE: lambda: messages.NAME_EXAMPLE,
+    names.ADDRESS: lambda: messages.NAME_ADDRESS,
+}
+
+
+def _title(row: Row, place: Place, titles: Titles, doubts: Doubts) -> None:
+    reading = titles.read(row.title)
+    if reading.sure:
+        return
+    text, choices = row.title[:_LONGEST], reading.choices
+    message: Message = messages.TITLE_LIKELY if choices else messages.TITLE_UNKNOWN
+    values = {"choice": ", ".join(choices)} if choices else {}
+    doubts.ask(row, message.at(place, text=text, **values), QueryKind.TITLE, row.title, choices)
+
+
+def of_columns(lines: Iterable[Line], sheet: Sheet, checker: Checker) -> Doubts:
+    """Return what is in doubt about a table's dates and telephone numbers, seen together."""
+    doubts = Doubts()
+    people = [line for line in lines if line.kind is RowKind.PERSON]
+    births = [(line.row, cell) for line in people if (cell := birth_cell(line.cells))]
+    swapped = list(_swapped(births))
+    for row, cell in swapped:
+        place = checker.place(sheet.name, cell.row, cell.column)
+        rows = shown_rows([row for row, _ in swapped])
+        problem = messages.DATES_SWAPPED.at(place, rows=rows)
+        doubts.queries.append(Query(problem, QueryKind.ROW, sheet.name, row))
+    alone = [(row, cell) for row, cell in births if is_part_of_date(cell.text)]
+    numbers = [
+        (line.row, cell)
+        for line in people
+        if (cell := line.cells.get(Heading.CONTACT)) and phones.is_in_doubt(phones.written(cell))
+    ]
+    for message, found in ((messages.YEAR_ALONE, alone), (messages.NUMBER_IN_DOUBT, numbers)):
+        if found:
+            cell = found[0][1]
+            place = checker.place(sheet.name, cell.row, cell.column)
+            doubts.notices.append(message.at(place, rows=shown_rows([row for row, _ in found])))
+    return doubts
+
+
+def _swapped(births: list[tuple[int, Cell]]) -> Iterator[tuple[int, Cell]]:
+    """Yield the true dates of a column that a program with American settings has swapped.
+
+    It makes dates of what has a month in the place of the day, and leaves the rest as texts.
+    """
+    true = [(row, cell) for row, cell in births if cell.kind == DATE and cell.date]
+    typed = [cell for _, cell in births if cell.kind != DATE]
+    days = [cell for cell in typed if is_day_beyond_months(cell.text)]
+    if true and days and len(days) == len(typed) and all(may_be_swapped(c.date) for _, c in true):
+        yield from true
+
+
+def shown_rows(rows: list[int]) -> str:
+    """Return numbers of rows as people write them: 4–9, 12."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    shown = [str(a) if a == b else f"{a}–{b}" for a, b in spans]
+    more = ["…"] if len(shown) > _SHOWN_ROWS else []
+    return ", ".join(shown[:_SHOWN_ROWS] + more)

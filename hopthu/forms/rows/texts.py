@@ -1,0 +1,92 @@
+"""Tell texts that are about a table from people: totals, notes, signatures, groups."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+
+class Words:
+    """A pattern with marks, which a text in plain ASCII is compared to without them."""
+
+    def __init__(self, pattern: str) -> None:
+        self._marked = re.compile(pattern)
+        letters = unicodedata.normalize("NFD", pattern.replace("đ", "d"))
+        self._plain = re.compile(letters.encode("ascii", "ignore").decode("ascii"))
+
+    def match(self, text: str) -> bool:
+        """Whether a text begins so."""
+        small = " ".join(text.lower().split())
+        pattern = self._plain if small.isascii() else self._marked
+        return bool(pattern.match(small))
+
+
+# With marks: without them these are the beginnings of the names Tống and Công.
+_TOTAL = Words(
+    r"(?:tổng\s+(?:số|cộng)\b|cộng\s+(?:danh\s+sách|dồn|trang|mục)\b"
+    r"|(?:tổng|cộng)\s*(?:[:(\d]|[ivx]+\b\s*[:+,]|[ivx]+\s*\Z|\Z)"
+    r"|(?:ấn định|danh sách)\s+(?:này\s+)?(?:có|gồm|danh sách)\b.*\d)"
+)
+_DATE_LINE = Words(r"[^\d]*\bngày\b.{0,9}\btháng\b.{0,9}\bnăm\b|[^\d]{2,40}, ngày \d{1,2}[/.-]\d")
+_NOTE = Words(
+    r"(?:ghi chú|lưu ý|chú ý|chú thích|hướng dẫn|nb|note|giải thích|đề nghị|yêu cầu|kính đề nghị)"
+    r"\s*[:.\-(]|(?:\*|\(\*\)|\(\d\)|[-+•])\s*\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+\S"
+    r"|(?:ghi chú|lưu ý|chú ý)\b|(?:mọi|chi tiết)\b.{0,40}\bliên hệ\b|liên hệ\s*:"
+    r"|(?:điện thoại|đt|sđt)(?: liên hệ)?\s*:|\*{1,3}\s*\S|hết\b\.?\Z|-+\s*hết\s*-+"
+)
+_SIGNATURE = Words(
+    r"(?:người|cán bộ|chuyên viên|kế toán)\s+(?:lập|ký|tổng hợp|kiểm tra|duyệt|báo cáo"
+    r"|thực hiện|kê khai|"
+    r"đăng ký|lập bảng|lập biểu|lập danh sách|liên hệ|phụ trách danh sách|giao|nhận)\b"
+    r"|\(?ký\b.*\b(?:tên|dấu|rõ)\b.*[,)]|\(?ký,|\(ký|\(?ghi rõ|\(?đã ký\b|nơi nhận"
+    r"|thủ trưởng\s+(?:cơ quan|đơn vị)\b"
+    r"|thủ trưởng\Z|xác nhận\b|(?:tm|kt|tl|tuq|t/m|k/t)\.\s*|lập biểu\Z|lập bảng\Z"
+    r"|duyệt\Z|lãnh đạo\s+(?:cục|chi cục|đơn vị|cơ quan|phòng)\Z"
+    r"|đại diện\b|họ và tên người\s+|họ tên người\s+"
+)
+_SIGNATORY = Words(
+    r"(?:phó )?(?:q\. ?)?(?:quyền )?(?:trưởng (?:thi hành án|thads|phòng)|(?:chi )?cục trưởng"
+    r"|chánh văn phòng|giám đốc)"
+)
+_GROUP = Words(
+    r"(?:các )?(?:cán bộ|công chức|viên chức|biên chế|hợp đồng|người lao động|lao động|lãnh đạo"
+    r"|nhân viên|đương chức|tập sự|danh sách|phần|mục|nhóm|chấp hành viên)\b"
+)
+_SENTENCE = 9  # words: nobody's name is as long, and no title of a section
+
+
+@lru_cache(maxsize=4096)
+def is_total(text: str) -> bool:
+    """Whether a text counts what stands above it."""
+    return _TOTAL.match(text)
+
+
+@lru_cache(maxsize=4096)
+def is_note(text: str) -> bool:
+    """Whether a text is a remark about the table or the day it was made."""
+    return _NOTE.match(text) or _DATE_LINE.match(text)
+
+
+@lru_cache(maxsize=4096)
+def is_sentence(text: str) -> bool:
+    """Whether a text that stands alone is too long to be a name or a title."""
+    return len(text.split()) >= _SENTENCE
+
+
+@lru_cache(maxsize=4096)
+def is_signature(text: str) -> bool:
+    """Whether a text is of a signature's block: who made the list, who signs, who gets it."""
+    return _SIGNATURE.match(text)
+
+
+@lru_cache(maxsize=4096)
+def is_signatory(text: str) -> bool:
+    """Whether a text that stands alone is the post of who signs."""
+    return _SIGNATORY.match(text)
+
+
+@lru_cache(maxsize=4096)
+def is_group(text: str) -> bool:
+    """Whether a title of a section names a kind of people and no agency."""
+    return _GROUP.match(text)

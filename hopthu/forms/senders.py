@@ -1,0 +1,220 @@
+"""Who a form is of: what its letterhead, its sheets and its rows say, or the clerk."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from hopthu.records.reference import District, FormerProvince, districts, provinces
+from hopthu.text.errors import HopthuError
+from hopthu.text.names import ascii_fold
+
+from .context import FormContext
+from .rows import messages
+from .rows.agencies import DISTRICT_TYPES, KnownAgencies, exact, expand, loose, names_of
+from .rows.texts import Words
+
+_Key = Callable[[str], str]
+_OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
+# What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
+_NOT_OURS = re.compile(
+    r"\bhinh su\b|\bquan khu\b|\bquan doi\b|\bbo quoc phong\b|\bcong an\b|\bquan chung\b"
+    r"|\bthua phat lai\b"
+)
+_FOREIGN = Words(
+    r"(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|hđnd|hội đồng nhân dân|sở|bộ|tòa án|toà án"
+    r"|tand|viện kiểm sát"
+    r"|vks|vksnd|viện|công an|tổng cục|cục|chi cục|vụ|trường|bệnh viện|trung tâm"
+    r"|ban quản lý|ban tổ chức"
+    r"|ban nội chính|phòng|kho bạc|bảo hiểm|ngân hàng|đoàn|liên đoàn|hội|văn phòng"
+    r"|công ty|tập đoàn|đảng ủy"
+    r"|đảng uỷ|tỉnh ủy|thành ủy|huyện ủy|mặt trận|học viện|nhà xuất bản|thanh tra"
+    r"|trại giam|tạp chí)\s+[^\W\d]"
+)
+_MINISTRY = re.compile(r"bo tu phap\b|cong hoa xa hoi|chu nghia viet nam|doc lap.*tu do")
+_QUOTED = re.compile(
+    r"\W*(?:kem theo|ban hanh|theo|gui|kinh gui|can cu|mau|phu luc|dinh kem)\b|\s*\("
+)
+_DATED = re.compile(r"\bngay\b.{0,12}\b(?:thang|nam)\b|, ngay \d")
+_BELOW = re.compile(
+    r"\b(?:chi cuc|huyen|quan|thi xa|khu vuc|kv \d|phong (?:thi hanh an|thads|tha))\b"
+)
+_EVIDENCE = re.compile(r"\b(?:thi hanh an|thads|chap hanh vien|chv|tham tra vien)\b")
+_PLACE_OF_DAY = re.compile(r"([^\d,]{2,30}),\s*ngày\b", re.IGNORECASE)
+_LONGEST = 18  # words of a line of a letterhead
+_MOST, _ALIKE = 3, 0.8
+
+
+class Letterhead(NamedTuple):
+    """What the lines above a table come to: the agency, or the line that is in doubt."""
+
+    agency: str
+    doubt: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def plain_line(text: str) -> str:
+    """A line as words without marks, small."""
+    return " ".join(re.findall(r"[\w,./()-]+", ascii_fold(expand(text)).lower()))
+
+
+def _speaking(lines: Iterable[str]) -> list[str]:
+    """The lines that may name who sends: no motto, no date, no quotation."""
+    found = []
+    for line in lines:
+        plain = plain_line(line)
+        if (
+            plain
+            and len(plain.split()) <= _LONGEST
+            and not _DATED.search(plain)
+            and not _QUOTED.match(plain)
+            and not re.search(r"chu nghia viet nam|doc lap.*tu do", plain)
+        ):
+            found.append(line)
+    return found
+
+
+def is_ours(line: str) -> bool:
+    """Whether a line of a letterhead names the service, and no other one by its words."""
+    plain = plain_line(line)
+    return bool(_OURS.search(plain)) and not _NOT_OURS.search(plain)
+
+
+def foreign_sender(lines: Iterable[str]) -> str:
+    """The line that names a body that is none of the service, where no line names the service."""
+    speaking = _speaking(lines)
+    if any(_NOT_OURS.search(plain_line(line)) for line in speaking):
+        return next(line for line in speaking if _NOT_OURS.search(plain_line(line)))
+    if any(map(is_ours, speaking)):
+        return ""
+    named = [
+        line
+        for line in speaking
+        if _FOREIGN.match(expand(line)) and not _MINISTRY.match(plain_line(line))
+    ]
+    return named[-1] if named else ""
+
+
+def has_evidence(texts: Iterable[str]) -> bool:
+    """Whether rows speak of the service: its titles, its agencies."""
+    return any(_EVIDENCE.search(plain_line(text)) for text in texts)
+
+
+def letterhead_of(lines: Iterable[str], agencies: KnownAgencies) -> Letterhead:
+    """Return the agency that the lines above a table speak for: the last that one names."""
+    speaking = _speaking(lines)
+    below = doubt = ""
+    for index, line in enumerate(speaking):
+        plain = plain_line(line)
+        ours = is_ours(line)
+        typed = bool(re.match(r"(?:huyen|quan|thi xa|thanh pho|khu vuc)\b", plain))
+        if not (ours or typed):
+            continue
+        following = speaking[index + 1 : index + 2] if ours else []
+        found = next(
+            filter(None, map(agencies.find, (line, *(f"{line} {more}" for more in following)))), ""
+        )
+        if found and found != agencies.province.id:
+            below, doubt = found, ""
+        elif (not found and typed) or (_BELOW.search(plain) and not _is_of_province(found, plain)):
+            doubt = doubt or line
+    if doubt and not below:
+        return Letterhead("", doubt, agencies.candidates(doubt))
+    return Letterhead(below or agencies.province.id)
+
+
+def _is_of_province(found: str, plain: str) -> bool:
+    """Whether a line of a province's agency has a word for units below: “Phòng THADS tỉnh”."""
+    return bool(found) and bool(re.search(r"\b(?:tinh|thanh pho)\b", plain))
+
+
+def find_province(lines: Iterable[str]) -> FormerProvince | None:
+    """Return the province that the lines above a table name: its agency first, then the place."""
+    lines = list(lines)
+    speaking = _speaking(lines)
+    texts = [expand(line) for line in speaking]
+    ours = [expand(line) for line in speaking if is_ours(line)]
+    for candidates in (ours, texts):
+        for key in (exact, loose):
+            for mark in ("tỉnh ", "thành phố ", ""):
+                for text in candidates:
+                    found = _province_in(key(text), key, mark)
+                    if found:
+                        return found
+    return _province_of_district(texts) or _province_of_day(lines)
+
+
+def _province_in(text: str, key: _Key, mark: str) -> FormerProvince | None:
+    """Return the province that a text names behind ``mark``; the longest name wins."""
+    for unit in DISTRICT_TYPES:  # huyện Hòa Bình is in Bạc Liêu
+        text = re.sub(rf"\b{re.escape(key(unit))} \S+ \S+", " ", text)
+    named = [
+        (len(name), province)
+        for province in provinces().values()
+        for name in names_of(province)
+        if f" {key(mark + name)} " in f" {text} "
+    ]
+    return max(named, key=lambda pair: pair[0])[1] if named else None
+
+
+def _province_of_day(lines: Iterable[str]) -> FormerProvince | None:
+    """Return the province where a letter was dated; not Hà Nội, where the centre writes too."""
+    for line in lines:
+        place = _PLACE_OF_DAY.match(expand(line))
+        found = _province_in(exact(place[1]), exact, "") if place else None
+        if found and found.name != "Hà Nội":
+            return found
+    return None
+
+
+def _all_districts() -> Iterator[District]:
+    for code in provinces():
+        yield from districts(code)
+
+
+def _province_of_district(texts: list[str]) -> FormerProvince | None:
+    """Return the one province that has a district which a letterhead names with its type."""
+    written = [f" {exact(text)} " for text in texts]
+    homes = {
+        unit.province
+        for unit in _all_districts()
+        if any(f" {exact(unit.full_name)} " in text for text in written)
+    }
+    return provinces()[next(iter(homes))] if len(homes) == 1 else None
+
+
+def likely_provinces(lines: Iterable[str]) -> tuple[str, ...]:
+    """The names of provinces that a mistyped letterhead may mean."""
+    names = {loose(name): name for province in provinces().values() for name in names_of(province)}
+    found: list[str] = []
+    for line in _speaking(lines):
+        words = loose(expand(line)).split()
+        for count in (2, 3):
+            tail = " ".join(words[-count:])
+            found += (names[key] for key in difflib.get_close_matches(tail, names, 1, _ALIKE))
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def named_sender(context: FormContext) -> tuple[FormerProvince, str] | None:
+    """The province that the clerk says, and the agency's id where that is one below it.
+
+    Raises ``HopthuError`` for a name that nobody has.
+    """
+    name = context.sender.strip()
+    if not name:
+        return None
+    for province in provinces().values():
+        if name in (province.id, province.id.replace("-", "_")) or loose(name) in {
+            loose(each) for each in (*names_of(province), province.full_name)
+        }:
+            return province, ""
+    for province in provinces().values():
+        agencies = KnownAgencies(province, context.agencies, context.vocabulary.agencies)
+        ids = {unit.id for unit in districts(province.code)} | set(context.agencies)
+        if name in ids and name.split(".")[0] == province.id:
+            return province, name
+        if province.name in name and (found := agencies.find(name)):
+            return province, found
+    raise HopthuError.of(messages.NO_SUCH_SENDER, name=name)

@@ -1,0 +1,201 @@
+"""Read names as people write them: with forms of address, degrees, notes, or two in one cell."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from hopthu.text.names import ascii_fold, clean
+from hopthu.text.names.fold import PUNCTUATION
+
+from ..encodings.syllables import is_syllable
+from .notes import KIN, kind_of
+from .titles import Titles
+from .words import is_nothing, load_words, surnames, word_key
+
+_COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:]\s*|[-+•*]\s+)(?=[^\W\d_])")
+_BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)(?:[\)\]]|\Z)")
+_PLAIN = re.compile(r"[^\W\d_]+(?:['’ -]+[^\W\d_]+)*['’]?")
+_BEFORE = " *†‡-–—•"
+_SIGNS = " *†‡.,;:-–—"
+_DASH = re.compile(r"\s+[-‐‑–—]\s*|\s*[-‐‑–—]\s+|\s*,\s*")
+_BETWEEN = re.compile(r"\s*[;/+&\n]\s*|\s+và\s+", re.IGNORECASE)
+_VOWEL = re.compile(r"[aeiouy]")
+_CONSONANTS_ALONE = frozenset("BCDĐGLMNPQRSTVXZ")
+_CONSONANTS = re.compile(r"[bcdghklmnpqrstvx]{4}")
+_LONGEST_WORD = 11
+_EXAMPLE = re.compile(r".*\b(?:Văn|Thị|Thi|Van|Đức)\s+[A-EX]\Z")
+
+
+class NameReading(NamedTuple):
+    """A name as it is given; what was left out, and why it is in doubt (a key of messages)."""
+
+    name: str
+    left_out: str = ""
+    kind: str = ""  # of the note that was left out
+    doubt: str = ""
+
+
+TWO, ODD, EXAMPLE, ADDRESS = "two", "odd", "example", "address"
+
+
+def read_name(text: str, titles: Titles, lines: tuple[str, ...] = ()) -> NameReading:
+    """Read a cell of names; ``lines`` are those of a cell that has several."""
+    if is_nothing(text):
+        return NameReading("")
+    rest = _COUNTER.sub("", text, count=1) if _COUNTER.match(text) else text
+    rest, notes = _without_brackets(rest)
+    if _is_two(rest, lines):
+        return NameReading(text, doubt=TWO)
+    rest, behind = _without_behind(_trimmed(rest), titles)
+    if behind is None:
+        return NameReading(text, doubt=TWO)
+    rest, doubt = _without_address(rest)
+    left_out = "; ".join((*notes, *behind))
+    kind = next(filter(None, map(kind_of, (*notes, *behind))), "")
+    if left_out and not kind:
+        kind = _kind_of_rest(notes, behind, titles)
+    name = with_capitals(clean(_trimmed(rest)))
+    return NameReading(name, left_out, kind, doubt or _oddness(name))
+
+
+def _trimmed(text: str) -> str:
+    return text.lstrip(_BEFORE).rstrip(_SIGNS)
+
+
+def _kind_of_rest(notes: list[str], behind: list[str], titles: Titles) -> str:
+    """Tell the notes that mean nothing for a registration from those that nobody understands."""
+    plain = all(len(note) < 3 or titles.is_title(note) for note in (*notes, *behind))
+    return KIN if plain else ""
+
+
+def _without_brackets(text: str) -> tuple[str, list[str]]:
+    if "(" not in text and "[" not in text:
+        return text, []
+    notes = [note.strip() for note in _BRACKETS.findall(text)]
+    kept = [note for note in notes if note and word_key(note.rstrip(".")) not in _addresses()]
+    return " ".join(_BRACKETS.sub(" ", text).split(" ")).strip(), kept
+
+
+def begins_like_name(text: str) -> bool:
+    """Whether a text of several words begins with a surname, or with a mark of the minorities."""
+    words = text.split()
+    if not 2 <= len(words) <= 10:
+        return False
+    first = words[0].translate(PUNCTUATION)
+    return word_key(first) in surnames() or first.upper()[:2] in ("H'", "K'", "Y", "A")
+
+
+def _is_two(text: str, lines: tuple[str, ...]) -> bool:
+    parts = [part for part in _BETWEEN.split(text) if part]
+    parted = len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
+    below = len(lines) > 1 and all(len(line.split()) > 1 for line in lines)
+    return (parted and begins_like_name(parts[1])) or (below and all(map(begins_like_name, lines)))
+
+
+def _without_behind(text: str, titles: Titles) -> tuple[str, list[str] | None]:
+    """Cut what follows a dash or comma: a title, a note; None where that is another name."""
+    parts = [part.strip() for part in _DASH.split(text) if part.strip()]
+    if len(parts) < 2:
+        return text, []
+    name, *behind = parts
+    for part in behind:
+        if begins_like_name(part) and not titles.is_title(part):
+            return text, None
+    return name, behind
+
+
+def _without_address(text: str) -> tuple[str, str]:
+    """Cut forms of address and degrees off; says also where that is in doubt."""
+    if "." in text or "/" in text or ":" in text:
+        text = re.sub(r"([^\W\d_])([.:])(?=[^\W\d_])", r"\1\2 ", text)
+    words = text.split()
+    while len(words) > 1:
+        key = word_key(words[0].rstrip(".:"))
+        two = word_key(" ".join(words[:2]).rstrip(".:"))
+        if "/" in words[0] and all(word_key(p) in _addresses() for p in words[0].split("/")):
+            words = words[1:]
+        elif len(words) > 2 and two in _addresses():
+            words = words[2:]
+        elif words[0].rstrip(".:") in _degrees() or (
+            words[0].endswith(".") and key in _small_degrees()
+        ):
+            words = words[1:]
+        elif key in _addresses():
+            if not _is_address(words):
+                return " ".join(words), ADDRESS if _may_be_address(words) else ""
+            words = words[1:]
+        else:
+            break
+    return " ".join(words), ""
+
+
+def _is_address(words: list[str]) -> bool:
+    """Whether the first word is no part of the name: a whole name follows."""
+    rest = words[1:]
+    if words[0].endswith((".", ":")) or "/" in words[0]:
+        return True
+    surname = word_key(words[0]) in surnames()
+    return len(rest) >= 2 and word_key(rest[0]) in surnames() and not (surname and len(rest) < 3)
+
+
+def _may_be_address(words: list[str]) -> bool:
+    return len(words) > 3 or (len(words) == 3 and word_key(words[1]) in surnames())
+
+
+@cache
+def _addresses() -> frozenset[str]:
+    return frozenset(word_key(word.rstrip(".")) for word in (*load_words()["address"], "Ô", "ĐC"))
+
+
+@cache
+def _degrees() -> frozenset[str]:
+    degrees = map(str, load_words()["degrees"])
+    return frozenset(word for word in degrees if word != "CNTT") | {"Ths", "ThS", "THS", "Ts"}
+
+
+@cache
+def _small_degrees() -> frozenset[str]:
+    return frozenset(word_key(word) for word in _degrees())
+
+
+@lru_cache(maxsize=4096)
+def with_capitals(name: str) -> str:
+    """Return a name as people write it: ``NGÔ VĂN THỬ``, ``ngô văn thử`` → ``Ngô Văn Thử``."""
+    if name.istitle() or not _PLAIN.fullmatch(name):
+        return name
+    return " ".join(map(_word_with_capitals, name.split(" ")))
+
+
+def _word_with_capitals(word: str) -> str:
+    if len(word) > 2 and word.isupper() and "'" not in word and "’" not in word:
+        return "-".join(part[:1] + part[1:].lower() for part in word.split("-"))
+    if word.isupper() and len(word) > 1:
+        parts = re.split(r"(['’-])", word)
+        return "".join(part[:1].upper() + part[1:].lower() for part in parts)
+    return word[:1].upper() + word[1:]
+
+
+@lru_cache(maxsize=16384)
+def _oddness(name: str) -> str:
+    if _EXAMPLE.match(name):
+        return EXAMPLE
+    words = name.split()
+    if not (begins_like_name(name) or any(map(is_syllable, words)) or not name.isascii()):
+        return "" if any(sign in name for sign in "'’") else ODD
+    if len(words[-1]) == 1 and words[-1] in _CONSONANTS_ALONE:
+        return ODD
+    for word in words:
+        plain = ascii_fold(word).lower()
+        if len(plain) > 1 and plain.isalpha() and not _VOWEL.search(plain):
+            return ODD
+        if _CONSONANTS.search(plain) or len(plain) > _LONGEST_WORD or _is_glued(word):
+            return ODD
+    return ""
+
+
+def _is_glued(word: str) -> bool:
+    """Whether a capital follows a small letter: “VănThử”."""
+    return any(a.islower() and b.isupper() for a, b in pairwise(word))

@@ -1,0 +1,195 @@
+"""Read titles as people write them: short, in capitals, several in one, held for the time being."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from hopthu.records.reference import posts, ranks
+from hopthu.text.names import ascii_fold, match_key
+
+from .words import load_words, word_key
+
+_BETWEEN = re.compile(r"(\s*[,;/+&|]\s*|\s+[-‐‑–—]\s+|\s+kiêm\s+|\s+và\s+)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
+_ROOM = re.compile(r"\b(?:phòng|ban|tổ|văn phòng)\b")
+_MOST_WORDS = 14  # of a title with what it goes on to name: “Trưởng phòng Tổ chức cán bộ …”
+_CHOICES, _ALIKE = 3, 0.75
+_BEFORE_TITLES = frozenset({"Phó", "phó", "PHÓ", "Quyền", "quyền", "Chấp hành viên"})
+_ANYWHERE = frozenset({"THADS", "THA"})
+
+
+class TitleReading(NamedTuple):
+    """A title in full; where it is not ``sure`` as it was written, with what it may mean."""
+
+    title: str
+    sure: bool = True
+    choices: tuple[str, ...] = ()
+
+
+class Titles:
+    """Reads titles; ``kept`` are those that an environment knows, by keys. O(1) a known one."""
+
+    def __init__(self, kept: Mapping[str, str]) -> None:
+        self._kept = kept
+        self._own = {word_key(title): title for title in kept.values()}
+        self._seen: dict[str, TitleReading] = {}
+
+    def read(self, text: str) -> TitleReading:
+        """Return what a title means."""
+        known = self._seen.get(text)
+        if known is None:
+            known = self._seen[text] = self._read(text)
+        return known
+
+    def is_title(self, text: str) -> bool:
+        """Whether a text is a title and nothing else."""
+        return word_key(text) in self._own or word_key(text) in _catalogue() or bool(
+            len(text) > 1 and text.isupper() and _abbreviation(text)
+        )  # fmt: skip
+
+    def _read(self, text: str) -> TitleReading:
+        key = word_key(text)
+        answered = self._kept.get(key) or self._own.get(key) or _catalogue().get(key)
+        if answered:
+            return TitleReading(answered)
+        plain = _BRACKETS.sub(" ", text).strip()
+        bracketed = _BRACKETS.search(text)
+        if bracketed and plain:
+            whole = self._read(plain)
+            rest = f" ({bracketed[1].strip()})"
+            return whole._replace(title=whole.title + rest) if whole.sure else whole
+        pieces = _BETWEEN.split(text)
+        read = [self._part(piece) for piece in pieces[::2]]
+        if len(pieces) == 1:
+            return read[0]
+        if all(reading.sure for reading in read):
+            joined = read[0].title
+            for between, piece, reading in zip(pieces[1::2], pieces[2::2], read[1:], strict=True):
+                same = not piece.isupper() and match_key(piece) == match_key(reading.title)
+                joined += between.lower() + (piece if same else reading.title)
+            return TitleReading(joined)
+        unsure = next(reading for reading in read if not reading.sure)
+        if read[0].sure and not unsure.choices and _ROOM.search(pieces[0].lower()):
+            return self._part(text)  # “Trưởng phòng Kế hoạch, Tài chính”
+        return TitleReading(text, False, unsure.choices)
+
+    def _part(self, text: str) -> TitleReading:
+        """Return the reading of one title."""
+        text = text.strip(" .:*")
+        key = word_key(text)
+        known = self._kept.get(key) or self._own.get(key) or _catalogue().get(key)
+        if known:
+            return TitleReading(known)
+        if readings := _abbreviation(text):
+            sure = len(readings) == 1
+            return TitleReading(readings[0] if sure else text, sure, readings)
+        if any(key.startswith(head) for head in _heads()):
+            return TitleReading(load_words()["head"])
+        for acting in self._acting(text):
+            return acting
+        written = _expanded(text)
+        for candidate in dict.fromkeys((written, text)):
+            if longer := _beginning(candidate):
+                return TitleReading(longer)
+        folded = _folded().get(ascii_fold(written).lower())
+        if folded and len(folded) == 1 and written.isascii():
+            return TitleReading(folded[0])
+        return TitleReading(text, False, _near(written))
+
+    def _acting(self, text: str) -> Iterator[TitleReading]:
+        """Yield the reading of a title held for the time being, if it is one."""
+        match = _acting_words().match(text)
+        if not match:
+            return
+        said = ascii_fold(match[1]).lower()
+        rest = self._part(text[match.end() :])
+        if rest.sure:
+            before = "Phụ trách" if said.startswith("p") else "Quyền"
+            yield TitleReading(f"{before} {rest.title}")
+
+
+@cache
+def _catalogue() -> dict[str, str]:
+    """The titles in full by key; the ranks and posts of the service first."""
+    words = load_words()
+    titles: dict[str, str] = {}
+    full = (reading for readings in words["titles"].values() for reading in readings)
+    for title in (*posts(), *ranks().values(), *words["more_titles"], *full):
+        titles.setdefault(word_key(title), title)
+    return titles
+
+
+@cache
+def _folded() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for title in _catalogue().values():
+        found.setdefault(ascii_fold(title).lower(), []).append(title)
+    return found
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[str, ...]]:
+    return {short: tuple(full) for short, full in load_words()["titles"].items()}
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(word_key(head) for head in load_words()["heads"] if head != "Lãnh đạo")
+
+
+@cache
+def _acting_words() -> re.Pattern[str]:
+    words = sorted(map(str, load_words()["acting"]), key=len, reverse=True)
+    joined = "|".join(re.escape(word.rstrip(".")) for word in words)
+    return re.compile(rf"({joined})(?:\.\s*|\s+)(?=\w)", re.IGNORECASE)
+
+
+def _abbreviation(text: str) -> tuple[str, ...]:
+    """The readings of a text of letters that stand for words: “P.C.C.T”, “chv”."""
+    if len(text) > 12:
+        return ()
+    return _abbreviations().get(re.sub(r"[\s.]", "", text).upper(), ())
+
+
+def _expanded(text: str) -> str:
+    """Return a title with its shortened words in full: “P. CCT” → “Phó Chi cục trưởng”."""
+    words: list[str] = []
+    for word in re.findall(r"[^\s.]+", text):
+        full = load_words()["title_words"].get(word.upper(), "")
+        # Behind “phòng” the same letters stand for a field of work.
+        heads = not words or words[-1] in _BEFORE_TITLES or word.upper() in _ANYWHERE
+        shown = word.isupper() or word.islower()
+        words.append(full if full and shown and heads else word)
+    return " ".join(words)
+
+
+def _beginning(text: str) -> str:
+    """Return a title that a known one begins, in the catalogue's spelling; empty for another."""
+    words = text.split()
+    if len(words) > _MOST_WORDS:
+        return ""
+    for count in range(len(words), 0, -1):
+        known = _catalogue().get(match_key(" ".join(words[:count])))
+        if known and (count > 1 or known.count(" ") == 0):
+            rest = " ".join(words[count:])
+            if not _goes_on(rest):
+                return ""
+            rest = rest.lower() if rest.isupper() and len(rest) > 4 else rest
+            return f"{known} {rest}".strip()
+    return ""
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether words may follow a title: of a unit, a place, a field of work."""
+    return not rest or any(map(str.isalpha, rest))
+
+
+def _near(text: str) -> tuple[str, ...]:
+    """The titles that a mistyped one may be, the likeliest first."""
+    folded = ascii_fold(text).lower()
+    close = difflib.get_close_matches(folded, _folded(), _CHOICES, _ALIKE)
+    return tuple(title for key in close for title in _folded()[key])[:_CHOICES]

@@ -1,0 +1,140 @@
+"""The vocabulary of forms: the package's office words with the kept answers of an environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from hopthu.files.data import load
+from hopthu.text.names import ascii_fold, match_key
+
+OWN = "own"
+"""The answer that a unit is a part of whatever agency the rows around it belong to."""
+
+
+@cache
+def load_words() -> dict[str, Any]:
+    """The office words of the package, as they stand in its file."""
+    data: dict[str, Any] = load(__package__, "office_words.yml")
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What an environment has answered once: titles, agencies and headers, by how forms write them.
+
+    The keys of all are as :func:`word_key` makes them.
+    """
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def with_answers(
+        self, titles: Mapping[str, str], agencies: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Vocabulary:
+        """Return the vocabulary with these answers, which go before what was kept."""
+        return Vocabulary(
+            {**self.titles, **_keyed(titles)},
+            {**self.agencies, **_keyed(agencies)},
+            {**self.headers, **_keyed(headers)},
+        )
+
+
+def _keyed(words: Mapping[str, str]) -> dict[str, str]:
+    return {word_key(word): meaning for word, meaning in words.items()}
+
+
+def word_key(text: str) -> str:
+    """A key for one way to write something: blind to case, blanks and the place of tones."""
+    return match_key(text)
+
+
+def one_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of some phrases as whole words of a text made small."""
+    longest_first = sorted({word.lower() for word in words}, key=len, reverse=True)
+    joined = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(str(word).lower() for word in load_words()["nothing"])
+
+
+@cache
+def _placeholders() -> tuple[str, ...]:
+    return tuple(word.lower() for word in load_words()["placeholders"])
+
+
+@cache
+def _ditto() -> frozenset[str]:
+    return frozenset(word for word in load_words()["ditto"] if word != "-")
+
+
+_DOTS = re.compile(r"[\s.…_\-–—*]*\Z")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a program or a form put a text where nobody has written: “Chọn một mục.”, “…”."""
+    return bool(_DOTS.match(text)) or text.lower().startswith(_placeholders())
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text says that there is nothing: “nan”, “Không có”, “—”; x is a tick elsewhere."""
+    small = text.lower().strip()
+    return small in _nothing() or is_placeholder(text)
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a text means the cell above: “nt”, “như trên”, a quotation mark."""
+    small = text.lower().strip(" .")
+    return small in _ditto() or (not any(map(str.isalnum, small)) and small in _DITTO_SIGNS)
+
+
+_DITTO_SIGNS = frozenset(
+    {'"', "''", "″", "”", "“", "//", "-//-", "-”-", '-"-', "〃", "''-", "-''-"}
+)
+
+
+def tick_of(text: str) -> bool | None:
+    """Whether a cell is ticked; None where that cannot be told."""
+    small = text.lower().strip(" .")
+    if small in _ticks() or ascii_fold(small) in _FOLDED_TICKS:
+        return True
+    if small in _no_ticks() or is_nothing(small):
+        return False
+    return None
+
+
+_FOLDED_TICKS = frozenset({"co", "co (chinh)", "x", "yes", "1", "v", "xx", "y"})
+
+
+@cache
+def _ticks() -> frozenset[str]:
+    return frozenset(str(word).lower() for word in load_words()["ticks"])
+
+
+@cache
+def _no_ticks() -> frozenset[str]:
+    return frozenset({*(str(word).lower() for word in load_words()["no_ticks"]), "no", "0", "chưa"})
+
+
+@cache
+def _examples() -> frozenset[str]:
+    return frozenset(ascii_fold(word).lower() for word in load_words()["examples"])
+
+
+def is_example_mark(text: str) -> bool:
+    """Whether what stands for a number says that the row only shows how to fill a form."""
+    folded = ascii_fold(text).lower().strip(" .:()*")
+    return re.sub(r"[\s\d]+\Z", "", folded) in _examples()
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """The first words of names, as :func:`word_key` makes them."""
+    return frozenset(word_key(name) for name in load_words()["surnames"])
