@@ -22,7 +22,12 @@ from .rows.check import Checker
 from .rows.columns import column_notices, column_problems
 from .rows.header import Header
 from .rows.headings import Heading
-from .rows.hidden import people_in_hidden_rows, tables_in_hidden_sheets
+from .rows.hidden import (
+    hidden_columns,
+    people_in_hidden_rows,
+    tables_in_hidden_sheets,
+    texts_left_out,
+)
 from .rows.person import Row, make_row
 from .rows.split import find_tables
 from .rows.table import Table
@@ -74,6 +79,14 @@ def _read(path: Path, today: date, encoding: str) -> Form:
     rows, problems, told = _rows(found, KnownAgencies(province), Checker(path.name, today, sheets))
     if not rows:
         raise HopthuError.of(messages.EMPTY_FORM, Place(sheet=found[0].sheet.name))
+    unseen = [
+        *texts_left_out(path.name, sheets),
+        *(
+            notice
+            for table in found
+            for notice in hidden_columns(path.name, table.sheet, table.header)
+        ),
+    ]
     return Form(
         path=path,
         province=province,
@@ -81,7 +94,7 @@ def _read(path: Path, today: date, encoding: str) -> Form:
         sheet=found[0].sheet.name,
         rows=rows,
         problems=problems,
-        notices=(*notices, *decoder.notices, *told, *people_in_hidden_rows(rows, sheets)),
+        notices=(*notices, *decoder.notices, *unseen, *told, *people_in_hidden_rows(rows, sheets)),
         kind=FormKind.MAILBOXES if found[0].header.is_of_mailboxes else FormKind.STAFF,
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from hopthu.text.errors import Place
@@ -39,6 +42,22 @@ class Cell(NamedTuple):
     runs: tuple[Run, ...] = ()
 
 
+class Why(StrEnum):
+    """Why a text is no content of its cell, though the file holds it."""
+
+    STRUCK = "struck"  # a line goes through it
+    HIDDEN = "hidden"  # nobody sees it: hidden text, or a format that shows nothing
+    DELETED = "deleted"  # with tracked changes
+    UNFILLED = "unfilled"  # the prompt of a field that nobody filled in
+
+
+class LeftOut(NamedTuple):
+    """A text that is not read, as a cell at its place."""
+
+    cell: Cell
+    why: Why
+
+
 class Range(NamedTuple):
     """A merged range; both corners are inside."""
 
@@ -61,7 +80,8 @@ class Sheet:
 
     A file of text is one sheet without a name. A row of it is a line; or, in a document, a
     paragraph or a row of a table, and ``tables`` tells which. ``hidden_rows`` are those that the
-    sender does not see: hidden, filtered out or folded.
+    sender does not see: hidden, filtered out or folded; ``hidden_columns`` likewise. ``left_out``
+    is what a person who looks at the sheet would not take for a part of it.
     """
 
     name: str
@@ -69,6 +89,8 @@ class Sheet:
     merged: tuple[Range, ...] = ()
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    left_out: list[LeftOut] = field(default_factory=list)
     tables: dict[int, TableRow] = field(default_factory=dict)
 
     def put(self, cell: Cell) -> None:
@@ -93,6 +115,28 @@ class Sheet:
 def is_answer(sheet: Sheet) -> bool:
     """Tell whether a sheet is our own list of problems: its words are not the province's."""
     return sheet.name == ANSWER_TITLE
+
+
+def without(cell: Cell, gone: Iterable[range]) -> tuple[Cell, Cell]:
+    """Return a cell without the stretches of its text that are gone, and one with these alone."""
+    places = {place for each in gone for place in each}
+    runs = cell.runs or (Run(cell.text, cell.font),)
+    shown: list[Run] = []
+    left: list[Run] = []
+    start = 0
+    for text, font in runs:
+        for place, character in enumerate(text, start):
+            (left if place in places else shown).append(Run(character, font))
+        start += len(text)
+    return _of_runs(cell, shown), _of_runs(cell, left)
+
+
+def _of_runs(cell: Cell, characters: list[Run]) -> Cell:
+    groups = groupby(characters, key=lambda run: run.font)
+    runs = tuple(Run("".join(run.text for run in group), font) for font, group in groups)
+    text = "".join(run.text for run in runs)
+    font = runs[0].font if runs else cell.font
+    return cell._replace(text=text, font=font, runs=runs if len(runs) > 1 else ())
 
 
 def cell_name(row: int, column: int) -> str:

@@ -38,7 +38,9 @@ class GoesAway(Accounts):
 def module(world: World) -> Callable[..., Any]:
     """Run resources as the module does; returns what Ansible gets."""
     settings = world.slapd.settings()
-    policy = yaml.safe_load((PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text(encoding="utf-8"))
+    policy = yaml.safe_load(
+        (PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text(encoding="utf-8")
+    )
     arguments = {
         "inventory": str(world.root),
         "provinces": ["bac_giang", "quang_ngai", "thanh_hoa"],
@@ -86,7 +88,9 @@ def test_a_check_tells_all_that_would_be_refused(world: World, module: Callable[
     Of the steps that an apply would not come to, nothing else is told.
     """
     module(*resources())
-    policy = yaml.safe_load((PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text(encoding="utf-8"))
+    policy = yaml.safe_load(
+        (PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text(encoding="utf-8")
+    )
     none = {scope: {"count": 0, "share": 0} for scope in ("agency", "province", "run")}
     policy["hopthu_policy"]["limits"] |= {"suspend": none, "close": none}
     for person in world.people["thanh_hoa"]:

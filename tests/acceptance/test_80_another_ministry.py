@@ -1,4 +1,4 @@
-"""What an environment says wins everywhere: another domain, another suffix, its own certificates."""
+"""What an environment says wins everywhere: its domain, its suffix, its own certificates."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ class Ministry(World):
     def __post_init__(self) -> None:
         super().__post_init__()
         (self.root / "group_vars").unlink()
-        policy = yaml.safe_load((PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text("utf-8"))
+        policy = yaml.safe_load(
+            (PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text("utf-8")
+        )
         policy["hopthu_policy"]["domain"] = DOMAIN
         path = self.root / "group_vars" / "all" / "policy.yml"
         path.parent.mkdir(parents=True)

@@ -17,7 +17,11 @@ from .documented import ansible_doc
 
 PROJECT = Path(__file__).resolve().parents[2]
 LIBRARY = sorted(path.stem for path in (PROJECT / "library").glob("*.py"))
-ELSEWHERE = {"ldap_entries", "probe_mail_server", "text_files"}  # they run on other hosts, their options with them
+ELSEWHERE = {
+    "ldap_entries",
+    "probe_mail_server",
+    "text_files",
+}  # they run on other hosts, their options with them
 STEPS = {"accounts": True, "mail_quotas": False, "mail_aliases": False}  # whether with a handover
 ROLES = ("provision", "agency_tree", "first_passwords", "retired_mailboxes", "mailbox_hosts")
 

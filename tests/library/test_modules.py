@@ -91,7 +91,9 @@ def test_an_option_of_all_modules_is_in_two_files(tmp_path: Path) -> None:
     modules = [name for name in MODULES if name != "probe_report"]  # it reads no inventory
     documents = ansible_doc(tmp_path, modules)
     assert all(documents[module]["doc"]["options"]["colour"] for module in modules)
-    policy = yaml.safe_load((PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text(encoding="utf-8"))
+    policy = yaml.safe_load(
+        (PROJECT / "inventory/lab/group_vars/all/policy.yml").read_text(encoding="utf-8")
+    )
     options = {
         "inventory": str(PROJECT / "inventory/lab"),
         "policy": policy["hopthu_policy"],

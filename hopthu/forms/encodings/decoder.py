@@ -57,7 +57,8 @@ class Decoder:
     def decode(self, sheet: Sheet) -> Sheet:
         """Return the sheet with every text in clean Unicode; cells without text are left out."""
         self._seen, self._votes, self._doubted = {}, _votes(sheet), ""
-        decoded = replace(sheet, rows={})
+        left = [gone._replace(cell=self._decoded_cell(gone.cell, sheet)) for gone in sheet.left_out]
+        decoded = replace(sheet, rows={}, left_out=left)
         self._alike = []
         for row, cells in sheet.rows.items():
             readable = {
@@ -158,7 +159,9 @@ class Decoder:
         if font.kind:
             return font.kind if fits(font.kind, western) else ""
         known = fitting(western)
-        return known[0] if len(known) == 1 and known[0] not in (UNICODE, CP1258) else ""
+        votes = self._votes.sheet
+        is_sure = len(known) == 1 and votes[known[0]] > votes[UNICODE]
+        return known[0] if is_sure and known[0] not in (UNICODE, CP1258) else ""
 
     def _note_form(self, text: str) -> None:
         """Note a text that is Unicode by now: only code page 1258 has ``ê`` and its tone apart."""

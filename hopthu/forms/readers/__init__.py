@@ -13,7 +13,7 @@ from hopthu.text.errors import HopthuError
 
 from .. import messages
 from ..sheet import Sheet
-from . import converted, delimited, signature, xls
+from . import converted, delimited, protected, signature, xls, xlsb
 from .docx import reader as docx
 from .ods import reader as ods
 from .signature import FileLook
@@ -28,6 +28,7 @@ class Reader(NamedTuple):
 
 
 _READERS = (
+    Reader(signature.is_xlsb, xlsb.read),
     Reader(signature.is_xlsx, xlsx.read),
     Reader(signature.is_xls, xls.read),
     Reader(signature.is_ods, ods.read),
@@ -43,7 +44,10 @@ def read_sheets(data: bytes) -> list[Sheet]:
         raise HopthuError.of(messages.EMPTY_FILE)
     file = signature.look(data)
     if file.locked:
-        raise HopthuError.of(messages.ENCRYPTED)
+        opened = protected.unprotected(data)
+        if not opened:
+            raise HopthuError.of(messages.ENCRYPTED)
+        file = signature.look(data := opened)
     for reader in _READERS:
         if reader.matches(file):
             return reader.read(data)

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import IO
 from xml.parsers import expat
 
 from hopthu.text.errors import HopthuError
@@ -47,13 +48,28 @@ class _TooComplexError(ValueError):
 def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
     """Open an archive; whatever is broken in it while it is open becomes one clear problem."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with Parts(io.BytesIO(data)) as archive:
             # zipfile never yields more of a part than is declared, so the declaration binds.
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                 raise HopthuError.of(messages.TOO_MUCH, limit=MAX_UNPACKED >> 20)
             yield archive
     except BROKEN as error:
         raise HopthuError.of(messages.DAMAGED) from error
+
+
+def part_name(name: str) -> str:
+    """Return the name of a part as it is compared: office programs mind neither case nor slash."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+class Parts(zipfile.ZipFile):
+    """An office file whose parts are found as the programs find them, by :func:`part_name`."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        for part in self.filelist:
+            part.filename = part_name(part.filename)
+        self.NameToInfo = {part.filename: part for part in self.filelist}
 
 
 class LocalNames(dict[str, str]):
@@ -77,16 +93,27 @@ def walk(
     Tags come with their namespace before a blank (see :class:`LocalNames`), and so do attributes
     that have one; most have none.
     """
+    with archive.open(part_name(part)) as stream:
+        walk_stream(stream, start, end, text, skip)
+
+
+def walk_stream(
+    stream: IO[bytes],
+    start: _Start,
+    end: _End | None = None,
+    text: Callable[[str], None] | None = None,
+    skip: re.Pattern[bytes] | None = None,
+) -> None:
+    """Parse what a file or a part holds, as :func:`walk` does."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler, parser.EndElementHandler = _bounded(start, end)
     parser.CharacterDataHandler = text
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            parser.Parse(skip.sub(b"", chunk) if skip else chunk, False)
-            if len(parser.intern) > MAX_NAMES:
-                raise _TooComplexError
+    while chunk := stream.read(_CHUNK):
+        parser.Parse(skip.sub(b"", chunk) if skip else chunk, False)
+        if len(parser.intern) > MAX_NAMES:
+            raise _TooComplexError
     parser.Parse(b"", True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from ..sheet import Cell, Run
+from ..sheet import Cell, LeftOut, Run, Why
 from .xlsx.strings import MAX_TEXT
 
 _BREAK = re.compile(r"[\t\n]")
@@ -19,6 +19,7 @@ class RichText:
     def __init__(self) -> None:
         self._pieces: list[Run] = []
         self._length = 0
+        self._left_out: list[tuple[Run, Why]] = []
 
     def add(self, text: str, font: str) -> None:
         """Append a piece; what goes beyond the length that a cell can hold is left out."""
@@ -27,15 +28,41 @@ class RichText:
         if text:
             self._pieces.append(Run(text, font))
 
+    def leave_out(self, text: str, font: str, why: Why) -> None:
+        """Keep a piece that is not shown, or not meant, apart from the text."""
+        text = text[: MAX_TEXT - self._length]
+        self._length += len(text)
+        if text:
+            self._left_out.append((Run(text, font), why))
+
+    def left_out(self, row: int, column: int) -> Iterator[LeftOut]:
+        """Yield what was left out, as cells of that place."""
+        for why, pieces in groupby(self._left_out, key=lambda piece: piece[1]):
+            runs = tuple(run for run, _ in pieces)
+            text = "".join(run.text for run in runs)
+            if text.strip():
+                yield LeftOut(Cell(row, column, text, runs[0].font, runs=runs), why)
+
+    def leave_all_out(self, why: Why) -> None:
+        """Leave out the whole text."""
+        pieces, self._pieces = self._pieces, []
+        self._left_out += [(run, why) for run in pieces]
+
     def break_line(self) -> None:
         """Begin a new line, unless there is no text yet."""
         if self._pieces:
             self.add("\n", self._pieces[-1].font)
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is no text yet."""
+        return not self._pieces
+
     def append(self, other: RichText) -> None:
         """Append another text."""
         for piece in other._pieces:
             self.add(*piece)
+        self._left_out += other._left_out
 
     def lines(self) -> Iterator[RichText]:
         """Yield the parts between line breaks and tabs."""

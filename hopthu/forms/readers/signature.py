@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from hopthu.text.language import Text
 
 from .. import messages
 from . import plain_text
-from .archive import BROKEN
+from .archive import BROKEN, Parts
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -20,7 +21,16 @@ _RTF = b"{\\rtf"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<style")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
-_MANIFEST = "META-INF/manifest.xml"
+_MANIFEST = "meta-inf/manifest.xml"
+_TYPES = "[content_types].xml"
+# A document may hold a workbook: only the type of the main part tells.
+_MAIN_OF_WORKBOOK = re.compile(
+    rb"(?:spreadsheetml\.(?:sheet|template)|ms-excel\.(?:sheet|template|addin)\.macroenabled)\.main"
+)
+_MAIN_OF_BINARY = re.compile(rb"ms-excel\.sheet\.binary\.macroenabled\.main")
+_MAIN_OF_DOCUMENT = re.compile(
+    rb"(?:wordprocessingml\.(?:document|template)|ms-word\.\w+\.macroenabled\w*)\.main"
+)
 _LONGEST = 1 << 20  # of a part that tells what a file is
 
 
@@ -34,6 +44,7 @@ class FileLook(NamedTuple):
     parts: frozenset[str] = frozenset()
     open_document: str = ""
     locked: bool = False
+    types: bytes = b""  # what an Office Open XML file says of its parts, in small letters
 
 
 def look(data: bytes) -> FileLook:
@@ -41,14 +52,15 @@ def look(data: bytes) -> FileLook:
     if not data.startswith(_ZIP):
         return FileLook(data, locked=_holds_stream(data, "EncryptedPackage"))
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with Parts(io.BytesIO(data)) as archive:
             parts = frozenset(archive.namelist())
             kind = _beginning(archive, "mimetype") if "content.xml" in parts else b""
+            types = _beginning(archive, _TYPES).lower()
             locked = b"encryption-data" in _beginning(archive, _MANIFEST)
     except BROKEN:
         return FileLook(data)
     document = kind.strip().removeprefix(_OPEN_DOCUMENT).removesuffix(b"-template")
-    return FileLook(data, parts, document.decode("ascii", "replace"), locked)
+    return FileLook(data, parts, document.decode("ascii", "replace"), locked, types)
 
 
 def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -66,7 +78,15 @@ def _holds_stream(data: bytes, *names: str) -> bool:
 
 def is_xlsx(file: FileLook) -> bool:
     """Tell whether this is an Office Open XML workbook."""
-    return any(name.startswith("xl/") and name.endswith(".xml") for name in file.parts)
+    told = _MAIN_OF_WORKBOOK.search(file.types)
+    return bool(told) or any(
+        name.startswith("xl/") and name.endswith(".xml") for name in file.parts
+    )
+
+
+def is_xlsb(file: FileLook) -> bool:
+    """Tell whether this is a workbook whose parts are binary, of Excel since 2007."""
+    return bool(_MAIN_OF_BINARY.search(file.types)) or "xl/workbook.bin" in file.parts
 
 
 def is_xls(file: FileLook) -> bool:
@@ -81,7 +101,10 @@ def is_ods(file: FileLook) -> bool:
 
 def is_docx(file: FileLook) -> bool:
     """Tell whether this is an Office Open XML document of text."""
-    return any(name.startswith("word/") and name.endswith(".xml") for name in file.parts)
+    told = _MAIN_OF_DOCUMENT.search(file.types)
+    return bool(told) or any(
+        name.startswith("word/") and name.endswith(".xml") for name in file.parts
+    )
 
 
 def is_old_document(file: FileLook) -> bool:

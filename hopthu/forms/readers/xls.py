@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlrd
 
@@ -11,8 +11,9 @@ from hopthu.text.errors import HopthuError
 
 from .. import messages
 from ..rows.dates import from_serial
-from ..sheet import DATE, NUMBER, TEXT, Cell, Range, Run, Sheet, plain_number
+from ..sheet import DATE, NUMBER, TEXT, Cell, LeftOut, Range, Run, Sheet, Why, plain_number, without
 from .limits import Budget
+from .xlsx.styles import Style, style_of
 
 
 def read(data: bytes) -> list[Sheet]:
@@ -46,7 +47,8 @@ def _sheet(book: Any, source: Any, budget: Budget) -> Sheet:
             cell = _cell(book, source, row, column, values[column])
             if cell.text.strip():
                 budget.spend()
-                sheet.put(cell)
+                _put(sheet, cell, _look(book, source, row, column), book)
+    sheet.hidden_columns = {c + 1 for c, told in source.colinfo_map.items() if told.hidden}
     # xlrd's upper ends are exclusive and count from 0: as inclusive ends from 1 they are the same.
     sheet.merged = tuple(
         Range(top + 1, left + 1, bottom, right) for top, bottom, left, right in source.merged_cells
@@ -70,6 +72,44 @@ def _cell(book: Any, source: Any, row: int, column: int, value: Any) -> Cell:
     if kind == xlrd.XL_CELL_ERROR:
         return made._replace(text=str(xlrd.error_text_from_code.get(value, "#")))
     return made._replace(text=str(value))
+
+
+class _Look(NamedTuple):
+    """How a cell is shown: its style, and where in its text the font changes."""
+
+    style: Style
+    starts: list[tuple[int, int]]
+
+
+def _look(book: Any, source: Any, row: int, column: int) -> _Look:
+    style = book.xf_list[source.cell_xf_index(row, column)]
+    told = book.format_map.get(style.format_key)
+    font = book.font_list[style.font_index]
+    made = style_of(
+        font.name, style.format_key, told.format_str if told else "", bool(font.struck_out)
+    )
+    return _Look(made, source.rich_text_runlist_map.get((row, column)) or [])
+
+
+def _put(sheet: Sheet, cell: Cell, look: _Look, book: Any) -> None:
+    """Put what is shown of a cell into the sheet, and what is not among what is left out."""
+    if not look.starts:
+        if look.style.left_out:
+            sheet.left_out.append(LeftOut(cell, look.style.left_out))
+        else:
+            sheet.put(cell)
+        return
+    cuts = [(0, look.style.left_out is Why.STRUCK)]
+    cuts += [(offset, bool(book.font_list[index].struck_out)) for offset, index in look.starts]
+    ends = [*(offset for offset, _ in cuts[1:]), len(cell.text)]
+    gone = [range(begin, end) for (begin, struck), end in zip(cuts, ends, strict=True) if struck]
+    if not gone:
+        sheet.put(cell)
+        return
+    shown, struck = without(cell, gone)
+    sheet.left_out.append(LeftOut(struck, Why.STRUCK))
+    if shown.text.strip():
+        sheet.put(shown)
 
 
 def _runs(book: Any, text: str, font: str, starts: list[tuple[int, int]] | None) -> tuple[Run, ...]:

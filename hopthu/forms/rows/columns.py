@@ -17,7 +17,11 @@ def column_problems(sheet: Sheet, header: Header, checker: Checker) -> Iterator[
     """Yield a problem for every further column that could be the name."""
     first = header.columns.get(Heading.NAME)
     for column in header.doubles:
-        if first and field_of(header.labels[column]) is Heading.NAME:
+        if (
+            column not in sheet.hidden_columns
+            and first
+            and field_of(header.labels[column]) is Heading.NAME
+        ):
             place = checker.place(sheet.name, header.bottom, column)
             yield messages.TWO_NAMES.at(
                 place, first=_shown(header, first), second=_shown(header, column)

@@ -109,7 +109,10 @@ class _Spans:
             keys[column] = frozenset(map(header_key, labels))
             texts[column] = " – ".join(labels)
             found = _meaning(labels)
-            if found in columns:
+            if found in columns and {columns[found]} <= self._sheet.hidden_columns:
+                doubles.append(columns[found])
+                columns[found] = column  # nobody saw the first one when the form was filled in
+            elif found in columns:
                 doubles.append(column)
             elif found:
                 columns[found] = column

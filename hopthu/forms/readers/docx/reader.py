@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from ...sheet import Sheet
 from ..archive import opened, walk
-from ..ooxml import targets
+from ..ooxml import main_part, targets
 from .body import BodyParser
 from .fonts import read_fonts
+from .nested import folded_tables
 
 
 def read(data: bytes) -> list[Sheet]:
     """Return the document as one sheet without a name; raises ``HopthuError``."""
     with opened(data) as archive:
-        document = targets(archive, "")["officeDocument"]
+        document = main_part(archive, "word/document.xml")
         parts = targets(archive, document)
         fonts = read_fonts(archive, parts.get("styles", ""), parts.get("theme", ""))
-        body = BodyParser(fonts)
+        body = BodyParser(fonts, folded_tables(archive, document))
         walk(archive, document, body.start, body.end, body.text)
+        if not body.is_there:
+            raise ValueError("a document without a body")
         return [body.finished()]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...sheet import Cell, Range
+from ...sheet import Cell, LeftOut, Range, Why
 from ..limits import MAX_COLUMNS
 from ..rich_text import RichText
 
-_OFF = frozenset({"0", "false", "off", "none"})
+OFF = frozenset({"0", "false", "off", "none"})
 
 
 class TableParser:
@@ -21,6 +21,7 @@ class TableParser:
         self.is_hidden = False
         self._column = 1
         self._span = 1
+        self._is_deleted = self._row_is_deleted = False  # with tracked changes: the cell, the row
         self._text = RichText()
         self._goes_on = False  # the current cell is merged with the one above
         self._cells: list[tuple[int, RichText]] = []
@@ -32,11 +33,11 @@ class TableParser:
         match tag:
             case "tr":
                 self.row += 1
-                self.is_hidden = False
+                self.is_hidden = self._row_is_deleted = False
                 self._column = 1
             case "tc":
                 self._span = 1
-                self._goes_on = False
+                self._goes_on = self._is_deleted = False
                 self._text = RichText()
             case "gridBefore":
                 self._column += _count(value)
@@ -47,12 +48,26 @@ class TableParser:
             case "tblStyle":
                 self.style = value
             case "hidden":
-                self.is_hidden = value not in _OFF
+                self.is_hidden = value not in OFF
+            case "cellDel":
+                self._is_deleted = True
+
+    def delete_row(self) -> None:
+        """Take note that the current row was deleted with tracked changes."""
+        self._row_is_deleted = True
 
     def add_paragraph(self, paragraph: RichText) -> None:
         """Append a paragraph to the current cell, on a line of its own."""
         self._text.break_line()
         self._text.append(paragraph)
+
+    def add_inner(self, paragraph: RichText, *, on_new_line: bool) -> None:
+        """Append a paragraph of a table within the current cell."""
+        if on_new_line:
+            self.add_paragraph(paragraph)
+        elif not paragraph.is_empty:
+            self._text.add(" ", "")
+            self._text.append(paragraph)
 
     def end_cell(self) -> None:
         """Put the current cell at its place."""
@@ -63,16 +78,19 @@ class TableParser:
 
     def interrupt(self) -> None:
         """Keep what was read of the current cell: it ends, or an inner table begins."""
+        if self._is_deleted or self._row_is_deleted:
+            self._text.leave_all_out(Why.DELETED)
         if self._column <= MAX_COLUMNS:
             self._cells.append((self._column, self._text))
         self._text = RichText()
 
-    def take_cells(self, row: int) -> Iterator[Cell]:
-        """Yield the cells with content that were read since, for the sheet's row ``row``."""
+    def take_cells(self, row: int) -> Iterator[Cell | LeftOut]:
+        """Yield what the cells hold that were read since, for the sheet's row ``row``."""
         for column, text in self._cells:
             cell = text.cell(row, column)
             if cell.text.strip():
                 yield cell
+            yield from text.left_out(row, column)
         self._cells = []
 
     def end_row(self, row: int) -> Iterator[Range]:

@@ -7,7 +7,7 @@ sheet. So empty ones are only counted, and those with content are counted agains
 from __future__ import annotations
 
 from ...rows.dates import iso_date
-from ...sheet import DATE, FORMULA, NUMBER, Cell, Range, Sheet, plain_number
+from ...sheet import DATE, FORMULA, NUMBER, Cell, Range, Sheet, Why, plain_number
 from ..archive import Attributes
 from ..limits import MAX_COLUMNS, Budget
 from ..rich_text import RichText
@@ -41,6 +41,7 @@ class SheetsParser:
         self._column = 1
         self._cell: Attributes = {}
         self._font = ""
+        self._why: Why | None = None  # the text of the current cell is not to be read
         self._spans: list[str] = []
         self._text: RichText | None = None
         self._in_paragraph = 0
@@ -97,8 +98,12 @@ class SheetsParser:
     def text(self, data: str) -> None:
         """Take characters, if they are a paragraph's."""
         if self._text and self._in_paragraph and not self._skipping:
-            span = self._styles.font("text", self._spans[-1]) if self._spans else ""
-            self._text.add(data, span or self._font)
+            style = self._spans[-1] if self._spans else ""
+            font = (self._styles.font("text", style) if style else "") or self._font
+            if why := self._styles.left_out("text", style) or self._why:
+                self._text.leave_out(data, font, why)
+            else:
+                self._text.add(data, font)
 
     def _start_sheet(self, attributes: Attributes) -> None:
         hidden = self._styles.is_hidden(attributes.get("table:style-name", ""))
@@ -111,6 +116,10 @@ class SheetsParser:
     def _start_column(self, attributes: Attributes) -> None:
         repeats = min(int(attributes.get("table:number-columns-repeated", "1")), MAX_COLUMNS)
         style = attributes.get("table:default-cell-style-name", "")
+        if attributes.get("table:visibility", "visible") != "visible":
+            first = len(self._column_styles) + 1
+            columns = range(first, min(first + repeats, MAX_COLUMNS + 1))
+            self._sheet.hidden_columns.update(columns)
         if len(self._column_styles) < MAX_COLUMNS:
             self._column_styles += [style] * repeats
 
@@ -135,22 +144,28 @@ class SheetsParser:
         self._cell = attributes
         self._text = RichText()
 
-    def _cell_font(self) -> str:
-        """Return the font of the current cell's style, its row's or its column's."""
+    def _cell_style(self) -> str:
+        """Return the current cell's style, its row's or its column's."""
         style = self._cell.get("table:style-name") or self._row_style
         if not style and self._column <= len(self._column_styles):
             style = self._column_styles[self._column - 1]
-        return self._styles.font("table-cell", style)
+        return style
 
     def _start_paragraph(self) -> None:
         self._in_paragraph += 1
         if self._text:
             self._text.break_line()
-            self._font = self._cell_font()
+            self._font = self._styles.font("table-cell", self._cell_style())
+            self._why = self._styles.left_out("table-cell", self._cell_style())
 
     def _end_cell(self) -> None:
         repeats = int(self._cell.get("table:number-columns-repeated", "1"))
         cell = self._finished()
+        left = list((self._text or RichText()).left_out(self._row, self._column))
+        if left and self._column <= MAX_COLUMNS:
+            self._budget.spend()
+            self._sheet.left_out += left
+            cell = (self._text or RichText()).cell(self._row, self._column)
         if cell.text.strip():
             last = min(self._column + repeats, MAX_COLUMNS + 1)
             self._cells += [cell._replace(column=column) for column in range(self._column, last)]

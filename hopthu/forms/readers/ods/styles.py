@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ...sheet import Why
 from ..archive import Attributes
 
 _LEVELS = 20  # of styles that inherit from each other; a circle ends there
@@ -30,6 +31,7 @@ class _Style(NamedTuple):
     parent: str
     font: str = ""
     hidden: bool = False
+    left_out: Why | None = None  # of its text
 
 
 class StylesParser:
@@ -55,7 +57,10 @@ class StylesParser:
             case "style:text-properties":
                 text = self._names.of(attributes)
                 font = text.get("style:font-name", "")
-                self._change(font=self._faces.get(font, font) or text.get("fo:font-family", ""))
+                self._change(
+                    font=self._faces.get(font, font) or text.get("fo:font-family", ""),
+                    left_out=_left_out(text),
+                )
             case "style:table-properties":
                 self._change(hidden=self._names.of(attributes).get("table:display") == "false")
 
@@ -72,6 +77,15 @@ class StylesParser:
             name = style.parent
         return ""
 
+    def left_out(self, family: str, name: str) -> Why | None:
+        """Return why a text of a style is not to be read, by the style or an inherited one."""
+        for _ in range(_LEVELS):
+            style = self._styles.get((family, name)) if name else None
+            if style is None or style.left_out:
+                return style.left_out if style else None
+            name = style.parent
+        return None
+
     def _default(self, family: str, name: str) -> str:
         return self.font(family, "") if name else ""
 
@@ -79,3 +93,10 @@ class StylesParser:
         """Tell whether a sheet of this style is not shown."""
         style = self._styles.get(("table", table))
         return style is not None and style.hidden
+
+
+def _left_out(text: Attributes) -> Why | None:
+    lines = {text.get("style:text-line-through-style"), text.get("style:text-line-through-type")}
+    if lines - {None, "none"} and "none" not in lines:
+        return Why.STRUCK
+    return Why.HIDDEN if text.get("text:display") == "none" else None

@@ -12,15 +12,17 @@ from ...sheet import (
     NUMBER,
     TEXT,
     Cell,
+    LeftOut,
     Range,
     Run,
     Sheet,
+    Why,
     cell_position,
     plain_number,
 )
 from ..archive import Attributes, LocalNames, walk
 from ..limits import MAX_COLUMNS, Budget
-from .strings import String, StringParser
+from .strings import String, StringParser, unescaped
 from .styles import PLAIN, Style
 
 # Formatted empty cells come by the million; parsing them one by one would take half a minute.
@@ -46,6 +48,7 @@ class SheetParser:
         self._merged: dict[tuple[int, int], Range] = {}  # by first cell: true ones do not overlap
         self._row = self._column = 0
         self._row_hidden = False
+        self._rich = False  # the parts of the current cell's text tell how they look
         self._cell: Attributes = {}
         self._value: list[str] = []
         self._formula: list[str] | None = None  # of the current cell, if it has one
@@ -75,6 +78,9 @@ class SheetParser:
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
             self._row_hidden = attributes.get("hidden") in ("1", "true")
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            columns = range(int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMNS) + 1)
+            self._sheet.hidden_columns.update(columns)
         elif tag == "mergeCell":
             self._budget.spend()
             first, _, last = attributes["ref"].partition(":")
@@ -100,8 +106,10 @@ class SheetParser:
 
     def _end_cell(self) -> None:
         inline = self._inline.take()
+        index = int(self._cell.get("s") or "0")
+        style = self._styles[index] if index < len(self._styles) else PLAIN
         if inline or self._value:
-            cell = self._finished("".join(self._value), inline)
+            cell = self._finished("".join(self._value), inline, style)
         elif self._formula and self._cell.get("t") != "str":  # an empty text is a value
             cell = Cell(self._row, self._column, "".join(self._formula), kind=FORMULA)
         else:
@@ -110,17 +118,21 @@ class SheetParser:
         self._formula = None
         if self._column <= MAX_COLUMNS and not cell.text.isspace() and cell.text:
             self._budget.spend()
+            if style.left_out and not self._rich:
+                self._sheet.left_out.append(LeftOut(cell, style.left_out))
+                return
             self._sheet.put(cell)
             if self._row_hidden:
                 self._sheet.hidden_rows.add(self._row)
 
-    def _finished(self, value: str, inline: String | None) -> Cell:
+    def _finished(self, value: str, inline: String | None, style: Style) -> Cell:
         """Return the cell that has just been read."""
         kind = self._cell.get("t", "n")
-        index = int(self._cell.get("s", "0"))
-        style = self._styles[index] if index < len(self._styles) else PLAIN
+        self._rich = False
         if kind == "s":
             return self._string(self._strings[int(value)], style)
+        if kind in ("str", "e"):
+            return Cell(self._row, self._column, unescaped(value), style.font)
         if inline:
             return self._string(inline, style)
         if kind == "n":
@@ -130,9 +142,12 @@ class SheetParser:
         return Cell(self._row, self._column, value, style.font)
 
     def _string(self, string: String, style: Style) -> Cell:
-        text, runs = string
+        text, runs, struck, self._rich = string
         if runs:
             runs = tuple(run if run.font else Run(run.text, style.font) for run in runs)
+        if struck.strip():
+            gone = Cell(self._row, self._column, struck, style.font)
+            self._sheet.left_out.append(LeftOut(gone, Why.STRUCK))
         return Cell(self._row, self._column, text, style.font, TEXT, None, runs)
 
     def _number(self, value: str, style: Style) -> Cell:

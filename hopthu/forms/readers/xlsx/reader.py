@@ -12,12 +12,10 @@ from typing import NamedTuple
 from ...sheet import Sheet
 from ..archive import Attributes, LocalNames, opened, walk
 from ..limits import Budget
-from ..ooxml import Targets, targets
+from ..ooxml import Targets, main_part, targets
 from .cells import SheetParser
 from .strings import read_strings
 from .styles import read_styles
-
-_BOOK = "xl/workbook.xml"
 
 
 class _Entry(NamedTuple):
@@ -31,8 +29,9 @@ class _Entry(NamedTuple):
 def read(data: bytes) -> list[Sheet]:
     """Return the sheets in the order of their tabs; raises ``HopthuError``."""
     with opened(data) as archive:
-        parts = targets(archive, _BOOK)
-        entries, from_1904 = _workbook(archive, parts)
+        book = main_part(archive, "xl/workbook.xml")
+        parts = targets(archive, book)
+        entries, from_1904 = _workbook(archive, book, parts)
         if not entries:
             raise ValueError("a workbook without sheets")
         strings = read_strings(archive, parts.get("sharedStrings", ""))
@@ -46,7 +45,7 @@ def read(data: bytes) -> list[Sheet]:
         return sheets
 
 
-def _workbook(archive: zipfile.ZipFile, parts: Targets) -> tuple[list[_Entry], bool]:
+def _workbook(archive: zipfile.ZipFile, book: str, parts: Targets) -> tuple[list[_Entry], bool]:
     """Return the sheets, and whether dates count from 1904 (workbooks born on old Macs)."""
     entries: list[_Entry] = []
     from_1904 = False
@@ -62,5 +61,5 @@ def _workbook(archive: zipfile.ZipFile, parts: Targets) -> tuple[list[_Entry], b
             hidden = attributes.get("state", "visible") != "visible"
             entries.append(_Entry(attributes["name"], parts[link], hidden))
 
-    walk(archive, _BOOK, start)
+    walk(archive, book, start)
     return entries, from_1904

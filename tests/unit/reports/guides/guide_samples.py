@@ -33,7 +33,9 @@ PIXEL = base64.b64decode(
 
 def policy_data() -> dict[str, Any]:
     """The shipped policy, to be changed."""
-    text = (PROJECT / "inventory" / "lab" / "group_vars" / "all" / "policy.yml").read_text(encoding="utf-8")
+    text = (PROJECT / "inventory" / "lab" / "group_vars" / "all" / "policy.yml").read_text(
+        encoding="utf-8"
+    )
     data: dict[str, Any] = copy.deepcopy(yaml.safe_load(text)["hopthu_policy"])
     return data
 
