@@ -7,9 +7,11 @@ from pathlib import Path
 
 from hopthu.files.fileset import commit, discard, put_aside
 from hopthu.files.memory import collector_paused
+from hopthu.records.given.read import new_contents as register_contents
 from hopthu.records.inventory.check import check_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
+from hopthu.records.writing import with_register
 from hopthu.text.errors import HopthuError, Problem
 
 from .change import Declaration, effects_of_change
@@ -49,7 +51,7 @@ def try_change(root: Path, change: Declaration, inventory: Inventory, policy: Po
         if not problems:
             finish(draft)
             problems = list(draft.problems)
-        after = draft.inventory()
+        after = with_register(root, draft.inventory(), policy, declared=True)
         if not problems and not draft.conflicts:
             problems = list(check_inventory(after, policy))
         effects = effects_of(inventory, after)
@@ -76,6 +78,7 @@ def write_trial(root: Path, trial: Trial, change_text: str = "") -> list[Path]:
     if change_text:
         contents[trial.change.path] = change_text
     contents[trial.change.record] = text_of(trial.effects)
+    contents |= register_contents(root, trial.before.given, trial.after.given)
     aside = put_aside(root, trial.change.path.stem, contents)
     try:
         require_as_meant(root, aside, inventory_files, trial.after)

@@ -23,7 +23,7 @@ from .effects import Effect, read_effects
 from .kinds import HEADER_FIELDS, KIND_FIELD, STEPS, Step, fields_of, make_step
 
 FOLDER = "changes"
-_NAME = re.compile(r"(?P<number>[0-9]{4})-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_NAME = re.compile(r"(?P<number>[0-9]{4,})-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _HEADER = tuple(field.name for field in HEADER_FIELDS)
 
 
@@ -40,7 +40,7 @@ class Declaration:
     @property
     def number(self) -> str:
         """``0007`` of ``0007-sap-nhap.yml``."""
-        return self.path.stem[:4]
+        return number_of(self.path)
 
     @property
     def record(self) -> Path:
@@ -129,15 +129,25 @@ def _only(keys: Iterable[str], block: Block) -> Block:
 
 def changes_of(root: Path) -> list[Path]:
     """The change files of an environment, oldest first; raises HopthuError for a double number."""
-    paths = sorted((root / FOLDER).glob("[0-9]*.yml"))
+    paths = sorted((root / FOLDER).glob("[0-9]*.yml"), key=_in_order)
     problems = [
         messages.SAME_NUMBER.at(Place(str(path)), other=before.name)
         for before, path in pairwise(paths)
-        if before.name[:4] == path.name[:4]
+        if _in_order(before)[0] == _in_order(path)[0]
     ]
     if problems:
         raise HopthuError(problems)
     return paths
+
+
+def number_of(path: Path) -> str:
+    """``0007`` of ``0007-sap-nhap.yml``; after 9999 comes 10000."""
+    return path.stem.partition("-")[0]
+
+
+def _in_order(path: Path) -> tuple[int, str]:
+    number = number_of(path)
+    return (int(number) if number.isdecimal() else 0), path.name
 
 
 def check_changes(root: Path) -> None:
@@ -154,7 +164,7 @@ def check_changes(root: Path) -> None:
 
 def change_of(root: Path, text: str) -> Path:
     """The change file that ``text`` names, by its number or its path."""
-    found = [path for path in changes_of(root) if path.name[:4] == text] or [Path(text)]
+    found = [path for path in changes_of(root) if number_of(path) == text] or [Path(text)]
     path = found[0]
     if not path.exists() or path.resolve().parent != (root / FOLDER).resolve():
         raise HopthuError.of(messages.NO_CHANGE, Place(), number=text, folder=root / FOLDER)
@@ -169,7 +179,7 @@ def effects_of_change(root: Path, number: str) -> list[Effect] | None:
 
 def next_path(root: Path, title: str) -> Path:
     """The name of a new change file: the number after the last, and words of its ``title``."""
-    numbers = [int(path.name[:4]) for path in (root / FOLDER).glob("[0-9][0-9][0-9][0-9]-*")]
+    numbers = [_in_order(path)[0] for path in (root / FOLDER).glob("[0-9][0-9][0-9][0-9]*-*")]
     words = "-".join(slug(title).split("-")[:6])
     return root / FOLDER / f"{max(numbers, default=0) + 1:04d}-{words}.yml"
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hopthu.records.allocate import Allocator
-from hopthu.records.inventory.check import addresses_of
 from hopthu.records.keeping import add_months
-from hopthu.records.model import Agency, FormerMailbox, Inventory, Person, Province
+from hopthu.records.model import Agency, FormerMailbox, Inventory, Person, Province, addresses_of
 from hopthu.records.policy import Policy
 from hopthu.records.reference import is_leader
 from hopthu.text.errors import NOWHERE, Message, Place, Problem
@@ -233,5 +232,6 @@ class Draft:
                     people=tuple(people[name]),
                 )
                 for name in folders
-            }
+            },
+            self.before.given,
         )

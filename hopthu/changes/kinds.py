@@ -50,7 +50,7 @@ _AGENCY = {field.name: field for field in AGENCY_FIELDS}
 _PERSON = {field.name: field for field in PERSON_FIELDS}
 _NUMBER = Field(
     "number",
-    r"[0-9]{4}",
+    r"[0-9]{4,}",
     Text('the number of a change, such as "0007"', 'số của thay đổi, ví dụ "0007"'),
     required=True,
 )

@@ -20,25 +20,42 @@ from pathlib import Path
 from hopthu.text.errors import HopthuError, Place
 
 from . import messages
-from .whole import unwritable, write_whole
+from .whole import remove_leftovers, sync_folder, unwritable, write_whole
 
 # Files of a change that are being moved to their places.
 PENDING = Path("changes/.pending")
 _MANIFEST = "manifest.json"
 _FILES = "files"
+_LEFTOVERS = (".", "changes", "given", "provinces", "provinces/*")
 
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """One change at a time in an environment; a second one waits."""
-    folder = (root / PENDING).parent
-    folder.mkdir(exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
+    """One writer at a time in an environment; a second one waits.
+
+    What killed runs left behind without putting it in force is removed: it holds names.
+    """
+    try:
+        handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise unwritable(root, error) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        _tidy(root)
         yield
     finally:
         os.close(handle)
+
+
+def write_set(root: Path, name: str, contents: Mapping[Path, str]) -> list[Path]:
+    """Replace several files as one; returns them. ``name`` is what is told of it if it is cut off.
+
+    To be called by whoever holds the lock of :func:`locked`.
+    """
+    if not contents:
+        return []
+    put_aside(root, name, contents)
+    return commit(root)
 
 
 def put_aside(root: Path, name: str, contents: Mapping[Path, str]) -> Path:
@@ -63,7 +80,7 @@ def commit(root: Path) -> list[Path]:
     """Put what is aside in force; returns the files that were replaced."""
     try:
         _beside(root, "tmp").rename(root / PENDING)
-        _sync((root / PENDING).parent)
+        sync_folder((root / PENDING).parent)
     except OSError as error:
         raise unwritable(root / PENDING, error) from error
     return resume(root)
@@ -92,23 +109,36 @@ def resume(root: Path) -> list[Path]:
             messages.EDITED_MEANWHILE.at(Place(str(path)), name=manifest["change"])
             for path in edited
         )
-    for path, digests in files.items():
-        if now[path] != digests["new"]:
-            _move(pending / _FILES / path.relative_to(root), path)
-    done = _beside(root, "done")
-    pending.rename(done)
+    for path in files:
+        if now[path] != files[path]["new"]:
+            _put(pending / _FILES / path.relative_to(root), path)
+    try:
+        done = _beside(root, "done")
+        shutil.rmtree(done, ignore_errors=True)
+        pending.rename(done)
+        sync_folder(pending.parent)
+    except OSError as error:
+        raise unwritable(pending, error) from error
     shutil.rmtree(done, ignore_errors=True)
     return list(files)
 
 
-def _move(staged: Path, path: Path) -> None:
+def _put(staged: Path, path: Path) -> None:
+    """Put a file at its place; what is staged stays until all are, whatever happens between."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            staged.chmod(path.stat().st_mode & 0o777)
-        staged.replace(path)
+        data = staged.read_bytes()
     except OSError as error:
         raise unwritable(path, error) from error
+    write_whole(path, data)
+
+
+def _tidy(root: Path) -> None:
+    """Remove what killed runs left: half a set that was never in force, a set that is done."""
+    for state in ("tmp", "done"):
+        shutil.rmtree(_beside(root, state), ignore_errors=True)
+    for pattern in _LEFTOVERS:
+        for folder in root.glob(pattern) if "*" in pattern else (root / pattern,):
+            remove_leftovers(folder)
 
 
 def _beside(root: Path, state: str) -> Path:
@@ -121,12 +151,3 @@ def _digest(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return None
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename in ``folder`` last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

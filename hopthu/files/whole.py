@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import tempfile
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hopthu.text.errors import HopthuError, Place
 
 from . import messages
+
+# What a file is called while it is written. Who writes it holds a lock on it: where nobody does,
+# it was left behind, with whatever it holds.
+_NEW = ".hopthu-new"
+_ENDS = ("\r\n", "\n", "\r")
 
 
 def read_lines(path: Path) -> list[str]:
@@ -20,37 +28,68 @@ def read_lines(path: Path) -> list[str]:
 
 def insert_line(lines: list[str], at: int, text: str) -> None:
     """Put ``text`` before line ``at`` (from 0; the end is one of them), ended as the others are."""
-    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    if at and not lines[at - 1].endswith(("\n", "\r")):
+    end = end_of(lines[at - 1]) if at else ""
+    end = end or end_of(lines[0]) or "\n"
+    if at and not end_of(lines[at - 1]):
         lines[at - 1] += end
     lines.insert(at, text + end)
+
+
+def end_of(line: str) -> str:
+    """How a line ends: as Windows, Unix or an old Mac ends it, or not at all."""
+    return next((end for end in _ENDS if line.endswith(end)), "")
 
 
 def write_whole(path: Path, content: str | bytes, new_mode: int = 0o644) -> None:
     """Replace a file in one step, so that a crash or a full disk leaves the old one.
 
-    Text is written as UTF-8; a new file gets ``new_mode``, an old one keeps what it has. Raises
-    ``HopthuError`` where it cannot be written.
+    Text is written as UTF-8; a new file gets ``new_mode``, an old one keeps what it has; a link
+    stays one, and the file that it leads to is replaced. What a killed run left of the same file
+    is removed. Raises ``HopthuError`` where it cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
-    temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        mode = path.stat().st_mode & 0o777 if path.exists() else new_mode
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(mode)
-        temporary.replace(path)
-        _sync(path.parent)
-    except BaseException as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise unwritable(path, error) from error
-        raise
+        real = path.resolve() if path.is_symlink() else path
+        make_folder(real.parent)
+        remove_leftovers(real.parent, real.name)
+        mode = real.stat().st_mode & 0o777 if real.exists() else new_mode
+        with _beside(real) as (temporary, descriptor):
+            _write(descriptor, data)
+            os.fchmod(descriptor, mode)
+            os.fsync(descriptor)
+            temporary.replace(real)
+        sync_folder(real.parent)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, so that they outlive a power failure."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder survive a power failure, not only what the files hold."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_leftovers(folder: Path, name: str = "") -> None:
+    """Remove what killed runs left in ``folder`` of the file ``name``, or of all files."""
+    for path in folder.glob(f".{name or '*'}.*{_NEW}"):
+        with suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+            finally:
+                os.close(descriptor)
 
 
 def unwritable(path: Path, error: OSError) -> HopthuError:
@@ -58,10 +97,22 @@ def unwritable(path: Path, error: OSError) -> HopthuError:
     return HopthuError.of(messages.UNWRITABLE, Place(str(path)), reason=error.strerror or error)
 
 
-def _sync(folder: Path) -> None:
-    """Have the new name of a file survive a power failure, not only its content."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+@contextmanager
+def _beside(path: Path) -> Iterator[tuple[Path, int]]:
+    """A new locked file beside ``path``, which only we can read; gone again unless renamed."""
+    temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}{_NEW}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        os.fsync(descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield temporary, descriptor
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     finally:
         os.close(descriptor)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]

@@ -9,34 +9,40 @@ from hopthu.text.errors import Message
 from hopthu.text.names import mailbox_of, short_mailbox_of
 
 from . import messages
-from .inventory.check import addresses_of
 from .lists import Catalogue
-from .model import Inventory
+from .model import Inventory, addresses_of
 from .patterns import LOCAL_PART
 from .policy import BY_PROVINCE, INITIALS, Policy
+from .register import PERSON
 
 _VALID = re.compile(rf"(?:{LOCAL_PART})\Z")
 _NUMBERED = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]+)\Z")
 
 
 class Allocator:
-    """Knows every id and address of the inventory, tombstones and aliases included. O(1) each."""
+    """Knows every id and address that was ever given, with or without a record now. O(1) each."""
 
     def __init__(self, inventory: Inventory, policy: Policy) -> None:
         self._policy = policy
         self._last: dict[str, int] = defaultdict(int)
         self._taken = set(policy.reserved)
         self._next: dict[str, int] = {}
+        self._taken.update(inventory.given.holder)
+        for person_id in inventory.given.ids(PERSON):
+            self._count(person_id)
         for person in inventory.people():
             self._taken.update(addresses_of(person))
-            match = _NUMBERED.match(person.id)
-            if match:
-                prefix, number = match["prefix"], int(match["number"])
-                self._last[prefix] = max(self._last[prefix], number)
+            self._count(person.id)
         for agency in inventory.agencies.values():
             self._taken.update(addresses_of(agency))
         for mailing_list in Catalogue(inventory, policy).all():
             self._taken.update(addresses_of(mailing_list))
+
+    def _count(self, person_id: str) -> None:
+        match = _NUMBERED.match(person_id)
+        if match:
+            prefix, number = match["prefix"], int(match["number"])
+            self._last[prefix] = max(self._last[prefix], number)
 
     def person_id(self, province_id: str) -> str:
         """The next id of the province: ``thanh-hoa-0003``."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from hopthu.text.errors import NOWHERE, Place
 
+from .register import Register
+
 # What stands before the place in the name of an agency: “Thi hành án dân sự tỉnh Thanh Hóa”.
 _OFFICE = re.compile(r"^(?:Cục )?Thi hành án dân sự (?:tỉnh|thành phố) ")
 
@@ -134,6 +136,13 @@ class Person:
     place: Place = NOWHERE
 
 
+def addresses_of(record: Agency | Person | MailingList) -> list[str]:
+    """All local parts that ``record`` holds, former ones too; each once."""
+    found = [record.mailbox, *record.aliases] if record.mailbox else list(record.aliases)
+    found += [former.mailbox for former in record.former_mailboxes]
+    return list(dict.fromkeys(found)) if len(found) > 1 else found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverKey:
     """A public key that the province's first passwords are sealed to, and who holds its pair."""
@@ -164,9 +173,13 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All provinces, with the indexes that checks and plans share."""
+    """All provinces, with the indexes that checks and plans share.
+
+    ``given`` is what the environment's register says was ever given.
+    """
 
     provinces: dict[str, Province]
+    given: Register = field(default_factory=Register)
     agencies: dict[str, Agency] = field(init=False, default_factory=dict)
     home: dict[str, str] = field(init=False, default_factory=dict)
     by_id: dict[str, Person] = field(init=False, default_factory=dict)

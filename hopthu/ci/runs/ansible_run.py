@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from hopthu.servers.lab.config import PROJECT
 from hopthu.text.errors import HopthuError
 
 from . import messages
+from .guard import run_guarded
 
 _FAILED = re.compile(r"^(\S+) +: ok=.* (?:unreachable|failed)=[1-9]", re.MULTILINE)
 _RECAP = "PLAY RECAP"
@@ -82,17 +82,8 @@ def run_ansible(
         *arguments,
     ]
     plain = {"ANSIBLE_FORCE_COLOR": "0", "ANSIBLE_NOCOLOR": "1", "ANSIBLE_CONFIG": configuration()}
-    done = subprocess.run(  # noqa: S603 - a list, no shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        env={**os.environ, **plain},
-        check=False,
-    )
-    return AnsibleRun(playbook, done.stdout, done.returncode)
+    status, output = run_guarded(command, {**os.environ, **plain})
+    return AnsibleRun(playbook, output, status)
 
 
 def _limit(hosts: Iterable[str]) -> Iterator[str]:

@@ -13,10 +13,12 @@ from hopthu.text.errors import HopthuError
 
 from .. import messages
 from ..sheet import Sheet
-from . import converted, delimited, protected, signature, xls, xlsb
+from . import converted, delimited, protected, signature, spreadsheet_xml, xls, xlsb
 from .docx import reader as docx
 from .ods import reader as ods
+from .one_column import parted
 from .signature import FileLook
+from .web import reader as web
 from .xlsx import reader as xlsx
 
 
@@ -34,6 +36,10 @@ _READERS = (
     Reader(signature.is_ods, ods.read),
     Reader(signature.is_docx, docx.read),
     Reader(signature.is_old_document, converted.read),
+    Reader(signature.is_spreadsheet_xml, spreadsheet_xml.read),
+    Reader(signature.is_flat_spreadsheet, spreadsheet_xml.read_flat),
+    Reader(signature.is_page_archive, web.read_archive),
+    Reader(signature.is_page, web.read),
     Reader(signature.is_text, delimited.read),
 )
 
@@ -50,5 +56,5 @@ def read_sheets(data: bytes) -> list[Sheet]:
         file = signature.look(data := opened)
     for reader in _READERS:
         if reader.matches(file):
-            return reader.read(data)
+            return [parted(sheet) for sheet in reader.read(data)]
     raise HopthuError([signature.foreign(file)])

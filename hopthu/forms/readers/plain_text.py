@@ -19,14 +19,16 @@ _WESTERN = {
 }
 
 
-def decoded(data: bytes) -> str:
+def decoded(data: bytes, *, whole: bool = True) -> str:
     """Return the text; raises ``ValueError`` for what is no text.
+
+    ``whole``: it is all of it, and not a beginning that may end within a character.
 
     UTF-8 and UTF-16 are recognised, with and without a mark at the beginning. Bytes of neither come
     out as Western European characters, which is how fonts and programs that knew no Unicode stored
     Vietnamese: :mod:`..encodings` tells what they mean.
     """
-    text = _characters(data)
+    text = _characters(data if whole else _cut(data))
     if _CONTROLS.search(text):
         raise ValueError("control characters")
     return text
@@ -54,3 +56,15 @@ def _unmarked_utf16(data: bytes) -> str:
         if zeros.count(0) > len(zeros) // 4 and 0 not in others:
             return encoding
     return ""
+
+
+def _cut(data: bytes) -> bytes:
+    """Return a beginning without the last character of it that may be cut in two."""
+    data = data[: len(data) // 2 * 2]
+    for end in range(len(data), max(len(data) - 4, 0), -1):
+        try:
+            data[:end].decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        return data[:end]
+    return data

@@ -19,7 +19,24 @@ _ZIP = b"PK\x03\x04"
 _PDF = b"%PDF"
 _RTF = b"{\\rtf"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
-_MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<style")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_KINDS = (
+    (_PDF, Text("a PDF file", "tệp PDF")),
+    (_PICTURES, Text("a picture", "tệp ảnh")),
+    (_ARCHIVES, Text("an archive (unpack it)", "tệp nén (cần giải nén)")),
+)
+_BINARY = (_ZIP, _OLE, _PDF, *_PICTURES, *_ARCHIVES)
+# Workbooks before Excel 5: their first record, without a container around it.
+_RAW_WORKBOOKS = (b"\x09\0\x04\0", b"\x09\2\x06\0", b"\x09\4\x06\0", b"\x09\x08\x08\0")
+_EXCEL_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
+_WORKBOOK = re.compile(r"<(?:\w{1,20}:)?workbook[\s>]")
+_PAGE = re.compile(r"<(?:!doctype html|!--|!\[|[a-z][a-z0-9]{0,10}[\s/>])")
+_MAIL = re.compile(
+    r"(?:mime-version|from|received|date|subject|return-path|message-id|content-type):?\s"
+)
+_HEAD = 4096
+_OFFICE_NAMES = (".xls", ".xlsx", ".doc", ".docx", ".ods", ".odt", ".csv", ".pdf", ".xlsm", ".rtf")
+_START = 1 << 16  # of a file: what is no text within it is none
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _MANIFEST = "meta-inf/manifest.xml"
 _TYPES = "[content_types].xml"
@@ -44,13 +61,14 @@ class FileLook(NamedTuple):
     parts: frozenset[str] = frozenset()
     open_document: str = ""
     locked: bool = False
+    start: str = ""  # its beginning in small letters, if it may be text
     types: bytes = b""  # what an Office Open XML file says of its parts, in small letters
 
 
 def look(data: bytes) -> FileLook:
     """Look at a file; a broken archive looks like one without parts."""
     if not data.startswith(_ZIP):
-        return FileLook(data, locked=_holds_stream(data, "EncryptedPackage"))
+        return FileLook(data, locked=_holds_stream(data, "EncryptedPackage"), start=_start(data))
     try:
         with Parts(io.BytesIO(data)) as archive:
             parts = frozenset(archive.namelist())
@@ -60,7 +78,7 @@ def look(data: bytes) -> FileLook:
     except BROKEN:
         return FileLook(data)
     document = kind.strip().removeprefix(_OPEN_DOCUMENT).removesuffix(b"-template")
-    return FileLook(data, parts, document.decode("ascii", "replace"), locked, types)
+    return FileLook(data, parts, document.decode("ascii", "replace"), locked, types=types)
 
 
 def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -68,6 +86,15 @@ def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
         return b""
     with archive.open(name) as part:
         return part.read(_LONGEST)
+
+
+def _start(data: bytes) -> str:
+    if data.startswith(_BINARY):
+        return ""
+    try:
+        return plain_text.decoded(data[:_START], whole=False).lower()
+    except ValueError:
+        return ""
 
 
 def _holds_stream(data: bytes, *names: str) -> bool:
@@ -90,8 +117,10 @@ def is_xlsb(file: FileLook) -> bool:
 
 
 def is_xls(file: FileLook) -> bool:
-    """Tell whether this is a workbook of Excel 5 to 2003."""
-    return _holds_stream(file.data, "Workbook", "Book")
+    """Tell whether this is a workbook of Excel up to 2003."""
+    return file.data.startswith(_RAW_WORKBOOKS) or _holds_stream(
+        file.data, "Workbook", "WORKBOOK", "Book", "BOOK"
+    )
 
 
 def is_ods(file: FileLook) -> bool:
@@ -116,9 +145,41 @@ def is_old_document(file: FileLook) -> bool:
     )
 
 
+def is_spreadsheet_xml(file: FileLook) -> bool:
+    """Tell whether this is an XML spreadsheet of Excel 2003."""
+    return _EXCEL_2003 in file.start and bool(_WORKBOOK.search(file.start))
+
+
+def is_flat_spreadsheet(file: FileLook) -> bool:
+    """Tell whether this is an OpenDocument spreadsheet of one part."""
+    return "office:document " in file.start and "opendocument.spreadsheet" in file.start
+
+
+def is_page_archive(file: FileLook) -> bool:
+    """Tell whether this is a web page with its parts in one file."""
+    head = file.start.lstrip()[:_HEAD]
+    return (bool(_MAIL.match(head)) and "multipart/related" in head) or _is_single_page(head)
+
+
+def _is_single_page(head: str) -> bool:
+    return bool(_MAIL.match(head)) and "content-type: text/html" in head
+
+
+def is_page(file: FileLook) -> bool:
+    """Tell whether this is a web page, whole or a piece of one."""
+    start = file.start
+    if not start or _is_xml(start):
+        return False
+    return bool(_PAGE.match(start.lstrip())) or ("<table" in start and "<tr" in start)
+
+
+def _is_xml(start: str) -> bool:
+    return start.lstrip().startswith("<?xml") and "<html" not in start and "<table" not in start
+
+
 def is_text(file: FileLook) -> bool:
     """Tell whether this is plain text in any encoding."""
-    if file.data.startswith((_ZIP, _OLE, _PDF, *_PICTURES)) or _is_markup(file.data):
+    if not file.start or file.start.lstrip().startswith(("<", '{"')) or _is_mail(file.start):
         return False
     try:
         plain_text.decoded(file.data)
@@ -127,20 +188,35 @@ def is_text(file: FileLook) -> bool:
     return True
 
 
-def _is_markup(data: bytes) -> bool:
-    return data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP)
+def _is_mail(start: str) -> bool:
+    return bool(_MAIL.match(start.lstrip())) and "mime-version:" in start[:_HEAD]
 
 
 def foreign(file: FileLook) -> Problem:
     """Return the problem that names what a file seems to be that no reader takes."""
-    if file.data.startswith(_PDF):
-        kind = Text("a PDF file", "tệp PDF")
-    elif _is_markup(file.data):
-        kind = Text("a web page or an XML file", "trang web hoặc tệp XML")
-    elif file.data.startswith(_PICTURES):
-        kind = Text("a picture", "tệp ảnh")
+    if kind := next((text for mark, text in _KINDS if file.data.startswith(mark)), None):
+        return messages.NOT_A_WORKBOOK.at(kind=kind)
+    start = file.start.lstrip()
+    if _is_mail(start):
+        kind = Text(
+            "an e-mail (send the file that is attached to it)",
+            "thư điện tử (gửi riêng tệp đính kèm)",
+        )
+    elif start.startswith("<"):
+        kind = Text("an XML file", "tệp XML")
+    elif "docs.google.com" in start or start.startswith('{"'):
+        kind = Text(
+            "a link and not the document itself", "đường liên kết, không phải chính văn bản"
+        )
     elif "content.xml" in file.parts:
         kind = Text("an OpenDocument file", "tệp OpenDocument")
+    elif any(name.endswith(".iwa") for name in file.parts):
+        kind = Text("a document of Apple's programs", "văn bản của chương trình Apple")
+    elif any(name.endswith(_OFFICE_NAMES) for name in file.parts):
+        kind = Text(
+            "an archive of documents (unpack it, send each)",
+            "tệp nén chứa văn bản (giải nén, gửi từng tệp)",
+        )
     elif file.data.startswith((_ZIP, _OLE)) and not file.parts:
         return messages.DAMAGED.at()
     else:

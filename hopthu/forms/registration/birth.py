@@ -7,6 +7,7 @@ kept with another key is noticed instead of everybody being registered a second 
 from __future__ import annotations
 
 import datetime
+import errno
 import hashlib
 import hmac
 import os
@@ -14,6 +15,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hopthu.files.whole import write_whole
 from hopthu.records.model import Inventory
 from hopthu.text.errors import HopthuError, Place
 
@@ -65,7 +67,7 @@ def load_key(path: Path) -> BirthKey:
     try:
         secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:
-        return _make_key(path, place)
+        return _make_key(path)
     except (OSError, ValueError) as error:
         raise HopthuError.of(messages.UNREADABLE, place, reason=error) from error
     if len(secret) != 32:
@@ -73,12 +75,12 @@ def load_key(path: Path) -> BirthKey:
     return BirthKey(secret)
 
 
-def _make_key(path: Path, place: Place) -> BirthKey:
+def _make_key(path: Path) -> BirthKey:
     secret = secrets.token_bytes(32)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w", encoding="ascii") as file:
-            file.write(secret.hex() + "\n")
-    except OSError as error:
-        raise HopthuError.of(messages.UNREADABLE, place, reason=error.strerror) from error
+    if not path.parent.is_dir():
+        raise HopthuError.of(
+            messages.UNREADABLE, Place(str(path)), reason=os.strerror(errno.ENOENT)
+        )
+    # Whole and on the disk before anything is hashed with it: records of a lost key are strangers.
+    write_whole(path, secret.hex() + "\n", 0o600)
     return BirthKey(secret)

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from hopthu.records.allocate import Allocator
-from hopthu.records.inventory.check import addresses_of
-from hopthu.records.model import Agency, Inventory, Person
+from hopthu.records.model import Agency, Inventory, Person, addresses_of
 from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
 from hopthu.text.names import split_name

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hopthu.records.allocate import Allocator
 from hopthu.records.edits.edit import RecordFile
-from hopthu.records.inventory.check import addresses_of, check_inventory
+from hopthu.records.inventory.check import check_inventory
 from hopthu.records.inventory.read import read_unchecked
-from hopthu.records.model import Inventory, Person
+from hopthu.records.model import Inventory, Person, addresses_of
 from hopthu.records.policy import Policy
+from hopthu.records.writing import write_records
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from . import messages
@@ -38,17 +38,19 @@ def reallocate(root: Path, policy: Policy, keep: Iterable[str] = ()) -> list[Men
     """
     inventory = read_unchecked(root)
     mended = list(_mend(inventory, policy, _keepers(inventory, keep)))
-    problems = list(check_inventory(_with(inventory, mended), policy))
-    if problems:
-        raise HopthuError(problems)
     files: dict[str, RecordFile] = {}
     for change in mended:
         path = root / "provinces" / change.folder / "people.yml"
         if change.folder not in files:
             files[change.folder] = RecordFile(path, "people", "")
         files[change.folder].set_value(change.person.place.line, change.key, change.after)
-    for file in files.values():
-        file.save()
+    contents = {file.path: file.text() for file in files.values()}
+    if not contents:  # nothing to mend; what else is wrong is told all the same
+        problems = list(check_inventory(inventory, policy))
+        if problems:
+            raise HopthuError(problems)
+    # Who has what is settled here: the register follows.
+    write_records(root, "scripts/intake --reallocate", contents, policy, declared=True)
     return mended
 
 
@@ -62,22 +64,6 @@ def unclear_managers(root: Path, mended: Iterable[Mended]) -> list[Problem]:
         for manager in agency.managers
         if manager in after
     ]
-
-
-def _with(inventory: Inventory, mended: list[Mended]) -> Inventory:
-    """The inventory as it will be."""
-    values: dict[Place, dict[str, Any]] = {}
-    for change in mended:
-        values.setdefault(change.person.place, {})[change.key] = change.after
-    return Inventory(
-        {
-            name: replace(
-                province,
-                people=tuple(replace(p, **values.get(p.place, {})) for p in province.people),
-            )
-            for name, province in inventory.provinces.items()
-        }
-    )
 
 
 def _mend(inventory: Inventory, policy: Policy, keepers: set[Place]) -> Iterator[Mended]:

@@ -152,9 +152,9 @@ def parser() -> argparse.ArgumentParser:
         help="mailboxes to look for on the mail servers afterwards: changed (default), a number"
         " for a sample, names with commas, none")  # fmt: skip
     add("--lock-minutes", type=float, default=30, metavar="N",
-        help="after so long the lock ends by itself (default: 30)")  # fmt: skip
+        help="so long after it was renewed last the lock ends by itself (default: 30)")  # fmt: skip
     add("--take-lock", action="store_true",
-        help="take the lock from a run that is surely dead")  # fmt: skip
+        help="take the lock from a run whose process is gone")  # fmt: skip
     drifting = actions.add_parser(
         "drift", help="where inventory, directory and servers do not say the same"
     )

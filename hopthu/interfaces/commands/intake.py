@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from hopthu.files.fileset import locked, resume
 from hopthu.files.whole import write_whole
 from hopthu.forms.answer.documents import as_data, as_markdown
 from hopthu.forms.answer.good_rows import take_good
@@ -60,8 +61,15 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
 
     The answers are written first: when they cannot be, the inventory stays as it was.
     """
+    policy = Policy.of_environment(options.root)
+    with locked(options.root):
+        if resume(options.root):  # a run that was killed while its files were put in their places
+            say(console, words.INTAKE_FINISHED.render())
+        return _intake(arguments, options, policy, console)
+
+
+def _intake(arguments: Sequence[Path], options: Options, policy: Policy, console: Console) -> int:
     root = options.root
-    policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
     forms = forms_of(arguments)
     had_key = options.key.exists()
@@ -76,16 +84,12 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
     for outcome in outcomes:
         outbox.answer(outcome)
     _documents(outcomes, [], options)  # where they cannot be written, this is the time to know
-    changed: list[Path] = []
-    for outcome in outcomes:
-        if outcome.registration is not None:
-            changed += write_registration(root, outcome.registration)
-    # What was written must be an inventory again; a mistake of ours shows here, not at apply.
-    read_inventory(root, policy)
+    registrations = [each.registration for each in outcomes if each.registration is not None]
+    # What is written must be an inventory again: a mistake of ours shows here, before it is.
+    changed = write_registration(root, *registrations, policy=policy)
     if not had_key:
         say(console, words.KEY_MADE.render({"path": options.key}))
     report(outcomes, console)
-    changed = list(dict.fromkeys(changed))
     _outcome(changed, root, console)
     _documents(outcomes, changed, options)
     return 1 if any(outcome.open for outcome in outcomes) else 0
@@ -93,7 +97,10 @@ def intake(arguments: Sequence[Path], options: Options, console: Console) -> int
 
 def mend(root: Path, keep: Sequence[str]) -> int:
     """Mend what two branches allocated twice, and say each change; 1 where a manager is unclear."""
-    mended = reallocate(root, Policy.of_environment(root), keep)
+    policy = Policy.of_environment(root)
+    with locked(root):
+        resume(root)
+        mended = reallocate(root, policy, keep)
     for person, _, key, before, after in mended:
         sys.stdout.write(f"{person.place}: {person.name}: {key} {before} → {after}\n")
     said = words.INTAKE_NEXT.render({"root": root}) if mended else words.INTAKE_NOTHING.render()

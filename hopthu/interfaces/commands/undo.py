@@ -44,7 +44,10 @@ def undo(options: argparse.Namespace) -> int:
     if not options.apply:
         with connect() as directory:
             return _planned(plan_undo(history, directory, task), policy)
-    with locked(connect, task.suffix, options.lock_minutes), connect() as directory:
+    with (
+        locked(connect, task.suffix, options.lock_minutes, take=options.take_lock),
+        connect() as directory,
+    ):
         plans = plan_undo(history, directory, task)
         if any(plan.refusals for plan in plans) or not any(plan.changes for plan in plans):
             return _planned(plans, policy)
@@ -140,7 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("-e", "--extra-vars", action="append", default=[], metavar="NAME=VALUE",
         help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
     add("--lock-minutes", type=float, default=30, metavar="N",
-        help="after so long the lock ends by itself (default: 30)")  # fmt: skip
+        help="so long after it was renewed last the lock ends by itself (default: 30)")  # fmt: skip
+    add("--take-lock", action="store_true",
+        help="take the lock from a run whose process is gone")  # fmt: skip
     options = parser.parse_args(arguments)
     return run(lambda: undo(options))
 

@@ -32,6 +32,8 @@ def validate(root: Path) -> int:
         "lists": sum(not each.ended for each in catalogue.lists.values()),
     }
     sys.stdout.write(words.GOOD.render(values) + "\n")
+    if not inventory.given.exists:
+        sys.stdout.write("  " + words.NO_REGISTER.render({"root": root}) + "\n")
     states = Counter(person.state for person in people if person.state != "active")
     for state, number in sorted(states.items()):
         sys.stdout.write("  " + words.STATES.render({"n": number, "state": state}) + "\n")

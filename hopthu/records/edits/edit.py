@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hopthu.files.strict_yaml import Block, Items, read_yaml
+from hopthu.files.strict_yaml import Block, Items, parse_yaml, read_yaml
 from hopthu.files.whole import insert_line, read_lines, write_whole
 from hopthu.text.errors import HopthuError, Place, Problem
 
@@ -18,27 +18,34 @@ from .yaml_text import flow, scalar
 
 
 class RecordFile:
-    """A file with one list of records under ``key``; edits are kept until :meth:`save`."""
+    """A file with one list of records under ``key``; edits are kept until :meth:`save`.
 
-    def __init__(self, path: Path, key: str, heading: str) -> None:
+    Where there is a ``text``, that is what the file is to hold before these edits.
+    """
+
+    def __init__(self, path: Path, key: str, heading: str, text: str | None = None) -> None:
         self._path = path
         self._key = key
         self._insertions: list[tuple[int, str]] = []
         self._appended: list[str] = []
         self._changed = False
-        if path.exists():
-            self._items: Items | None = self._parse()
+        if text is not None or path.exists():
+            self._items: Items | None = self._parse(text)
         else:
             self._items = None
             self._lines = ["---\n", f"# {heading}\n", f"{key}:\n"]
 
-    def _parse(self) -> Items:
+    def _parse(self, text: str | None) -> Items:
         problems: list[Problem] = []
-        root = read_yaml(self._path, str(self._path), problems)
+        name = str(self._path)
+        if text is None:
+            root = read_yaml(self._path, name, problems)
+        else:
+            root = parse_yaml(text, name, problems)
         items = root.values.get(self._key) if isinstance(root, Block) else None
         if problems or not isinstance(items, Items):
             raise HopthuError(problems or [messages.UNEDITABLE.at(Place(str(self._path)))])
-        self._lines = read_lines(self._path)
+        self._lines = read_lines(self._path) if text is None else text.splitlines(keepends=True)
         for value, mark in zip(items.values, items.marks, strict=True):
             if not isinstance(value, Block) or self._dash(mark) < 0:
                 raise self._uneditable(mark)
@@ -54,6 +61,11 @@ class RecordFile:
         before = line[: mark.column]
         alone = before.strip() == "-" and line[mark.column] not in "{["
         return before.index("-") if alone else -1
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
 
     @property
     def indent(self) -> int:
@@ -141,9 +153,14 @@ class RecordFile:
             insert_line(lines, number, line)
         return "".join(lines)
 
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._appended) or self._changed
+
     def save(self) -> bool:
         """Write the file whole or not at all; False where nothing changed."""
-        if not self._appended and not self._changed:
+        if not self.changed:
             return False
         write_whole(self._path, self.text())
         return True

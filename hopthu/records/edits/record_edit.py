@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from hopthu.files.strict_yaml import Block, Items, Value
+from hopthu.files.whole import end_of
 from hopthu.text.errors import HopthuError, Place
 
 from ..inventory.fields import Field
@@ -157,8 +158,8 @@ class _Record:
         self._block = block
         self._start = start
         self._lines = file.lines(start, stop)
-        self._end = "\r\n" if self._lines[0].endswith("\r\n") else "\n"
-        if not self._lines[-1].endswith("\n"):
+        self._end = end_of(self._lines[0]) or "\n"
+        if not end_of(self._lines[-1]):
             self._lines[-1] += self._end
         keys = sorted(block.key_marks, key=lambda name: int(block.key_marks[name].line))
         starts = [int(block.key_marks[name].line) - start for name in keys]

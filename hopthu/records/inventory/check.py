@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from hopthu.text.errors import Place, Problem
 
+from ..given.enter import check_given
 from ..lists import Catalogue, check_lists
-from ..model import Agency, Inventory, MailingList, Person
+from ..model import Agency, Inventory, MailingList, Person, addresses_of
 from ..policy import Policy
 from . import messages
 from .check_quotas import check_quotas
@@ -27,6 +28,7 @@ def check_inventory(inventory: Inventory, policy: Policy | None) -> Iterator[Pro
     yield from _duplicate_ids(people)
     lists = [each for province in inventory.provinces.values() for each in province.lists]
     yield from _duplicate_ids(lists)
+    yield from check_given(inventory)
     yield from _tree(inventory, agencies)
     owners: dict[str, Record] = {}
     taken = list(_addresses([*agencies, *people, *lists], owners, reserved))
@@ -117,13 +119,6 @@ def _taken(mailbox: str, owner: Record, other: Record) -> Problem:
     return messages.DUPLICATE_ADDRESS.at(
         other.place, mailbox=mailbox, owner=owner.id, other=owner.place
     )
-
-
-def addresses_of(record: Record) -> list[str]:
-    """All local parts that ``record`` holds, former ones too; each once."""
-    found = [record.mailbox, *record.aliases] if record.mailbox else list(record.aliases)
-    found += [former.mailbox for former in record.former_mailboxes]
-    return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _membership(

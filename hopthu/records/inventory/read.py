@@ -7,6 +7,7 @@ Layout: ``<root>/provinces/<province>/`` with ``agencies.yml`` and, where there 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hopthu.files.fileset import PENDING
 from hopthu.files.memory import collector_paused
 from hopthu.text.errors import HopthuError, Place, Problem
 
+from ..given.read import read_register, require_register
 from ..model import (
     Agency,
     FormerMailbox,
@@ -41,27 +43,38 @@ def read_inventory(root: Path, policy: Policy | None = None) -> Inventory:
     with collector_paused():
         # Cross checks on records that could not be read would only report ghosts.
         inventory = read_unchecked(root)
+        if not inventory.given.exists:
+            require_register(root)
         problems = list(check_inventory(inventory, policy))
     if problems:
         raise HopthuError(problems)
     return inventory
 
 
-def read_unchecked(root: Path) -> Inventory:
-    """Read every record by itself; what must hold between records is for the caller to check."""
+def read_unchecked(root: Path, aside: Path | None = None) -> Inventory:
+    """Read every record by itself; what must hold between records is for the caller to check.
+
+    With ``aside``, as it would be if the files below that folder were those of ``root``.
+    """
     folder = root / "provinces"
     if not folder.is_dir():
         raise HopthuError.of(messages.NO_FOLDER, Place(str(root)))
     if (root / PENDING).exists():
         raise HopthuError.of(messages.INTERRUPTED, Place(str(root / PENDING)), root=root)
     problems: list[Problem] = []
-    provinces = {path.name: _read_province(path, problems) for path in _folders(folder)}
-    forget_gone(root, provinces)
+    names = {path.name for path in _folders(folder)}
+    if aside is not None and (aside / "provinces").is_dir():
+        names |= {path.name for path in _folders(aside / "provinces")}
+    places = _Files(root, aside, problems)
+    provinces = {name: _read_province(places, folder / name) for name in sorted(names)}
+    given = read_register(root, problems)
+    if aside is None:
+        forget_gone(root, provinces)
     if problems:
         raise HopthuError(problems)
     if not provinces:
         raise HopthuError.of(messages.NO_RECORDS, Place(str(folder)))
-    return Inventory(provinces)
+    return Inventory(provinces, given)
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -73,28 +86,45 @@ def _folders(folder: Path) -> list[Path]:
     return [path for path in paths if path.is_dir() and not path.name.startswith(".")]
 
 
-def _read_province(path: Path, problems: list[Problem]) -> Province:
-    # The folder is there, so its agencies must be: a lost file is an error, not an empty province.
-    agencies = _records(path / "agencies.yml", "agencies", AGENCY_FIELDS, problems)
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Where files are read from: put aside, those that are, and else where they belong."""
 
-    def optional(name: str, key: str, fields: tuple[Field, ...]) -> list[dict[str, Any]]:
+    root: Path
+    aside: Path | None
+    problems: list[Problem]
+
+    def source(self, file: Path) -> Path:
+        """The file that is read for ``file``, and named by that name."""
+        if self.aside is not None:
+            own = self.aside / file.relative_to(self.root)
+            if own.exists():
+                return own
+        return file
+
+    def records(self, file: Path, key: str, fields: tuple[Field, ...]) -> list[dict[str, Any]]:
+        """The records of a file that must be there."""
+        return read_again(self.source(file), name_of(file), key, fields, self.problems)
+
+    def optional(self, file: Path, key: str, fields: tuple[Field, ...]) -> list[dict[str, Any]]:
+        """The records of a file that need not be there."""
         # Not exists(): a link that leads nowhere is a lost file, and that is an error too.
-        there = os.path.lexists(path / name)
-        return _records(path / name, key, fields, problems) if there else []
+        return self.records(file, key, fields) if os.path.lexists(self.source(file)) else []
 
+
+def _read_province(files: _Files, path: Path) -> Province:
+    # The folder is there, so its agencies must be: a lost file is an error, not an empty province.
+    agencies = files.records(path / "agencies.yml", "agencies", AGENCY_FIELDS)
+    people = files.optional(path / "people.yml", "people", PERSON_FIELDS)
+    keys = files.optional(path / "handover.yml", "keys", HANDOVER_FIELDS)
+    lists = files.optional(path / "lists.yml", "lists", LIST_FIELDS)
     return Province(
         path.name,
         tuple(map(agency_from, agencies)),
-        tuple(map(person_from, optional("people.yml", "people", PERSON_FIELDS))),
-        tuple(HandoverKey(**key) for key in optional("handover.yml", "keys", HANDOVER_FIELDS)),
-        tuple(MailingList(**each) for each in optional("lists.yml", "lists", LIST_FIELDS)),
+        tuple(map(person_from, people)),
+        tuple(HandoverKey(**key) for key in keys),
+        tuple(MailingList(**each) for each in lists),
     )
-
-
-def _records(
-    file: Path, key: str, fields: tuple[Field, ...], problems: list[Problem]
-) -> list[dict[str, Any]]:
-    return read_again(file, name_of(file), key, fields, problems)
 
 
 def agency_from(record: dict[str, Any]) -> Agency:

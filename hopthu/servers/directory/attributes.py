@@ -99,6 +99,7 @@ CSN = _row("entryCSN", sample="")
 LOGIN = _row("authTimestamp", sample="")
 PASSWORD_CHANGED = _row("pwdChangedTime", sample="")
 CREATED = _row("createTimestamp", sample="")
+MODIFIED = _row("modifyTimestamp", sample="")
 
 SECRETS = frozenset(name for name, row in TABLE.items() if row.secret)
 """Attributes that are never shown and never compared: they are made anew by whoever writes."""

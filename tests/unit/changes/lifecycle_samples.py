@@ -11,10 +11,14 @@ import pytest
 
 from hopthu.changes.apply import Trial, try_change, write_trial
 from hopthu.changes.change import parse_change
+from hopthu.files.fileset import write_set
 from hopthu.interfaces.commands import change
-from hopthu.records.inventory.read import read_inventory
+from hopthu.records.given.read import new_contents
+from hopthu.records.given.rebuild import declared, rebuilt
+from hopthu.records.inventory.read import read_inventory, read_unchecked
 from hopthu.records.model import Agency, Inventory, Person
 from hopthu.records.policy import Policy
+from hopthu.records.register import GONE
 from hopthu.text.errors import HopthuError
 
 PROJECT = Path(__file__).parents[3]
@@ -165,6 +169,14 @@ class World:
         trial = self.try_steps(steps, day, number)
         write_trial(self.root, trial, change_text(steps, day))
         return trial
+
+    def enter(self, *gone: str) -> None:
+        """Enter what was written by hand into the register; declare these ids gone."""
+        inventory = read_unchecked(self.root)
+        write_set(self.root, "test", rebuilt(self.root, inventory, POLICY).contents)
+        before = read_unchecked(self.root)
+        after = before.given.with_lines(declared(before, gone, GONE, "test"))
+        write_set(self.root, "test", new_contents(self.root, before.given, after))
 
     def refusal(self, steps: str, day: str = DAY) -> list[str]:
         """The codes of everything that stands in the way of these steps."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hopthu.records.inventory.check import addresses_of
-from hopthu.records.model import Agency, FormerMailbox, Inventory, Person
+from hopthu.records.model import Agency, FormerMailbox, Inventory, Person, addresses_of
 
 from .lifecycle_samples import HOSTS, World
 

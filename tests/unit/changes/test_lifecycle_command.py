@@ -38,7 +38,8 @@ def test_a_transfer(world: World, run: Run) -> None:
         "    agency: thanh-hoa → quang-ngai\n"
         "Wrote env/provinces/thanh_hoa/agencies.yml, env/provinces/thanh_hoa/people.yml, "
         "env/provinces/quang_ngai/people.yml, env/changes/0001-transfer-thanh-hoa-0002.yml, "
-        "env/changes/0001-transfer-thanh-hoa-0002.jsonl.\n"
+        "env/changes/0001-transfer-thanh-hoa-0002.jsonl, env/given/quang_ngai.txt, "
+        "env/given/thanh_hoa.txt, env/given/trung_uong.txt.\n"
         "Next: git diff, then .venv/bin/ansible-playbook playbooks/provision.yml "
         "--check --diff --limit quang_ngai,thanh_hoa.\n"
     )
@@ -195,7 +196,7 @@ def test_resume(world: World, run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     """Whatever is asked after an interruption says how to finish; then there is nothing left."""
     status, out, _ = run("resume")
     assert (status, out) == (0, "No change was interrupted.\n")
-    monkeypatch.setattr(fileset, "_move", _stop)
+    monkeypatch.setattr(fileset, "_put", _stop)
     status, _, err = run("suspend", "thanh-hoa-0002", *WHY)
     assert (status, "Stopped" in err) == (130, True)
     monkeypatch.undo()
@@ -206,7 +207,7 @@ def test_resume(world: World, run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     assert status == 2
     assert "finish it: scripts/change resume --into" in err
     status, out, _ = run("resume")
-    assert (status, out) == (0, "Finished 3 files.\n")
+    assert (status, out) == (0, "Finished 6 files.\n")
     assert world.person("thanh-hoa-0002").state == "suspended"
 
 

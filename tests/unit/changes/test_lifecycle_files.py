@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.changes.change import changes_of, next_path, read_change
+from hopthu.changes.change import change_of, changes_of, next_path, read_change
 from hopthu.changes.json_schema import change_schema
 from hopthu.changes.kinds import STEPS
 from hopthu.files import fileset
@@ -160,7 +160,7 @@ def test_all_files_or_none(world: World, monkeypatch: pytest.MonkeyPatch, step: 
 
 def test_no_hand_edit_is_overwritten(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that was edited after the interruption is named, and stays."""
-    monkeypatch.setattr(fileset, "_move", lambda *_: (_ for _ in ()).throw(Killed))
+    monkeypatch.setattr(fileset, "_put", lambda *_: (_ for _ in ()).throw(Killed))
     with pytest.raises(Killed):
         world.apply_steps(TRANSFER)
     monkeypatch.undo()
@@ -170,7 +170,7 @@ def test_no_hand_edit_is_overwritten(world: World, monkeypatch: pytest.MonkeyPat
         fileset.resume(world.root)
     assert path.read_text(encoding="utf-8").endswith("# mine\n")
     path.write_text(FILES["provinces/quang_ngai/people.yml"], encoding="utf-8")
-    assert len(fileset.resume(world.root)) == 5
+    assert len(fileset.resume(world.root)) == 8
     assert world.person("thanh-hoa-0002").agency == "quang-ngai"
 
 
@@ -204,3 +204,17 @@ def test_every_record_reads_as_meant(world: World) -> None:
     assert yaml.safe_load(path.read_text(encoding="utf-8"))["agencies"][0]["managers"] == [
         "thanh-hoa-0002"
     ]
+
+
+def test_after_9999_comes_10000(world: World) -> None:
+    """In their order, each by its number; one that begins alike is another."""
+    folder = world.root / "changes"
+    (folder / "9999-last.yml").write_text(change_text(TRANSFER), encoding="utf-8")
+    path = next_path(world.root, "leave thanh-hoa-0001")
+    assert path.name == "10000-leave-thanh-hoa-0001.yml"
+    path.write_text(change_text(TRANSFER), encoding="utf-8")
+    (folder / "1000-first.yml").write_text(change_text(TRANSFER), encoding="utf-8")
+    assert [each.name[:5] for each in changes_of(world.root)] == ["1000-", "9999-", "10000"]
+    assert read_change(path, path.name).number == "10000"
+    assert change_of(world.root, "1000").name == "1000-first.yml"
+    assert change_of(world.root, "10000") == path

@@ -58,6 +58,7 @@ def test_what_changed_since_is_not_overwritten(world: World) -> None:
     agencies.write_text(agencies.read_text(encoding="utf-8") + agency, encoding="utf-8")
     head, _, tail = text.rpartition("agency: quang-ngai")
     path.write_text(f"{head}agency: quang-ngai.x{tail}", encoding="utf-8")
+    world.enter()
     trial = world.try_steps('- {change: undo, number: "0001"}', number=2)
     assert [problem.text() for problem in trial.problems] == [
         "thanh-hoa-0002: agency is “quang-ngai.x” now; change 0001 wrote “quang-ngai”"
@@ -70,13 +71,16 @@ def test_undo_of_nothing(world: World) -> None:
 
 
 def test_a_record_that_is_gone(world: World) -> None:
-    """A record that somebody deleted by hand cannot become what it was."""
+    """A record that somebody deleted by hand, and declared gone, cannot become what it was."""
     world.apply_steps("- {change: retitle, people: [quang-ngai-0001], title: Cục trưởng}")
     (world.root / "provinces" / "quang_ngai" / "people.yml").unlink()
     path = world.root / "provinces" / "quang_ngai" / "agencies.yml"
     text = path.read_text(encoding="utf-8").replace("    managers: [quang-ngai-0001]\n", "")
     path.write_text(text, encoding="utf-8")
-    assert world.refusal('- {change: undo, number: "0001"}') == ["record-gone"]
+    undo = '- {change: undo, number: "0001"}'
+    assert world.refusal(undo) == ["given.vanished"]
+    world.enter("quang-ngai-0001")
+    assert world.refusal(undo) == ["record-gone"]
 
 
 @pytest.mark.parametrize(

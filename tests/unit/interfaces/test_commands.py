@@ -68,9 +68,11 @@ class TestValidate:
         )
         status, out, err = run(validate.main, root)
         assert (status, err) == (0, "")
-        assert (
-            out
-            == f"{root}: 1 provinces, 2 agencies, 2 people, 1 lists: all is in order.\n  1 left\n"
+        assert out == (
+            f"{root}: 1 provinces, 2 agencies, 2 people, 1 lists: all is in order.\n"
+            "  There is no register yet of what was given: the next intake or change begins it, "
+            f"or now: scripts/register --into {root} --write\n"
+            "  1 left\n"
         )
 
     def test_the_shipped_inventory(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

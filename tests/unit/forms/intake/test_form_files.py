@@ -51,7 +51,7 @@ def _zip(**parts: bytes | str) -> bytes:
         (b"\0\1\2\3", "not-a-workbook", "unknown kind"),
         (b"%PDF-1.4 ...", "not-a-workbook", "PDF"),
         (b"\xff\xd8\xff\xe0 ...", "not-a-workbook", "picture"),
-        (b"\xef\xbb\xbf <HTML><table>", "not-a-workbook", "web page"),
+        (b"\xef\xbb\xbf <HTML><table>", "no-header", "no sheet has a table"),
         (b'<?xml version="1.0"?><Workbook/>', "not-a-workbook", "XML"),
         (_zip(word__document_xml="<x/>"), "damaged", "damaged"),
         (_zip(content_xml="<x/>"), "not-a-workbook", "OpenDocument"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+import shutil
 from dataclasses import replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hopthu.files.whole import write_whole
+from hopthu.files.fileset import locked, resume
 from hopthu.forms.model import Form
 from hopthu.forms.registration.birth import BirthKey, key_for, load_key
 from hopthu.forms.registration.people import Registrar, Registration
@@ -24,6 +26,7 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Agency, FormerMailbox, Inventory, Province
 from hopthu.text.errors import HopthuError
 from hopthu.text.names import mailbox_of
+from tests.unit.files.killing import files_below, stopped_at
 
 from .registration_samples import BIM_SON, BORN, HOME, KEY, POLICY, form, person, registrar, row
 
@@ -219,7 +222,9 @@ class TestWriting:
         """Agencies, people, managers and the host are there, and the reader is content."""
         changed = write_registration(root, take(root))
         folder = root / "provinces" / "thanh_hoa"
-        assert changed == [folder / "agencies.yml", folder / "people.yml", root / "hosts.yml"]
+        given = [root / "given" / f"{name}.txt" for name in ("thanh_hoa", "trung_uong")]
+        records = [folder / "agencies.yml", folder / "people.yml", root / "hosts.yml"]
+        assert changed == [*records, *given]
         inventory = read_inventory(root, POLICY)
         assert [(p.id, p.name, p.title, p.mailbox) for p in inventory.people()] == [
             ("thanh-hoa-0001", "Nguyễn Văn Hùng", "Chấp hành viên", "nguyenvanhung"),
@@ -245,32 +250,30 @@ class TestWriting:
         managers = read_inventory(root).agencies[HOME].managers
         assert managers == ("thanh-hoa-0001", "thanh-hoa-0004")
 
-    @pytest.mark.parametrize("writes", [0, 1, 2, 3])
-    def test_a_crash_between_files_loses_nothing(
-        self, root: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+    def test_stopped_at_any_step_the_next_run_ends_right(
+        self, root: Path, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
-        """After any of the writes the inventory is sound, and a second intake adds the rest."""
-        left = iter([True] * writes)
-        for module in ("edit", "hosts"):
-            name = f"hopthu.records.edits.{module}.write_whole"
-            monkeypatch.setattr(name, _failing(left))
-        with pytest.raises(OSError, match="crash"):
-            write_registration(root, take(root))
-        monkeypatch.undo()
-        write_registration(root, take(root))
-        inventory = read_inventory(root, POLICY)
-        assert [found.id[-4:] for found in inventory.people()] == ["0001", "0002", "0003"]
-        assert inventory.agencies[BIM_SON].managers == ("thanh-hoa-0003",)
-        assert write_registration(root, take(root)) == []
+        """All of a form is there or nothing, and the same form once more adds the rest."""
 
+        def intake(environment: Path) -> None:
+            with locked(environment):
+                resume(environment)
+                write_registration(environment, take(environment))
 
-def _failing(left: Iterator[bool]) -> Any:
-    def write_or_crash(path: Path, text: str) -> None:
-        if not next(left, False):
-            raise OSError("crash")
-        write_whole(path, text)
+        def copy(name: str) -> Path:
+            return Path(shutil.copytree(root, tmp_path_factory.mktemp("killed") / name))
 
-    return write_or_crash
+        undisturbed = copy("undisturbed")
+        intake(undisturbed)
+        wanted = files_below(undisturbed)
+        for step in count(0, 3):  # every third; the set of files is stopped at each in its tests
+            environment = copy("env")
+            stopped = stopped_at(step, partial(intake, environment))
+            intake(environment)
+            assert files_below(environment) == wanted
+            if not stopped:
+                break
+        assert step >= 40
 
 
 class TestKey:

@@ -1,0 +1,1 @@
+"""Web pages that call themselves workbooks, and archives of such pages."""
