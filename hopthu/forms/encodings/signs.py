@@ -19,18 +19,17 @@ _INVISIBLE = (
 _UNSEEN = re.compile(f"[{_INVISIBLE}]+")
 _LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*)+"
 _CUT_WORD = re.compile(f"{_LETTERS}(?:[{_INVISIBLE}]+{_LETTERS})+")
-_CODE_PAGE = frozenset(
+_CODE_PAGE = "".join(
     bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0x100)
 )
+_FOREIGN = re.compile(rf"[^\x00-\x7f{re.escape(_CODE_PAGE)}\w\u0300-\u036f₫]")
 
 
 def taken_apart(text: str) -> tuple[str, str]:
     """Return a text with a mark in place of each sign that is in no code page, and those signs."""
-    signs = [c for c in text if c > "\u007f" and c not in _CODE_PAGE and not _is_letter(c)]
-    if not signs:
+    if not _FOREIGN.search(text):
         return text, ""
-    table = {ord(sign): SIGN for sign in signs}
-    return text.translate(table), "".join(signs)
+    return _FOREIGN.sub(SIGN, text), "".join(_FOREIGN.findall(text))
 
 
 def put_together(text: str, signs: str) -> str:
@@ -39,10 +38,6 @@ def put_together(text: str, signs: str) -> str:
         return text
     first, *rest = text.split(SIGN)
     return first + "".join(sign + part for sign, part in zip(signs, rest, strict=True))
-
-
-def _is_letter(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LM" or character == "₫"
 
 
 def without_joints(text: str) -> str:

@@ -91,7 +91,13 @@ def fits(kind: str, text: str) -> bool:
 
 def is_unicode(text: str) -> bool:
     """Tell whether every word of a text is Vietnamese as it stands; “Đ/c” and “GĐ” are short."""
-    return all(_is_short(word) or _is_vietnamese(UNICODE, word) for word in _WORD.findall(text))
+    words = (word for word in _WORD.findall(text) if not word.isascii())
+    return all(_is_short(word) or _is_unicode(word) for word in words)
+
+
+@lru_cache(maxsize=65536)
+def _is_unicode(word: str) -> bool:
+    return _is_vietnamese(UNICODE, word)
 
 
 def _is_short(word: str) -> bool:

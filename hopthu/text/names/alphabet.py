@@ -27,7 +27,7 @@ LETTERS = _SMALL | {letter.upper() for letter in _SMALL}
 # What a name may have beside letters; whoever forms an address leaves it out. Signs as ^ ~ ? + are
 # letters of an encoding, or stand for lost ones.
 _SIGNS = frozenset(" '-.,()/;:\"&_\u201c\u201d\u2026")
-_PLAIN = re.compile(r"[A-Za-z0-9 '\-.,()/;:\"&_]*")
+_PLAIN = re.compile(f"[{re.escape(''.join(sorted(LETTERS | _SIGNS)))}0-9]*")
 
 # Each looks like one letter of the alphabet and is typed for it: keyboards of another alphabet,
 # fonts that lack a letter, programs that take text out of a PDF.
@@ -40,6 +40,8 @@ LOOK_ALIKES = {
     "A\u030c": "Ă",
 }
 _LOOK_ALIKE = re.compile("|".join(LOOK_ALIKES))
+# The letters above with any mark on them, and more: a text without these is left alone at once.
+_MAY_BE = re.compile("[\u0370-\u052fɑɡıƣƢ₫ɖƉÐðǎǍ\u030c]")
 _WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f₫]*|₫[\w\u0300-\u036f]+")
 
 
@@ -55,7 +57,7 @@ def without_look_alikes(text: str) -> Repair:
 
     It is where all of a word is written in the alphabet then: a word that is Russian stays Russian.
     """
-    if text.isascii() or not _LOOK_ALIKE.search(unicodedata.normalize("NFD", text)):
+    if text.isascii() or not _MAY_BE.search(text):
         return Repair(text, ())
     letters: dict[str, None] = {}
     is_titled = any(map(str.isupper, text))
