@@ -18,6 +18,7 @@ from . import messages
 from .assembling import Assembled, Assembler, FoundTable
 from .context import FormContext
 from .encodings import Decoder
+from .headers import with_headers
 from .model import Form, FormKind
 from .readers import read_sheets
 from .rows import messages as row_messages
@@ -84,9 +85,9 @@ def _read(path: Path, context: FormContext) -> Form:
     decoder = Decoder(context.encoding)
     read = read_sheets(_content(path))
     notices = tuple(tables_in_hidden_sheets(path.name, read))
-    sheets = [
-        _decoded(sheet, decoder) for sheet in read if not sheet.hidden and not is_answer(sheet)
-    ]
+    seen = [sheet for sheet in read if not sheet.hidden and not is_answer(sheet)]
+    headers = context.vocabulary.headers
+    sheets = [with_headers(_decoded(sheet, decoder), headers) for sheet in seen]
     if decoder.foreign_font:
         raise HopthuError.of(messages.FOREIGN_FONT, font=decoder.foreign_font)
     if decoder.doubts:

@@ -13,7 +13,7 @@ from hopthu.records.policy import Policy
 from hopthu.records.reference import districts, provinces
 from hopthu.text.errors import HopthuError, Problem
 
-from ..rows.headings import Heading
+from ..headers import HEADERS as KNOWN_HEADERS
 from ..vocabulary.words import OWN, Vocabulary
 from . import messages
 from .answers import NEW, SKIP
@@ -107,7 +107,7 @@ def _checks(agencies: Collection[str]) -> dict[str, Callable[[str], bool]]:
     return {
         TITLES: lambda text: text.isprintable() and len(text) <= _LONGEST,
         AGENCIES: lambda text: text == OWN or text in agencies,
-        HEADERS: lambda text: text in set(Heading),
+        HEADERS: lambda text: text in set(KNOWN_HEADERS),
         ROWS: lambda text: text.isprintable(),
     }
 

@@ -36,7 +36,8 @@ class Line(NamedTuple):
 
 _ARABIC = re.compile(r"\(?\d{1,5}(?:\.0)?\s*[.)/:\-]*")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\s*[.)]?")
-_COUNTER = re.compile(r"(?:[IVXLC]+|[A-Z]|\d{1,3}(?:\.\d{1,3})+)\s*[.)/:\-]*")
+_EXAMPLE = re.compile(r"(?:vd|v\.d|ví dụ|mẫu|example)\s*[:.]", re.IGNORECASE)
+_COUNTER = re.compile(r"(?:[IVXLC]+(?:\.\d{1,2})*|[A-Z]|\d{1,3}(?:\.\d{1,3})+)\s*[.)/:\-]*")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?")
 _DETAILS = frozenset(Heading) - {
     *NAME_FIELDS, Heading.NUMBER, Heading.UNIT, Heading.NOTE
@@ -95,7 +96,7 @@ class Table:
         number = fields.get(Heading.NUMBER)
         if not filled or (len(filled) == 1 and number in filled.values() and _is_count(number)):
             return Line(row, RowKind.PLACEHOLDER, fields)
-        if number and is_example_mark(number.text):
+        if (number and is_example_mark(number.text)) or _EXAMPLE.match(_name(fields)):
             return Line(row, RowKind.EXAMPLE, fields)
         kind, section = self._kind(filled, fields, signed=signed)
         if kind is RowKind.PERSON:

@@ -32,6 +32,7 @@ _DATE_LINE = Words(r"[^\d]*\bngày\b.{0,9}\btháng\b.{0,9}\bnăm\b|[^\d]{2,40}, 
 _NOTE = Words(
     r"(?:ghi chú|lưu ý|chú ý|chú thích|hướng dẫn|nb|note|giải thích|đề nghị|yêu cầu|kính đề nghị)"
     r"\s*[:.\-(]|(?:\*|\(\*\)|\(\d\)|[-+•])\s*\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+\S"
+    r"|trang\s+(?:số\s+)?\d|tờ\s+(?:số\s+)?\d|\(?(?:tiếp theo|xem tiếp|còn tiếp|tiếp trang)\b"
     r"|(?:ghi chú|lưu ý|chú ý)\b|(?:mọi|chi tiết)\b.{0,40}\bliên hệ\b|liên hệ\s*:"
     r"|(?:điện thoại|đt|sđt)(?: liên hệ)?\s*:|\*{1,3}\s*\S|hết\b\.?\Z|-+\s*hết\s*-+"
 )
@@ -51,7 +52,8 @@ _SIGNATORY = Words(
 )
 _GROUP = Words(
     r"(?:các )?(?:cán bộ|công chức|viên chức|biên chế|hợp đồng|người lao động|lao động|lãnh đạo"
-    r"|nhân viên|đương chức|tập sự|danh sách|phần|mục|nhóm|chấp hành viên)\b"
+    r"|nhân viên|đương chức|tập sự|danh sách|phần|mục|nhóm|(?:các )?đơn vị (?:trực thuộc"
+    r"|cấp huyện)|chấp hành viên)\b"
 )
 _SENTENCE = 9  # words: nobody's name is as long, and no title of a section
 

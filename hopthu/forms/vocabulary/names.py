@@ -203,6 +203,8 @@ def _oddness(name: str) -> str:
     if _EXAMPLE.match(name):
         return EXAMPLE
     words = name.split()
+    if name.isascii() and len(words) > 1 and _lost_its_marks(words[0]):
+        return ODD
     if not (begins_like_name(name) or any(map(is_syllable, words)) or not name.isascii()):
         return "" if any(sign in name for sign in "'’") else ODD
     if len(words[-1]) == 1 and words[-1] in _CONSONANTS_ALONE:
@@ -214,6 +216,17 @@ def _oddness(name: str) -> str:
         if _CONSONANTS.search(plain) or len(plain) > _LONGEST_WORD or _is_glued(word):
             return ODD
     return ""
+
+
+def _lost_its_marks(surname: str) -> bool:
+    """Whether a surname is one that people write with marks: “Nguyen”, “Tran”."""
+    key = word_key(surname)
+    return key not in surnames() and key in _bare_surnames()
+
+
+@cache
+def _bare_surnames() -> frozenset[str]:
+    return frozenset(ascii_fold(name).lower() for name in surnames())
 
 
 def _is_glued(word: str) -> bool:

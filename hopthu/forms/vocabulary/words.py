@@ -75,12 +75,15 @@ def _ditto() -> frozenset[str]:
     return frozenset(word for word in load_words()["ditto"] if word != "-")
 
 
-_DOTS = re.compile(r"[\s.…_\-–—*]*\Z")
+_DOTS = re.compile(r"[\s.…_\-–—*/]*\Z")
+_BRACKETED = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|«[^«»]*»|\{[^{}]*\}")
 
 
 def is_placeholder(text: str) -> bool:
     """Whether a program or a form put a text where nobody has written: “Chọn một mục.”, “…”."""
-    return bool(_DOTS.match(text)) or text.lower().startswith(_placeholders())
+    if _DOTS.match(text):
+        return any(sign not in "/-–— " for sign in text)
+    return bool(_BRACKETED.fullmatch(text)) or text.lower().startswith(_placeholders())
 
 
 def is_nothing(text: str) -> bool:
@@ -97,6 +100,8 @@ def _is_nothing(text: str) -> bool:
 def is_ditto(text: str) -> bool:
     """Whether a text means the cell above: “nt”, “như trên”, a quotation mark."""
     small = text.lower().strip(" .")
+    if small.replace(" ", "").strip("-–—.\"'”“") in ("nt", "n.t", "nhưtrên"):
+        return True
     return small in _ditto() or (not any(map(str.isalnum, small)) and small in _DITTO_SIGNS)
 
 
@@ -108,7 +113,7 @@ _DITTO_SIGNS = frozenset(
 def tick_of(text: str) -> bool | None:
     """Whether a cell is ticked; None where that cannot be told."""
     small = text.lower().strip(" .")
-    if small in _ticks() or ascii_fold(small) in _FOLDED_TICKS:
+    if small in _ticks() or small in _CROSSES or ascii_fold(small) in _FOLDED_TICKS:
         return True
     if small in _no_ticks() or is_nothing(small):
         return False
@@ -116,6 +121,7 @@ def tick_of(text: str) -> bool | None:
 
 
 _FOLDED_TICKS = frozenset({"co", "co (chinh)", "x", "yes", "1", "v", "xx", "y"})
+_CROSSES = frozenset({"×", "х", "✘"})
 
 
 @cache
@@ -125,7 +131,17 @@ def _ticks() -> frozenset[str]:
 
 @cache
 def _no_ticks() -> frozenset[str]:
-    return frozenset({*(str(word).lower() for word in load_words()["no_ticks"]), "no", "0", "chưa"})
+    return frozenset(
+        {
+            *(str(word).lower() for word in load_words()["no_ticks"]),
+            "no",
+            "0",
+            "chưa",
+            "k",
+            "ko",
+            "✗",
+        }
+    )
 
 
 @cache

@@ -227,6 +227,16 @@ def test_a_unit_that_nobody_knows_is_asked_and_an_answer_settles_it(save: Save) 
     assert (form.queries, form.rows[0].agency_id) == ((), "thanh-hoa.thanh-hoa")
 
 
+def test_a_header_that_was_answered_is_known(save: Save) -> None:
+    """In a form that heads the column otherwise than all others."""
+    path = save([[OURS], ["STT", "Quý danh", "Nghiệp"], [1, "Ngô Văn An", "Kế toán"]])
+    with pytest.raises(HopthuError):
+        read_form(path, TODAY)
+    known = Vocabulary().with_answers({}, {}, {"Quý danh": "name", "NGHIỆP": "title"})
+    form = read_form(path, TODAY, context=FormContext(vocabulary=known))
+    assert [(row.name, row.title) for row in form.rows] == [("Ngô Văn An", "Kế toán")]
+
+
 def test_a_row_without_a_unit_among_rows_that_have_one(save: Save) -> None:
     """Asked where it may be forgotten, else its group's; the sender's at the top."""
     one = [_person(1, "An", "huyện Nga Sơn"), _person(2, "Ba"), _person(3, "Cả", "huyện Nga Sơn")]
