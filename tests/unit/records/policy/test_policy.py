@@ -215,3 +215,25 @@ def test_a_recovery_key_is_read() -> None:
     """A public key of age."""
     key = "age1as6qey0ll0zdswrapp46z9fsgz33q5e40jyz9n6xwx67wnadwp8svacp25"
     assert Policy.from_mapping(changed("handover.recovery_key", key)).handover.recovery_key == key
+
+
+def test_the_day_is_that_of_the_ministry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever zone the machine goes by; a zone that does not exist is named."""
+    policy = Policy.of_environment(PROJECT / "inventory" / "lab")
+    now = datetime.datetime(2026, 11, 28, 18, 30, tzinfo=datetime.UTC)
+
+    class Clock(datetime.datetime):
+        """It is the next day already where the ministry is."""
+
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
+            """The moment, in a zone."""
+            return now.astimezone(tz)
+
+    monkeypatch.setattr(datetime, "datetime", Clock)
+    assert policy.today() == datetime.date(2026, 11, 29)
+    monkeypatch.undo()
+    data = _shipped()
+    for wrong in ("Asia/Nowhere", "../etc/passwd", ""):
+        with pytest.raises(HopthuError, match="time_zone"):
+            Policy.from_mapping({**data, "time_zone": wrong})
