@@ -257,9 +257,7 @@ def test_an_apply_that_was_killed_is_taken_up_again(forge: Forge) -> None:
     assert LOCK not in forge.world.search("-b", SUFFIX)
 
 
-def test_a_plan_is_judged_by_its_own_day(
-    forge: Forge, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_plan_is_judged_by_its_own_day(forge: Forge, capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever day it is applied on: by another one it would find an address that ended."""
     today = POLICY.today()
     yesterday = (today - datetime.timedelta(days=1)).isoformat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +220,7 @@ def test_a_recovery_key_is_read() -> None:
 
 def test_the_day_is_that_of_the_ministry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever zone the machine goes by; a zone that does not exist is named."""
-    policy = Policy.of_environment(PROJECT / "inventory" / "lab")
+    policy = Policy.of_environment(LAB)
     now = datetime.datetime(2026, 11, 28, 18, 30, tzinfo=datetime.UTC)
 
     class Clock(datetime.datetime):
@@ -233,7 +234,5 @@ def test_the_day_is_that_of_the_ministry(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(datetime, "datetime", Clock)
     assert policy.today() == datetime.date(2026, 11, 29)
     monkeypatch.undo()
-    data = _shipped()
     for wrong in ("Asia/Nowhere", "../etc/passwd", ""):
-        with pytest.raises(HopthuError, match="time_zone"):
-            Policy.from_mapping({**data, "time_zone": wrong})
+        assert wrong_keys(changed("time_zone", wrong)) == ["time_zone"]
