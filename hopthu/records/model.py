@@ -13,7 +13,7 @@ from .register import Register
 # What stands before the place in the name of an agency: “Thi hành án dân sự tỉnh Thanh Hóa”.
 _OFFICE = re.compile(r"^(?:Cục )?Thi hành án dân sự (?:tỉnh|thành phố) ")
 
-KINDS = ("ministry", "department", "province", "district", "region")
+KINDS = ("ministry", "department", "province", "district", "region", "station")
 STATES = ("active", "suspended", "left")
 AGENCY_STATES = LIST_STATES = ("active", "ended")
 

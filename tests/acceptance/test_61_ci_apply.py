@@ -327,7 +327,7 @@ class TestLock:
             """A clock that is ahead, or behind."""
 
             @classmethod
-            def now(cls, tz: datetime.tzinfo | None = None) -> Wrong:  # type: ignore[override]
+            def now(cls, tz: datetime.tzinfo | None = None) -> Wrong:
                 """What it shows."""
                 right = datetime.datetime.fromtimestamp(time.time(), tz)
                 return cls.fromtimestamp(right.timestamp() + minutes * 60, tz)

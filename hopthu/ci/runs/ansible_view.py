@@ -16,6 +16,9 @@ from hopthu.servers.lab.config import PROJECT
 
 URI_OF = "URI of {host}"
 HANDOVER = "hopthu_handover"
+OF_SERVER = "{name} of {host}"
+OF_SERVERS = ("ansible_host", "hopthu_tls_ca", "hopthu_tls_certificate", "hopthu_tls_key")
+_SERVERS = ("directory_servers", "mail_servers", "web_servers")
 # What holds where an environment says nothing else: the defaults of the role that all roles need.
 _SETTINGS = str(PROJECT / "roles" / "settings" / "defaults" / "main.yml")
 # Where a directory server is asked for itself, and not for whichever answers.
@@ -49,7 +52,7 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
         groups = {name: inventory.get_hosts(name) for name in inventory.groups}
         manager = VariableManager(loader=loader, inventory=inventory)
         first = groups.get("provinces", [])[:1]
-        servers = groups.get("directory_servers", [])
+        servers = list(dict.fromkeys(h for name in _SERVERS for h in groups.get(name, [])))
         settings = loader.load_from_file(_SETTINGS, trusted_as_template=True)
         variables = [settings | manager.get_vars(host=host) for host in (*first, *servers)]
     except AnsibleError as error:
@@ -69,7 +72,10 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
         work_out(name, name, of_province)
     work_out(HANDOVER, f"{HANDOVER} | default('')", of_province)
     for host, known in zip(servers, variables[len(first) :], strict=True):
-        work_out(URI_OF.format(host=host.name), _URI, known)
+        if host in groups.get(_SERVERS[0], []):
+            work_out(URI_OF.format(host=host.name), _URI, known)
+        for name in OF_SERVERS:
+            work_out(OF_SERVER.format(name=name, host=host.name), f"{name} | default('')", known)
     told = {name: [str(host.name) for host in members] for name, members in groups.items()}
     return {"groups": told, "values": values, "errors": errors}
 

@@ -35,12 +35,15 @@ class Environment:
     _errors: dict[str, str]
 
     @classmethod
-    def read(cls, root: Path, extra: Sequence[str] = ()) -> Environment:
-        """Read ``root/hosts.yml``; ``extra`` are variables as of ``ansible-playbook -e``."""
+    def read(cls, root: Path, extra: Sequence[str] = (), more: Sequence[str] = ()) -> Environment:
+        """Read ``root/hosts.yml``; ``extra`` are variables as of ``ansible-playbook -e``.
+
+        ``more`` are expressions that :meth:`value` tells beside what connections need.
+        """
         hosts = root / "hosts.yml"
         if not hosts.is_file():
             raise HopthuError.of(messages.NO_HOSTS, Place(str(hosts)))
-        told = _ask(hosts, extra)
+        told = _ask(hosts, extra, more)
         return cls(hosts, told["groups"], told["values"], told["errors"])
 
     def group(self, name: str) -> list[str]:
@@ -52,6 +55,10 @@ class Environment:
         if name in self._errors:
             raise _wrong(self.hosts, f"{name}: {self._errors[name]}")
         return self._values[name]
+
+    def of_server(self, host: str, name: str) -> str:
+        """A variable of a server host (of ``ansible_view.OF_SERVERS``); empty without a value."""
+        return self._values.get(ansible_view.OF_SERVER.format(name=name, host=host), "")
 
     def settings(self, server: str = "") -> Settings:
         """How to connect to the directory as hopthu, or to one directory server itself."""
@@ -80,8 +87,8 @@ def bundles_of(root: Path) -> Path:
     return Environment.read(root).bundles
 
 
-def _ask(hosts: Path, extra: Sequence[str]) -> dict[str, dict[str, Any]]:
-    names = (_URI, _BIND_DN, _PASSWORD, _CA_FILE, _SUFFIX)
+def _ask(hosts: Path, extra: Sequence[str], more: Sequence[str]) -> dict[str, dict[str, Any]]:
+    names = (_URI, _BIND_DN, _PASSWORD, _CA_FILE, _SUFFIX, *more)
     asked = {"hosts": str(hosts), "extra": list(extra), "names": names}
     done = subprocess.run(  # noqa: S603 - a list, no shell
         [sys.executable, "-m", ansible_view.__name__],

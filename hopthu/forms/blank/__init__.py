@@ -5,5 +5,15 @@ from __future__ import annotations
 from .book import blank_form
 from .province import file_name, province_of
 from .registered import Registered, registered_in
+from .sender import BlankSender, of_reference, sender_of
 
-__all__ = ["Registered", "blank_form", "file_name", "province_of", "registered_in"]
+__all__ = [
+    "BlankSender",
+    "Registered",
+    "blank_form",
+    "file_name",
+    "of_reference",
+    "province_of",
+    "registered_in",
+    "sender_of",
+]

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.records.agencies import name_of
-from hopthu.records.reference import FormerProvince, districts, posts, ranks
 from hopthu.text.document.workbook import put_text, saved
 
 from ..model import FormKind
@@ -16,26 +14,29 @@ from .columns import CellRule
 from .registered import Registered, add_registered
 from .registration_sheet import fill_sheet
 from .rules import LIST_COLUMNS, LISTS
+from .sender import BlankSender
 
 _TITLE = "Đăng ký"
 
 
 def blank_form(
-    province: FormerProvince, kind: FormKind, domain: str, registered: list[Registered]
+    sender: BlankSender, kind: FormKind, domain: str, registered: list[Registered]
 ) -> bytes:
     """Return an .xlsx for a province to fill in.
 
     ``domain`` is the part of every address after the @; ``registered`` are shown on a sheet of
     their own, so that nobody is entered twice.
     """
-    agencies = [name_of(province), *map(name_of, districts(province.code))]
-    titles = list(dict.fromkeys((*posts(), *ranks().values())))
-    lists: dict[CellRule, Sequence[str]] = {CellRule.AGENCY: agencies, CellRule.TITLE: titles}
+    agencies = sender.agencies
+    lists: dict[CellRule, Sequence[str]] = {
+        CellRule.AGENCY: agencies,
+        CellRule.TITLE: sender.titles,
+    }
     book = Workbook()
-    book.properties.creator, book.properties.title = "hopthu", f"{_TITLE} {province.full_name}"
+    book.properties.creator, book.properties.title = "hopthu", f"{_TITLE} {sender.name}"
     sheet = book.worksheets[0]
     sheet.title = _TITLE
-    fill_sheet(sheet, kind, province, agencies, lists, domain)
+    fill_sheet(sheet, kind, sender, lists, domain)
     if registered:
         add_registered(book, registered)
     _add_lists(book, lists)

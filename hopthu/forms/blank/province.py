@@ -5,18 +5,11 @@ from __future__ import annotations
 import difflib
 
 from hopthu.records.reference import FormerProvince, provinces
-from hopthu.text.errors import HopthuError, Message
-from hopthu.text.language import Text
+from hopthu.text.errors import HopthuError
 from hopthu.text.names import slug
 
 from ..model import FormKind
 from . import messages
-
-_LIKE = Message(
-    "form.mistyped-province",
-    messages.UNKNOWN.text,
-    Text("did you mean {choice}?", "có phải là {choice}?"),
-)
 
 
 def file_name(province: FormerProvince, kind: FormKind) -> str:
@@ -35,4 +28,6 @@ def province_of(text: str) -> FormerProvince:
     close = difflib.get_close_matches(key, names)
     if not close:
         raise HopthuError.of(messages.UNKNOWN, text=text)
-    raise HopthuError.of(_LIKE, text=text, choice=", ".join(names[found] for found in close))
+    raise HopthuError.of(
+        messages.MISTYPED, text=text, choice=", ".join(names[found] for found in close)
+    )

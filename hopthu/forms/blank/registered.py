@@ -10,7 +10,6 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hopthu.records.model import Inventory
-from hopthu.records.reference import FormerProvince
 from hopthu.text.document.workbook import fit_to_width, put_text
 
 from ..sheet import REGISTERED_TITLE
@@ -31,15 +30,13 @@ class Registered(NamedTuple):
     address: str
 
 
-def registered_in(inventory: Inventory, province: FormerProvince, domain: str) -> list[Registered]:
-    """Return the agencies' mailboxes of a province, then its people except those who have left."""
-    return list(_registered(inventory, province, domain))
+def registered_in(inventory: Inventory, agency: str, domain: str) -> list[Registered]:
+    """The mailboxes of the province of an agency (by its id), then its people who have not left."""
+    return list(_registered(inventory, agency, domain))
 
 
-def _registered(
-    inventory: Inventory, province: FormerProvince, domain: str
-) -> Iterator[Registered]:
-    home = inventory.home.get(province.id)
+def _registered(inventory: Inventory, own: str, domain: str) -> Iterator[Registered]:
+    home = inventory.home.get(own)
     if home is None:
         return
     records = inventory.provinces[home]

@@ -11,13 +11,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hopthu.records.agencies import name_of
-from hopthu.records.reference import FormerProvince
 from hopthu.text.document.workbook import fit_to_width, put_text
 
 from ..model import FormKind
 from .columns import COLUMNS, CellRule, FormColumn
 from .rules import validation
+from .sender import BlankSender
 from .style import BOLD, BOX, HEADING, ITALIC, PLAIN, TITLE, put_header
 
 _ROWS = 1000  # that are checked; no province has as many people at once
@@ -43,14 +42,14 @@ _FORMATS: dict[CellRule | None, str] = {CellRule.BIRTH: "DD/MM/YYYY"}
 
 
 def fill_sheet(
-    sheet: Worksheet, kind: FormKind, province: FormerProvince, agencies: Sequence[str],
+    sheet: Worksheet, kind: FormKind, sender: BlankSender,
     lists: dict[CellRule, Sequence[str]], domain: str,
 ) -> None:  # fmt: skip
-    """Lay out an empty form; one of mailboxes names each of ``agencies`` in a row of its own."""
+    """Lay out an empty form; one of mailboxes names each agency in a row of its own."""
     columns = COLUMNS[kind]
-    named = agencies if kind is FormKind.MAILBOXES else ()
+    named = sender.agencies if kind is FormKind.MAILBOXES else ()
     framed = len(named) + _FRAMED
-    _letterhead(sheet, kind, province, len(columns))
+    _letterhead(sheet, kind, sender, len(columns))
     put_header(sheet, _HEADER, ((column.header, column.width) for column in columns))
     sheet.row_dimensions[_HEADER].height = 48
     for number, column in enumerate(columns, 1):
@@ -72,11 +71,11 @@ def fill_sheet(
     fit_to_width(sheet)
 
 
-def _letterhead(sheet: Worksheet, kind: FormKind, province: FormerProvince, width: int) -> None:
+def _letterhead(sheet: Worksheet, kind: FormKind, sender: BlankSender, width: int) -> None:
     middle = 4
     lines = (
-        (1, 1, middle, "BỘ TƯ PHÁP", PLAIN),
-        (2, 1, middle, name_of(province).upper(), BOLD),
+        (1, 1, middle, sender.ministry.upper(), PLAIN),
+        (2, 1, middle, sender.name.upper(), BOLD),
         (1, middle + 1, width, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", BOLD),
         (2, middle + 1, width, "Độc lập - Tự do - Hạnh phúc", BOLD),
         (4, 1, width, _TITLES[kind], TITLE),

@@ -105,7 +105,7 @@ def _checks(agencies: Collection[str]) -> dict[str, Callable[[str], bool]]:
 
 
 def with_answers(root: Path, kept: GivenAnswers, given: GivenAnswers) -> dict[Path, str]:
-    """Return what the environment's file is to hold with new answers, by path, if it changes."""
+    """Return what the file is to hold with new answers, by its path, if it changes."""
     merged = {kind: {**kept.words.get(kind, {}), **given.words.get(kind, {})} for kind in KEPT}
     if all(merged[kind] == kept.words.get(kind, {}) for kind in KEPT):
         return {}

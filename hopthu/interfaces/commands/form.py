@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from hopthu.files.whole import write_whole
-from hopthu.forms.blank import blank_form, file_name, province_of, registered_in
+from hopthu.forms.blank import blank_form, registered_in, sender_of
 from hopthu.forms.model import FormKind
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
@@ -19,15 +19,15 @@ from .helping import Parser
 
 def form(province_name: str, root: Path, path: Path | None, kind: FormKind) -> int:
     """Write an empty form; raises HopthuError for an unknown province and a file that exists."""
-    province = province_of(province_name)
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
-    path = path or Path(file_name(province, kind))
+    sender = sender_of(province_name, inventory, policy)
+    path = path or Path(sender.file_name(kind))
     if path.exists():
         raise HopthuError.of(messages.EXISTS, Place(str(path)))
-    registered = registered_in(inventory, province, policy.domain)
-    write_whole(path, blank_form(province, kind, policy.domain, registered))
-    values = {"path": path, "province": province.name, "registered": len(registered)}
+    registered = registered_in(inventory, sender.id, policy.domain)
+    write_whole(path, blank_form(sender, kind, policy.domain, registered))
+    values = {"path": path, "province": sender.title, "registered": len(registered)}
     sys.stdout.write(words.FORM_WROTE.render(values) + "\n")
     return 0
 

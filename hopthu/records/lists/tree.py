@@ -132,4 +132,4 @@ class _Tree:
 
 def _below_the_top(agency: Agency) -> bool:
     """Whether lists of several levels begin here: at a province, or within one."""
-    return agency.kind in ("province", "district", "region")
+    return agency.kind in ("province", "district", "region", "station")

@@ -35,6 +35,7 @@ class Policy:
     """Domain, address rules, protected names, quotas, lists, phases; limits by operation and scope.
 
     ``time_zone``: where the days of the records, and of plans, begin and end.
+    ``titles``: those that empty forms offer, if the policy says any.
     ``masked``: what of people's data the documents for a pull request hide (of ``MASKABLE``).
     """
 
@@ -57,6 +58,7 @@ class Policy:
     lists: ListPolicy
     rollout: Rollout
     mail_hosts: MailHosts = ONE_HOST
+    titles: tuple[str, ...] = ()
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
@@ -92,6 +94,7 @@ class Policy:
             lists=read_lists(reader),
             mail_hosts=read_mail_hosts(reader),
             rollout=read_rollout(reader),
+            titles=reader.names("titles") if reader.has("titles") else (),
         )
         problems = list(reader.problems(place or Place()))
         if problems:

@@ -12,6 +12,7 @@ KIND_NAMES = {
     "province": Text("agencies of provinces", "cơ quan cấp tỉnh"),
     "district": Text("agencies of districts", "cơ quan cấp huyện"),
     "region": Text("regional offices", "cơ quan khu vực"),
+    "station": Text("stations", "trạm, đội"),
 }
 STATE_NAMES = {
     "active": Text("people in service", "người đang làm việc"),

@@ -18,6 +18,7 @@ _KINDS = {
     "province": "cơ quan cấp tỉnh",
     "region": "cơ quan khu vực",
     "district": "cơ quan cấp huyện",
+    "station": "trạm, đội",
 }
 _OTHERS = "Các trường hợp khác"
 # Lists of an agency by kind: whom they reach, and the place that is the example. That of the whole

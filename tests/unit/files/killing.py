@@ -43,7 +43,8 @@ def _count(step: int, action: Callable[[], object]) -> None:
 
         return call
 
-    with mock.patch.multiple(os, **{name: counting(getattr(os, name)) for name in _STEPS}):
+    counted: dict[str, Any] = {name: counting(getattr(os, name)) for name in _STEPS}
+    with mock.patch.multiple(os, **counted):
         action()
 
 

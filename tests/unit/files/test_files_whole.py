@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def test_stopped_while_one_file_is_written(tmp_path: Path) -> None:
         folder.mkdir()
         path = folder / "people.yml"
         path.write_text("old")
-        stopped = stopped_at(step, lambda path=path: write_whole(path, "new"))
+        stopped = stopped_at(step, partial(write_whole, path, "new"))
         assert path.read_text() in ("old", "new")
         write_whole(path, "next")
         assert files_below(folder) == {"people.yml": b"next"}

@@ -12,7 +12,7 @@ from hopthu.records import reference
 from hopthu.records.agencies import name_of
 from hopthu.records.model import Agency, Inventory, Person
 
-KINDS = ("province", "region", "district")
+KINDS = ("province", "region", "district", "station")
 
 
 @dataclass(frozen=True, slots=True)

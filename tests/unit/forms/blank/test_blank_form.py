@@ -13,15 +13,25 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hopthu.forms import read_form
-from hopthu.forms.blank import Registered, blank_form, province_of, registered_in
+from hopthu.forms.blank import (
+    Registered,
+    blank_form,
+    of_reference,
+    province_of,
+    registered_in,
+    sender_of,
+)
 from hopthu.forms.blank.columns import COLUMNS, CellRule
 from hopthu.forms.model import Form, FormKind
 from hopthu.forms.readers import read_sheets
 from hopthu.forms.rows.header import find_header
 from hopthu.forms.sheet import REGISTERED_TITLE
 from hopthu.records.agencies import name_of
+from hopthu.records.catalogues import Start, catalogue, files_of
+from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Agency, Inventory, Person
 from hopthu.records.model import Province as Records
+from hopthu.records.policy import Policy
 from hopthu.records.reference import FormerProvince, districts, provinces
 from hopthu.text.errors import HopthuError
 
@@ -44,7 +54,9 @@ def opened(
     registered: Iterable[Registered] = REGISTERED,
 ) -> Workbook:
     """An empty form as the province opens it."""
-    return load_workbook(io.BytesIO(blank_form(province, kind, DOMAIN, list(registered))))
+    return load_workbook(
+        io.BytesIO(blank_form(of_reference(province), kind, DOMAIN, list(registered)))
+    )
 
 
 def columns(sheet: Worksheet) -> dict[str, int]:
@@ -126,7 +138,7 @@ def test_nothing_filled_in_is_an_empty_form(kind: FormKind, tmp_path: Path) -> N
 @each_kind
 def test_intake_understands_every_column(kind: FormKind) -> None:
     """No column of ours is one that intake does not read, and none is read as another."""
-    [sheet, *_] = read_sheets(blank_form(province_of("38"), kind, DOMAIN, []))
+    [sheet, *_] = read_sheets(blank_form(of_reference(province_of("38")), kind, DOMAIN, []))
     header = find_header(sheet)
     assert header
     assert (header.bottom, header.unread, header.doubles) == (FIRST - 1, (), ())
@@ -245,11 +257,11 @@ def test_registered_are_the_mailboxes_and_who_has_not_left() -> None:
         (an, replace(an, id="thanh-hoa-0002", name="Lê Bé", mailbox="lebe", state="left")),
     )
     inventory = Inventory({"thanh_hoa": records})
-    assert registered_in(inventory, province_of("38"), DOMAIN) == [
+    assert registered_in(inventory, "thanh-hoa", DOMAIN) == [
         ("", "THADS Thanh Hóa", "", "thads.th@moj.gov.vn"),
         ("Lê An", "THADS Thanh Hóa", "Lái xe", "lean@moj.gov.vn"),
     ]
-    assert registered_in(inventory, province_of("51"), DOMAIN) == []
+    assert registered_in(inventory, "quang-ngai", DOMAIN) == []
 
 
 def test_agencies_are_named_as_the_inventory_names_them() -> None:
@@ -272,3 +284,51 @@ def test_a_required_cell_that_is_empty_is_shaded(kind: FormKind) -> None:
     assert rules[-1][0].startswith(f"A{FIRST}:")
     first = "C" if kind is FormKind.MAILBOXES else "B"
     assert all(f"COUNTA(${first}{FIRST}:" in rule.formula[0] for _, rule in rules)
+
+
+def environment(name: str, folder: Path) -> tuple[Inventory, Policy]:
+    """A new environment of a catalogue."""
+    chosen = catalogue(name)
+    for path, text in files_of(Start(chosen, chosen.domain, chosen.folders)).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    policy = Policy.of_environment(folder)
+    return read_inventory(folder, policy), policy
+
+
+def test_a_form_of_another_ministry(tmp_path: Path) -> None:
+    """Its letterhead, agencies and titles are the environment's, and nothing of another's."""
+    inventory, policy = environment("example", tmp_path)
+    sender = sender_of("Cục Quan trắc miền Nam", inventory, policy)
+    assert sender_of("mien_nam", inventory, policy) == sender_of("3", inventory, policy) == sender
+    assert sender.file_name(FormKind.STAFF) == "3_mien_nam.xlsx"
+    book = load_workbook(io.BytesIO(blank_form(sender, FormKind.STAFF, policy.domain, [])))
+    sheet = book.worksheets[0]
+    assert [sheet["A1"].value, sheet["A2"].value] == ["BỘ QUAN TRẮC", "CỤC QUAN TRẮC MIỀN NAM"]
+    assert offered(book, CellRule.AGENCY)[-1] == "Trạm Vũng Tàu"
+    assert "Quan trắc viên" in offered(book, CellRule.TITLE)
+    shown = "\n".join(str(cell.value) for each in book for row in each for cell in row)
+    assert "hi hành án" not in shown
+
+
+def test_a_province_of_today(tmp_path: Path) -> None:
+    """Those of 2025 have their own agencies; one that is no more is none, and a new office is."""
+    inventory, policy = environment("thads-2025", tmp_path)
+    assert sender_of("Huế", inventory, policy).agencies == ("Thi hành án dân sự thành phố Huế",)
+    with pytest.raises(HopthuError, match="Hà Giang"):
+        sender_of("Hà Giang", inventory, policy)
+    office = "provinces/phu_tho/agencies.yml"
+    text = (tmp_path / office).read_text(encoding="utf-8")
+    name = "Phòng Thi hành án dân sự khu vực 3 - Phú Thọ"
+    record = f"  - {{id: phu-tho.kv3, name: {name}, kind: region, parent: phu-tho}}\n"
+    (tmp_path / office).write_text(text + record, encoding="utf-8")
+    inventory = read_inventory(tmp_path, policy)
+    assert name in sender_of("phu_tho", inventory, policy).agencies
+
+
+def test_the_lab_may_ask_provinces_that_it_has_not_yet(tmp_path: Path) -> None:
+    """Agencies of 2008 become records by their forms; until then they are known by name."""
+    inventory, policy = environment("thads-2008", tmp_path)
+    lab = Inventory({"trung_uong": inventory.provinces["trung_uong"]})
+    whole = sender_of("thanh_hoa", inventory, policy)
+    assert set(sender_of("thanh_hoa", lab, policy).agencies) == set(whole.agencies)

@@ -1,0 +1,1 @@
+"""``scripts/environment``: make an environment, and tell what one still lacks."""
