@@ -20,6 +20,7 @@ from . import messages, refusals
 
 _INVALID_CREDENTIALS = 49
 _CONFIDENTIALITY_REQUIRED = 13
+_OF_DAYS = (9, 10)  # of OpenSSL: not yet valid, expired
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,9 @@ class _Opening:
         for cause in _causes(error):
             match cause:
                 case ssl.SSLCertVerificationError():
-                    return self._error(messages.NOT_TRUSTED, reason=_certificate(str(cause)))
+                    of_days = cause.verify_code in _OF_DAYS
+                    message = messages.CERTIFICATE_DAYS if of_days else messages.NOT_TRUSTED
+                    return self._error(message, reason=_certificate(str(cause)))
                 case ssl.SSLError():
                     return self._error(messages.TLS_FAILED, reason=cause)
                 case FileNotFoundError() if local:
