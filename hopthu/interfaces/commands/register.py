@@ -17,7 +17,7 @@ from hopthu.text.errors import printable
 
 from . import words
 from .cli import run
-from .helping.parser import Parser
+from .helping import Parser
 
 _SHOWN = 20
 
