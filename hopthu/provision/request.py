@@ -8,12 +8,14 @@ from pathlib import Path
 
 from hopthu.records.policy import Policy
 
+_NOT_SAID = datetime.date.min
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """``provinces`` are the hosts of the play; ``override`` holds for this run alone.
 
-    ``today``: the day that former addresses are judged by;
+    ``today``: the day of the plan, that former addresses and kept boxes are judged by;
     ``artifacts``: the folder where the run leaves its plan, audit lines and undo LDIF, or None.
     ``reviewed``: fingerprints of the only changes that may be made; None: no review was asked for.
     """
@@ -26,4 +28,9 @@ class Request:
     check: bool = False
     artifacts: Path | None = None
     reviewed: frozenset[str] | None = None
-    today: datetime.date = field(default_factory=datetime.date.today)
+    today: datetime.date = _NOT_SAID
+
+    def __post_init__(self) -> None:
+        """Where no day was said, it is today, where the ministry is."""
+        if self.today == _NOT_SAID:
+            object.__setattr__(self, "today", self.policy.today())

@@ -9,14 +9,17 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hopthu.ci.review.review import Review
 from hopthu.ci.runs.guard import run_guarded
 from hopthu.ci.runs.lock import DirectoryLock, Holder, lock_dn, locked
 from hopthu.interfaces.commands.ci import main
+from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
@@ -25,6 +28,7 @@ from .forge import ENVIRONMENT, Forge, git
 from .world import PROJECT, SUFFIX, person_dn, read_ldif
 
 LOCK = lock_dn(SUFFIX)
+POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")
 
 
 @pytest.fixture
@@ -251,6 +255,27 @@ def test_an_apply_that_was_killed_is_taken_up_again(forge: Forge) -> None:
     assert apply(runner, plan, "--take-lock") == 0
     assert title(forge, 2) == title(forge, 3) == "Chấp hành viên sơ cấp"
     assert LOCK not in forge.world.search("-b", SUFFIX)
+
+
+def test_a_plan_is_judged_by_its_own_day(forge: Forge, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever day it is applied on: by another one it would find an address that ended."""
+    today = POLICY.today()
+    yesterday = (today - datetime.timedelta(days=1)).isoformat()
+    former = [{"mailbox": "cu.thanhhoa", "until": yesterday}]
+    forge.world.person("thanh_hoa", 3)["former_mailboxes"] = former
+    runner, plan = retitled(forge)
+    forge.merge("form")
+    review = Review.read(plan)
+    assert (review.day, review.zone) == (today.isoformat(), "Asia/Ho_Chi_Minh")
+    assert "For the day: " in (plan.parent / "plan.md").read_text(encoding="utf-8")
+    old = plan.with_name("old.json")
+    old.write_text(replace(review, day=yesterday).to_json(), encoding="utf-8")
+    capsys.readouterr()
+    assert apply(runner, old) == 3
+    assert f"Planned for {yesterday} and applied so on {today}" in capsys.readouterr().out
+    assert outcome(runner)["not_reviewed"]
+    assert apply(runner, plan) == 0
+    assert "Planned for" not in capsys.readouterr().out
 
 
 class TestLock:

@@ -67,6 +67,7 @@ def facts(review: Review) -> Iterator[tuple[Text, str]]:
         yield words.BASE, review.base[:12]
     yield words.DIGEST, review.short_digest
     yield words.MADE, review.made
+    yield words.DAY, f"{review.day} ({review.zone})"
 
 
 def _head(review: Review, language: str) -> Iterator[tuple[Text, Cell]]:

@@ -18,7 +18,7 @@ from hopthu.text.errors import HopthuError, Place
 
 from . import messages
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class Status(Enum):
@@ -33,9 +33,11 @@ class Status(Enum):
 class Review:
     """``plans`` as ``plan.json`` of a run has them, with what policy hides hidden.
 
-    ``commit`` and ``base`` are of git; ``provinces`` are titles by name; ``whole`` says that they
-    are all there are; ``override`` is what the limits let pass for this once; ``lost`` are
-    provinces whose records the change took away.
+    ``day`` is the one that it is planned for, in the time zone ``zone``: by it former addresses
+    end, at whatever time and place it is applied. ``commit`` and ``base`` are of git;
+    ``provinces`` are titles by name; ``whole`` says that they are all there are; ``override`` is
+    what the limits let pass for this once; ``lost`` are provinces whose records the change took
+    away.
     """
 
     environment: str
@@ -44,6 +46,8 @@ class Review:
     provinces: dict[str, str]
     whole: bool
     made: str
+    day: str
+    zone: str
     plans: tuple[dict[str, Any], ...]
     override: dict[str, int] = field(default_factory=dict)
     lost: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ _CODE = frozenset(
     }
 )
 # Of an environment's folder, what no entry is made of: history, and what runs leave.
-_IDLE = frozenset({"changes", "runs"})
+_IDLE = frozenset({"changes", "given", "runs"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Applied:
     ``now`` is refused or goes beyond what was reviewed; ``written``: fingerprints of the changes
     surely made; ``artifacts``: the folder of the run, for the audit and for scripts/undo; ``error``
     is what broke the run, where something did; ``probe``: what the servers showed afterwards,
-    where all was applied.
+    where all was applied; ``today`` is the day of the apply, which may not be the plan's.
     """
 
     reviewed: Review
@@ -35,6 +35,7 @@ class Applied:
     artifacts: Path | None = None
     error: HopthuError | None = None
     probe: Probe | None = None
+    today: str = ""
 
     @property
     def complete(self) -> bool:
@@ -66,18 +67,22 @@ def apply_review(
         raise HopthuError.of(messages.OTHER_ENVIRONMENT, Place(str(path)), **values)
     if review.status is not Status.CHANGE:
         return Applied(review, review, stopped=review.status is Status.REFUSED)
+    today = planning.policy.today().isoformat()
     settings, suffix = planning.environment.settings(), planning.environment.suffix
     connect = lambda: Directory.connect(settings)  # noqa: E731 - a value to hand on
     with locked(connect, suffix, minutes, take=take_lock):
         run = planning.check(
             list(review.provinces), review.override, hopthu_reviewed=str(path.resolve())
         )
-        now = planning.reviewed(run, list(review.provinces), override=review.override)
+        now = planning.reviewed(
+            run, list(review.provinces), override=review.override, day=review.day
+        )
         if now.status is Status.REFUSED or not now.fingerprints <= review.fingerprints:
-            return Applied(review, now, stopped=True)
+            return Applied(review, now, stopped=True, today=today)
         if now.status is Status.NOTHING:
-            return Applied(review, now)
+            return Applied(review, now, today=today)
         applied = _apply(planning, review, now, path, runs or planning.root / "runs")
+        applied = replace(applied, today=today)
     # Not under the lock: it writes nothing to the directory, and letters take their time.
     if not applied.complete or applied.artifacts is None:
         return applied

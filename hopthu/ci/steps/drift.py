@@ -89,7 +89,7 @@ def find_drift(planning: Planning, *, servers: bool = True) -> Drift:
 def _in_directory(planning: Planning) -> Drift:
     provinces = list(planning.inventory.provinces)
     run = planning.check(provinces, {})
-    review = planning.reviewed(run, provinces, override={})
+    review = planning.reviewed(run, provinces, override={}, day=planning.policy.today().isoformat())
     suffix = planning.environment.suffix
     with Directory.connect(planning.environment.settings()) as directory:
         strangers = tuple(

@@ -61,6 +61,9 @@ def outcome_lines(applied: Applied, language: str = "") -> Iterator[str]:
     if now.commit != reviewed.commit:
         commits: dict[str, object] = {"reviewed": reviewed.commit[:12], "now": now.commit[:12]}
         yield words.OTHER_COMMIT.render(commits, language)
+    if applied.today not in ("", reviewed.day):
+        days: dict[str, object] = {"day": reviewed.day, "today": applied.today}
+        yield words.OTHER_DAY.render({**days, "zone": reviewed.zone}, language)
     if applied.stopped:
         yield from _why_stopped(applied, language)
     elif fewer := len(reviewed.fingerprints - now.fingerprints):

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from hopthu.files.git.repository import Repository
@@ -67,8 +68,13 @@ class Planning:
             for name in self.inventory.provinces
             if touched.everything or name in touched.provinces
         ]
+        day = self.policy.today()
         run = self.check(chosen, asked.override) if chosen else None
-        return self.reviewed(run, chosen, base=base, override=asked.override, lost=lost)
+        while run and day != self.policy.today():  # it became midnight meanwhile
+            day = self.policy.today()
+            run = self.check(chosen, asked.override)
+        of_day = partial(self.reviewed, run, chosen, day=day.isoformat())
+        return of_day(base=base, override=asked.override, lost=lost)
 
     def check(
         self, provinces: Sequence[str], override: Mapping[str, int], **variables: object
@@ -95,9 +101,10 @@ class Planning:
         *,
         base: str = "",
         override: Mapping[str, int],
+        day: str,
         lost: Sequence[str] = (),
     ) -> Review:
-        """What a run planned, as a document that may be shown."""
+        """What a run planned for a day, as a document that may be shown."""
         return Review(
             environment=self.name,
             commit=self.repository.commit(),
@@ -105,6 +112,8 @@ class Planning:
             provinces={name: self.inventory.provinces[name].title for name in provinces},
             whole=len(provinces) == len(self.inventory.provinces),
             made=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            day=day,
+            zone=self.policy.time_zone.key,
             plans=tuple(self.mask.plan(plan) for plan in (run.plans if run else ())),
             override=dict(override),
             lost=tuple(lost),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ def run(command: Callable[[], int]) -> int:
 
     Returns the exit status: the command's own, 2 for problems, 130 when interrupted.
     """
+    _say_what_can_be_said()
     try:
         status = command()
         sys.stdout.flush()  # here and not at exit, where a reader who went away is a complaint
@@ -30,3 +32,10 @@ def run(command: Callable[[], int]) -> int:
         # The reader (head, less) has seen enough; the interpreter must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _say_what_can_be_said() -> None:
+    """A terminal that has not our letters shows others in their place, and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -10,7 +10,7 @@ from hopthu.provision.applying.report import Report
 from hopthu.provision.applying.results import Results
 from hopthu.provision.belonging import Home
 from hopthu.provision.plan.limits import read_override
-from hopthu.provision.plan.reviewed import reviewed_changes
+from hopthu.provision.plan.reviewed import reviewed_changes, reviewed_day
 from hopthu.provision.request import Request
 from hopthu.provision.resource import Resource
 from hopthu.provision.run import provision_all
@@ -56,6 +56,8 @@ def archives(call: Call) -> Archives | None:
 
 def _request(call: Call, policy: Policy) -> Request:
     given = call.options
+    # What was reviewed is judged by the day that it was planned for, whatever day it is now.
+    reviewed = Path(given["reviewed"]) if given["reviewed"] else None
     return Request(
         root=Path(given["inventory"]),
         provinces=tuple(given["provinces"]),
@@ -64,5 +66,6 @@ def _request(call: Call, policy: Policy) -> Request:
         override=read_override(given["override"]),
         check=call.check,
         artifacts=Path(given["artifacts"]) if given["artifacts"] else None,
-        reviewed=reviewed_changes(Path(given["reviewed"])) if given["reviewed"] else None,
+        reviewed=reviewed_changes(reviewed) if reviewed else None,
+        today=reviewed_day(reviewed) if reviewed else policy.today(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +20,14 @@ def reviewed_changes(path: Path) -> frozenset[str]:
     try:
         plans = json.loads(path.read_text(encoding="utf-8"))["plans"]
         return frozenset(change["fingerprint"] for plan in plans for change in plan["changes"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise HopthuError.of(messages.UNREADABLE, Place(str(path)), reason=repr(error)) from error
+
+
+def reviewed_day(path: Path) -> datetime.date:
+    """The day that a ``plan.json`` of ``scripts/ci plan`` was made for."""
+    try:
+        return datetime.date.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["day"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HopthuError.of(messages.UNREADABLE, Place(str(path)), reason=repr(error)) from error
 

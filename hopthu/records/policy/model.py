@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -32,11 +34,13 @@ MASKABLE = ("address", "name", "telephone", "title")
 class Policy:
     """Domain, address rules, protected names, quotas, lists, phases; limits by operation and scope.
 
+    ``time_zone``: where the days of the records, and of plans, begin and end.
     ``titles``: those that empty forms offer, if the policy says any.
     ``masked``: what of people's data the documents for a pull request hide (of ``MASKABLE``).
     """
 
     domain: str
+    time_zone: ZoneInfo
     province_parent: str
     address_form: str
     homonyms: str
@@ -62,6 +66,7 @@ class Policy:
         reader = PolicyReader(data)
         policy = cls(
             domain=reader.get("domain", str),
+            time_zone=reader.zone("time_zone"),
             province_parent=reader.get("province_parent", str),
             address_form=reader.choice("addresses.form", ADDRESS_FORMS),
             homonyms=reader.choice("addresses.homonyms", HOMONYMS),
@@ -95,6 +100,10 @@ class Policy:
         if problems:
             raise HopthuError(problems)
         return policy
+
+    def today(self) -> datetime.date:
+        """The day that it is where the ministry is, whatever clock the machine goes by."""
+        return datetime.datetime.now(self.time_zone).date()
 
     @classmethod
     def of_environment(cls, root: Path) -> Policy:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hopthu.text.errors import Message, Place, Problem
 from hopthu.text.sizes import parse_size
@@ -129,6 +130,15 @@ class PolicyReader:
         except ValueError:
             self.wrong(path)
             return None
+
+    def zone(self, path: str) -> ZoneInfo:
+        """Return a time zone by its name of the IANA: Asia/Ho_Chi_Minh."""
+        name = self.get(path, str)
+        try:
+            return ZoneInfo(name)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            self.wrong(path)
+            return ZoneInfo("UTC")
 
     def size(self, path: str) -> int:
         """Return the bytes of a size such as 2G."""

@@ -20,6 +20,7 @@ from . import messages, refusals
 
 _INVALID_CREDENTIALS = 49
 _CONFIDENTIALITY_REQUIRED = 13
+_OF_DAYS = ("has expired", "not yet valid")  # as OpenSSL says it
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,11 @@ class _Opening:
         for cause in _causes(error):
             match cause:
                 case ssl.SSLCertVerificationError():
-                    return self._error(messages.NOT_TRUSTED, reason=_certificate(str(cause)))
+                    # By its words: what ldap3 makes of it is of that class and has no code.
+                    reason = _certificate(str(cause))
+                    of_days = any(words in reason for words in _OF_DAYS)
+                    message = messages.CERTIFICATE_DAYS if of_days else messages.NOT_TRUSTED
+                    return self._error(message, reason=reason)
                 case ssl.SSLError():
                     return self._error(messages.TLS_FAILED, reason=cause)
                 case FileNotFoundError() if local:

@@ -26,6 +26,8 @@ def review_of() -> Any:
             provinces={"thanh_hoa": "Thanh Hóa"},
             whole=False,
             made="2026-11-24T22:37:31+00:00",
+            day="2026-11-25",
+            zone="Asia/Ho_Chi_Minh",
             plans=tuple(recorded),
         )
         return replace(review, **more)

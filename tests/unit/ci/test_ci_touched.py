@@ -37,6 +37,7 @@ def judged(*paths: str, before: str = "", after: str = "") -> Touched:
         ("inventory/lab/group_vars/all/policy.yml", None),
         ("inventory/lab/new.yml", None),
         ("inventory/lab/changes/0001-x.yml", set()),
+        ("inventory/lab/given/thanh_hoa.txt", set()),
         ("inventory/other/provinces/thanh_hoa/people.yml", set()),
         ("inventory/laboratory/hosts.yml", set()),
         ("group_vars/all/policy.yml", None),

@@ -287,3 +287,20 @@ class TestForm:
         """With its remedy, and without a traceback."""
         status, _, err = run(form.main, "Paris", "--into", root)
         assert (status, "Paris" in err) == (2, True)
+
+
+def test_a_terminal_without_our_letters_gets_no_traceback(root: Path) -> None:
+    """They are shown as others; the status stays what it is."""
+    people(
+        root, "people:\n  - {id: moj-0001, name: Bộ Tư Ơ, agency: ở đâu, title: T, mailbox: ab}\n"
+    )
+    command = [sys.executable, "-m", "hopthu.interfaces.commands.validate", str(root)]
+    settings = {**os.environ, "PYTHONIOENCODING": "latin-1", "HOPTHU_LANG": "vi"}
+    answer = subprocess.run(command, capture_output=True, env=settings, check=False, cwd=PROJECT)
+    assert answer.returncode == 2
+    assert b"Traceback" not in answer.stderr
+    assert b"people.yml:2" in answer.stderr
+    command = [sys.executable, "-c", "from hopthu.interfaces.commands.cli import run; import sys; "
+        "sys.exit(run(lambda: print('Ứng Hoè Sơn') or 0))"]  # fmt: skip
+    answer = subprocess.run(command, capture_output=True, env=settings, check=False, cwd=PROJECT)
+    assert (answer.returncode, answer.stderr) == (0, b"")

@@ -15,9 +15,9 @@ from hopthu.files.whole import unwritable, write_whole
 from hopthu.forms.agency_list import read_agencies
 from hopthu.records.catalogues import ACCOUNTS, Start, arranged, catalogue, files_of
 from hopthu.records.catalogues.catalogue import CENTRE
-from hopthu.records.given.enter import entered
-from hopthu.records.given.read import new_contents
-from hopthu.records.inventory.read import read_inventory
+from hopthu.records.given.read import IDENTITY
+from hopthu.records.given.rebuild import rebuilt
+from hopthu.records.inventory.read import read_inventory, read_unchecked
 from hopthu.records.patterns import HOST, LOCAL_PART
 from hopthu.records.policy import Policy
 from hopthu.servers.lab.config import PROJECT
@@ -64,7 +64,8 @@ def new(wanted: NewEnvironment) -> int:
         if wanted.own_authority:
             hosts = [f"ldap1.{start.domain}", f"mail.{start.domain}"]
             make_certificates(beside / "certificates", start.domain, hosts)
-        _register(beside)
+        _begin_register(beside, target.name)
+        read_inventory(beside, Policy.of_environment(beside))
         beside.rename(target)
     except OSError as error:
         raise unwritable(target, error) from error
@@ -90,16 +91,6 @@ def start_of(wanted: NewEnvironment) -> Start:
     return Start(chosen, domain, folders, prefix)
 
 
-def _register(folder: Path) -> None:
-    """Enter what is given already; raises HopthuError where the whole is not sound."""
-    policy = Policy.of_environment(folder)
-    inventory = read_inventory(folder, policy)
-    after = entered(inventory, policy).given
-    for path, text in new_contents(folder, inventory.given, after).items():
-        write_whole(path, text)
-    read_inventory(folder, policy)
-
-
 def _write(folder: Path, files: dict[str, str]) -> None:
     for path, text in files.items():
         write_whole(folder / path, text)
@@ -107,6 +98,14 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         (folder / name).mkdir(mode=0o700, exist_ok=True)
     for account in ACCOUNTS:
         write_whole(folder / "secrets" / account, secrets.token_hex(16), 0o600)
+
+
+def _begin_register(folder: Path, name: str) -> None:
+    """Enter all that is given already; by the identity the directory knows whose it is."""
+    write_whole(folder / IDENTITY, f"{name} {secrets.token_hex(8)}\n")
+    policy = Policy.of_environment(folder)
+    for path, text in rebuilt(folder, read_unchecked(folder), policy).contents.items():
+        write_whole(path, text)
 
 
 def _tell(wanted: NewEnvironment, start: Start) -> None:

@@ -10,6 +10,7 @@ import argparse
 import fcntl
 import json
 import os
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -172,7 +173,9 @@ def _verify(archives: list[Path]) -> int:
 @contextmanager
 def _alone(places: Places) -> Iterator[None]:
     """One at a time: what another one has begun is not taken for left over."""
-    places.archives.mkdir(mode=0o711, exist_ok=True)
+    places.archives.mkdir(exist_ok=True)
+    # Dovecot passes through as vmail, whatever mask of modes a fresh folder was made under.
+    places.archives.chmod(stat.S_IMODE(places.archives.stat().st_mode) | 0o711)
     with open(places.archives / ".lock", "w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

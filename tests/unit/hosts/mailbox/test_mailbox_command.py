@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,3 +93,14 @@ def test_deliveries_are_awaited_before_a_removal(
     assert not this_host
     assert run(boxes(box.owner), "remove")[1] == {box.owner: "failed"}
     assert len(this_host) == 1
+
+
+def test_a_fresh_folder_of_archives_lets_others_through(places: Places, run: Run) -> None:
+    """Whatever mask the command runs under: Dovecot works in it as another user."""
+    shutil.rmtree(places.archives, ignore_errors=True)
+    before = os.umask(0o077)
+    try:
+        run(boxes(), "archive")
+    finally:
+        os.umask(before)
+    assert places.archives.stat().st_mode & 0o777 == 0o711

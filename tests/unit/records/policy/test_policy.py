@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -215,3 +216,23 @@ def test_a_recovery_key_is_read() -> None:
     """A public key of age."""
     key = "age1as6qey0ll0zdswrapp46z9fsgz33q5e40jyz9n6xwx67wnadwp8svacp25"
     assert Policy.from_mapping(changed("handover.recovery_key", key)).handover.recovery_key == key
+
+
+def test_the_day_is_that_of_the_ministry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever zone the machine goes by; a zone that does not exist is named."""
+    policy = Policy.of_environment(LAB)
+    now = datetime.datetime(2026, 11, 28, 18, 30, tzinfo=datetime.UTC)
+
+    class Clock(datetime.datetime):
+        """It is the next day already where the ministry is."""
+
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
+            """The moment, in a zone."""
+            return now.astimezone(tz)
+
+    monkeypatch.setattr(datetime, "datetime", Clock)
+    assert policy.today() == datetime.date(2026, 11, 29)
+    monkeypatch.undo()
+    for wrong in ("Asia/Nowhere", "../etc/passwd", ""):
+        assert wrong_keys(changed("time_zone", wrong)) == ["time_zone"]
