@@ -23,9 +23,21 @@ help_for() {
 
 # misused ARGUMENT USAGE: an argument that the script does not have; what it has, where to look, and the end.
 misused() {
-    say "“$1”: there is no such argument; usage: $2 → $0 --help" \
-        "“$1”: không có tham số như vậy; cách dùng: $2 → $0 --help" >&2
+    say "$1: there is no such argument; usage: $2 → $0 --help" \
+        "$1: không có tham số như vậy; cách dùng: $2 → $0 --help" >&2
     exit 2
+}
+
+# alive COMMAND...: run it; a dot on standard error every four seconds tells that it is at work.
+alive() {
+    local ticker status=0 begun=$SECONDS
+    while kill -0 $$ 2>/dev/null && sleep 4; do printf . >&2; done &
+    ticker=$!
+    "$@" || status=$?
+    kill "$ticker" 2>/dev/null || true
+    wait "$ticker" 2>/dev/null || true
+    [ $((SECONDS - begun)) -lt 4 ] || echo >&2
+    return $status
 }
 
 # fail ENGLISH VIETNAMESE: the same on standard error, and the end.

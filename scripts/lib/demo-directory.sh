@@ -1,7 +1,8 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # used by, and defined in, the script that sources it
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154 # used by, and defined in, the script that sources it
 # The demo on a directory of one's own: scripts/demo. Source it after showing.sh.
 
 environment=.lab/demo
+steps=10
 
 introduce() {
     say "hopthu: from two registration forms to accounts in a real directory." \
@@ -16,9 +17,10 @@ prepare() {
 
 start() {
     title "Start an empty directory of our own: OpenLDAP in .lab/directory" \
-        "Khởi động một thư mục LDAP rỗng của riêng ta: OpenLDAP trong .lab/directory"
-    run scripts/directory reset
-    uri=$(python -c 'from hopthu.interfaces.commands.directory import FOLDER; from hopthu.servers.lab.slapd import Slapd; print(Slapd(FOLDER).uri)')
+        "Khởi động một thư mục LDAP rỗng của riêng ta trong .lab/directory"
+    run_quietly .cache/directory.log scripts/directory reset
+    fit 1 <.cache/directory.log
+    uri=$(scripts/directory uri)
 
     title "A fresh environment: the shipped lab, which knows only the centre" \
         "Một môi trường mới: lab đi kèm, mới chỉ có trung ương"
@@ -26,20 +28,22 @@ start() {
     run mkdir -p "$environment/provinces"
     run cp -R inventory/lab/hosts.yml inventory/lab/group_vars "$environment/"
     run cp -R inventory/lab/provinces/trung_uong "$environment/provinces/"
-    run export ANSIBLE_INVENTORY="$environment/hosts.yml"
+    run_here export ANSIBLE_INVENTORY="$environment/hosts.yml"
 }
 
 prove() {
     local person=uid=quang-ngai-0001,ou=people,$suffix secret=$environment/secret identity
     local service=(-x -H "$uri" -D "cn=hopthu,ou=services,$suffix" -y .lab/directory/service.password)
-    title "Prove it with OpenLDAP's own tools: a password for one new user, then log in as that user" \
-        "Chứng minh bằng công cụ của OpenLDAP: cấp mật khẩu cho một người mới, rồi đăng nhập"
+    title "Prove it with OpenLDAP's own tools: a password for one new user" \
+        "Chứng minh bằng công cụ của OpenLDAP: cấp mật khẩu cho một người mới"
+    show "(umask 077 && openssl rand -hex 16 | tr -d '\n' >$secret)"
     (umask 077 && openssl rand -hex 16 | tr -d '\n' >"$secret")
-    run ldappasswd "${service[@]}" -T "$secret" "$person"
-    show ldapwhoami -x -H "$uri" -D "$person" -y "$secret"
-    identity=$(ldapwhoami -x -H "$uri" -D "$person" -y "$secret")
-    printf '%s\n' "$identity"
-    rm -f "$secret"
+    # Its address is long, and can be asked for.
+    local asked='"$(scripts/directory uri)"'
+    show ldappasswd "${service[@]/"$uri"/"$asked"}" -T "$secret" "$person"
+    ldappasswd "${service[@]}" -T "$secret" "$person"
+    login=(ldapwhoami -x -H "$asked" -D "$person" -y "$secret")
+    identity=$("${login[@]/"$asked"/"$uri"}")
     [ "$identity" = "dn:$person" ] ||
         fail "The bind did not work: that is a bug." "Đăng nhập không thành công: đây là lỗi."
 
@@ -47,12 +51,15 @@ prove() {
     count() { ldapsearch "${service[@]}" -LLL -b "$suffix" "(objectClass=$1)" dn | grep -c '^dn:'; }
     result "Accounts in the directory" "Tài khoản trong thư mục" "$(count hopthuAccount)"
     result "Agencies in the directory" "Cơ quan trong thư mục" "$(count hopthuAgencyUnit)"
-    result "Logged in as" "Đã đăng nhập là" "$person"
+    result "Logged in as" "Đã đăng nhập là" "${person%%,*}"
 }
 
 finish() {
-    say "The board of this rollout: .venv/bin/ansible-playbook -i $environment/hosts.yml playbooks/report.yml" \
-        "Bảng tiến độ triển khai: .venv/bin/ansible-playbook -i $environment/hosts.yml playbooks/report.yml"
-    say "The directory still runs: scripts/directory status; end it with scripts/directory stop." \
-        "Thư mục vẫn đang chạy: scripts/directory status; dừng bằng scripts/directory stop."
+    say "Where to look: $environment/report/board.html in a browser." \
+        "Xem ở đâu: mở $environment/report/board.html bằng trình duyệt."
+    say "How to log in, as somebody whose account was made just now:" \
+        "Cách đăng nhập, với tư cách người vừa được cấp tài khoản:"
+    show "${login[@]}"
+    say "The directory still runs: scripts/directory status, scripts/directory stop." \
+        "Thư mục vẫn đang chạy: scripts/directory status, scripts/directory stop."
 }

@@ -4,6 +4,7 @@ source "$root/scripts/lib/packages.sh"
 
 export HOPTHU_LAB=${HOPTHU_LAB:-demo}
 environment=.lab/hopthu-$HOPTHU_LAB
+steps=13
 writer=quang-ngai-0001
 reader=thanh-hoa-0003
 
@@ -24,13 +25,13 @@ start() {
     title "Start two bare Debian hosts" "Khởi động hai máy Debian trống"
     run scripts/lab down
     run scripts/lab up --bare
-    run export ANSIBLE_INVENTORY="$environment/hosts.yml,$environment/servers.yml"
+    run_here export ANSIBLE_INVENTORY="$environment/hosts.yml,$environment/servers.yml"
 
     title "Make them a directory server and a mail server: OpenLDAP, Postfix, Dovecot" \
         "Biến chúng thành máy chủ thư mục và máy chủ thư: OpenLDAP, Postfix, Dovecot"
     local start=$SECONDS
     run_quietly "$environment/site.log" .venv/bin/ansible-playbook playbooks/site.yml
-    sed -n '/^PLAY RECAP/,$p' "$environment/site.log" | grep -E 'changed='
+    sed -n '/^PLAY RECAP/,$p' "$environment/site.log" | grep -E 'changed=' | fit
     result "Two hosts set up" "Dựng hai máy chủ" "$((SECONDS - start)) s"
 }
 
@@ -100,10 +101,16 @@ LETTER
     title "Look at ten mailboxes on every server, and send each a letter that is taken away again" \
         "Xem mười hộp thư trên mọi máy chủ, gửi thử cho mỗi hộp một lá thư rồi xoá đi"
     run_quietly "$environment/probe.log" .venv/bin/ansible-playbook playbooks/probe.yml --limit "$provinces" -e hopthu_probe=10
-    grep -E '^  ' "$environment/probe.log"
+    grep -E '^  ' "$environment/probe.log" | fit 8
 }
 
 finish() {
-    say "The lab still runs: HOPTHU_LAB=$HOPTHU_LAB scripts/lab status; end it with HOPTHU_LAB=$HOPTHU_LAB scripts/lab down." \
-        "Lab vẫn đang chạy: HOPTHU_LAB=$HOPTHU_LAB scripts/lab status; dừng bằng HOPTHU_LAB=$HOPTHU_LAB scripts/lab down."
+    say "Where to look: $environment/report/board.html in a browser." \
+        "Xem ở đâu: mở $environment/report/board.html bằng trình duyệt."
+    say "How to log in, by a mail program (IMAP 993, submission 465), with the passwords in" \
+        "Cách đăng nhập bằng chương trình thư (IMAP 993, gửi thư 465), với mật khẩu trong"
+    say "$environment/secrets: HOPTHU_LAB=$HOPTHU_LAB scripts/lab status" \
+        "$environment/secrets: HOPTHU_LAB=$HOPTHU_LAB scripts/lab status"
+    say "The lab still runs; to end it: HOPTHU_LAB=$HOPTHU_LAB scripts/lab down" \
+        "Lab vẫn đang chạy; để dừng: HOPTHU_LAB=$HOPTHU_LAB scripts/lab down"
 }

@@ -6,10 +6,16 @@ step() {
     local log=$1
     say "$2" "$3"
     shift 3
-    "$@" >>"$log" 2>&1 </dev/null || {
+    alive into_log "$log" "$@" || {
         tail -n 8 "$log" >&2
         return 1
     }
+}
+
+# into_log LOG COMMAND...: run it, with nothing to read and all that it says in the log.
+into_log() {
+    local log=$1
+    "${@:2}" >>"$log" 2>&1 </dev/null
 }
 
 # missing_packages: of lines "program package" on standard input, the packages whose program is not there.

@@ -14,6 +14,7 @@ import yaml
 
 from hopthu.ci.runs.environment import Environment
 from hopthu.interfaces.commands import ci, undo
+from hopthu.interfaces.commands.environments import __main__ as environments
 from hopthu.servers.lab.slapd import Slapd
 
 from .world import PROJECT, World, play
@@ -157,3 +158,49 @@ def test_other_playbooks_have_no_tags(ministry: Ministry) -> None:
     run = play(ministry, "--tags", "quotas", playbook="guides", HOPTHU_LANG="vi")
     assert run.returncode == 2
     assert "Không công việc nào có thẻ quotas" in run.stdout
+
+
+def test_an_invented_ministry_from_nothing_to_accounts(tmp_path: Path) -> None:
+    """Made by the generator; one person is entered, and no file that it made is edited."""
+    root = tmp_path / "env"
+    assert environments.main(["new", str(root), "--catalogue", "example"]) == 0
+    suffix = f"dc={DOMAIN.replace('.', ',dc=')}"
+    slapd = Slapd(tmp_path / "slapd", suffix=suffix)
+    slapd.start()
+    try:
+        record = "  - id: mien-nam-0001\n    name: Trần Thị Bưởi\n    agency: {}\n"
+        record += "    title: Trạm trưởng\n    mailbox: tranthibuoi\n"
+        people = f"---\npeople:\n{record.format('mien-nam.cuu-long.tan-chau')}"
+        (root / "provinces" / "mien_nam" / "people.yml").write_text(people, encoding="utf-8")
+        script = [str(PROJECT / "scripts" / "register"), "--write", "--into", str(root)]
+        subprocess.run(script, check=True, capture_output=True)
+        told = {
+            "hopthu_directory_uri": slapd.uri,
+            "hopthu_bind_password": slapd.service_password,
+            "hopthu_ca_file": "",
+        }
+        command = [
+            str(Path(sys.executable).with_name("ansible-playbook")),
+            *("-i", str(root / "hosts.yml"), "-e", json.dumps(told)),
+            *(str(PROJECT / "playbooks" / "provision.yml"), "--limit", "trung_uong,mien_nam"),
+        ]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stdout + run.stderr
+        owner = [
+            "ldapsearch",
+            "-Q",
+            "-Y",
+            "EXTERNAL",
+            "-H",
+            slapd.uri,
+            "-LLL",
+            "-o",
+            "ldif-wrap=no",
+        ]
+        found = subprocess.check_output([*owner, "-b", suffix, "(mail=*)", "mail"], text=True)
+    finally:
+        slapd.destroy()
+    assert f"uid=mien-nam-0001,ou=people,{suffix}" in found
+    assert f"ou=tan-chau,ou=cuu-long,ou=mien-nam,ou=tcqt,ou=bqt,ou=agencies,{suffix}" in found
+    assert f"mail: qt.tanchau.cuulong.miennam@{DOMAIN}" in found
+    assert "moj" not in found

@@ -18,6 +18,7 @@ from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: orphans below us become our children
+_SIGN_OF_LIFE = 4.0  # seconds
 _ENDED = 137  # as of a process that was killed
 _running: set[int] = set()
 _lock = threading.Lock()
@@ -47,7 +48,7 @@ def run_guarded(command: Sequence[str], environment: Mapping[str, str]) -> tuple
         os.close(theirs)
         with closing(guard.stdout) if guard.stdout else nullcontext():
             try:
-                output, _ = guard.communicate()
+                output = _awaited(guard)
             except BaseException:
                 _close(ours)
                 guard.wait()
@@ -55,6 +56,22 @@ def run_guarded(command: Sequence[str], environment: Mapping[str, str]) -> tuple
         return guard.returncode, output
     finally:
         _close(ours)
+
+
+def _awaited(guard: subprocess.Popen[str]) -> str:
+    """All that is said; who waits sees a dot meanwhile, so that it is no standstill."""
+    dots = False
+    while True:
+        try:
+            output, _ = guard.communicate(timeout=_SIGN_OF_LIFE)
+        except subprocess.TimeoutExpired:
+            dots = True
+            sys.stderr.write(".")
+            sys.stderr.flush()
+            continue
+        if dots:
+            sys.stderr.write("\n")
+        return output
 
 
 def end_all() -> None:

@@ -5,10 +5,13 @@ Plain text, because it is pasted into a message or attached as it is, and opens 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from hopthu.records.agencies import name_of
 from hopthu.records.model import Inventory
+from hopthu.records.reference import FormerProvince
 from hopthu.text.errors import Place, printable
 
 from .outcome import Outcome
@@ -19,18 +22,27 @@ _REFERENCE_DIGITS = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who writes: the letterhead, whom to ask, until when the form is awaited, if it is said."""
+    """Who writes: the letterhead, whom to ask, until when the form is awaited, if it is said.
+
+    ``names`` are those of all agencies, by their ids.
+    """
 
     letterhead: tuple[str, ...]
     contact: str = ""
     reply_by: date | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, inventory: Inventory, contact: str, reply_by: date | None) -> Sender:
         """The centre of an inventory: the ministry, then its department."""
         agencies = inventory.agencies.values()
-        names = [a.name for kind in ("ministry", "department") for a in agencies if a.kind == kind]
-        return cls(letterhead=tuple(names[:2]), contact=contact, reply_by=reply_by)
+        above = [a.name for kind in ("ministry", "department") for a in agencies if a.kind == kind]
+        names = {agency.id: agency.name for agency in agencies}
+        return cls(letterhead=tuple(above[:2]), contact=contact, reply_by=reply_by, names=names)
+
+    def name_of(self, province: FormerProvince) -> str:
+        """The province's own agency as the inventory calls it, or as it will."""
+        return self.names.get(province.id) or name_of(province)
 
 
 def reference(digest: str) -> str:
@@ -42,7 +54,7 @@ def letter(outcome: Outcome, sender: Sender, today: date, copy_name: str = "") -
     """Return the letter about a form with problems; ``copy_name`` is of the marked-up copy."""
     name = printable(outcome.path.name)
     form = outcome.form
-    to = f"Thi hành án dân sự {form.province.full_name}" if form else "Cơ quan gửi mẫu đăng ký"
+    to = sender.name_of(form.province) if form else "Cơ quan gửi mẫu đăng ký"
     paragraphs = [
         "\n".join(line.upper() for line in sender.letterhead),
         f"Ngày {today.day:02d} tháng {today.month:02d} năm {today.year}",

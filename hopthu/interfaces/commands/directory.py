@@ -1,4 +1,4 @@
-"""The embedded directory of the project: ``scripts/directory start|stop|status|reset``."""
+"""The embedded directory of the project: ``scripts/directory start|stop|status|uri|reset``."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _ACTIONS = {
         en="say whether it runs, where, and with how many entries; exit status 3 if it does not",
         vi="cho biết có đang chạy không, ở đâu, bao nhiêu mục; mã thoát 3 nếu không chạy",
     ),
+    "uri": Text(en="print its address, for LDAP's own tools", vi="in địa chỉ, cho công cụ LDAP"),
     "reset": Text(en="throw its data away and start anew", vi="xóa hết dữ liệu và bắt đầu lại"),
 }
 _RUNNING = Text(
@@ -51,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "start": Slapd.start,
         "stop": Slapd.stop,
         "status": lambda _: None,
+        "uri": lambda _: None,
         "reset": _reset,
     }
     try:
@@ -68,6 +70,9 @@ def _reset(slapd: Slapd) -> None:
 
 
 def _report(slapd: Slapd, action: str) -> int:
+    if action == "uri":
+        print(slapd.uri)
+        return 0
     if not slapd.running:
         print(_STOPPED.render())
         return _NOT_RUNNING if action == "status" else 0

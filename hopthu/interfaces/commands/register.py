@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -18,6 +17,7 @@ from hopthu.text.errors import printable
 
 from . import words
 from .cli import run
+from .helping import Parser
 
 _SHOWN = 20
 
@@ -75,7 +75,7 @@ def _say(line: str) -> None:
 
 def main() -> int:
     """Entry point."""
-    parser = argparse.ArgumentParser(prog="scripts/register", description=__doc__)
+    parser = Parser(prog="scripts/register")
     add = parser.add_argument
     add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
         help="default: inventory/lab")  # fmt: skip

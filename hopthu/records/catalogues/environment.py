@@ -47,6 +47,7 @@ def files_of(start: Start) -> dict[str, str]:
     """Each file by its path in the environment's folder."""
     files = {path: _rendered(name, start) for path, name in _TEMPLATES.items()}
     files[".gitignore"] = _text("gitignore")
+    files[".gitattributes"] = _text("gitattributes")
     policy = Policy.from_mapping(_policy(files[POLICY]))
     for folder in _with_mailboxes(start.folders, policy):
         lines = [line for each in folder.agencies for line in _lines(each)]

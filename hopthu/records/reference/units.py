@@ -30,7 +30,7 @@ class FormerProvince:
     def full_name(self) -> str:
         """The name with its kind as a letter writes it: ``tỉnh Thanh Hóa``."""
         kind = "thành phố" if self.type == CENTRAL_CITY else self.type
-        return f"{kind} {self.name}"
+        return f"{kind} {self.name}".strip()
 
 
 @dataclass(frozen=True, slots=True)

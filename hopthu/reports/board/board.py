@@ -133,7 +133,7 @@ class BoardProvince:
     """A province on the board; ``name`` is that of its folder, ``label`` the short one of its tile.
 
     ``row`` and ``column`` are its place on the map, from 0; ``forms`` are by phase, in their order;
-    ``parts`` are its counts within each phase.
+    ``parts`` are its counts within each phase. ``agency`` is what its own one is called.
     """
 
     name: str
@@ -147,6 +147,7 @@ class BoardProvince:
     forms: Mapping[str, PhaseForm] = field(default_factory=dict)
     parts: Mapping[str, Counts] = field(default_factory=dict)
     gaps: Sequence[Gap] = ()
+    agency: str = ""
 
     @property
     def share(self) -> int:

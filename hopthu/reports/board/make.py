@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from hopthu.records.agencies import name_of
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
@@ -136,6 +137,7 @@ def _province(
         forms=forms_of(unit, phases, history, day),
         parts=counter.parts(unit, phases),
         gaps=counter.gaps(unit),
+        agency=unit.agencies[0].name if unit.agencies else name_of(tile.province),
     )
 
 

@@ -15,6 +15,8 @@ from hopthu.files.whole import unwritable, write_whole
 from hopthu.forms.agency_list import read_agencies
 from hopthu.records.catalogues import ACCOUNTS, Start, arranged, catalogue, files_of
 from hopthu.records.catalogues.catalogue import CENTRE
+from hopthu.records.given.enter import entered
+from hopthu.records.given.read import new_contents
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.patterns import HOST, LOCAL_PART
 from hopthu.records.policy import Policy
@@ -62,7 +64,7 @@ def new(wanted: NewEnvironment) -> int:
         if wanted.own_authority:
             hosts = [f"ldap1.{start.domain}", f"mail.{start.domain}"]
             make_certificates(beside / "certificates", start.domain, hosts)
-        read_inventory(beside, Policy.of_environment(beside))
+        _register(beside)
         beside.rename(target)
     except OSError as error:
         raise unwritable(target, error) from error
@@ -86,6 +88,16 @@ def start_of(wanted: NewEnvironment) -> Start:
     if prefix and not re.fullmatch(LOCAL_PART, prefix):
         raise HopthuError.of(messages.BAD_PREFIX, prefix=prefix)
     return Start(chosen, domain, folders, prefix)
+
+
+def _register(folder: Path) -> None:
+    """Enter what is given already; raises HopthuError where the whole is not sound."""
+    policy = Policy.of_environment(folder)
+    inventory = read_inventory(folder, policy)
+    after = entered(inventory, policy).given
+    for path, text in new_contents(folder, inventory.given, after).items():
+        write_whole(path, text)
+    read_inventory(folder, policy)
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,17 +13,19 @@ from hopthu.records import reference
 from hopthu.records.agencies import name_of
 from hopthu.records.model import Agency, Inventory, Person
 
+OWN = 0  # the map of a service that is of neither day
 KINDS = ("province", "region", "district", "station")
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A province's place on the map."""
+    """A province's place on the map; ``folder`` where the map is the inventory's own."""
 
     province: reference.FormerProvince
     label: str
     row: int
     column: int
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,10 @@ def tiles(number: int) -> tuple[Tile, ...]:
 @cache
 def islands(number: int) -> tuple[Islands, ...]:
     """What the same map shows far out at sea."""
-    labels = {tile.province.code: tile.label for tile in tiles(number)}
+    labels = {tile.province.code: tile.label for tile in tiles(number)} if number else {}
     return tuple(
         Islands(each["name"], labels[each["of"]], each["row"], each["column"])
-        for each in _data()["islands"][str(number)]
+        for each in _data()["islands"].get(str(number), ())
     )
 
 
@@ -92,9 +95,18 @@ def _data() -> Any:
 
 
 def map_of(inventory: Inventory) -> int:
-    """Which map an inventory is of: that of 34 once a province that became part of one ended."""
+    """Which map an inventory is of: that of 63 or 34 provinces, or :data:`OWN` of another service.
+
+    It is that of 34 once a province that became part of one ended, or where all 34 are there.
+    """
     lasting = {unit.id for unit in reference.provinces_of_2025()}
-    gone = {unit.id for unit in reference.provinces().values()} - lasting
+    former = {unit.id for unit in reference.provinces().values()}
+    there = {agency.id for agency in own_agencies(inventory).values()}
+    if len(there - lasting - former) > len(there) / 2:
+        return OWN
+    if lasting <= there:
+        return 34
+    gone = former - lasting
     ended = {agency.id for agency in inventory.agencies.values() if agency.ended}
     return 34 if gone & ended else 63
 
@@ -102,7 +114,37 @@ def map_of(inventory: Inventory) -> int:
 def units(inventory: Inventory) -> list[Unit]:
     """Every province of the inventory's map, with what the inventory has of it."""
     number = map_of(inventory)
-    return [_unit(inventory, tile, whole=number == 63) for tile in tiles(number)]
+    if number == OWN:
+        return [_unit(inventory, tile, tile.folder) for tile in own_tiles(inventory)]
+    return [
+        _unit(inventory, tile, "" if number == 63 else _lasting(inventory, tile.province))
+        for tile in tiles(number)
+    ]
+
+
+def own_agencies(inventory: Inventory) -> dict[str, Agency]:
+    """The agency that each folder but the centre's is of: its first that goes on."""
+    found: dict[str, Agency] = {}
+    for name, records in inventory.provinces.items():
+        for agency in records.agencies:
+            if agency.kind in KINDS and not agency.ended:
+                found.setdefault(name, agency)
+    return found
+
+
+def own_tiles(inventory: Inventory) -> list[Tile]:
+    """A map of an inventory that is of no map: row by row, in the order of its folders."""
+    own = own_agencies(inventory)
+    columns = max(1, math.ceil(math.sqrt(len(own))))
+    return [
+        Tile(
+            reference.FormerProvince(agency.code, agency.name, name.replace("_", "-"), ""),
+            " ".join(agency.name.split()[-2:]),
+            *divmod(number, columns),
+            folder=name,
+        )
+        for number, (name, agency) in enumerate(own.items())
+    ]
 
 
 def centre(inventory: Inventory) -> set[str]:
@@ -114,10 +156,10 @@ def centre(inventory: Inventory) -> set[str]:
     }
 
 
-def _unit(inventory: Inventory, tile: Tile, *, whole: bool) -> Unit:
-    """``whole``: the reference tells all agencies that there are to be."""
-    slug = tile.province.slug if whole else _lasting(inventory, tile.province)
-    name = slug.replace("-", "_")
+def _unit(inventory: Inventory, tile: Tile, folder: str) -> Unit:
+    """Of a ``folder``; without one the reference tells it, and all agencies that are to be."""
+    whole = not folder
+    name = (folder or tile.province.slug).replace("-", "_")
     records = inventory.provinces.get(name)
     agencies = records.agencies if records else ()
     there = tuple(a for a in agencies if not a.ended and a.kind in KINDS)
@@ -132,6 +174,8 @@ def _lasting(inventory: Inventory, province: reference.FormerProvince) -> str:
     Ids and folders last: Huế's is ``thua-thien-hue``. Where all ended, a new one was founded.
     """
     known = inventory.agencies
+    if province.id in known and not known[province.id].ended:
+        return province.slug
     formed = reference.provinces_of_2025()[province]
     lasting = [one for one in formed if one.id not in known or not known[one.id].ended]
     there = [one.slug for one in lasting if one.id in known] or [one.slug for one in lasting]

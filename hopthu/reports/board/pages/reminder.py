@@ -28,7 +28,7 @@ def write_reminder(province: BoardProvince, board: Board, path: Path) -> None:
         letterhead=board.sender,
         number="",
         date=board.day,
-        to=f"Thi hành án dân sự {province.full_name}",
+        to=province.agency,
         subject=_SUBJECT,
         paragraphs=tuple(_paragraphs(province, board)),
         table=LetterTable(head=_HEAD, rows=tuple(_rows(late)), widths=_WIDTHS),
@@ -41,13 +41,10 @@ def write_reminder(province: BoardProvince, board: Board, path: Path) -> None:
 def _paragraphs(province: BoardProvince, board: Board) -> Iterator[str]:
     us = board.sender[-1] if board.sender else "Chúng tôi"
     yield (
-        f"Để cấp hộp thư điện tử cho các cơ quan và cán bộ thi hành án dân sự, {us} đã đề nghị các "
-        "tỉnh, thành phố trực thuộc trung ương gửi mẫu đăng ký theo từng giai đoạn."
+        f"Để cấp hộp thư điện tử cho các cơ quan và cán bộ trực thuộc, {us} đã đề nghị các đơn vị "
+        "gửi mẫu đăng ký theo từng giai đoạn."
     )
-    yield (
-        f"Đến ngày {board.day:%d/%m/%Y}, {us} chưa nhận được của Thi hành án dân sự "
-        f"{province.full_name}:"
-    )
+    yield f"Đến ngày {board.day:%d/%m/%Y}, {us} chưa nhận được của {province.agency}:"
 
 
 def _rows(late: list[tuple[Phase, PhaseForm]]) -> Iterator[tuple[str, str, str, str]]:

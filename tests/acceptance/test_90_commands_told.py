@@ -1,0 +1,122 @@
+"""What README and the demo print works as printed, in a fresh shell, on a fresh clone, in order."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .world import PROJECT
+
+VENV = Path(sys.prefix)
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+# Of README: what is not for a test within a test, and what stands for a name of the reader's.
+ELSEWHERE = (
+    "scripts/demo --lab",  # takes hosts; Molecule does the same
+    "scripts/test",
+    "scripts/bench",
+    "scripts/handover open",  # of a bundle that the centre sent, with somebody's key
+    "scripts/environment",  # test_environment.py
+    "scripts/handover remind",  # with a subject: operating.md
+    ".venv/bin/ansible-playbook playbooks/probe.yml",  # need mail servers
+    ".venv/bin/ansible-playbook playbooks/retire.yml",
+    ".venv/bin/ansible-playbook playbooks/move_mailboxes.yml",
+    ".venv/bin/ansible-playbook playbooks/guides.yml",
+    ".venv/bin/ansible-playbook playbooks/site.yml",
+)
+_PROGRAM = r"(?:scripts/[a-z-]+|\.venv/bin/ansible-[a-z]+)"
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def commands_of_readme() -> Iterator[str]:
+    """In blocks by themselves or behind a $, and within sentences."""
+    for block in re.findall(r"^```\w*\n(.*?)^```", README, re.MULTILINE | re.DOTALL):
+        for line in block.splitlines():
+            text = line.removeprefix("$ ").partition("  #")[0].strip()
+            if re.match(_PROGRAM, text):
+                yield text
+    # Without an argument a script is named, not called.
+    yield from re.findall(rf"`({_PROGRAM} [^`…]+)`", README)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tree as git has it; the packages that are installed here are those of the clone."""
+    root = tmp_path_factory.mktemp("told") / "hopthu"
+    told = ["git", "ls-files", "-zco", "--exclude-standard"]
+    for name in subprocess.check_output(told, cwd=PROJECT, text=True).split("\0")[:-1]:
+        if (PROJECT / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROJECT / name, root / name, follow_symlinks=False)
+    venv = root / ".venv"
+    venv.mkdir()
+    for name in ("lib", "bin"):
+        (venv / name).symlink_to(VENV / name)
+    shutil.copy(VENV / "pyvenv.cfg", venv)
+    stamp = (PROJECT / ".venv" / "hopthu-setup").read_text(encoding="utf-8")
+    (venv / "hopthu-setup").write_text(stamp.replace(str(PROJECT), str(root)), encoding="utf-8")
+    for name in ("51_quang_ngai.xlsx", "38_thanh_hoa.xls"):
+        shutil.copy(PROJECT / "tests" / "forms" / name, root)
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    return root
+
+
+def shell(root: Path, script: str) -> subprocess.CompletedProcess[str]:
+    """A shell that knows nothing of what was done before; hopthu is that of the clone."""
+    told = {"HOME": os.environ["HOME"], "LANG": "C.UTF-8", "PYTHONPATH": str(root)}
+    told |= {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+    told["PATH"] = f"{Path(sys.executable).resolve().parent}:{told['PATH']}"
+    return subprocess.run(
+        ["bash", "-euc", script], cwd=root, env=told, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(clone: Path) -> Iterator[str]:
+    """All that scripts/demo says; its directory is stopped at the end."""
+    run = shell(clone, "scripts/demo 2>&1")
+    yield _ESCAPES.sub("", run.stdout) if run.returncode == 0 else f"FAILED\n{run.stdout}"
+    shell(clone, "scripts/directory stop")
+
+
+def test_the_demo_fits_a_terminal(demo: str) -> None:
+    """At most 90 lines of 80 columns, every step counted, and the end says where to look."""
+    assert not demo.startswith("FAILED"), demo
+    lines = demo.splitlines()
+    assert len(lines) <= 90
+    assert max(map(len, lines)) <= 80
+    steps = re.findall(r"^(\d+)/(\d+) ", demo, re.MULTILINE)
+    assert [int(number) for number, _ in steps] == list(range(1, int(steps[0][1]) + 1))
+    assert "report/board.html" in demo
+    assert "ldapwhoami" in demo.rpartition("Summary")[2]
+
+
+def test_what_the_demo_prints_can_be_typed(demo: str, clone: Path) -> None:
+    """In one fresh shell, in order; the login at its end works."""
+    joined = re.sub(r" \\\n +", " ", demo)
+    printed = re.findall(r"^   \$ (.+)$", joined, re.MULTILINE)
+    assert len(printed) > 12
+    run = shell(clone, "\n".join(printed))
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr
+    assert run.stdout.rstrip().endswith("dc=vn")
+    assert (clone / ".lab" / "demo" / "report" / "board.html").exists()
+
+
+def test_every_command_of_the_readme(demo: str, clone: Path) -> None:
+    """Each in a shell of its own; all that is wrong is told at once."""
+    assert demo
+    told = list(dict.fromkeys(commands_of_readme()))
+    chosen = [each for each in told if not each.startswith(ELSEWHERE) and each != "scripts/demo"]
+    assert len(chosen) >= 6
+    wrong = {}
+    for command in chosen:
+        run = shell(clone, command)
+        if run.returncode:
+            wrong[command] = (run.stdout + run.stderr)[-800:]
+    assert not wrong
