@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hopthu.records.given.read import identity_of
 from hopthu.servers.directory.attributes import CSN
+from hopthu.servers.directory.entry import Values
 from hopthu.servers.directory.operation import Modify
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import agencies_base
@@ -16,6 +17,11 @@ from . import messages
 
 _TEXT = "description"
 _MARK = "hopthu: "
+
+
+def is_mark(name: str, values: Values) -> bool:
+    """Whether an attribute says whose the directory is, and nothing else."""
+    return name == _TEXT and all(value.startswith(_MARK.encode()) for value in values)
 
 
 @dataclass(frozen=True, slots=True)

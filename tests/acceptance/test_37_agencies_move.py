@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from hopthu.interfaces.commands import undo
 from hopthu.provision.applying.audit import intended
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.applying.undo import undo_ldif
+from hopthu.provision.resources.all import resources
+from hopthu.provision.run import provision_all
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Refused
 
@@ -192,3 +195,26 @@ def test_a_run_that_moved_is_undone_in_the_inventory(
     assert '"action": "move"' in audit
     assert undo.main([str(folder)]) == 2
     assert "scripts/change undo" in capsys.readouterr().err
+
+
+def test_moved_with_everything_in_one_run(before: World) -> None:
+    """The check tells the steps; all is there after one run, and a second has nothing to do."""
+    world = before
+    moved(world)
+    world.agencies["quang_ngai"][-1]["name"] = "THADS phía tây"
+    world.save()
+    request = world.request(override={"suspend": 9, "close": 9, "readdress": 9})
+    checked, done = (
+        by_province(provision_all(resources(), replace(request, check=check), world.connect))
+        for check in (True, False)
+    )
+    assert [codes(report) for report in done.values()] == [[]] * len(done)
+    assert digests(list(checked.values())) == digests(list(done.values()))
+    for report, check in ((checked["quang_ngai"], True), (done["quang_ngai"], False)):
+        lines = report_lines(report, POLICY, check=check, language="en")
+        assert any(line.startswith("Written in ") for line in lines)
+        (line,) = (line for line in lines if line.startswith("~ thads.tay@"))
+        assert "place thanh-hoa < thads < moj → quang-ngai < thads < moj" in line
+        assert "name THADS tay → THADS phía tây" in line
+    again = provision_all(resources(), replace(request, check=True), world.connect)
+    assert not any(report.plan.changes for report in again)

@@ -15,6 +15,7 @@ from hopthu.interfaces.commands.undo import main
 from hopthu.provision.resources.all import resources
 from hopthu.provision.resources.retired import Retired
 from hopthu.provision.run import provision, provision_all
+from hopthu.records.given.read import IDENTITY
 from hopthu.servers.directory.session import Directory
 
 from .test_41_retire import archives, leave
@@ -236,6 +237,15 @@ class TestCameSince:
         assert f"{dn}: userPassword came since" in self.refused(added, capsys)
         world.replace(agency_dn("thanh_hoa"), description="x")
         assert f"{agency_dn('thanh_hoa')}: description came since" in self.refused(added, capsys)
+
+    def test_the_mark_of_the_environment_is_our_own(self, world: World) -> None:
+        """It is written after the run that made its container, and goes with that."""
+        folder = whole(world, "trung_uong")
+        (world.root / IDENTITY).parent.mkdir(exist_ok=True)
+        (world.root / IDENTITY).write_text("moj 1\n", encoding="utf-8")
+        world.replace(f"ou=agencies,{SUFFIX}", description="hopthu: moj 1")
+        assert main([str(folder), "--apply", *ALLOWED]) == 0
+        assert world.state() == {}
 
     def test_nothing_came(self, world: World, added: Path) -> None:
         """The whole province goes, and comes back with the undo of the undo."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ldap3.utils.conv import escape_filter_chars
 
+from hopthu.provision.belonging import is_mark
 from hopthu.provision.desired.subject import Desired
 from hopthu.provision.plan import messages as plan_messages
 from hopthu.provision.plan.build import action_of
@@ -178,6 +179,8 @@ def _came_since(passage: Passage, entry: Entry) -> Iterator[Problem]:
     made = {name.lower() for name in passage.after or {}}
     for name, values in entry.attributes.items():
         more = name == CLASSES and {v.lower() for v in values} > _classes(passage)
+        if is_mark(name, values):
+            continue  # hopthu's own, of the container that it stands on
         if more or (name not in _NOTED and name.lower() not in made):
             yield messages.CAME_SINCE.at(dn=passage.dn, attribute=name)
     # Nobody can read a password. The first one comes with the entry; of another one the server

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hopthu.provision.desired.agencies import OWNED as AGENCY_OWNED
 from hopthu.provision.plan.build import Found, compare
 from hopthu.provision.plan.change import Action, FieldChange
 from hopthu.records.model import Person
+from hopthu.servers.directory.attributes import ALIASES, same_values
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Add, Modify
 from hopthu.servers.directory.tree import same_dn
 
-from .plan_samples import difference, entry_of, person, wanted, wanted_agencies
+from .plan_samples import changes, difference, entry_of, person, wanted, wanted_agencies
 
 SINCE = "2008-11-15"
 LEFT = person(state="left", since=SINCE)
@@ -168,3 +171,55 @@ def test_one_refusal_does_not_hide_another() -> None:
         "thanh-hoa-0004",
         "thanh-hoa-0005",
     ]
+
+
+class TestCase:
+    """What differs in case alone, and is one to the server, is no change."""
+
+    @pytest.mark.parametrize(
+        ("attribute", "there"),
+        [
+            ("mail", b"UngHoeSon@MOJ.gov.vn"),
+            ("hopthuState", b"Active"),
+            ("hopthuAgency", b"Thanh-Hoa"),
+            ("hopthuProvince", b"THANH_HOA"),
+            ("uid", b"Thanh-Hoa-0003"),
+        ],
+    )
+    def test_no_change(self, attribute: str, there: bytes) -> None:
+        """Addresses, states, marks and ids."""
+        entry = entry_of(person(), **{attribute: (there,)})
+        assert difference([person()], entry).changes == []
+
+    @pytest.mark.parametrize("attribute", ["cn", "displayName", "title"])
+    def test_what_people_see_is_one(self, attribute: str) -> None:
+        """A name is written as its owner writes it."""
+        (desired,) = wanted(person())
+        (value,) = desired.entry.attributes[attribute]
+        entry = entry_of(person(), **{attribute: (value.decode().upper().encode(),)})
+        (change,) = difference([person()], entry).changes
+        assert [field.attribute for field in change.fields] == [attribute]
+
+    def test_names_of_entries(self) -> None:
+        """Cases and blanks after commas; another number of them is a change."""
+        one = (b"UID=a, ou=people,dc=moj", b"uid=b,ou=people,dc=moj")
+        two = (b"uid=b,ou=people,dc=moj", b"uid=A,ou=People,dc=moj")
+        assert same_values("hopthuManager", one, two)
+        assert not same_values("hopthuManager", one, two[:1])
+        assert not same_values("cn", (b"a",), (b"A",))
+
+    def test_who_is_suspended_counts_whatever_the_case(self) -> None:
+        """Of the limits, and of those who come back."""
+        left = person(state="left", since="2008-11-15")
+        (change,) = difference([left], entry_of(person(), hopthuState=(b"ACTIVE",))).changes
+        assert change.action is Action.SUSPEND
+        (change,) = difference([person()], entry_of(left, hopthuState=(b"Left",))).changes
+        assert change.action is Action.RESUME
+
+    def test_an_address_kept_in_another_case_is_not_given_up(self) -> None:
+        """Letters to it still arrive."""
+        (change,) = changes(person(), person(mailbox="son"))
+        kept = replace(change.subject.entry, attributes={ALIASES: (b"UNGHOESON@moj.gov.vn",)})
+        told = replace(change, subject=replace(change.subject, entry=kept))
+        assert "readdress" in change.limited
+        assert "readdress" not in told.limited
