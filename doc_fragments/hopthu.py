@@ -106,8 +106,8 @@ options:
     description:
       - For this one run, how many of an operation are meant although the limits refuse them.
       - Keys are C(suspend), C(retire) (boxes of leavers), C(readdress), C(shrink) (quotas below
-        what mailboxes hold), C(unalias) (addresses given up), C(close) (lists) and
-        C(smallest_source) (a percentage).
+        what mailboxes hold), C(unalias) (addresses given up), C(close) (lists), C(rename) (people)
+        and C(smallest_source) (a percentage).
     type: dict
     default: {}
   artifacts:

@@ -38,6 +38,7 @@ from .senders import (
     has_evidence,
     is_ours,
     likely_provinces,
+    merged_into,
     named_sender,
 )
 from .sheet import TEXT, Sheet, breaks_of, is_answer
@@ -197,7 +198,19 @@ def _sender(
     if province and not any(map(is_ours, above)) and not has_evidence(_texts(sheets)):
         told = f"{command}{province.id}"
         raise HopthuError.of(
-            row_messages.SENDER_IN_DOUBT, place, text=" ".join(above)[:100], choice="", command=told
+            row_messages.SENDER_IN_DOUBT,
+            place,
+            text=" ".join(above)[:100] or province.full_name,
+            choice="",
+            command=told,
+        )
+    if province and (merged := merged_into(province, context)):
+        raise HopthuError.of(
+            row_messages.SENDER_IN_DOUBT,
+            place,
+            text=province.full_name,
+            choice=f" – “{merged.full_name}”?",
+            command=f"{command}{merged.id}",
         )
     if not province:
         likely = likely_provinces(line for table in found for line in table.letterhead)

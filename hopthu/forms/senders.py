@@ -7,13 +7,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from hopthu.records.reference import District, FormerProvince, districts, provinces
+from hopthu.records.reference import (
+    District,
+    FormerProvince,
+    districts,
+    provinces,
+    provinces_of_2025,
+)
 from hopthu.text.errors import HopthuError
 from hopthu.text.names import ascii_fold
 
 from .context import FormContext
 from .rows import messages
-from .rows.agencies import DISTRICT_TYPES, KnownAgencies, exact, expand, loose, names_of
+from .rows.agencies import DISTRICT_TYPES, KnownAgencies, exact, expand, is_of_2025, loose, names_of
 from .rows.texts import Words
 
 _Key = Callable[[str], str]
@@ -37,6 +43,7 @@ _MINISTRY = re.compile(r"bo tu phap\b|cong hoa xa hoi|chu nghia viet nam|doc lap
 _QUOTED = re.compile(
     r"\W*(?:kem theo|ban hanh|theo|gui|kinh gui|can cu|mau|phu luc|dinh kem)\b|\s*\("
 )
+_TITLE_LINE = re.compile(r"(?:danh sach|bao cao|tong hop|bieu|bang|dang ky|v/v|ve viec|trich)\b")
 _DATED = re.compile(r"\bngay\b.{0,12}\b(?:thang|nam)\b|, ngay \d")
 _BELOW = re.compile(
     r"\b(?:chi cuc|huyen|quan|thi xa|khu vuc|kv \d|phong (?:thi hanh an|thads|tha))\b"
@@ -118,6 +125,8 @@ def letterhead_of(lines: Iterable[str], agencies: KnownAgencies) -> Letterhead:
         )
         if found and found != agencies.province.id:
             below, doubt = found, ""
+        elif _TITLE_LINE.match(plain):
+            continue  # “Danh sách cán bộ các chi cục …” is about many
         elif (not found and typed) or (_BELOW.search(plain) and not _is_of_province(found, plain)):
             doubt = doubt or line
     if doubt and not below:
@@ -195,6 +204,13 @@ def likely_provinces(lines: Iterable[str]) -> tuple[str, ...]:
             tail = " ".join(words[-count:])
             found += (names[key] for key in difflib.get_close_matches(tail, names, 1, _ALIKE))
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def merged_into(province: FormerProvince, context: FormContext) -> FormerProvince | None:
+    """The province that one of 2008 is part of, where the environment has those of 2025 alone."""
+    if province.id in context.agencies or not is_of_2025(context.agencies):
+        return None
+    return next((new for new, former in provinces_of_2025().items() if province in former), None)
 
 
 def named_sender(context: FormContext) -> tuple[FormerProvince, str] | None:

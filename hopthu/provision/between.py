@@ -44,8 +44,8 @@ class Between:
                 break
             refused = now
         self._look_up(found)
-        needed = _closure(found)
-        return [self._waiting(plan, needed[plan.province], refused) for plan in found]
+        needed, holders = _closure(found), self._reading.holders()
+        return [self._waiting(plan, needed[plan.province], refused, holders) for plan in found]
 
     # -- who comes first --------------------------------------------------------------------
 
@@ -75,7 +75,7 @@ class Between:
 
     def _passed(self, change: Change, own: str) -> Iterable[tuple[str, str, str]]:
         """What a change takes: the province whose plan frees it, the address, its entry."""
-        for address in sorted(taken(change)):
+        for address in sorted(taken(change)) if self._reading.freed else ():
             passed = self._reading.freed.get(address)
             if passed and passed.province != own:
                 yield passed.province, address, passed.dn
@@ -111,9 +111,14 @@ class Between:
         if new:
             self._reading.occupants((), list(dict.fromkeys(new)))
 
-    def _waiting(self, plan: Plan, needed: frozenset[str], refused: frozenset[str]) -> Plan:
+    def _waiting(
+        self,
+        plan: Plan,
+        needed: frozenset[str],
+        refused: frozenset[str],
+        holders: Mapping[str, str],
+    ) -> Plan:
         """The plan: what must wait for other provinces is last, and no list names nobody."""
-        holders = self._reading.holders()
         at_once: list[Change] = []
         waiting: list[Change] = []
         missing: dict[str, list[str]] = {}
@@ -122,12 +127,11 @@ class Between:
             nobody: set[str] = set()
             for address in self._joining(change):
                 given = self._reading.given.get(address)
-                if given and given.province != plan.province:
-                    if given.province in refused:
-                        nobody.add(address)
-                    else:
-                        after.add(given.province)
-                elif address not in holders and address not in self._assumed:
+                if given and given.province in refused - {plan.province}:
+                    nobody.add(address)
+                elif given and given.province != plan.province:
+                    after.add(given.province)
+                elif not given and address not in holders and address not in self._assumed:
                     nobody.add(address)
             if nobody:
                 missing[change.subject.label] = sorted(nobody)

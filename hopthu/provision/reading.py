@@ -159,6 +159,7 @@ class Reading:
 
     def take(self, province: str, changes: Iterable[Change]) -> None:
         """Let the directory be as ``changes`` leave it, for all that is planned from here on."""
+        names = address_names({*self._names, MAIL, ALIASES})
         for change in changes:
             operation = change.operation
             dn = same_dn(operation.dn)
@@ -166,15 +167,22 @@ class Reading:
             if isinstance(operation, Rename):
                 self._move(operation)
             elif isinstance(operation, Delete):
-                self._become(province, dn, before, None)
+                self._become(province, dn, before, None, names)
             elif isinstance(operation, Add):
                 after = Entry(operation.dn, dict(operation.attributes))
-                self._become(province, dn, before, after)
+                self._become(province, dn, before, after, names)
             else:
-                self._become(province, dn, before, _modified(before, operation, province))
+                after = _modified(before, operation, province)
+                self._become(province, dn, before, after, names)
 
-    def _become(self, province: str, dn: str, before: Entry | None, after: Entry | None) -> None:
-        names = address_names(self._names)
+    def _become(
+        self,
+        province: str,
+        dn: str,
+        before: Entry | None,
+        after: Entry | None,
+        names: tuple[str, ...],
+    ) -> None:
         had = set(addresses_of(before, names)) if before else set()
         has = set(addresses_of(after, names)) if after else set()
         place = (after or before or Entry(dn, {})).dn

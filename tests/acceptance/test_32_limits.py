@@ -137,3 +137,27 @@ def test_a_protected_entry_is_not_touched(world: World) -> None:
             assert report.written == 0
         assert world.state() == before
         world.provision()  # without the protection, so that the second time it is there
+
+
+def test_the_names_of_a_province_are_not_exchanged(many: World) -> None:
+    """All sixty at once, one into the other: stopped by the limit, though nothing else changes."""
+    names = [person["name"] for person in many.people["thanh_hoa"]]
+    for person, name in zip(many.people["thanh_hoa"], (*names[1:], names[0]), strict=True):
+        person["name"] = name
+    many.save()
+    before = many.state()
+    checked, done = both(many, "thanh_hoa")
+    assert codes(done) == codes(checked)
+    assert "plan.over-limit" in codes(done)
+    assert any("rename=" in problem.remedy() for problem in says(done))
+    assert many.state() == before
+
+
+def test_nobody_becomes_another_person(many: World) -> None:
+    """A record that is given to somebody else, name and address: refused, check and apply."""
+    many.people["thanh_hoa"][2] |= {"name": "Võ Thị Mới", "mailbox": "vothimoi"}
+    many.save()
+    before = many.state()
+    for report in both(many, "thanh_hoa"):
+        assert codes(report) == ["plan.other-person"]
+    assert many.state() == before

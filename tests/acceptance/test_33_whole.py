@@ -66,8 +66,9 @@ class Counting(Directory):
     sent: list[tuple[Operation, ...]] = []  # noqa: RUF012
 
     def search(self, base: str, *rest: Any, **more: Any) -> Any:
-        """Note the base and the filter."""
-        self.searches.append(f"{base} {rest[0]} {more}")
+        """Note base and filter of what is read; not that a new session looks for accesslog."""
+        if base != "cn=config" and (base != SUFFIX or more.get("scope") != "base"):
+            self.searches.append(f"{base} {rest[0]} {more}")
         return super().search(base, *rest, **more)
 
     def begin(self, operations: Sequence[Operation], batch: int = 5000) -> Writer:

@@ -74,7 +74,18 @@ def _reopened(data: bytes, sheets: list[Sheet]) -> tuple[Workbook, dict[str, str
         book.remove(book[ANSWER_TITLE])
     for sheet in book.worksheets:
         _disarm(sheet)
+    for source in sheets:
+        if source.name in book.sheetnames:
+            _keep_left_out(book[source.name], source)
     return book, {sheet.title: sheet.title for sheet in book.worksheets}
+
+
+def _keep_left_out(sheet: Worksheet, source: Sheet) -> None:
+    """Write what was read of cells of which a part is struck out: the copy has one look a cell."""
+    for gone in source.left_out:
+        read = source.rows.get(gone.cell.row, {}).get(gone.cell.column)
+        if read and not isinstance(at := sheet.cell(read.row, read.column), MergedCell):
+            _put(at, read)
 
 
 def _merged(sheets: list[Sheet]) -> int:

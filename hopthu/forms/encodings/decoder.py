@@ -130,7 +130,8 @@ class Decoder:
             return text
         if kind := self._kind_of_misread(text, font):
             self.found.add(kind)
-            return read_as(kind, misread(text))
+            decoded = read_as(kind, misread(text))
+            return decoded.upper() if font.capitals else decoded
         words = (self._word(word, font, column) for word in _BLANKS.split(text))
         return "".join(words)
 

@@ -34,6 +34,11 @@ def decoded(data: bytes, *, whole: bool = True) -> str:
     return text
 
 
+def western(codes: str) -> str:
+    """Return the characters of code page 1252 whose codes these are, where it has any."""
+    return codes.translate(_WESTERN)
+
+
 def _characters(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -43,7 +48,7 @@ def _characters(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("latin-1").translate(_WESTERN)
+        return western(data.decode("latin-1"))
 
 
 def _unmarked_utf16(data: bytes) -> str:

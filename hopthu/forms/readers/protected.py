@@ -17,7 +17,7 @@ from xlrd.compdoc import CompDoc
 
 from .archive import Attributes, LocalNames, walk_stream
 
-_PASSWORD = "VelvetSweatshop".encode("utf-16-le")  # Excel's own, the same everywhere
+PASSWORD = "VelvetSweatshop".encode("utf-16-le")  # Excel's own, the same everywhere
 _MOST_ROUNDS = 1_000_000  # of hashing: Excel's default is a tenth of it
 _OLD_ROUNDS = 50_000
 _SEGMENT = 4096
@@ -62,7 +62,7 @@ def _agile(info: bytes, package: bytes) -> bytes:
     if rounds > _MOST_ROUNDS:
         raise _Unknown
     name = _hash_name(locks.key)
-    password = _hash(name, salt + _PASSWORD)
+    password = _hash(name, salt + PASSWORD)
     for number in range(rounds):
         password = _hash(name, struct.pack("<I", number) + password)
     bits = int(locks.key["keyBits"])
@@ -127,7 +127,7 @@ def _standard(info: bytes, package: bytes) -> bytes:
     length = struct.unpack_from("<I", info)[0]
     bits = struct.unpack_from("<I", info, 4 + 16)[0]
     proof = info[4 + length :]
-    password = _hash("sha1", proof[4:20] + _PASSWORD)
+    password = _hash("sha1", proof[4:20] + PASSWORD)
     for number in range(_OLD_ROUNDS):
         password = _hash("sha1", struct.pack("<I", number) + password)
     password = _hash("sha1", password + bytes(4))

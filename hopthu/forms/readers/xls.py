@@ -12,26 +12,58 @@ from hopthu.text.errors import HopthuError
 from .. import messages
 from ..rows.dates import from_serial
 from ..sheet import DATE, NUMBER, TEXT, Cell, LeftOut, Range, Run, Sheet, Why, plain_number, without
+from . import plain_text
 from .limits import Budget
+from .protected_xls import unprotected
 from .xlsx.styles import Style, style_of
 
 
 def read(data: bytes) -> list[Sheet]:
     """Return the sheets in the order of their tabs; raises ``HopthuError``."""
     try:
-        book = xlrd.open_workbook(
-            file_contents=data,
-            formatting_info=True,  # the fonts tell how the text is encoded
-            ragged_rows=True,  # or one far cell would make a full table
-            logfile=io.StringIO(),
-        )
-        budget = Budget()
-        return [_sheet(book, sheet, budget) for sheet in book.sheets()]
+        return _read(data)
     except HopthuError:
         raise
     except Exception as error:  # xlrd lets any exception through when the file is broken
-        secret = isinstance(error, xlrd.XLRDError) and "encrypted" in str(error)
-        raise HopthuError.of(messages.ENCRYPTED if secret else messages.DAMAGED) from error
+        if isinstance(error, UnicodeDecodeError):
+            return _read_as_codes(data)
+        if not (isinstance(error, xlrd.XLRDError) and "encrypted" in str(error)):
+            raise HopthuError.of(messages.DAMAGED) from error
+        opened = unprotected(data)
+        if not opened:
+            raise HopthuError.of(messages.ENCRYPTED) from error
+        return read(opened)
+
+
+def _read_as_codes(data: bytes) -> list[Sheet]:
+    """Read a workbook of Excel 5 with codes that its code page lacks: an old font draws them."""
+    try:
+        sheets = _read(data, encoding_override="latin-1")
+    except HopthuError:
+        raise
+    except Exception as error:
+        raise HopthuError.of(messages.DAMAGED) from error
+    for sheet in sheets:
+        for row in sheet.rows.values():
+            row.update({column: _western(cell) for column, cell in row.items()})
+    return sheets
+
+
+def _western(cell: Cell) -> Cell:
+    runs = tuple(Run(plain_text.western(run.text), run.font) for run in cell.runs)
+    return cell._replace(text=plain_text.western(cell.text), runs=runs)
+
+
+def _read(data: bytes, **options: str) -> list[Sheet]:
+    book = xlrd.open_workbook(
+        file_contents=data,
+        formatting_info=True,  # the fonts tell how the text is encoded
+        ragged_rows=True,  # or one far cell would make a full table
+        logfile=io.StringIO(),
+        **options,
+    )
+    budget = Budget()
+    return [_sheet(book, sheet, budget) for sheet in book.sheets()]
 
 
 def _sheet(book: Any, source: Any, budget: Budget) -> Sheet:

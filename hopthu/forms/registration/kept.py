@@ -9,6 +9,7 @@ from pathlib import Path
 from hopthu.files.strict_yaml import Block, read_yaml
 from hopthu.records.edits.yaml_text import quoted
 from hopthu.records.model import Inventory
+from hopthu.records.policy import Policy
 from hopthu.records.reference import districts, provinces
 from hopthu.text.errors import HopthuError, Problem
 
@@ -46,6 +47,13 @@ def known_ids(inventory: Inventory) -> frozenset[str]:
     """The ids of all agencies that a form may mean: the environment's and the reference tree's."""
     units = (unit.id for code in provinces() for unit in districts(code))
     return frozenset(inventory.agencies) | {each.id for each in provinces().values()} | set(units)
+
+
+def policy_words(policy: Policy) -> Vocabulary:
+    """The titles that the policy names: whoever has one of them is not asked about it."""
+    classes = policy.quotas.people.classes
+    named = (*policy.titles, *policy.lists.officers, *(t for each in classes for t in each.members))
+    return Vocabulary().with_answers({title: title for title in named}, {}, {})
 
 
 def read_vocabulary(root: Path, agencies: Collection[str]) -> GivenAnswers:
@@ -105,7 +113,7 @@ def _checks(agencies: Collection[str]) -> dict[str, Callable[[str], bool]]:
 
 
 def with_answers(root: Path, kept: GivenAnswers, given: GivenAnswers) -> dict[Path, str]:
-    """Return what the file is to hold with new answers, by its path, if it changes."""
+    """Return what the environment's file is to hold with new answers, by path, if it changes."""
     merged = {kind: {**kept.words.get(kind, {}), **given.words.get(kind, {})} for kind in KEPT}
     if all(merged[kind] == kept.words.get(kind, {}) for kind in KEPT):
         return {}

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from hopthu.records.model import Agency
-from hopthu.records.reference import FormerProvince, districts, provinces
+from hopthu.records.reference import FormerProvince, districts, provinces, provinces_of_2025
 from hopthu.text.names import ascii_fold, match_key
 
 from ..vocabulary.words import OWN, word_key
@@ -84,6 +84,7 @@ class KnownAgencies:
         self._units = [
             _Unit(unit.id, unit.name.removeprefix(f"{unit.type.capitalize()} "), unit.type)
             for unit in districts(province.code)
+            if not is_of_2025(self._inventory) or unit.id in self._inventory
         ]
         there = {unit.id for unit in self._units} | {province.id}
         self._own = {
@@ -212,6 +213,16 @@ def loose(text: str) -> str:
 def names_of(province: FormerProvince) -> tuple[str, ...]:
     """Return the names of a province, the usual one first."""
     return (province.name, *_OTHER_NAMES.get(province.code, ()))
+
+
+def is_of_2025(inventory: Mapping[str, Agency]) -> bool:
+    """Tell whether an environment has the provinces of 2025: then it has all agencies there are.
+
+    In one that has not, agencies come with the forms that name them first.
+    """
+    return all(province.id in inventory for province in provinces_of_2025()) and not all(
+        province.id in inventory for province in provinces().values()
+    )
 
 
 @cache

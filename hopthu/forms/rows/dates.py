@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 _SERIALS = (1.0, 2_958_465.0)  # 1900-01-01 to 9999-12-31
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\\,]\s*(\d{1,2})\s*[/.\-\\,]\s*(\d{4}|\d{2})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]*Z?)?")
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ][\d:.]*Z?)?")
 _WORDS = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:năm\s*|sinh năm\s*)?(?:19|20)\d{2}", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"(?:năm\s*)?\d{2}", re.IGNORECASE)

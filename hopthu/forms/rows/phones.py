@@ -15,6 +15,7 @@ _COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d
 _SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
 _DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
 _REMARK = re.compile(r"\((?=[^)\d]*\))[^)]*\)")  # “(Zalo)”
+_WITH_COUNTRY = 11
 _WHOLE = 9  # digits of a number with the code of its area
 _SURE_DIGITS = 6  # after the point: what shortens a number to fit a column shows fewer
 _WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
@@ -68,7 +69,8 @@ def apart(text: str) -> list[str]:
 def split_numbers(text: str) -> list[str]:
     """Return the numbers of a cell, each in digits as one would dial it within the country."""
     if text.isdecimal() and not text.startswith("00"):  # as most are
-        return [text]
+        whole = text.startswith("84") and len(text) == _WITH_COUNTRY
+        return [f"0{text[2:]}" if whole else text]
     pieces = [piece for piece in _SEPARATOR.split(text) if piece]
     numbers = [number for piece in pieces for number in _apart(piece)]
     return [number for number in numbers if number]

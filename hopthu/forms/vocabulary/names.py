@@ -18,6 +18,7 @@ from .words import is_nothing, load_words, surnames, word_key
 _COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:]\s*|[-+•*]\s+)(?=[^\W\d_])")
 _BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)(?:[\)\]]|\Z)")
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’ -]+[^\W\d_]+)*['’]?")
+_WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,5}")
 _BEFORE = " *†‡-–—•"
 _SIGNS = " *†‡.,;:-–—"
 _DASH = re.compile(r"\s+[-‐‑–—]\s*|\s*[-‐‑–—]\s+|\s*,\s*")
@@ -43,6 +44,25 @@ TWO, ODD, EXAMPLE, ADDRESS = "two", "odd", "example", "address"
 
 def read_name(text: str, titles: Titles, lines: tuple[str, ...] = ()) -> NameReading:
     """Read a cell of names; ``lines`` are those of a cell that has several."""
+    if lines:
+        return _read(text, titles, lines)
+    known = titles.names.get(text)
+    if known is None:
+        known = titles.names[text] = _plain(text) or _read(text, titles, ())
+    return known
+
+
+def _plain(text: str) -> NameReading | None:
+    """Read a name as most are: words with a capital each, the first no form of address."""
+    if not text.istitle() or not _WORDS.fullmatch(text):
+        return None
+    first = word_key(text.partition(" ")[0])
+    if first not in surnames() or first in _addresses():
+        return None
+    return NameReading(text, doubt=_oddness(text))
+
+
+def _read(text: str, titles: Titles, lines: tuple[str, ...]) -> NameReading:
     if is_nothing(text):
         return NameReading("")
     rest = _COUNTER.sub("", text, count=1) if _COUNTER.match(text) else text

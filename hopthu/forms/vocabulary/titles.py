@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hopthu.records.reference import posts, ranks
 from hopthu.text.names import ascii_fold, match_key
@@ -37,6 +37,7 @@ class Titles:
         self._kept = kept
         self._own = {word_key(title): title for title in kept.values()}
         self._seen: dict[str, TitleReading] = {}
+        self.names: dict[str, Any] = {}  # what names were read as, that go with these titles
 
     def read(self, text: str) -> TitleReading:
         """Return what a title means."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from hopthu.files.data import load
@@ -85,6 +85,11 @@ def is_placeholder(text: str) -> bool:
 
 def is_nothing(text: str) -> bool:
     """Whether a text says that there is nothing: “nan”, “Không có”, “—”; x is a tick elsewhere."""
+    return not text[:1].isdigit() and _is_nothing(text)
+
+
+@lru_cache(maxsize=65536)
+def _is_nothing(text: str) -> bool:
     small = text.lower().strip()
     return small in _nothing() or is_placeholder(text)
 

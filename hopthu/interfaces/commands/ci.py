@@ -10,13 +10,16 @@ from pathlib import Path
 from hopthu.ci.review.markdown import headline, review_markdown
 from hopthu.ci.review.page import review_page
 from hopthu.ci.review.review import Status
+from hopthu.ci.runs.environment import Environment
 from hopthu.ci.steps.applying import apply_review
 from hopthu.ci.steps.drift import drift_json, drift_line, drift_markdown, find_drift, server_lines
 from hopthu.ci.steps.outcome import outcome_json, outcome_line, outcome_lines, outcome_markdown
 from hopthu.ci.steps.planning import Asked, Planning
 from hopthu.ci.steps.probing import CHANGED, Verdict
 from hopthu.files.whole import write_whole
+from hopthu.provision.belonging import Home
 from hopthu.provision.plan.limits import read_override
+from hopthu.servers.directory.session import Directory
 from hopthu.text.errors import HopthuError
 
 from . import messages, words
@@ -75,6 +78,15 @@ def apply(options: argparse.Namespace) -> int:
     return 0 if applied.complete else 1
 
 
+def adopt(options: argparse.Namespace) -> int:
+    """Have the directory belong to this environment, from now on."""
+    environment = Environment.read(options.environment, options.extra_vars)
+    with Directory.connect(environment.settings()) as directory:
+        mine = Home(options.environment, environment.suffix).adopt(directory, options.theirs)
+    sys.stdout.write(words.ADOPTED.render({"suffix": environment.suffix, "mine": mine}) + "\n")
+    return 0
+
+
 def drift(options: argparse.Namespace) -> int:
     """Compare the whole inventory with the directory and the servers, and report."""
     planning = Planning(options.environment, options.extra_vars)
@@ -104,10 +116,11 @@ def overrides(given: Sequence[str]) -> dict[str, int]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point."""
     options = parser().parse_args(arguments)
-    actions = {"plan": _plan, "apply": apply, "drift": drift}
+    actions = {"plan": _plan, "apply": apply, "drift": drift, "adopt": adopt}
 
     def fresh() -> int:
-        for name in _DOCUMENTS[options.action]:  # nobody must take those of another run for ours
+        # Nobody must take the documents of another run for ours.
+        for name in _DOCUMENTS.get(options.action, ()):
             (options.into / name).unlink(missing_ok=True)
         return actions[options.action](options)
 
@@ -161,6 +174,12 @@ def parser() -> argparse.ArgumentParser:
     _common(drifting)
     drifting.add_argument("--no-servers", action="store_true",
         help="compare the inventory with the directory alone")  # fmt: skip
+    adopting = actions.add_parser(
+        "adopt", help="take a directory over that belongs to another environment"
+    )
+    _common(adopting)
+    adopting.add_argument("--from", required=True, dest="theirs", metavar="ENVIRONMENT",
+        help="whose it is, as the refusal of an apply says")  # fmt: skip
     return parser
 
 

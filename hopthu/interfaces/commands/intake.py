@@ -33,6 +33,7 @@ from hopthu.forms.registration.birth import key_for
 from hopthu.forms.registration.kept import (
     GivenAnswers,
     known_ids,
+    policy_words,
     read_answers,
     read_vocabulary,
     with_answers,
@@ -40,7 +41,6 @@ from hopthu.forms.registration.kept import (
 from hopthu.forms.registration.people import Registrar
 from hopthu.forms.registration.reallocate import reallocate, unclear_managers
 from hopthu.forms.registration.write import write_registration
-from hopthu.forms.vocabulary import Vocabulary
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.text.document.json_text import json_text
@@ -98,7 +98,7 @@ def _intake(arguments: Sequence[Path], options: Options, policy: Policy, console
     registrar = Registrar(inventory, policy, key, answers, options.command)
     context = FormContext(
         encoding=options.encoding,
-        vocabulary=given.extend(kept.extend(Vocabulary())),
+        vocabulary=given.extend(kept.extend(policy_words(policy))),
         agencies=inventory.agencies,
         sender=options.province,
         command=options.command,

@@ -19,6 +19,7 @@ from hopthu.provision.applying.report import Remark, Report, report_lines
 from hopthu.provision.applying.settle import settle_open
 from hopthu.provision.applying.witness import Witness
 from hopthu.provision.applying.written import Way, write_plans
+from hopthu.provision.belonging import Home
 from hopthu.provision.plan.change import Action
 from hopthu.provision.plan.plan import Plan
 from hopthu.records.policy import Policy
@@ -39,8 +40,10 @@ def undo(options: argparse.Namespace) -> int:
     settings = environment.settings()
     task = UndoLimits(policy, overrides(options.override), environment.suffix)
 
+    home = Home(root, environment.suffix)
+
     def connect() -> Directory:
-        return Directory.connect(settings)
+        return home.require(Directory.connect(settings))
 
     def history_by(directory: Directory) -> History:
         # What became of a run that was cut off is found out first: only that can be undone.

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hopthu.provision.applying.report import Report
 from hopthu.provision.applying.results import Results
+from hopthu.provision.belonging import Home
 from hopthu.provision.plan.limits import read_override
 from hopthu.provision.plan.reviewed import reviewed_changes
 from hopthu.provision.request import Request
 from hopthu.provision.resource import Resource
 from hopthu.provision.run import provision_all
 from hopthu.records.policy import Policy
+from hopthu.servers.directory.session import Directory
 from hopthu.servers.mail.archives import Archives
 
 from .call import Call
@@ -33,7 +34,16 @@ def write_planned(
     policy = Policy.from_mapping(call.options["policy"])
     results = Results(check=call.check, diff=call.diff, language=call.options["language"])
     request = _request(call, policy)
-    reports = provision_all(wanted, request, partial(connect, call.options))
+    home = Home(request.root, request.suffix)
+
+    def reached() -> Directory:
+        return home.require(connect(call.options))
+
+    with reached() as directory:
+        home.note(directory, check=call.check)
+    reports = provision_all(wanted, request, reached)
+    with reached() as directory:  # the first apply has made what bears the mark
+        home.note(directory, check=call.check)
     results.add(reports, policy)
     return {**results.data(), **(more(reports) if more else {})}
 

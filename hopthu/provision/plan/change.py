@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from hopthu.servers.directory.attributes import ALIASES, MEMBERS, SECRETS
+from hopthu.servers.directory.attributes import ALIASES, CN, MEMBERS, SECRETS
 from hopthu.servers.directory.entry import Values
 from hopthu.servers.directory.operation import Add, Delete, Operation, Rename
+from hopthu.text.names import match_key
 
 from ..desired.subject import Desired
 
@@ -35,6 +36,16 @@ class FieldChange(NamedTuple):
     attribute: str
     before: Values
     after: Values
+
+
+def renames(field: FieldChange) -> bool:
+    """Whether this is another name of a person who had one; how it is written does not count."""
+    before, after = field.before, field.after
+    return field.attribute == CN and bool(before) and _name(before) != _name(after)
+
+
+def _name(values: Values) -> str:
+    return match_key(b" ".join(values).decode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,8 @@ class Change:
         for field in self.fields:
             if field.attribute == ALIASES and self._gives_up(field):
                 names.append("unalias")
+            if renames(field):
+                names.append("rename")
             if field.attribute == MEMBERS and not field.after:
                 names.append("close")
         return tuple(names)

@@ -11,6 +11,7 @@ OPERATIONS = {
     "readdress": Text("readdress", "đổi địa chỉ"),
     "unalias": Text("addresses given up", "địa chỉ bị bỏ"),
     "close": Text("lists closed", "danh sách bị đóng"),
+    "rename": Text("people renamed", "đổi tên người"),
     "shrink": Text("quotas below use", "dung lượng thấp hơn mức đang dùng"),
 }
 

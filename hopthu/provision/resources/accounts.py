@@ -17,7 +17,8 @@ from hopthu.text.errors import Problem
 
 from ..desired.people import OWNED, READ, person_entries
 from ..desired.subject import Desired
-from ..plan.build import Found
+from ..plan.build import Difference, Found
+from ..plan.identity import without_strangers
 from ..resource import Basis, Part, Resource, Tally, small_file
 
 
@@ -76,6 +77,11 @@ class Accounts(Resource[FoundPeople]):
         others, holders = basis.reading.occupants(missing, addresses)
         named = {same_dn(person_dn(person.id, suffix)) for person in basis.inventory.people()}
         return FoundPeople({**others, **actual}, holders, _by_mark(actual), frozenset(named))
+
+    def compare(self, part: Part[FoundPeople]) -> Difference:
+        """What differs; nobody's entry becomes another person's."""
+        policy = part.request.policy
+        return without_strangers(super().compare(part), part.inventory, policy.domain)
 
     def tally(self, part: Part[FoundPeople]) -> Tally:
         """The entries that bear the province's mark."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ..register import GivenLine, Read, Register, new_file, read_text, sealed
 from . import messages
 
 FOLDER = "given"
+IDENTITY = Path(FOLDER) / "environment"
 
 
 def file_of(root: Path, folder: str) -> Path:
@@ -26,6 +28,14 @@ def files_of(root: Path) -> Iterator[tuple[str, Path]]:
         yield path.stem, path
 
 
+def identity_of(root: Path) -> str:
+    """What tells an environment from every other: its name as it began, and a number."""
+    try:
+        return " ".join((root / IDENTITY).read_text(encoding="utf-8").split())
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def read_register(root: Path, problems: list[Problem]) -> Register:
     """Read the register of an environment; a file that cannot be read goes to ``problems``."""
     files: dict[str, tuple[GivenLine, ...]] = {}
@@ -36,7 +46,10 @@ def read_register(root: Path, problems: list[Problem]) -> Register:
             messages.EDITED.at(Place(str(path), line=number), root=root) for number in found.wrong
         ]
         files[folder] = found.lines
-    return Register(files, exists=(root / FOLDER).is_dir(), wrong=tuple(wrong))
+    there = (root / FOLDER).is_dir()
+    if there and not identity_of(root):
+        wrong.append(messages.NO_IDENTITY.at(Place(str(root / IDENTITY)), root=root))
+    return Register(files, exists=there, wrong=tuple(wrong))
 
 
 def read_file(path: Path, problems: list[Problem]) -> Read:
@@ -56,6 +69,8 @@ def read_file(path: Path, problems: list[Problem]) -> Read:
 def new_contents(root: Path, before: Register, after: Register) -> dict[Path, str]:
     """The files that the lines change which ``after`` has beyond ``before``, as they will be."""
     contents: dict[Path, str] = {}
+    if after.exists and not identity_of(root):
+        contents[root / IDENTITY] = _identity(root, after)
     for folder, lines in after.files.items():
         added = lines[len(before.files.get(folder, ())) :]
         if added:
@@ -77,6 +92,19 @@ def was_lost(root: Path) -> bool:
         return bool(git(root, "log", "-1", "--format=%H", "--", FOLDER).strip())
     except GitFailed:
         return False
+
+
+def _identity(root: Path, register: Register) -> str:
+    """A new identity, or the one that git knows; the same again while nothing was given since."""
+    try:
+        asked = ("-1", "--diff-filter=d", "--format=%H")
+        if known := git(root, "log", *asked, "--", str(IDENTITY)).strip():
+            return git(root, "show", f"{known}:./{IDENTITY}")
+    except GitFailed:
+        pass
+    lines = "".join(line.text() for each in register.files.values() for line in each)
+    name = root.resolve().name
+    return f"{name} {hashlib.sha256(f'{name} {lines}'.encode()).hexdigest()[:16]}\n"
 
 
 def _longer(path: Path, added: tuple[GivenLine, ...]) -> str:

@@ -40,7 +40,13 @@ def rebuilt(root: Path, inventory: Inventory, policy: Policy) -> Rebuilt:
     added = {
         folder: lines[len(before.files.get(folder, ())) :] for folder, lines in after.files.items()
     }
-    damaged = tuple(dict.fromkeys(Path(problem.place.file).stem for problem in before.wrong))
+    damaged = tuple(
+        dict.fromkeys(
+            Path(problem.place.file).stem
+            for problem in before.wrong
+            if problem.place.file.endswith(".txt")
+        )
+    )
     contents = new_contents(root, before, after)
     contents |= rewritten(root, {folder: after.files[folder] for folder in damaged})
     return Rebuilt({folder: new for folder, new in added.items() if new}, damaged, contents)

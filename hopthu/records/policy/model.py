@@ -24,7 +24,7 @@ FULL, INITIALS = ADDRESS_FORMS = ("full", "initials")
 BY_NUMBER, BY_PROVINCE = HOMONYMS = ("number", "province")
 SCOPES = ("agency", "province", "run")
 KEPT = ("staff", "leader", "address", "agency")
-LIMITED = ("suspend", "retire", "readdress", "shrink", "unalias", "close")
+LIMITED = ("suspend", "retire", "readdress", "shrink", "unalias", "close", "rename")
 MASKABLE = ("address", "name", "telephone", "title")
 
 

@@ -16,6 +16,9 @@ _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _SHORT = "\u0306"  # Ê Đê, Gia Rai, Ba Na, Mnông: over ê, ô, ơ, ư there is no letter of one piece
 # Those of the minorities' own spellings; w, j, z and f are there too.
 _MINORITIES = "čñĕĭŏŭƀ"
+_UNDER_SHORT = frozenset(
+    unicodedata.normalize("NFC", vowel + tone) for vowel in "êôơưÊÔƠƯ" for tone in _TONES
+)
 _SMALL = frozenset(
     [unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in _TONES]
     + list("abcdefghijklmnopqrstuvwxyzđ" + _MINORITIES)
@@ -87,7 +90,7 @@ def unknown_letters(text: str) -> str:
     found: dict[str, None] = {}
     before = ""
     for letter in clean(text).translate(PUNCTUATION):
-        short = letter == _SHORT and before in "êôơưÊÔƠƯ" and before
+        short = letter == _SHORT and before in _UNDER_SHORT
         if not (letter in LETTERS or letter in _SIGNS or short or letter in "0123456789"):
             found[letter] = None
         before = letter

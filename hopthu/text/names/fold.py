@@ -9,6 +9,8 @@ import unicodedata
 _D_LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
 _D_LOOKALIKE = re.compile(f"[{''.join(_D_LOOKALIKES)}]")
 _BARRED = str.maketrans({"Đ": "D", "đ": "d", "Ƀ": "B", "ƀ": "b"})
+_SHAPE = re.compile("[\u0302\u0306\u031b]")
+_TONE_FIRST = re.compile("([\u0300\u0301\u0303\u0309\u0323])([\u0302\u0306])")
 # What stands for an apostrophe in H'Blum and a hyphen in Phan Rang-Tháp Chàm.
 _APOSTROPHES = "\u2018\u2019\u02bc\u02b9\u00b4\u0060\u2032\u02bb\u201b"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
@@ -31,6 +33,9 @@ def clean(text: str) -> str:
     # In this order: an eth may bear a combining mark, and dropping a character may join two.
     text = _D_LOOKALIKE.sub(lambda match: _D_LOOKALIKES[match[0]], text)
     text = unicodedata.normalize("NFC", text.translate(_FULL_WIDTH))
+    if _SHAPE.search(text):  # typed after the tone: ấ as a, acute, circumflex
+        parted = _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFD", text))
+        text = unicodedata.normalize("NFC", parted)
     return " ".join(text.split())
 
 

@@ -36,10 +36,7 @@ def test_a_transfer(world: World, run: Run) -> None:
         "  thanh-hoa-0002  Lê Thị Hoa\n"
         "    folder: thanh_hoa → quang_ngai\n"
         "    agency: thanh-hoa → quang-ngai\n"
-        "Wrote env/provinces/thanh_hoa/agencies.yml, env/provinces/thanh_hoa/people.yml, "
-        "env/provinces/quang_ngai/people.yml, env/changes/0001-transfer-thanh-hoa-0002.yml, "
-        "env/changes/0001-transfer-thanh-hoa-0002.jsonl, env/given/quang_ngai.txt, "
-        "env/given/thanh_hoa.txt, env/given/trung_uong.txt.\n"
+        "Wrote 9 files below env.\n"
         "Next: git diff, then .venv/bin/ansible-playbook playbooks/provision.yml "
         "--check --diff --limit quang_ngai,thanh_hoa.\n"
     )
@@ -207,7 +204,7 @@ def test_resume(world: World, run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     assert status == 2
     assert "finish it: scripts/change resume --into" in err
     status, out, _ = run("resume")
-    assert (status, out) == (0, "Finished 6 files.\n")
+    assert (status, out) == (0, "Finished 7 files.\n")
     assert world.person("thanh-hoa-0002").state == "suspended"
 
 

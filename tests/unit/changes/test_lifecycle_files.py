@@ -170,7 +170,7 @@ def test_no_hand_edit_is_overwritten(world: World, monkeypatch: pytest.MonkeyPat
         fileset.resume(world.root)
     assert path.read_text(encoding="utf-8").endswith("# mine\n")
     path.write_text(FILES["provinces/quang_ngai/people.yml"], encoding="utf-8")
-    assert len(fileset.resume(world.root)) == 8
+    assert len(fileset.resume(world.root)) == 9
     assert world.person("thanh-hoa-0002").agency == "quang-ngai"
 
 

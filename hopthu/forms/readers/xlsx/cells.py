@@ -28,6 +28,8 @@ from .styles import PLAIN, Style
 # Formatted empty cells come by the million; parsing them one by one would take half a minute.
 _EMPTY = re.compile(rb'<c r="[A-Z]+\d+"[^<>]*(?:/>|></c>)')
 
+_TRUE = frozenset({"1", "true"})
+
 
 class SheetParser:
     """Fills a sheet from its part. Formulas give the value that was saved with them."""
@@ -77,8 +79,8 @@ class SheetParser:
         elif tag == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
-            self._row_hidden = attributes.get("hidden") in ("1", "true")
-        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            self._row_hidden = attributes.get("hidden") in _TRUE or _is_none(attributes, "ht")
+        elif tag == "col" and (attributes.get("hidden") in _TRUE or _is_none(attributes, "width")):
             columns = range(int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMNS) + 1)
             self._sheet.hidden_columns.update(columns)
         elif tag == "mergeCell":
@@ -158,3 +160,8 @@ class SheetParser:
         if style.is_date and (day := from_serial(number, self._from_1904)):
             return Cell(self._row, self._column, f"{day:%d/%m/%Y}", style.font, DATE, day)
         return Cell(self._row, self._column, plain_number(number), style.font, NUMBER)
+
+
+def _is_none(attributes: Attributes, size: str) -> bool:
+    """Tell whether a row's height or a column's width is said, and nothing is left of it."""
+    return size in attributes and not attributes[size].strip("0.")

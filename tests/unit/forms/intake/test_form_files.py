@@ -142,7 +142,7 @@ def test_sheets_of_several_provinces(tmp_path: Path) -> None:
 def test_every_sheet_with_a_table_is_read(tmp_path: Path) -> None:
     """A second sheet is not lost, and who is on both is found, with the other sheet's name."""
     rows = [["Họ tên", "Ngày sinh"], ["Lê An", "12/03/1971"]]
-    path = _book(tmp_path, letter=[["Tỉnh Quảng Ngãi"]], one=rows, two=rows)
+    path = _book(tmp_path, letter=[["Thi hành án dân sự tỉnh Quảng Ngãi"]], one=rows, two=rows)
     read = read_form(path, TODAY)
     assert [row.place.sheet for row in read.rows] == ["one", "two"]
     assert read.province.name == "Quảng Ngãi"

@@ -15,6 +15,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from hopthu.forms import Form, read_form
+from hopthu.forms.answer.workbook import marked_copy
 from hopthu.text.errors import HopthuError
 
 TODAY = date(2008, 11, 20)
@@ -96,9 +97,6 @@ def test_a_hidden_column_alone_is_read_and_told(save: Callable[..., Path]) -> No
     form = _with_hidden(save(ROWS), "C")
     assert form.rows[0].born == date(1971, 3, 12)
     assert _told(form) == [("hidden-column", "C2")]
-
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def _document(path: Path, *rows: tuple[str, str]) -> Form:
@@ -188,3 +186,16 @@ def test_a_box_of_a_word_form_is_ticked_or_not(tmp_path: Path, told: str, shown:
     except HopthuError as error:
         pytest.fail(error.render())
     assert form.rows[0].name == f"Lê An{shown}"
+
+
+def test_a_marked_copy_brings_nothing_back(save: Callable[..., Path]) -> None:
+    """What was struck out of a cell is not in the copy, which has one look for a cell."""
+    path = save([*ROWS, [3, "Lê Ba", "31/02/1971", "Văn thư"]])
+    book = load_workbook(path)
+    struck = TextBlock(InlineFont(strike=True), "An ")
+    book.worksheets[0]["B3"] = CellRichText("Lê ", struck, TextBlock(InlineFont(b=True), "Ân"))
+    book.save(path)
+    copy = marked_copy(path.read_bytes(), list(read_form(path, TODAY).problems))
+    assert copy
+    path.write_bytes(copy)
+    assert _names(read_form(path, TODAY)) == ["Lê Ân", "Lê Bé", "Lê Ba"]

@@ -139,6 +139,34 @@ def test_a_repeated_row_with_content_is_bounded() -> None:
     assert caught.value.problems[0].code == "intake.too-many-cells"
 
 
+def test_what_an_ods_strikes_out_and_hides() -> None:
+    """By the style of a cell, or of a part of its text; and columns that are not shown."""
+    styles = (
+        '<style:style style:name="gone" style:family="table-cell"><style:text-properties '
+        'style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="child" style:family="table-cell" style:parent-style-name="gone"/>'
+        '<style:style style:name="t" style:family="text"><style:text-properties '
+        'text:display="none"/></style:style>'
+    )
+    row = (
+        _cell("a", 'table:style-name="child"')
+        + _cell('b<text:span text:style-name="t">c</text:span>d')
+        + _cell("3", 'table:style-name="gone" office:value-type="float" office:value="3"')
+        + _cell("e")
+    )
+    columns = (
+        '<table:table-column/><table:table-column table:visibility="collapse" '
+        'table:number-columns-repeated="2"/>'
+    )
+    table = f'<table:table table:name="S">{columns}<table:table-row>{row}</table:table-row>'
+    (sheet,) = _ods(f"{table}</table:table>", styles)
+    assert [cell.text for cell in _cells(sheet)] == ["bd", "e"]
+    assert [(left.cell.text, left.why.value) for left in sheet.left_out] == [
+        ("a", "struck"), ("c", "hidden"), ("3", "struck"),
+    ]  # fmt: skip
+    assert sheet.hidden_columns == {2, 3}
+
+
 def test_a_locked_ods_says_so() -> None:
     """Its manifest tells that it is encrypted."""
     manifest = "<m><encryption-data/></m>"

@@ -230,3 +230,13 @@ def test_the_name_of_a_cell_and_its_position_agree(row: int, column: int) -> Non
 def test_numbers_read_as_typed() -> None:
     """No decimal point that nobody typed, no exponent for a telephone number, no crash."""
     assert [plain_number(n) for n in (9e8, 1.5, float("inf"))] == ["900000000", "1.5", "inf"]
+
+
+def test_a_column_without_width_and_a_row_without_height_are_hidden() -> None:
+    """A hand that drags them to nothing hides them."""
+    rows = (
+        '<row r="1" ht="0.0"><c r="A1"><v>1</v></c></row><row r="2" ht="15"><c><v>2</v></c></row>'
+    )
+    columns = '<cols><col min="2" max="3" width="0"/><col min="4" max="4" width="9"/></cols>'
+    (sheet,) = read_sheets(_workbook(rows, after=columns))
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({1}, {2, 3})

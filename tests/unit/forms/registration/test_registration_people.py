@@ -224,7 +224,7 @@ class TestWriting:
         folder = root / "provinces" / "thanh_hoa"
         given = [root / "given" / f"{name}.txt" for name in ("thanh_hoa", "trung_uong")]
         records = [folder / "agencies.yml", folder / "people.yml", root / "hosts.yml"]
-        assert changed == [*records, *given]
+        assert changed == [*records, root / "given" / "environment", *given]
         inventory = read_inventory(root, POLICY)
         assert [(p.id, p.name, p.title, p.mailbox) for p in inventory.people()] == [
             ("thanh-hoa-0001", "Nguyễn Văn Hùng", "Chấp hành viên", "nguyenvanhung"),
@@ -261,13 +261,13 @@ class TestWriting:
                 write_registration(environment, take(environment))
 
         def copy(name: str) -> Path:
-            return Path(shutil.copytree(root, tmp_path_factory.mktemp("killed") / name))
+            return Path(shutil.copytree(root, tmp_path_factory.mktemp(name) / "env"))
 
         undisturbed = copy("undisturbed")
         intake(undisturbed)
         wanted = files_below(undisturbed)
         for step in count(0, 3):  # every third; the set of files is stopped at each in its tests
-            environment = copy("env")
+            environment = copy("killed")
             stopped = stopped_at(step, partial(intake, environment))
             intake(environment)
             assert files_below(environment) == wanted

@@ -173,7 +173,5 @@ def test_a_wrong_override_is_told_whole() -> None:
     with pytest.raises(HopthuError) as raised:
         read_override({"delete": 1, "suspend": "many", "readdress": -1, "smallest_source": True})
     assert len(raised.value.problems) == 4
-    assert (
-        "use suspend, retire, readdress, shrink, unalias, close, smallest_source with a number"
-        in raised.value.render()
-    )
+    known = "suspend, retire, readdress, shrink, unalias, close, rename, smallest_source"
+    assert f"use {known} with a number" in raised.value.render()

@@ -1,0 +1,43 @@
+"""Nobody's entry becomes another person's, and many renamings at once are stopped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hopthu.provision.plan.identity import without_strangers
+from hopthu.records.model import FormerMailbox
+
+from .plan_samples import DOMAIN, changes, difference, entry_of, inventory, person
+
+OLD = FormerMailbox(mailbox="unghoeson")
+
+
+@pytest.mark.parametrize(
+    ("values", "refused"),
+    [
+        ({"name": "Lê An", "mailbox": "lean"}, True),
+        ({"name": "Lê An", "mailbox": "lean", "former_mailboxes": (OLD,)}, False),
+        ({"name": "Lê An", "mailbox": "lean", "aliases": ("unghoeson",)}, False),
+        ({"name": "Lê An"}, False),  # a limit counts it
+        ({"mailbox": "lean"}, False),
+        ({"name": "ỨNG HÒE SƠN", "mailbox": "lean"}, False),
+    ],
+)
+def test_neither_name_nor_address_are_theirs(values: dict[str, Any], refused: bool) -> None:
+    """That is another person; who is renamed as the rules say has the old address still."""
+    after = person(**values)
+    found = without_strangers(difference([after], entry_of(person())), inventory(after), DOMAIN)
+    assert [problem.code for problem in found.refusals] == ["plan.other-person"] * refused
+    assert len(found.changes) == (not refused)
+
+
+@pytest.mark.parametrize(
+    ("values", "counted"),
+    [({"name": "Lê An"}, True), ({"name": "ỨNG HÒE SƠN"}, False), ({"title": "Kế toán"}, False)],
+)
+def test_another_name_is_counted(values: dict[str, Any], counted: bool) -> None:
+    """However else it is written, it is the same name."""
+    (change,) = changes(person(), person(**values))
+    assert ("rename" in change.limited) is counted
