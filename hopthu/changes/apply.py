@@ -19,6 +19,7 @@ from .contents import new_contents, require_as_meant
 from .draft import Conflict, Draft
 from .effects import Effect, effects_of, text_of
 from .finish import finish
+from .gather import gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def try_change(root: Path, change: Declaration, inventory: Inventory, policy: Po
         inventory,
         after,
         tuple(effects),
-        tuple(problems),
+        tuple(gathered(problems)),
         tuple(draft.conflicts),
         tuple(draft.notices),
     )

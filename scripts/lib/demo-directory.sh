@@ -18,6 +18,7 @@ prepare() {
 start() {
     title "Start an empty directory of our own: OpenLDAP in .lab/directory" \
         "Khởi động một thư mục LDAP rỗng của riêng ta trong .lab/directory"
+    mkdir -p .cache
     run_quietly .cache/directory.log scripts/directory reset
     fit 1 <.cache/directory.log
     uri=$(scripts/directory uri)

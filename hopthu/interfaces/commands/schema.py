@@ -1,22 +1,28 @@
 """``scripts/schema``: write what other programs read of the package's tables.
 
-The JSON Schemas of the inventory and of changes are for editors, the attributes for the role
-``directory_server``.
+The JSON Schemas of the inventory, of changes and of the policy are for editors, the attributes for
+the role ``directory_server``.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from typing import Any
+
+import yaml
 
 from hopthu.changes.json_schema import change_schema
+from hopthu.records.catalogues import Start, catalogue, files_of
 from hopthu.records.inventory.json_schema import inventory_schema
+from hopthu.records.policy.json_schema import policy_page, policy_schema
 from hopthu.servers.directory.attributes import samples
 from hopthu.text.document.json_text import json_text
 
 from .cli import run
 from .helping import Parser
 
+POLICY, POLICY_PAGE = "policy", "policy-page"
 SCHEMAS = {"inventory": inventory_schema, "change": change_schema}
 _ATTRIBUTES = """\
 # Every attribute that hopthu writes, with some value: the entry cn=attributes,ou=policies bears
@@ -25,8 +31,20 @@ _ATTRIBUTES = """\
 """
 
 
+def _policy() -> dict[str, Any]:
+    """The policy of a catalogue, which has every part."""
+    chosen = catalogue("thads-2008")
+    text = files_of(Start(chosen, chosen.domain, chosen.folders))["group_vars/all/policy.yml"]
+    policy: dict[str, Any] = yaml.safe_load(text)["hopthu_policy"]
+    return policy
+
+
 def _print(name: str) -> int:
-    if name in SCHEMAS:
+    if name == POLICY_PAGE:
+        sys.stdout.write(policy_page(_policy()))
+    elif name == POLICY:
+        sys.stdout.write(json_text(policy_schema(_policy()), indent=2))
+    elif name in SCHEMAS:
         sys.stdout.write(json_text(SCHEMAS[name](), indent=2))
     else:
         lines = (
@@ -39,7 +57,8 @@ def _print(name: str) -> int:
 def main() -> int:
     """Entry point."""
     parser = Parser(prog="scripts/schema")
-    parser.add_argument("which", nargs="?", choices=[*SCHEMAS, "attributes"], default="inventory",
+    known = [*SCHEMAS, POLICY, POLICY_PAGE, "attributes"]
+    parser.add_argument("which", nargs="?", choices=known, default="inventory",
         help="which table (default: inventory)")  # fmt: skip
     arguments = parser.parse_args()
     return run(lambda: _print(arguments.which))

@@ -64,7 +64,16 @@ class Policy:
     def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
         """Check the mapping ``hopthu_policy``; raises HopthuError naming every wrong key."""
         reader = PolicyReader(data)
-        policy = cls(
+        policy = cls.read(reader)
+        problems = list(reader.problems(place or Place()))
+        if problems:
+            raise HopthuError(problems)
+        return policy
+
+    @classmethod
+    def read(cls, reader: PolicyReader) -> Policy:
+        """The policy as a reader finds it, which remembers all that is wrong."""
+        return cls(
             domain=reader.get("domain", str),
             time_zone=reader.zone("time_zone"),
             province_parent=reader.get("province_parent", str),
@@ -96,10 +105,6 @@ class Policy:
             rollout=read_rollout(reader),
             titles=reader.names("titles") if reader.has("titles") else (),
         )
-        problems = list(reader.problems(place or Place()))
-        if problems:
-            raise HopthuError(problems)
-        return policy
 
     def today(self) -> datetime.date:
         """The day that it is where the ministry is, whatever clock the machine goes by."""
