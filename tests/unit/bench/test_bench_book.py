@@ -9,6 +9,7 @@ from tests.bench.book import (
     FIRST,
     HOPTHU,
     LDAPADD,
+    LDAPADD_WHOLE,
     LDAPSEARCH,
     NOTHING,
     PLAY_ONE,
@@ -96,14 +97,16 @@ def test_rows_are_grouped() -> None:
 
 
 def test_targets_reached_and_missed(book: Book) -> None:
-    """Nine times ldapadd is enough; seven more than an empty play are too many."""
+    """A fifth of a transaction of ldapadd is enough; 4.5 times an empty play is too much."""
+    book.add(Key(10_000, FIRST, LDAPADD_WHOLE), 10_000, 10.0)
     book.add(Key(10_000, NOTHING, PLAY_ONE), 150, 9.0)
     book.add(Key(10_000, NOTHING, EMPTY), 150, 2.0)
     lines = targets(book, markdown=False).splitlines()[2:]
     assert [line.split()[-1] for line in lines] == ["yes", "NO"]
-    assert "9 " in lines[0]
-    assert "≥ 8" in lines[0]
-    assert "< 3" in lines[1]
+    assert " 0.2 " in lines[0]
+    assert "≤ 0.65" in lines[0]
+    assert " 4.5 " in lines[1]
+    assert "≤ 2.6" in lines[1]
 
 
 def test_memory_target_looks_at_growth() -> None:
