@@ -277,12 +277,18 @@ def test_nothing_in_a_cell_acts(desk: Desk) -> None:
         assert {record["state"] for record in records} == {"active"}
 
 
-def test_templates_in_names_reach_the_directory_as_text(desk: Desk, slapd: Slapd) -> None:
-    """A real check, then an apply: nothing that a name holds is rendered or run."""
-    rows = [(n, name, "01/02/1970", "T {{ 7 * 6 }}") for n, name in enumerate(EVIL, 1)]
-    assert desk.intake(desk.form("x.xlsx", *rows), "--accept-good")[0] in (0, 1)
-    names = desk.names()
-    assert EVIL[0] in names
+def test_templates_in_titles_reach_the_directory_as_text(desk: Desk, slapd: Slapd) -> None:
+    """A real check, then an apply: nothing that a title holds is rendered or run.
+
+    Names with such signs are refused; a title is taken when it was answered to be one.
+    """
+    evil = [EVIL[0], "T {{ 7 * 6 }}"]
+    known = {"titles": {title: title for title in evil}}
+    (desk.root / "vocabulary.yml").write_text(json.dumps(known), encoding="utf-8")
+    people = zip(("Ngô Văn An", "Lê Thị Bình"), evil, strict=True)
+    rows = [(n, name, f"1{n}/02/1970", title) for n, (name, title) in enumerate(people, 1)]
+    status, said = desk.intake(desk.form("x.xlsx", *rows))
+    assert status == 0, said
     settings = slapd.settings()
     variables = {
         "hopthu_inventory": str(desk.root),
@@ -310,15 +316,13 @@ def test_templates_in_names_reach_the_directory_as_text(desk: Desk, slapd: Slapd
         assert "T 42" not in run.stdout
     entries = subprocess.run(
         ["ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-Y", "EXTERNAL", "-Q", "-H", slapd.uri,
-         "-b", PEOPLE, "displayName"],
+         "-b", PEOPLE, "title"],
         capture_output=True,
         text=True,
         check=True,
     ).stdout  # fmt: skip
-    written = {
-        value for found in read_ldif(entries).values() for value in found.get("displayname", ())
-    }
-    assert {name.encode() for name in names} <= written
+    written = {value for found in read_ldif(entries).values() for value in found.get("title", ())}
+    assert {title.encode() for title in evil} <= written
     assert not list(desk.folder.rglob("pwned"))
     assert not (PROJECT / "pwned").exists()
 
