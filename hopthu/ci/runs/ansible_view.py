@@ -20,7 +20,7 @@ OF_SERVER = "{name} of {host}"
 OF_SERVERS = ("ansible_host", "hopthu_tls_ca", "hopthu_tls_certificate", "hopthu_tls_key")
 _SERVERS = ("directory_servers", "mail_servers", "web_servers")
 # What holds where an environment says nothing else: the defaults of the role that all roles need.
-_SETTINGS = str(PROJECT / "roles" / "settings" / "defaults" / "main.yml")
+_SETTINGS = str(PROJECT / "roles" / "hopthu" / "defaults" / "main.yml")
 # Where a directory server is asked for itself, and not for whichever answers.
 _URI = "hopthu_server_uri | default('ldaps://' ~ (ansible_host | default(inventory_hostname)))"
 
