@@ -25,8 +25,8 @@ class Environment:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        shutil.copytree(FOLDER / "provinces", folder / "provinces")
-        shutil.copytree(FOLDER / "group_vars", folder / "group_vars")
+        for part in ("provinces", "given", "group_vars"):
+            shutil.copytree(FOLDER / part, folder / part)
         hosts, servers = (
             yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))["all"]
             for name in ("hosts", "servers")
