@@ -124,7 +124,11 @@ def test_policy_touches_all(forge: Forge) -> None:
     """A change of the policy is a change of every province."""
     forge.branch("policy")
     path = forge.work / "group_vars" / "all" / "policy.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("moj.gov.vn", "thads.gov.vn"))
+    text = path.read_text(encoding="utf-8").replace("moj.gov.vn", "thads.gov.vn")
+    path.write_text(text, encoding="utf-8")
+    # Addresses move to another domain; the directory stays where it is.
+    directory = path.with_name("directory.yml")
+    directory.write_text("hopthu_directory_suffix: dc=moj,dc=gov,dc=vn\n", encoding="utf-8")
     forge.push("policy")
     status, folder = forge.plan("policy")
     data = plan_in(folder)
