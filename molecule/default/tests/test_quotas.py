@@ -39,7 +39,7 @@ def full(post: Post) -> Iterator[str]:
 def test_a_quota_below_the_use_is_refused(full: str, post: Post) -> None:
     """With what Dovecot says is in use; nothing is written."""
     shown = play("provision", *ONLY, "--check", status=2)
-    assert "1 to shrink below use" in shown
+    assert "1 person to shrink below use" in shown
     assert f"{full} holds 1.6M: with 1M nothing arrives there any more" in shown
     assert "-e hopthu_override=shrink=1" in shown
     assert "1048576" not in post.server.search(
