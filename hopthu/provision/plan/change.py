@@ -39,9 +39,13 @@ class FieldChange(NamedTuple):
 
 
 def renames(field: FieldChange) -> bool:
-    """Whether this is another name of a person who had one; how it is written does not count."""
+    """Whether this is another name of a person who had one; how it is written does not count.
+
+    Who is taken away has no other name.
+    """
     before, after = field.before, field.after
-    return field.attribute == CN and bool(before) and _name(before) != _name(after)
+    both = bool(before) and bool(after)
+    return field.attribute == CN and both and _name(before) != _name(after)
 
 
 def _name(values: Values) -> str:
