@@ -50,6 +50,11 @@ class Environment:
         self.git("add", "--all")
         self.git("commit", "--quiet", "-m", "A change")
 
+    def enter(self) -> None:
+        """Enter what was written by hand into the register of what was given."""
+        command = [sys.executable, "-m", "hopthu.interfaces.commands.register", "--write"]
+        operate(*command, "--into", str(self.folder))
+
     def ci(self, action: str, *arguments: str, status: int) -> Any:
         """Run scripts/ci, and return what its documents tell programs."""
         command = [sys.executable, "-m", "hopthu.interfaces.commands.ci", action, str(self.folder)]
@@ -73,6 +78,7 @@ def test_an_apply_is_probed(environment: Environment) -> None:
     assert mailbox is not None
     line = mailbox[0]
     people.write_text(text.replace(line, f"{line}    aliases: [ci.{mailbox[1]}]\n"), "utf-8")
+    environment.enter()
     environment.commit()
     planned = environment.ci("plan", "--province", "quang_ngai", status=1)
     assert [change["id"] for plan in planned["plans"] for change in plan["changes"]] == [
