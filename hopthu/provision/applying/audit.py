@@ -11,11 +11,11 @@ import datetime
 import getpass
 import json
 import os
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hopthu.files.git.call import GitFailed, git
 from hopthu.servers.directory.entry import Values, values_to_json
 from hopthu.servers.directory.operation import Add, Delete
 from hopthu.text.errors import HopthuError, Place
@@ -134,9 +134,7 @@ def _who() -> str:
 
 def _commit(inventory: Path) -> str:
     """The commit that the inventory is at, or empty outside git."""
-    command = ["git", "-C", str(inventory), "rev-parse", "HEAD"]
     try:
-        answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
+        return git(inventory, "rev-parse", "HEAD", timeout=10).strip()
+    except GitFailed:
         return ""
-    return answer.stdout.strip()

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from hopthu.files.whole import write_whole
+from hopthu.files.whole import sync_folder, write_whole
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from ..plan.document import markdown, plan_data
@@ -128,11 +128,7 @@ def close(folder: Path, rows: Iterable[str]) -> None:
 def sync(folder: Path) -> None:
     """Have the names in a folder survive a power cut; raises HopthuError."""
     try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(folder)
     except OSError as error:
         raise unwritable(folder, error) from error
 

@@ -30,6 +30,10 @@ class Action(Enum):
     REMOVE = "remove"
 
 
+TAKING = (Action.SUSPEND, Action.SHRINK, Action.REMOVE)
+"""What takes something from somebody: reports put a minus before it."""
+
+
 class FieldChange(NamedTuple):
     """One attribute before and after; absent is the empty tuple."""
 

@@ -9,7 +9,7 @@ from hopthu.servers.directory.operation import Delete
 from hopthu.text.language import Text
 
 from . import words
-from .change import Action, Change
+from .change import TAKING, Action, Change
 from .fields import difference_of, shown_fields
 from .plan import WHOLE, Plan
 from .states import changes_state, state_line
@@ -59,7 +59,6 @@ _NOUNS = {
     "mail_hosts": Text("mail hosts of mailboxes", "máy chủ của hộp thư"),
     "aliases": Text("aliases and lists", "bí danh và danh sách"),
 }
-_TAKING = (Action.SUSPEND, Action.SHRINK, Action.REMOVE)
 # What a change is to the entry as a whole; of the others the fields are shown.
 _WHOLE = {Action.ADD: "+", Action.REISSUE: "~"}
 
@@ -146,7 +145,7 @@ def _lines(change: Change, language: str) -> list[str]:
         sign = _WHOLE.get(change.action, "-")
         line = f"{sign} {address:<34} {subject.label:<28} {subject.agency:<22} {subject.detail}"
         return [line.rstrip()]
-    sign = "-" if change.action in _TAKING else "~"
+    sign = "-" if change.action in TAKING else "~"
     lines = []
     if changes_state(change):
         lines.append(f"{sign} {state_line(change, change.was or address, language)}")

@@ -12,12 +12,11 @@ from hopthu.servers.directory.operation import Add, Delete
 from hopthu.text.language import Text
 
 from . import words
-from .change import Action, Change, FieldChange
+from .change import TAKING, Action, Change, FieldChange
 from .fields import difference_of, short, shown_fields
 from .plan import Plan, kind_of
 from .states import changes_state, state_line
 
-_TAKING = (Action.SUSPEND, Action.SHRINK, Action.REMOVE)
 _FEW = 3  # members of a list that are named
 _ONE = {
     "agencies": Text("agency", "cơ quan"),
@@ -140,7 +139,7 @@ def _removed(changes: list[Change]) -> bool:
 
 
 def _takes(changes: list[Change]) -> bool:
-    return any(change.action in _TAKING for change in changes)
+    return any(change.action in TAKING for change in changes)
 
 
 def _is_new(change: Change) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from tests.snapshot.normal import Normal
 
 TODAY = date(2026, 11, 9)
-NORMAL = Normal({TODAY}, {Path("/srv/work"): "STAGE", Path("/srv/work/tree"): "TREE"})
+NORMAL = Normal({TODAY}, {Path("/srv/stage"): "STAGE", Path("/srv/stage/tree"): "TREE"})
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,8 @@ NORMAL = Normal({TODAY}, {Path("/srv/work"): "STAGE", Path("/srv/work/tree"): "T
         ("trong 3,2 giây", "trong N giây"),
         ('{"seconds": 0.31, "written": 3}', '{"seconds": N, "written": 3}'),
         ('{"seconds": null}', '{"seconds": null}'),
-        ("/srv/work/tree/scripts/form /srv/work/a.csv", "TREE/scripts/form STAGE/a.csv"),
-        ("ldapi://%2Fsrv%2Fwork%2Frun", "ldapi://STAGE%2Frun"),
+        ("/srv/stage/tree/scripts/form /srv/stage/a.csv", "TREE/scripts/form STAGE/a.csv"),
+        ("ldapi://%2Fsrv%2Fstage%2Frun", "ldapi://STAGE%2Frun"),
         ("running  pid 4711", "running  pid PID"),
         ("id 1b4e28ba-2fa1-11d2-883f-0016d3cca427", "id UUID"),
         (f"key: age1{'q' * 58}", "key: AGE-PUBLIC-KEY"),
@@ -50,7 +50,7 @@ def test_what_changes_is_a_word(text: str, expected: str) -> None:
         "since 2008-11-20, until 2026-11-10",
         "119/11/2026 1.9.11.2026",
         "93 to add, 2 to change",
-        "/srv/workshop is another folder",
+        "/srv/stageshop is another folder",
         "thads.thanhhoa@moj.gov.vn",
         "50 slips, 12 senders",
     ],
