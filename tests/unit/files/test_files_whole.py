@@ -38,8 +38,8 @@ def test_stopped_while_a_set_is_written(tmp_path: Path) -> None:
     for step in count():
         root = tmp_path / str(step)
         (root / "provinces" / "a").mkdir(parents=True)
-        (root / "own.yml").write_text("old")
-        (root / "provinces" / "a" / "people.yml").symlink_to("../../own.yml")
+        (root / "whole.yml").write_text("old")
+        (root / "provinces" / "a" / "people.yml").symlink_to("../../whole.yml")
         before = files_below(root)
         wanted = {
             root / "provinces" / "a" / "people.yml": "new",
@@ -67,7 +67,7 @@ def test_stopped_while_a_set_is_written(tmp_path: Path) -> None:
             "given/b.txt",
             "provinces/a/people.yml",
             "provinces/b/agencies.yml",
-            "own.yml",
+            "whole.yml",
         ]
         if not stopped:
             break
