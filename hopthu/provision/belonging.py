@@ -45,11 +45,11 @@ class Home:
             raise HopthuError.of(messages.OTHER_ENVIRONMENT, Place(str(self.root)), **values)
         return directory
 
-    def note(self, directory: Directory, *, check: bool = False) -> None:
+    def note(self, directory: Directory) -> None:
         """Have a directory that belongs to nobody say that it is this environment's."""
         mark, csn = self._read(directory)
         mine = identity_of(self.root)
-        if mine and csn and not mark and not check:
+        if mine and csn and not mark:
             self._write(directory, mine, csn)
 
     def adopt(self, directory: Directory, theirs: str) -> str:

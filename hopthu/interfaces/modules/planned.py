@@ -39,11 +39,13 @@ def write_planned(
     def reached() -> Directory:
         return home.require(connect(call.options))
 
-    with reached() as directory:
-        home.note(directory, check=call.check)
+    if not call.check:
+        with reached() as directory:
+            home.note(directory)
     reports = provision_all(wanted, request, reached)
-    with reached() as directory:  # the first apply has made what bears the mark
-        home.note(directory, check=call.check)
+    if any(report.written or report.uncertain for report in reports):
+        with reached() as directory:  # the first apply has made what bears the mark
+            home.note(directory)
     results.add(reports, policy)
     return {**results.data(), **(more(reports) if more else {})}
 
