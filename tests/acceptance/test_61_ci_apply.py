@@ -16,16 +16,13 @@ from typing import Any
 import pytest
 
 from hopthu.ci.review.review import Review
-from hopthu.ci.runs.guard import run_guarded
-from hopthu.ci.runs.lock import DirectoryLock, Holder, lock_dn, locked
+from hopthu.ci.runs.lock import lock_dn
 from hopthu.interfaces.commands.ci import main
 from hopthu.records.policy import Policy
-from hopthu.servers.directory.session import Directory
 from hopthu.servers.lab.slapd import Slapd
-from hopthu.text.errors import HopthuError
 
 from .forge import ENVIRONMENT, Forge, git
-from .world import PROJECT, SUFFIX, person_dn, read_ldif
+from .world import PROJECT, SUFFIX, person_dn
 
 LOCK = lock_dn(SUFFIX)
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")
@@ -276,139 +273,3 @@ def test_a_plan_is_judged_by_its_own_day(forge: Forge, capsys: pytest.CaptureFix
     assert outcome(runner)["not_reviewed"]
     assert apply(runner, plan) == 0
     assert "Planned for" not in capsys.readouterr().out
-
-
-class TestLock:
-    """One at a time, over all machines, by the clock of the directory alone."""
-
-    def held(self, forge: Forge, *, take: bool = False) -> Any:
-        """The lock, as an apply takes it."""
-        return locked(lambda: Directory.connect(forge.slapd.settings()), SUFFIX, 5, take=take)
-
-    def lock(self, forge: Forge) -> DirectoryLock:
-        """The lock of a run, not yet taken."""
-        return DirectoryLock(lambda: Directory.connect(forge.slapd.settings()), LOCK, 5)
-
-    def acquire(self, forge: Forge, lock: DirectoryLock, *, take: bool = False) -> Holder:
-        """Take it."""
-        with Directory.connect(forge.slapd.settings()) as directory:
-            return lock.acquire(directory, take=take)
-
-    def long_ago(self, forge: Forge) -> None:
-        """Have the holder be heard of last when its time has been over for long."""
-        (told,) = read_ldif(forge.world.search("-b", LOCK))[LOCK]["description"]
-        text = json.loads(told)
-        text["renewed"] = "2008-11-20T14:30:00+00:00"
-        forge.world.replace(LOCK, description=json.dumps(text))
-
-    def test_the_second_is_told_of_the_first(self, forge: Forge) -> None:
-        """Who, since when, until when; afterwards the lock is free, whatever ended the first."""
-        with self.held(forge) as holder:
-            with pytest.raises(HopthuError) as caught, self.held(forge):
-                pass
-            assert holder.owner in str(caught.value)
-            assert holder.until in str(caught.value)
-            assert "--take-lock" in str(caught.value)
-        for end in (ZeroDivisionError, KeyboardInterrupt):
-            with pytest.raises(end), self.held(forge):
-                raise end
-        with self.held(forge):
-            pass
-        assert LOCK not in forge.world.search("-b", SUFFIX)
-
-    @pytest.mark.parametrize("minutes", [-600, 600])
-    def test_the_clock_of_this_machine_decides_nothing(
-        self, forge: Forge, monkeypatch: pytest.MonkeyPatch, minutes: int
-    ) -> None:
-        """However wrong it is, a living lock is not taken and a dead one is."""
-        self.acquire(forge, self.lock(forge))
-
-        class Wrong(datetime.datetime):
-            """A clock that is ahead, or behind."""
-
-            @classmethod
-            def now(cls, tz: datetime.tzinfo | None = None) -> Wrong:
-                """What it shows."""
-                right = datetime.datetime.fromtimestamp(time.time(), tz)
-                return cls.fromtimestamp(right.timestamp() + minutes * 60, tz)
-
-        monkeypatch.setattr(datetime, "datetime", Wrong)
-        with pytest.raises(HopthuError, match="another apply"), self.held(forge):
-            pass
-        monkeypatch.undo()
-        self.long_ago(forge)
-        monkeypatch.setattr(datetime, "datetime", Wrong)
-        with self.held(forge):
-            pass
-
-    def test_it_is_renewed_while_the_run_lives(self, forge: Forge) -> None:
-        """Whoever looks in between leaves it as it is; a dead one is over after its time."""
-        lock = self.lock(forge)
-        holder = self.acquire(forge, lock)
-        for _ in range(2):
-            with pytest.raises(HopthuError, match="another apply"), self.held(forge):
-                pass
-        self.long_ago(forge)
-        assert lock.renew()
-        with pytest.raises(HopthuError) as caught, self.held(forge):
-            pass
-        assert f"{holder.owner}, since {holder.since}" in str(caught.value)
-        self.long_ago(forge)
-        other = self.lock(forge)
-        self.acquire(forge, other)
-        assert not lock.renew()
-        lock.release()  # the late leave the lock of others
-        assert LOCK in forge.world.search("-b", SUFFIX)
-        other.release()
-        assert LOCK not in forge.world.search("-b", SUFFIX)
-
-    def test_a_lock_that_is_taken_ends_what_was_started(
-        self, forge: Forge, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """The holder's child is ended as soon as the holder knows, and it says so."""
-        monkeypatch.setattr(DirectoryLock, "renew", lambda _: False)
-        monkeypatch.setattr("hopthu.ci.runs.lock._PARTS", 10_000)
-        ended = []
-        with pytest.raises(HopthuError, match="was taken from this run"), self.held(forge):
-            ended.append(run_guarded(["sleep", "1000"], os.environ)[0])
-        assert ended == [137]
-
-    def test_a_lock_of_unknown_making_can_be_taken(self, forge: Forge) -> None:
-        """Nobody holds it."""
-        forge.world.modify(f"dn: {LOCK}\nobjectClass: applicationProcess\ncn: apply-lock\n")
-        with self.held(forge):
-            pass
-
-    def test_a_lock_that_somebody_holds_can_be_taken_by_order(self, forge: Forge) -> None:
-        """Then the one who had it has it no more."""
-        lock = self.lock(forge)
-        self.acquire(forge, lock)
-        with self.held(forge, take=True):
-            assert not lock.renew()
-
-    @pytest.mark.parametrize(
-        ("environment", "expected"),
-        [
-            ({"CI_JOB_URL": "https://lab/j/1"}, "https://lab/j/1"),
-            (
-                {
-                    "GITHUB_RUN_ID": "7",
-                    "GITHUB_SERVER_URL": "https://hub",
-                    "GITHUB_REPOSITORY": "a/b",
-                },
-                "https://hub/a/b/actions/runs/7",
-            ),
-        ],
-    )
-    def test_a_job_is_named_by_its_address(
-        self, environment: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """So that whoever waits can look at it."""
-        from hopthu.ci.runs.lock import owner
-
-        for name in ("CI_JOB_URL", "GITHUB_RUN_ID"):
-            monkeypatch.delenv(name, raising=False)
-        assert f"pid {os.getpid()}" in owner()
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        assert owner() == expected
