@@ -174,7 +174,7 @@ def fill_form(root: Path, path: Path) -> Path:
     book = load_workbook(path)
     sheet = book["Đăng ký"]
     head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "STT")
-    values = (1, "Trần Thị Bưởi", "12/03/1975", "Trạm Tân Châu", "TT")
+    values: tuple[int | str, ...] = (1, "Trần Thị Bưởi", "12/03/1975", "Trạm Tân Châu", "TT")
     for column, value in enumerate(values, 1):
         sheet.cell(head + 1, column, value)
     book.save(path)
