@@ -24,6 +24,7 @@ from .rows.person import Row, make_row
 from .rows.table import Line, Table
 from .senders import letterhead_of
 from .sheet import REGISTERED_TITLE, Cell, Sheet
+from .tree import TreeAgencies
 from .vocabulary.titles import Titles
 
 
@@ -77,7 +78,12 @@ class Assembler:
         if self._sender:
             return self._sender, None
         agencies, sheet = self._agencies, table.sheet
-        above = letterhead_of(table.letterhead, agencies)
+        lines = table.letterhead
+        above = (
+            agencies.above(lines)
+            if isinstance(agencies, TreeAgencies)
+            else letterhead_of(lines, agencies)
+        )
         by_sheet = agencies.find(sheet.name) if sheet.name else ""
         place = Place(self._checker.file, sheet.name)
         if above.doubt:
