@@ -11,12 +11,12 @@ from hopthu.text.errors import Place, Problem
 
 from . import messages as form_messages
 from .context import FormContext
-from .doubts import Doubts, of_columns, of_row, shown_rows
+from .doubts import Doubts, gone_table, of_columns, of_row, shown_rows
 from .query import Query, QueryKind
-from .rows import messages
+from .rows import messages, texts
 from .rows.agencies import KnownAgencies, is_agency_like
 from .rows.check import Checker
-from .rows.columns import column_notices, column_problems
+from .rows.columns import column_notices, column_problems, rows_above
 from .rows.header import Header
 from .rows.headings import Heading, is_doubtful_wish, may_be_wish
 from .rows.ledger import RowKind
@@ -24,6 +24,7 @@ from .rows.person import Row, make_row
 from .rows.table import Line, Table
 from .senders import letterhead_of
 from .sheet import REGISTERED_TITLE, Cell, Sheet
+from .vocabulary import notes
 from .vocabulary.titles import Titles
 
 
@@ -33,6 +34,7 @@ class FoundTable(NamedTuple):
     sheet: Sheet
     header: Header
     letterhead: list[str]
+    is_first: bool = True  # of its sheet
 
 
 @dataclass(slots=True)
@@ -49,7 +51,8 @@ class Assembled:
 class Assembler:
     """Makes the rows of one form, table after table.
 
-    ``sender`` is the id of an agency that the clerk named, empty where the form says it.
+    ``sender`` is the id of an agency that the clerk named, empty where the form says it;
+    ``is_sure``: the province is known by more than what rows name.
     """
 
     def __init__(
@@ -59,12 +62,15 @@ class Assembler:
         context: FormContext,
         sender: str,
         command: str,
+        *,
+        is_sure: bool = True,
     ) -> None:
         self._agencies = agencies
         self._checker = checker
         self._titles = Titles(context.vocabulary.titles)
         self._sender = sender
         self._command = command
+        self._is_sure = is_sure
         self.domain = context.domain
         self.result = Assembled()
 
@@ -85,6 +91,8 @@ class Assembler:
             return "", messages.SENDER_IN_DOUBT.at(
                 place, text=above.doubt, choice=choice, command=self._command
             )
+        if not self._is_sure and above.agency == agencies.province.id:
+            return by_sheet, None
         if by_sheet in ("", above.agency, agencies.province.id):
             return above.agency, None
         if above.agency == agencies.province.id:
@@ -95,6 +103,12 @@ class Assembler:
         return "", messages.SHEET_SAYS.at(
             place, sheet=sheet.name, agency=agencies.name(above.agency)
         )
+
+    def unnamed(self, table: FoundTable) -> Problem:
+        """The question who sends a table that names nobody."""
+        text = " ".join(table.letterhead)[:100] or table.sheet.name
+        place = Place(self._checker.file, table.sheet.name)
+        return messages.SENDER_IN_DOUBT.at(place, text=text, choice="", command=self._command)
 
     @property
     def agencies(self) -> KnownAgencies:
@@ -125,8 +139,12 @@ class _TableRows:
         self._agency, problem = form.own_agency(table)
         self._unit = ""
         self._unwished = False
+        self._of_many: Problem | None = None
+        self._gone = gone_table(table.sheet.name, table.letterhead)
         if problem:
             self._result.problems.append(problem)
+        elif not self._agency:
+            self._of_many = form.unnamed(table)
 
     def take(self) -> None:
         """Take in every row."""
@@ -137,6 +155,8 @@ class _TableRows:
         ]
         result.kinds += (line.kind for line in lines)
         result.problems.extend(column_problems(sheet, header, self._checker))
+        if self._table.is_first:
+            result.problems.extend(rows_above(sheet, header, self._checker))
         has_units = Heading.UNIT in header.columns and not header.is_of_mailboxes
         units = _MissingUnits(lines) if has_units else None
         people: set[int] = set()
@@ -171,8 +191,21 @@ class _TableRows:
         return line
 
     def _section(self, cell: Cell) -> None:
-        self._agency, doubt = self._named(cell, self._agency)
         self._unit = cell.text
+        self._gone = cell.text if notes.kind_of(cell.text) in notes.STOPPING else ""
+        self._of_many = None
+        if texts.is_of_many(cell.text) and not self._agencies.find(cell.text):
+            place = self._place(cell.row, cell.column)
+            province = self._agencies.province.full_name
+            self._of_many = form_messages.UNKNOWN_AGENCY.at(
+                place, text=cell.text, province=province
+            )
+            self._agency = ""
+            return
+        own, _ = self._form.own_agency(self._table) if self._gone else ("", None)
+        self._agency, doubt = (
+            (own or self._agency, []) if self._gone else self._named(cell, self._agency)
+        )
         self._result.problems.extend(doubt)
 
     def _named(self, cell: Cell, current: str) -> tuple[str, list[Problem]]:
@@ -231,6 +264,9 @@ class _TableRows:
         of_mailbox = self._header.is_of_mailboxes
         place = self._place(line.row)
         agency, queries = self._agency_of(line, place, units)
+        if self._of_many and not agency:  # told with the first who would be of an agency unnamed
+            self._result.problems.append(self._of_many)
+            self._of_many = None
         if of_mailbox and Heading.UNIT in line.cells:
             self._agency = agency  # a second manager has a row of their own below, without it
         row = make_row(
@@ -254,6 +290,10 @@ class _TableRows:
         for mark in line.ditto:
             where = self._place(mark.row, mark.column)
             self._result.problems.append(messages.NO_CELL_ABOVE.at(where, text=mark.text))
+        if self._gone and line.kind is RowKind.PERSON:
+            queries = [
+                *queries, messages.GONE.at(place, name=row.name or "?", text=self._gone[:80])
+            ]  # fmt: skip
         self._ask(row, queries, QueryKind.ROW)
         if line.kind is RowKind.PERSON:
             doubts = of_row(row, line.cells, self._sheet, self._checker, self._form.titles)

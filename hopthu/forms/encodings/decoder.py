@@ -144,7 +144,9 @@ class Decoder:
             return read_as(kind, misread(word)) if kind and not is_unicode(word) else word
         known = fitting(word)
         kind = font.kind if font.kind in known else self._kind(word, Font(), column)
-        if UNICODE in known or not known:
+        votes = self._votes.sheet
+        alone = kind != font.kind and votes[UNICODE] > votes[kind]  # a letter that somebody typed
+        if UNICODE in known or not known or alone:
             return word
         self.found.add(kind)
         return read_as(kind, word)

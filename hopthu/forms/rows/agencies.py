@@ -16,6 +16,7 @@ from hopthu.records.model import Agency
 from hopthu.records.reference import FormerProvince, districts, provinces, provinces_of_2025
 from hopthu.text.names import ascii_fold, match_key
 
+from ..vocabulary.notes import kind_of
 from ..vocabulary.words import OWN, word_key
 from . import texts
 
@@ -55,6 +56,13 @@ _SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: 
 _COMMUNE = re.compile(
     r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
 )
+# Other bodies of a place: “Phòng Tư pháp huyện Nga Sơn” is not the service's there.
+_OTHER_BODY = texts.Words(
+    r".*?\b(?:tand|tòa án|toà án|vks|vksnd|viện kiểm sát|ubnd|ủy ban nhân dân|uỷ ban nhân dân|hđnd"
+    r"|(?<!trụ )sở|công an|kho bạc|cục thuế|hải quan|(?<!bộ )tư pháp|tỉnh ủy|tỉnh uỷ|huyện ủy"
+    r"|huyện uỷ|thành ủy|bảo hiểm|ngân hàng|thừa phát lại|trại giam|liên đoàn)\b"
+)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _COUNTER = re.compile(r"\s*(?:[IVXLC]+|[A-GI-PRSU-Z]|\d{1,3}(?:\.\d{1,2})*)\s*[.)/:\-–]\s*")
 
 
@@ -107,6 +115,16 @@ class KnownAgencies:
             return "" if kept == OWN else kept
         if self._own and (own := self._own.get(self._bare(text))):
             return own
+        if _OTHER_BODY.match(text):
+            return ""
+        found = self._written(text)
+        for inner in _BRACKETS.findall(text):
+            other = self._written(inner)
+            if kind_of(inner) or (other not in ("", found, self.province.id)):
+                return ""  # “Nga Sơn (biệt phái Hà Trung)”
+        return found
+
+    def _written(self, text: str) -> str:
         written = expand(text)
         return self._search(written, exact) or self._search(written, loose)
 
@@ -120,7 +138,7 @@ class KnownAgencies:
         """Whether a text names a part of whatever agency it stands in: a room, a group."""
         return (
             self._kept.get(word_key(text)) == OWN
-            or is_room(text)
+            or (is_room(text) and not _OTHER_BODY.match(text))
             or (texts.is_group(text) and not is_agency_like(text))
         )
 

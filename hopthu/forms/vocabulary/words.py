@@ -94,25 +94,51 @@ def is_nothing(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def _is_nothing(text: str) -> bool:
     small = text.lower().strip()
-    return small in _nothing() or is_placeholder(text)
+    return small in _nothing() or (is_placeholder(text) and not is_ditto(text))
 
 
 def is_ditto(text: str) -> bool:
     """Whether a text means the cell above: “nt”, “như trên”, a quotation mark."""
-    small = text.lower().strip(" .")
+    small = text.lower().strip(" .()<>[]…")
     if small.replace(" ", "").strip("-–—.\"'”“") in ("nt", "n.t", "nhưtrên"):
         return True
     return small in _ditto() or (not any(map(str.isalnum, small)) and small in _DITTO_SIGNS)
 
 
 _DITTO_SIGNS = frozenset(
-    {'"', "''", "″", "”", "“", "//", "-//-", "-”-", '-"-', "〃", "''-", "-''-"}
+    {
+        '"',
+        "''",
+        "″",
+        "”",
+        "“",
+        "//",
+        "-//-",
+        "-”-",
+        '-"-',
+        "〃",
+        "''-",
+        "-''-",
+        "´´",
+        "``",
+        "’’",
+        "‘‘",
+        ",,",
+        "„",
+        "«",
+        "»",
+        "||",
+        '_"_',
+        "-„-",
+    }
 )
 
 
 def tick_of(text: str) -> bool | None:
     """Whether a cell is ticked; None where that cannot be told."""
     small = text.lower().strip(" .")
+    if small and not small.strip("*"):
+        return None  # a mark that may as well point to a footnote
     if small in _ticks() or small in _CROSSES or ascii_fold(small) in _FOLDED_TICKS:
         return True
     if small in _no_ticks() or is_nothing(small):
