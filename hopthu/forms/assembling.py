@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from hopthu.text.errors import Place, Problem
 
 from . import messages as form_messages
 from .context import FormContext
-from .doubts import Doubts, gone_table, of_columns, of_row, shown_rows
+from .doubts import Doubts, gone_table, of_columns, of_row
 from .query import Query, QueryKind
 from .rows import messages, texts
 from .rows.agencies import KnownAgencies, is_agency_like
@@ -24,6 +23,7 @@ from .rows.person import Row, make_row
 from .rows.table import Line, Table
 from .senders import letterhead_of
 from .sheet import REGISTERED_TITLE, Cell, Sheet
+from .units import MissingUnits
 from .vocabulary import notes
 from .vocabulary.titles import Titles
 
@@ -158,7 +158,7 @@ class _TableRows:
         if self._table.is_first:
             result.problems.extend(rows_above(sheet, header, self._checker))
         has_units = Heading.UNIT in header.columns and not header.is_of_mailboxes
-        units = _MissingUnits(lines) if has_units else None
+        units = MissingUnits(lines) if has_units else None
         people: set[int] = set()
         for line in lines:
             if line.section is not None:
@@ -259,7 +259,7 @@ class _TableRows:
             cells={field: c for field, c in line.cells.items() if field is not Heading.WISH}
         )
 
-    def _person(self, line: Line, units: _MissingUnits | None) -> None:
+    def _person(self, line: Line, units: MissingUnits | None) -> None:
         line = self._without_false_wish(line)
         of_mailbox = self._header.is_of_mailboxes
         place = self._place(line.row)
@@ -267,6 +267,7 @@ class _TableRows:
         if self._of_many and not agency:  # told with the first who would be of an agency unnamed
             self._result.problems.append(self._of_many)
             self._of_many = None
+        agency = self._by_title(line, place, agency, queries)
         if of_mailbox and Heading.UNIT in line.cells:
             self._agency = agency  # a second manager has a row of their own below, without it
         row = make_row(
@@ -294,6 +295,7 @@ class _TableRows:
             queries = [
                 *queries, messages.GONE.at(place, name=row.name or "?", text=self._gone[:80])
             ]  # fmt: skip
+        self._level(row, line, agency)
         self._ask(row, queries, QueryKind.ROW)
         if line.kind is RowKind.PERSON:
             doubts = of_row(row, line.cells, self._sheet, self._checker, self._form.titles)
@@ -301,13 +303,35 @@ class _TableRows:
             doubts.problems = [each for each in doubts.problems if each.place not in told]
             self._doubt(doubts)
 
+    def _level(self, row: Row, line: Line, agency: str) -> None:
+        """Tell of a head of a district's agency who is listed, without a unit, with the province's."""
+        if self._unit or Heading.UNIT in line.cells:
+            return
+        if _is_of_another_level(row.title, agency, self._agencies.province.id):
+            of = self._agencies.name(agency)
+            told = messages.TITLE_LEVEL.at(row.place, title=row.title, agency=of)
+            self._result.notices.append(told)
+
+    def _by_title(self, line: Line, place: Place, agency: str, queries: list[Problem]) -> str:
+        """Return the agency that the title names, where no cell names one; or ask which it is."""
+        cell = line.cells.get(Heading.TITLE)
+        named = self._agencies.in_title(cell.text) if cell else ""
+        if not cell or named in ("", agency):
+            return agency
+        names = {"text": cell.text[:80], "agency": self._agencies.name(named)}
+        if Heading.UNIT in line.cells:
+            queries.append(messages.TITLE_ELSEWHERE.at(place, **names))
+            return agency
+        self._result.notices.append(messages.UNIT_OF_TITLE.at(place, **names))
+        return named
+
     def _doubt(self, doubts: Doubts) -> None:
         self._result.problems.extend(doubts.problems)
         self._result.notices.extend(doubts.notices)
         self._result.queries.extend(doubts.queries)
 
     def _agency_of(
-        self, line: Line, place: Place, units: _MissingUnits | None
+        self, line: Line, place: Place, units: MissingUnits | None
     ) -> tuple[str, list[Problem]]:
         cell = line.cells.get(Heading.UNIT)
         if cell is None:
@@ -341,43 +365,9 @@ class _TableRows:
             self._result.queries.append(Query(problem, kind, row.place.sheet, row.place.line))
 
 
-class _MissingUnits:
-    """What rows without a unit mean in a table that has units: their group's, or the sender's."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        people = [line for line in lines if line.kind is RowKind.PERSON]
-        filled = [Heading.UNIT in line.cells for line in people]
-        runs = [a and not b for a, b in pairwise(filled)]
-        self._first_filled = bool(filled) and filled[0]
-        self._groups = self._first_filled and sum(runs) > 1 and sum(filled) <= 2 * sum(runs)
-        self._few = 0 < filled.count(False) < sum(filled)
-        self._last: Cell | None = None
-        self._taken: list[int] = []
-        self._of_sender: list[int] = []
-
-    def begin_section(self) -> None:
-        """A section names the agency of the rows below it: what stood above is over."""
-        self._last = None
-
-    def seen(self, cell: Cell) -> None:
-        """Remember the unit of a row."""
-        self._last = cell
-
-    def above(self, line: Line) -> tuple[Cell, bool] | None:
-        """The unit above a row that has none, and whether it is surely meant; None for no unit."""
-        if self._last is None:
-            return None
-        if self._groups:
-            self._taken.append(line.row)
-            return self._last, True
-        if not self._first_filled and not self._few:
-            self._of_sender.append(line.row)
-            return None
-        return self._last, False
-
-    def notices(self, place: Place) -> Iterator[Problem]:
-        """Yield what was taken to be meant."""
-        if self._taken:
-            yield messages.UNIT_OF_GROUP.at(place, rows=shown_rows(self._taken))
-        if self._of_sender:
-            yield messages.UNIT_OF_SENDER.at(place, rows=shown_rows(self._of_sender))
+def _is_of_another_level(title: str, agency: str, province: str) -> bool:
+    """Whether a head of an agency is listed with one that has no such post."""
+    post = title.lower().removeprefix("quyền ").removeprefix("phụ trách ").removeprefix("phó ")
+    if post.startswith("chi cục trưởng"):
+        return agency == province
+    return post.startswith("cục trưởng") and agency not in ("", province)

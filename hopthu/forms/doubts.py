@@ -11,6 +11,7 @@ from hopthu.text.names import ascii_fold, match_key
 
 from .query import Query, QueryKind
 from .rows import messages, phones
+from .rows.agencies import is_agency_like, is_room
 from .rows.check import Checker
 from .rows.dates import is_day_beyond_months, is_part_of_date, may_be_swapped
 from .rows.header import NAME_FIELDS
@@ -18,6 +19,7 @@ from .rows.headings import Heading
 from .rows.ledger import RowKind
 from .rows.person import Fields, Row, birth_cell, manages_mailbox
 from .rows.table import Line
+from .rows.texts import is_group
 from .sheet import DATE, Cell, Sheet
 from .vocabulary import names, notes
 from .vocabulary.names import NameReading, read_name
@@ -104,8 +106,14 @@ def _name(row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts
         doubts.problems.append(messages.TWO_PEOPLE.at(row.place, text=shown))
     elif reading.doubt in _ASKED:
         doubts.ask(row, _ASKED[reading.doubt]().at(row.place, text=shown))
-    elif titles.is_title(row.name):
+    elif titles.is_title(row.name) or _is_no_person(row.name):
         doubts.ask(row, messages.NAME_ODD.at(row.place, text=shown))
+
+
+def _is_no_person(name: str) -> bool:
+    """Whether a name is of a room or a group, whose mailbox somebody wants."""
+    known = is_room(name) or is_group(name) or is_agency_like(name)
+    return known and not names.begins_like_name(name)
 
 
 def _lacks_a_part(fields: Fields) -> bool:

@@ -17,7 +17,7 @@ from hopthu.records.reference import FormerProvince, districts, provinces, provi
 from hopthu.text.names import ascii_fold, match_key
 
 from ..vocabulary.notes import kind_of
-from ..vocabulary.words import OWN, word_key
+from ..vocabulary.words import OWN, names_other_body, word_key
 from . import texts
 
 _MOST, _ALIKE = 3, 0.86  # candidates that are shown; of difflib: a letter or two of ten
@@ -56,11 +56,8 @@ _SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: 
 _COMMUNE = re.compile(
     r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
 )
-# Other bodies of a place: “Phòng Tư pháp huyện Nga Sơn” is not the service's there.
-_OTHER_BODY = texts.Words(
-    r".*?\b(?:tand|tòa án|toà án|vks|vksnd|viện kiểm sát|ubnd|ủy ban nhân dân|uỷ ban nhân dân|hđnd"
-    r"|(?<!trụ )sở|công an|kho bạc|cục thuế|hải quan|(?<!bộ )tư pháp|tỉnh ủy|tỉnh uỷ|huyện ủy"
-    r"|huyện uỷ|thành ủy|bảo hiểm|ngân hàng|thừa phát lại|trại giam|liên đoàn)\b"
+_IN_TITLE = re.compile(
+    r"\b(?:(?:chi )?cục(?! trưởng| phó)|ccthads|cctha|thads|thi hành án)\b", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _COUNTER = re.compile(r"\s*(?:[IVXLC]+|[A-GI-PRSU-Z]|\d{1,3}(?:\.\d{1,2})*)\s*[.)/:\-–]\s*")
@@ -115,7 +112,7 @@ class KnownAgencies:
             return "" if kept == OWN else kept
         if self._own and (own := self._own.get(self._bare(text))):
             return own
-        if _OTHER_BODY.match(text):
+        if names_other_body(text):
             return ""
         found = self._written(text)
         for inner in _BRACKETS.findall(text):
@@ -128,6 +125,11 @@ class KnownAgencies:
         written = expand(text)
         return self._search(written, exact) or self._search(written, loose)
 
+    def in_title(self, text: str) -> str:
+        """The id of the agency that a title goes on to name; empty for most."""
+        named = _IN_TITLE.search(text)
+        return self.find(text[named.start() :]) if named else ""
+
     def _bare(self, text: str) -> str:
         bare = _bare(text)
         for name in map(loose, names_of(self.province)):
@@ -138,7 +140,7 @@ class KnownAgencies:
         """Whether a text names a part of whatever agency it stands in: a room, a group."""
         return (
             self._kept.get(word_key(text)) == OWN
-            or (is_room(text) and not _OTHER_BODY.match(text))
+            or (is_room(text) and not names_other_body(text))
             or (texts.is_group(text) and not is_agency_like(text))
         )
 

@@ -84,8 +84,8 @@ _PATTERNS: tuple[tuple[Heading, str], ...] = (
     (Heading.SEX, "nam nu|gioi tinh( nam nu)?|gioi|phai|gt|sex|gender"),
     (Heading.MALE, "gioi tinh nam|nam"),
     (Heading.FEMALE, "gioi tinh nu|nu"),
-    (Heading.TITLE, "chuc vu.*|cv|chuc danh.*|vi tri( cong tac| cong viec)?|cong viec.*"
-                  "|(job )?title|position"),
+    (Heading.TITLE, "chuc vu(?! (trong )?(dang|doan|cong doan)).*|cv|chuc danh.*"
+                  "|vi tri( cong tac| cong viec)?|cong viec.*|(job )?title|position"),
     (Heading.RANK, "ngach.*|ten ngach|ma( so)? ngach.*|rank|grade"),
     (Heading.AGENCY_MAILBOX, f"(dia chi |ten )?{_MAIL}( cua)? (co quan|don vi).*"),
     (Heading.UNIT, "(ten )?(phong|phong ban|phong don vi|don vi|bo phan|co quan|co quan don vi)"

@@ -26,6 +26,7 @@ class Words:
 _TOTAL = Words(
     r"(?:tổng\s+(?:số|cộng)\b|cộng\s+(?:danh\s+sách|dồn|trang|mục)\b"
     r"|(?:tổng|cộng)\s*(?:[:(\d]|[ivx]+\b\s*[:+,]|[ivx]+\s*\Z|\Z)"
+    r"|trong đó\b.*\d|[-+*•]\s*[^\d:]{2,40}:\s*\d+\b"
     r"|(?:ấn định|danh sách)\s+(?:này\s+)?(?:có|gồm|danh sách)\b.*\d)"
 )
 _DATE_LINE = Words(r"[^\d]*\bngày\b.{0,9}\btháng\b.{0,9}\bnăm\b|[^\d]{2,40}, ngày \d{1,2}[/.-]\d")

@@ -13,7 +13,7 @@ from hopthu.text.names.fold import PUNCTUATION
 from ..encodings.syllables import is_syllable
 from .notes import KIN, kind_of
 from .titles import Titles
-from .words import is_nothing, load_words, surnames, word_key
+from .words import is_nothing, is_vacant, load_words, surnames, word_key
 
 _COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:]\s*|[-+•*]\s+)(?=[^\W\d_])")
 _BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)(?:[\)\]]|\Z)")
@@ -189,6 +189,8 @@ def _without_address(text: str) -> tuple[str, str]:
 def _is_address(words: list[str]) -> bool:
     """Whether the first word is no part of the name: a whole name follows."""
     rest = words[1:]
+    if word_key(rest[0]) in _MIDDLE and not words[0].endswith("."):
+        return False  # “Bà Thị Hoa”
     if words[0].endswith((".", ":")) or "/" in words[0]:
         return True
     surname = word_key(words[0]) in surnames()
@@ -238,6 +240,8 @@ def _oddness(name: str) -> str:
     if _EXAMPLE.match(name):
         return EXAMPLE
     words = name.split()
+    if is_vacant(name) or _has_no_surname(words):
+        return ODD
     if _SIGN.search(name.translate(PUNCTUATION)) or _is_spaced(words) or _is_two_names(words):
         return ODD
     if name.isascii() and len(words) > 1 and _lost_its_marks(words[0]):
@@ -253,6 +257,17 @@ def _oddness(name: str) -> str:
         if _CONSONANTS.search(plain) or len(plain) > _LONGEST_WORD or _is_glued(word):
             return ODD
     return ""
+
+
+def _has_no_surname(words: list[str]) -> bool:
+    """Whether plain Vietnamese words begin with no surname: “Hộp Thư Chung”."""
+    keys = list(map(word_key, words))
+    return (
+        len(words) > 1
+        and not begins_like_name(" ".join(words))
+        and _MIDDLE.isdisjoint(keys)
+        and all(len(word) > 1 and is_syllable(word) for word in words)
+    )
 
 
 def _is_spaced(words: list[str]) -> bool:

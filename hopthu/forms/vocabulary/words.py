@@ -60,6 +60,27 @@ def one_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
+def names_other_body(text: str) -> bool:
+    """Whether a text names a court, a department, a bank: no part of the service."""
+    small = " ".join(text.lower().split())
+    ours, others = _bodies(plain=small.isascii())
+    return bool(others.search(ours.sub(" ", small)))
+
+
+@cache
+def _bodies(*, plain: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    made = ascii_fold if plain else str
+    of = load_words()
+    ours, others = (tuple(map(made, of[key])) for key in ("ours_besides", "other_bodies"))
+    return one_of(ours), one_of(others)
+
+
+@cache
+def is_vacant(name: str) -> bool:
+    """Whether what stands for a name says that nobody holds the post."""
+    return name.lower().strip(" .()") in load_words()["vacant"]
+
+
 @cache
 def _nothing() -> frozenset[str]:
     return frozenset(str(word).lower() for word in load_words()["nothing"])
