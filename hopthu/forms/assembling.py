@@ -23,6 +23,7 @@ from .rows.person import Row, make_row
 from .rows.table import Line, Table
 from .senders import letterhead_of
 from .sheet import REGISTERED_TITLE, Cell, Sheet
+from .tree import TreeAgencies
 from .units import MissingUnits
 from .vocabulary import notes
 from .vocabulary.titles import Titles
@@ -83,7 +84,12 @@ class Assembler:
         if self._sender:
             return self._sender, None
         agencies, sheet = self._agencies, table.sheet
-        above = letterhead_of(table.letterhead, agencies)
+        lines = table.letterhead
+        above = (
+            agencies.above(lines)
+            if isinstance(agencies, TreeAgencies)
+            else letterhead_of(lines, agencies)
+        )
         by_sheet = agencies.find(sheet.name) if sheet.name else ""
         place = Place(self._checker.file, sheet.name)
         if above.doubt:
@@ -304,7 +310,7 @@ class _TableRows:
             self._doubt(doubts)
 
     def _level(self, row: Row, line: Line, agency: str) -> None:
-        """Tell of a head of a district's agency who is listed, without a unit, with the province's."""
+        """Tell of a head of a district's agency listed, without a unit, with the province's."""
         if self._unit or Heading.UNIT in line.cells:
             return
         if _is_of_another_level(row.title, agency, self._agencies.province.id):

@@ -22,7 +22,7 @@ from .headers import with_headers
 from .model import Form, FormKind
 from .readers import read_sheets
 from .rows import messages as row_messages
-from .rows.agencies import KnownAgencies, is_agency_like
+from .rows.agencies import KnownAgencies, is_agency_like, is_ours
 from .rows.check import Checker
 from .rows.headings import Heading
 from .rows.hidden import (
@@ -37,13 +37,13 @@ from .senders import (
     find_province,
     foreign_sender,
     has_evidence,
-    is_ours,
     likely_provinces,
     merged_into,
     named_sender,
 )
 from .sheet import TEXT, Sheet, breaks_of, is_answer
 from .ticks import with_ticks
+from .tree import OwnTree, SenderDoubt
 
 MAX_FILE = 20 * 1024 * 1024
 _LETTER_LINES = 100  # of a sheet without a table: a letter that names the province
@@ -144,7 +144,12 @@ def _assembled(
     path: Path,
     command: str,
 ) -> Assembled:
-    agencies = KnownAgencies(sender.province, context.agencies, context.vocabulary.agencies)
+    kept, tree = context.vocabulary.agencies, OwnTree.of(context.agencies)
+    agencies = (
+        tree.agencies_of(sender.province, kept)
+        if tree
+        else KnownAgencies(sender.province, context.agencies, kept)
+    )
     checker = Checker(path.name, context.today or date.today(), sheets)
     assembler = Assembler(
         agencies,
@@ -192,10 +197,16 @@ def _sender(
     found: list[FoundTable], sheets: list[Sheet], context: FormContext, command: str
 ) -> _Sender:
     """Return who a form is of: the clerk's word, the letterheads, a cover sheet, its units."""
+    place = Place(sheet=found[0].sheet.name)
+    if tree := OwnTree.of(context.agencies):
+        if context.sender.strip():
+            return _Sender(*tree.sender(context.sender.strip()))
+        letterheads = [table.letterhead for table in found]
+        more = (_covers(found, sheets), _units(found))
+        return _Sender(tree.sender_of(letterheads, more, SenderDoubt(place, command)))
     named = named_sender(context)
     if named:
         return _Sender(*named)
-    place = Place(sheet=found[0].sheet.name)
     for table in found:
         if foreign := foreign_sender(table.letterhead):
             told = f"{command}…"
@@ -243,12 +254,16 @@ def _province(found: list[FoundTable], sheets: list[Sheet]) -> tuple[FormerProvi
         raise HopthuError.of(messages.SEVERAL_PROVINCES, names=names)
     if named:
         return named[0], True
-    tables = {table.sheet.name for table in found}
-    covers = (sheet for sheet in sheets if sheet.name not in tables)
-    letters = [line for sheet in covers for line in _lines(sheet, _LETTER_LINES)]
-    if by_letter := find_province(letters):
+    if by_letter := find_province(_covers(found, sheets)):
         return by_letter, True
     return find_province(_units(found)), False
+
+
+def _covers(found: list[FoundTable], sheets: list[Sheet]) -> list[str]:
+    """Return the texts of sheets that have no table."""
+    tables = {table.sheet.name for table in found}
+    covers = (sheet for sheet in sheets if sheet.name not in tables)
+    return [line for sheet in covers for line in _lines(sheet, _LETTER_LINES)]
 
 
 def _units(found: list[FoundTable]) -> list[str]:

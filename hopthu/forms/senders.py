@@ -15,20 +15,24 @@ from hopthu.records.reference import (
     provinces_of_2025,
 )
 from hopthu.text.errors import HopthuError
-from hopthu.text.names import ascii_fold
 
 from .context import FormContext
 from .rows import messages
-from .rows.agencies import DISTRICT_TYPES, KnownAgencies, exact, expand, is_of_2025, loose, names_of
+from .rows.agencies import (
+    DISTRICT_TYPES,
+    NOT_OURS,
+    KnownAgencies,
+    exact,
+    expand,
+    is_of_2025,
+    is_ours,
+    loose,
+    names_of,
+    plain_line,
+)
 from .rows.texts import Words
 
 _Key = Callable[[str], str]
-_OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
-# What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
-_NOT_OURS = re.compile(
-    r"\bhinh su\b|\bquan khu\b|\bquan doi\b|\bbo quoc phong\b|\bcong an\b|\bquan chung\b"
-    r"|\bthua phat lai\b"
-)
 _FOREIGN = Words(
     r"(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|hđnd|hội đồng nhân dân|sở|bộ|tòa án|toà án"
     r"|tand|viện kiểm sát"
@@ -62,12 +66,7 @@ class Letterhead(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
-def plain_line(text: str) -> str:
-    """A line as words without marks, small."""
-    return " ".join(re.findall(r"[\w,./()-]+", ascii_fold(expand(text)).lower()))
-
-
-def _speaking(lines: Iterable[str]) -> list[str]:
+def speaking_lines(lines: Iterable[str]) -> list[str]:
     """The lines that may name who sends: no motto, no date, no quotation."""
     found = []
     for line in lines:
@@ -83,17 +82,11 @@ def _speaking(lines: Iterable[str]) -> list[str]:
     return found
 
 
-def is_ours(line: str) -> bool:
-    """Whether a line of a letterhead names the service, and no other one by its words."""
-    plain = plain_line(line)
-    return bool(_OURS.search(plain)) and not _NOT_OURS.search(plain)
-
-
 def foreign_sender(lines: Iterable[str]) -> str:
     """The line that names a body that is none of the service, where no line names the service."""
-    speaking = _speaking(lines)
-    if any(_NOT_OURS.search(plain_line(line)) for line in speaking):
-        return next(line for line in speaking if _NOT_OURS.search(plain_line(line)))
+    speaking = speaking_lines(lines)
+    if any(NOT_OURS.search(plain_line(line)) for line in speaking):
+        return next(line for line in speaking if NOT_OURS.search(plain_line(line)))
     if any(map(is_ours, speaking)):
         return ""
     named = [
@@ -111,7 +104,7 @@ def has_evidence(texts: Iterable[str]) -> bool:
 
 def letterhead_of(lines: Iterable[str], agencies: KnownAgencies) -> Letterhead:
     """Return the agency that the lines above a table speak for: the last that one names."""
-    speaking = _speaking(lines)
+    speaking = speaking_lines(lines)
     below = doubt = ""
     for index, line in enumerate(speaking):
         plain = plain_line(line)
@@ -142,7 +135,7 @@ def _is_of_province(found: str, plain: str) -> bool:
 def find_province(lines: Iterable[str]) -> FormerProvince | None:
     """Return the province that the lines above a table name: its agency first, then the place."""
     lines = list(lines)
-    speaking = _speaking(lines)
+    speaking = speaking_lines(lines)
     texts = [expand(line) for line in speaking]
     ours = [expand(line) for line in speaking if is_ours(line)]
     for candidates in (ours, texts):
@@ -198,7 +191,7 @@ def likely_provinces(lines: Iterable[str]) -> tuple[str, ...]:
     """The names of provinces that a mistyped letterhead may mean."""
     names = {loose(name): name for province in provinces().values() for name in names_of(province)}
     found: list[str] = []
-    for line in _speaking(lines):
+    for line in speaking_lines(lines):
         words = loose(expand(line)).split()
         for count in (2, 3):
             tail = " ".join(words[-count:])

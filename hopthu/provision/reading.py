@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from hopthu.servers.directory.attributes import ALIASES, CSN, ID, MAIL, MARK
+from hopthu.servers.directory.attributes import ALIASES, CSN, ID, MAIL, MARK, UID
 from hopthu.servers.directory.entry import Entry, Values
 from hopthu.servers.directory.operation import Add, Delete, Modify, Rename
 from hopthu.servers.directory.session import Directory
@@ -110,6 +110,22 @@ class Reading:
         there = [same_dn(person_dn(each, self._suffix)) for each in ids]
         there += [same_dn(holders[a.lower()]) for a in addresses if a.lower() in holders]
         return {dn: self._entries[dn] for dn in there if dn in self._entries}, holders
+
+    def bearers(self, ids: Collection[str]) -> dict[str, str]:
+        """Who has the uid of one of ``ids``, of those looked up, though it is not that person.
+
+        By id, the DN: an entry that somebody moved or gave a second uid.
+        """
+        found: dict[str, str] = {}
+        if not ids:
+            return found
+        own = {each.lower(): same_dn(person_dn(each, self._suffix)) for each in ids}
+        for dn, entry in self._entries.items():
+            for value in entry.attributes.get(UID, ()):
+                folded = value.decode("utf-8", "replace").lower()
+                if own.get(folded, dn) != dn:
+                    found[folded] = entry.dn
+        return found
 
     def holders(self) -> dict[str, str]:
         """The holder's DN of each address (lower case) that is known."""

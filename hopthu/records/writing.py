@@ -10,6 +10,7 @@ from hopthu.files.memory import collector_paused
 from hopthu.text.errors import HopthuError
 
 from .given.enter import entered
+from .given.forgotten import require_memory
 from .given.history import remembered
 from .given.read import new_contents, require_register
 from .inventory.check import check_inventory
@@ -23,11 +24,13 @@ def with_register(
 ) -> Inventory:
     """The inventory with all that it has in its register, which is begun where there is none.
 
-    Raises HopthuError where there was one and it is lost.
+    Raises HopthuError where there was one, and it or something in it is lost.
     """
     if not inventory.given.exists:
         require_register(root)
         inventory = remembered(root, inventory)
+    else:
+        require_memory(root, inventory.given)
     return entered(inventory, policy, declared=declared)
 
 

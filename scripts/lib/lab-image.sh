@@ -30,18 +30,25 @@ for_host() {
 # image_name SUITE: what the image of a suite is called; another list of packages is another image.
 image_name() {
     local recipe
-    recipe=$(printf '%s\n' "$1" "${host_packages[@]}" "$(declare -f make_image)" | sha256sum)
+    recipe=$(printf '%s\n' "$1" "${host_packages[@]}" "$(declare -f build_image)" | sha256sum)
     echo "localhost/hopthu-host:$1-${recipe:0:12}"
 }
 
-# make_image SUITE LOG: build the image unless it is there; its archive is kept in .cache/lab.
+# make_image SUITE LOG: build the image unless it is there; one at a time, since two labs may want the same.
 make_image() {
+    mkdir -p "$root/.cache/lab"
+    (
+        flock 9
+        podman image exists "$(image_name "$1")" || build_image "$@"
+    ) 9>"$root/.cache/lab/lock"
+}
+
+# build_image SUITE LOG: build it; its archive is kept in .cache/lab.
+build_image() {
     local suite=$1 log=$2 image archive unfinished list
     image=$(image_name "$suite")
     archive=$root/.cache/lab/${image##*:}.tar
     unfinished=$root/.cache/lab/unfinished-${image##*:}.tar
-    podman image exists "$image" && return
-    mkdir -p "$root/.cache/lab"
     list=$(IFS=,; echo "${host_packages[*]}")
     if [ ! -f "$archive" ]; then
         # slapd must not make a directory of its own, Postfix must not guess its name.

@@ -1,4 +1,4 @@
-"""The two great days on a real directory: the country, a run of all four modules, a dump."""
+"""The two great days on a real directory: the country, a run of the playbook, a dump."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from hopthu.changes.apply import try_change, write_trial
 from hopthu.changes.change import read_change
 from hopthu.provision.applying.report import Report
 from hopthu.provision.request import Request
-from hopthu.provision.run import provision
+from hopthu.provision.resources.all import resources
+from hopthu.provision.run import provision_all
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.lab.slapd import Slapd
 from tests.bench.country import Country, write_country
 
-from .world import RESOURCES, SUFFIX, State, read_ldif
+from .world import SUFFIX, State, read_ldif
 
 PROJECT = Path(__file__).parents[2]
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")
@@ -61,11 +62,7 @@ def run(
         check=check,
         today=date.fromisoformat(day) if day else date.today(),
     )
-    return [
-        report
-        for resource in RESOURCES.values()
-        for report in provision(resource(), request, lambda: Directory.connect(slapd.settings()))
-    ]
+    return provision_all(resources(), request, lambda: Directory.connect(slapd.settings()))
 
 
 def problems(reports: list[Report]) -> list[str]:

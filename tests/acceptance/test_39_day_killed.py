@@ -42,7 +42,7 @@ class Ground:
         self.slapd.start()
 
     def begin(self) -> int:
-        """Start what the playbook's four modules do in a process of its own; returns its id."""
+        """Start what the playbook does in a process of its own; returns its id."""
         pid = os.fork()
         if pid:
             return pid
@@ -97,9 +97,11 @@ def make_ground(new_slapd: Callable[..., Slapd], tmp_path: Path) -> Callable[[in
     return make
 
 
+# Where a run is killed does not depend on what is measured of it, but on how long it takes.
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("year", "kills", "server_kills"),
-    [(2025, 50, 6), (2008, 15, 3)],  # in 2008 agencies move, which is in no transaction
+    [(2025, 20, 3), (2008, 15, 3)],  # in 2008 agencies move, which is in no transaction
 )
 def test_killed_at_any_moment(
     make_ground: Callable[[int], Ground], year: int, kills: int, server_kills: int

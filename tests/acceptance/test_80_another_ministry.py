@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from openpyxl import load_workbook
 
 from hopthu.ci.runs.environment import Environment
 from hopthu.interfaces.commands import ci, undo
@@ -160,20 +161,36 @@ def test_other_playbooks_have_no_tags(ministry: Ministry) -> None:
     assert "Không công việc nào có thẻ quotas" in run.stdout
 
 
+def run_script(name: str, *arguments: object) -> None:
+    """Run a script as an operator does; it has to end well."""
+    command = [str(PROJECT / "scripts" / name), *map(str, arguments)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def fill_form(root: Path, path: Path) -> Path:
+    """The empty form of Miền Nam, with somebody of a station on it."""
+    run_script("form", "mien_nam", "--into", root, "-o", path)
+    book = load_workbook(path)
+    sheet = book["Đăng ký"]
+    head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "STT")
+    values: tuple[int | str, ...] = (1, "Trần Thị Bưởi", "12/03/1975", "Trạm Tân Châu", "TT")
+    for column, value in enumerate(values, 1):
+        sheet.cell(head + 1, column, value)
+    book.save(path)
+    return path
+
+
 def test_an_invented_ministry_from_nothing_to_accounts(tmp_path: Path) -> None:
-    """Made by the generator; one person is entered, and no file that it made is edited."""
+    """Made by the generator; its own form comes back filled, and no file that it made is edited."""
     root = tmp_path / "env"
     assert environments.main(["new", str(root), "--catalogue", "example"]) == 0
     suffix = f"dc={DOMAIN.replace('.', ',dc=')}"
     slapd = Slapd(tmp_path / "slapd", suffix=suffix)
     slapd.start()
     try:
-        record = "  - id: mien-nam-0001\n    name: Trần Thị Bưởi\n    agency: {}\n"
-        record += "    title: Trạm trưởng\n    mailbox: tranthibuoi\n"
-        people = f"---\npeople:\n{record.format('mien-nam.cuu-long.tan-chau')}"
-        (root / "provinces" / "mien_nam" / "people.yml").write_text(people, encoding="utf-8")
-        script = [str(PROJECT / "scripts" / "register"), "--write", "--into", str(root)]
-        subprocess.run(script, check=True, capture_output=True)
+        form = fill_form(root, tmp_path / "form.xlsx")
+        run_script("intake", form, "--into", root, "--outbox", tmp_path / "outbox")
         told = {
             "hopthu_directory_uri": slapd.uri,
             "hopthu_bind_password": slapd.service_password,

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from hopthu.files.git.repository import Repository
+from hopthu.records.given.forgotten import require_memory
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
@@ -48,6 +49,7 @@ class Planning:
         self.repository = Repository(root)
         self.repository.require_clean(root.resolve(), (root / "group_vars").resolve())
         self.inventory = read_inventory(root, self.policy)
+        require_memory(root, self.inventory.given)
         self.environment = Environment.read(root, extra)
         self._require_hosts()
         names = (person.name for person in self.inventory.people())

@@ -60,6 +60,12 @@ _IN_TITLE = re.compile(
     r"\b(?:(?:chi )?cục(?! trưởng| phó)|ccthads|cctha|thads|thi hành án)\b", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
+# What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
+NOT_OURS = re.compile(
+    r"\bhinh su\b|\bquan khu\b|\bquan doi\b|\bbo quoc phong\b|\bcong an\b|\bquan chung\b"
+    r"|\bthua phat lai\b"
+)
 _COUNTER = re.compile(r"\s*(?:[IVXLC]+|[A-GI-PRSU-Z]|\d{1,3}(?:\.\d{1,2})*)\s*[.)/:\-–]\s*")
 
 
@@ -110,6 +116,9 @@ class KnownAgencies:
         kept = self._kept.get(word_key(text), "")
         if kept:
             return "" if kept == OWN else kept
+        return self._meant(text)
+
+    def _meant(self, text: str) -> str:
         if self._own and (own := self._own.get(self._bare(text))):
             return own
         if names_other_body(text):
@@ -269,6 +278,17 @@ def expand(text: str) -> str:
     for pattern, full in _ABBREVIATIONS:
         text = pattern.sub(full, text)
     return re.sub(r"\([^)]*\)", " ", text)
+
+
+def plain_line(text: str) -> str:
+    """A line as words without marks, small."""
+    return " ".join(re.findall(r"[\w,./()-]+", ascii_fold(expand(text)).lower()))
+
+
+def is_ours(line: str) -> bool:
+    """Whether a line names the service of civil judgment enforcement, and no other one."""
+    plain = plain_line(line)
+    return bool(_OURS.search(plain)) and not NOT_OURS.search(plain)
 
 
 def is_room(text: str) -> bool:

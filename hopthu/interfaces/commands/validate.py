@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from hopthu.changes.change import check_changes
+from hopthu.records.given.forgotten import require_memory
 from hopthu.records.inventory.notices import list_notices, manager_notices
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.lists import Catalogue
@@ -21,6 +22,7 @@ def validate(root: Path) -> int:
     """Print the counts of a sound inventory and notices; raises HopthuError with all problems."""
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
+    require_memory(root, inventory.given)
     check_changes(root)
     people = list(inventory.people())
     catalogue = Catalogue(inventory, policy)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hopthu.records.model import Inventory, addresses_of
 from hopthu.servers.directory.attributes import MAIL
 from hopthu.servers.directory.entry import Values
+from hopthu.servers.directory.operation import Add
 from hopthu.text.errors import Problem
 
 from . import messages
@@ -17,7 +18,8 @@ from .change import Change, renames
 def without_strangers(difference: Difference, inventory: Inventory, domain: str) -> Difference:
     """Refuse what would make one person's entry another's: neither name nor address are theirs.
 
-    Whoever is renamed in a record keeps the address of before, as a former one.
+    Whoever is renamed in a record keeps the address of before, as a former one. An entry without
+    an address is the person's whose name it has, and nobody else's.
     """
     strangers = {
         change.subject.id: problem
@@ -30,6 +32,21 @@ def without_strangers(difference: Difference, inventory: Inventory, domain: str)
     return Difference(changes, [*difference.refusals, *strangers.values()])
 
 
+def without_doubles(difference: Difference, bearers: Mapping[str, str]) -> Difference:
+    """Refuse to make somebody whose id another entry has as its uid; ``bearers``: its DN, by id."""
+    doubles = {
+        change.subject.id: messages.ID_TAKEN.at(
+            id=change.subject.id, label=change.subject.label, dn=bearers[change.subject.id]
+        )
+        for change in difference.changes
+        if change.subject.id in bearers and isinstance(change.operation, Add)
+    }
+    if not doubles:
+        return difference
+    changes = [change for change in difference.changes if change.subject.id not in doubles]
+    return Difference(changes, [*difference.refusals, *doubles.values()])
+
+
 def _stranger(change: Change, inventory: Inventory, domain: str) -> Iterable[Problem]:
     name = next((field for field in change.fields if renames(field)), None)
     mail = next((field for field in change.fields if field.attribute == MAIL), None)
@@ -38,13 +55,13 @@ def _stranger(change: Change, inventory: Inventory, domain: str) -> Iterable[Pro
         return
     theirs = {f"{address}@{domain}".lower() for address in addresses_of(person)}
     had = {value.decode("utf-8", "replace").lower() for value in mail.before}
-    if had and not had & theirs:
+    if not had & theirs:
         yield messages.OTHER_PERSON.at(
             person.place,
             id=person.id,
             name=person.name,
-            was=_text(name.before),
-            address=_text(mail.before),
+            was=_text(name.before) or "–",
+            address=_text(mail.before) or "–",
         )
 
 

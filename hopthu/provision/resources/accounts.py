@@ -18,7 +18,7 @@ from hopthu.text.errors import Problem
 from ..desired.people import OWNED, READ, person_entries
 from ..desired.subject import Desired
 from ..plan.build import Difference, Found
-from ..plan.identity import without_strangers
+from ..plan.identity import without_doubles, without_strangers
 from ..resource import Basis, Part, Resource, Tally, small_file
 
 
@@ -32,6 +32,7 @@ class FoundPeople(Found):
 
     mine: Mapping[str, Mapping[str, Entry]]
     named: frozenset[str]
+    bearers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,16 @@ class Accounts(Resource[FoundPeople]):
         addresses = [desired.address for desired in new]
         others, holders = basis.reading.occupants(missing, addresses)
         named = {same_dn(person_dn(person.id, suffix)) for person in basis.inventory.people()}
-        return FoundPeople({**others, **actual}, holders, _by_mark(actual), frozenset(named))
+        return FoundPeople(
+            *({**others, **actual}, holders, _by_mark(actual), frozenset(named)),
+            basis.reading.bearers(missing),
+        )
 
     def compare(self, part: Part[FoundPeople]) -> Difference:
         """What differs; nobody's entry becomes another person's."""
         policy = part.request.policy
-        return without_strangers(super().compare(part), part.inventory, policy.domain)
+        found = without_doubles(super().compare(part), part.found.bearers)
+        return without_strangers(found, part.inventory, policy.domain)
 
     def tally(self, part: Part[FoundPeople]) -> Tally:
         """The entries that bear the province's mark."""

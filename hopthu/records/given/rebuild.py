@@ -13,6 +13,7 @@ from ..policy import Policy
 from ..register import GONE, GivenLine, GivenTo, Register
 from . import messages
 from .enter import entered, given_by
+from .forgotten import forgotten
 from .history import recalled, remembered
 from .read import FOLDER, new_contents, rewritten, was_lost
 
@@ -34,7 +35,7 @@ def rebuilt(root: Path, inventory: Inventory, policy: Policy) -> Rebuilt:
     before = inventory.given
     if not before.exists and not was_lost(root):
         inventory = remembered(root, inventory)
-    elif before.wrong or not before.exists or _lacks_file(inventory):
+    elif _lacks_something(root, inventory):
         inventory = replace(inventory, given=_with_history(root, before))
     after = entered(inventory, policy).given
     added = {
@@ -52,8 +53,11 @@ def rebuilt(root: Path, inventory: Inventory, policy: Policy) -> Rebuilt:
     return Rebuilt({folder: new for folder, new in added.items() if new}, damaged, contents)
 
 
-def _lacks_file(inventory: Inventory) -> bool:
-    return any(name not in inventory.given.files for name in inventory.provinces)
+def _lacks_something(root: Path, inventory: Inventory) -> bool:
+    """Whether lines or whole files may be missing that git knows of."""
+    given = inventory.given
+    lacks_file = any(name not in given.files for name in inventory.provinces)
+    return bool(given.wrong) or not given.exists or lacks_file or any(forgotten(root, given))
 
 
 def _with_history(root: Path, register: Register) -> Register:

@@ -33,6 +33,16 @@ def test_neither_name_nor_address_are_theirs(values: dict[str, Any], refused: bo
     assert len(found.changes) == (not refused)
 
 
+@pytest.mark.parametrize("name", ["Lê An", "ỨNG HÒE SƠN"])
+def test_an_entry_without_an_address_is_who_it_is_called(name: str) -> None:
+    """Whoever took the address away left the password: only the same name tells the same person."""
+    entry = entry_of(person())
+    del entry.attributes["mail"]
+    after = person(name=name, mailbox="lean")
+    found = without_strangers(difference([after], entry), inventory(after), DOMAIN)
+    assert bool(found.refusals) is (name == "Lê An")
+
+
 @pytest.mark.parametrize(
     ("values", "counted"),
     [({"name": "Lê An"}, True), ({"name": "ỨNG HÒE SƠN"}, False), ({"title": "Kế toán"}, False)],

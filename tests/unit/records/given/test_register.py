@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from hopthu.interfaces.commands import register as command
+from hopthu.interfaces.commands.validate import validate
 from hopthu.records.allocate import Allocator
 from hopthu.records.given.rebuild import rebuilt
 from hopthu.records.inventory.read import read_unchecked
 from hopthu.records.register import GivenLine, GivenTo, new_file, read_text, sealed
+from hopthu.records.writing import write_records
+from hopthu.text.errors import HopthuError
 
-from .given_samples import LAST, POLICY, Environment
+from .given_samples import AGENCIES, LAST, POLICY, Environment
 
 Run = Callable[..., tuple[int, str]]
 
@@ -170,6 +173,64 @@ def test_a_lost_register_is_told_and_comes_back(world: Environment, run: Run, wh
     assert world.problems() == ["given.no-file" if what == "file" else "given.lost"]
     assert run("--write")[0] == 0
     assert world.problems() == ["given.vanished"]
+
+
+def _revert(world: Environment) -> None:
+    """The last block of a file goes with the records that it was for, and that is committed."""
+    text = world.given.read_text(encoding="utf-8")
+    new = LAST.replace("0002", "0003").replace("tranbinh", "moi").replace("[binh]", "[ban]")
+    people = world.people.read_text(encoding="utf-8")
+    world.commit()
+    world.people.write_text(people + new, encoding="utf-8")
+    world.enter()
+    world.commit()
+    world.people.write_text(people, encoding="utf-8")
+    world.given.write_text(text, encoding="utf-8")
+    world.commit()
+
+
+def _drop(world: Environment) -> None:
+    """A province goes with its register, by hand."""
+    world.commit()
+    shutil.rmtree(world.root / "provinces" / "thanh_hoa")
+    world.given.unlink()
+
+
+@pytest.mark.parametrize("forget", [_revert, _drop])
+def test_what_was_reverted_or_dropped_is_not_forgotten(
+    world: Environment, run: Run, forget: Callable[[Environment], None]
+) -> None:
+    """Records and register agree, and git knows better: told before anything is given again."""
+    forget(world)
+    assert world.problems() == []
+    values = {world.root / "provinces" / "thanh_hoa" / "agencies.yml": AGENCIES}
+    for act in (
+        lambda: validate(world.root),
+        lambda: write_records(world.root, "test", values, POLICY),
+    ):
+        with pytest.raises(HopthuError) as caught:
+            act()
+        assert [problem.code for problem in caught.value.problems] == ["given.forgotten"]
+    assert run()[0] == 1
+    assert run("--write")[0] == 0
+    assert set(world.problems()) <= {"given.vanished", "given.province-vanished"}
+    assert world.problems()
+    lost = ["thanh-hoa-0003"]
+    if forget is _drop:
+        lost = ["thanh-hoa", "thanh-hoa-0001", "thanh-hoa-0002"]
+    assert run("--gone", *lost, "--reason", "taken back")[0] == 0
+    assert validate(world.root) == 0
+    assert Allocator(world.inventory(), POLICY).refusal_of("binh") is not None
+
+
+def test_a_register_that_was_written_anew_forgot_nothing(world: Environment, run: Run) -> None:
+    """Other blocks and seals, the same lines: git has seen lines go that are there."""
+    world.commit()
+    world.edit(world.given, "= ", "= 0")
+    world.commit()
+    assert run("--write")[0] == 0
+    world.commit()
+    assert validate(world.root) == 0
 
 
 def test_an_environment_without_one_begins_it_with_what_git_remembers(tmp_path: Path) -> None:
