@@ -15,7 +15,6 @@ from hopthu.records.allocate import Allocator
 from hopthu.records.keeping import add_months
 from hopthu.records.model import Agency, FormerMailbox, Inventory, Person, Province, addresses_of
 from hopthu.records.policy import Policy
-from hopthu.records.reference import is_leader
 from hopthu.text.errors import NOWHERE, Message, Place, Problem
 
 from . import messages
@@ -179,7 +178,7 @@ class Draft:
     def candidates(self, agency_id: str) -> list[Person]:
         """Who could manage the mailbox of an agency: its active people, leaders first."""
         active = [person for person in self.members(agency_id) if person.state == "active"]
-        return sorted(active, key=lambda person: not is_leader(person.title))
+        return sorted(active, key=lambda person: not self.policy.is_leader(person.title))
 
     def keep_addresses(self) -> None:
         """Keep every address that a record had and nobody has any more as a former one of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from hopthu.records.model import Agency, Person
-from hopthu.records.reference import is_leader
+from hopthu.records.policy import Policy
 
 from . import messages
 from .draft import Draft
@@ -90,7 +90,7 @@ def _heads(draft: Draft) -> None:
     arrived: set[str] = set()
     before = {person.id: person for person in draft.before.people()}
     for person in draft.people.values():
-        if person.state == "active" and _is_head(person.title):
+        if person.state == "active" and _is_head(person.title, draft.policy):
             heads[person.agency].append(person)
             if before.get(person.id) is not person:
                 arrived.add(person.agency)
@@ -102,8 +102,8 @@ def _heads(draft: Draft) -> None:
             draft.notice(messages.HEADS, agency=agency_id, n=len(people), who=who)
 
 
-def _is_head(title: str) -> bool:
-    return is_leader(title) and not title.startswith(_DEPUTY)
+def _is_head(title: str, policy: Policy) -> bool:
+    return policy.is_leader(title) and not title.startswith(_DEPUTY)
 
 
 def _changed(draft: Draft, agency: Agency) -> bool:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from hopthu.text.errors import Place, Problem
 
 from . import messages as form_messages
 from .context import FormContext
-from .doubts import Doubts, of_columns, of_row, shown_rows
+from .doubts import Doubts, gone_table, of_columns, of_row
 from .query import Query, QueryKind
-from .rows import messages
+from .rows import messages, texts
 from .rows.agencies import KnownAgencies, is_agency_like
 from .rows.check import Checker
-from .rows.columns import column_notices, column_problems
+from .rows.columns import column_notices, column_problems, rows_above
 from .rows.header import Header
 from .rows.headings import Heading, is_doubtful_wish, may_be_wish
 from .rows.ledger import RowKind
@@ -25,6 +24,8 @@ from .rows.table import Line, Table
 from .senders import letterhead_of
 from .sheet import REGISTERED_TITLE, Cell, Sheet
 from .tree import TreeAgencies
+from .units import MissingUnits
+from .vocabulary import notes
 from .vocabulary.titles import Titles
 
 
@@ -34,6 +35,7 @@ class FoundTable(NamedTuple):
     sheet: Sheet
     header: Header
     letterhead: list[str]
+    is_first: bool = True  # of its sheet
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ class Assembled:
 class Assembler:
     """Makes the rows of one form, table after table.
 
-    ``sender`` is the id of an agency that the clerk named, empty where the form says it.
+    ``sender`` is the id of an agency that the clerk named, empty where the form says it;
+    ``is_sure``: the province is known by more than what rows name.
     """
 
     def __init__(
@@ -60,12 +63,15 @@ class Assembler:
         context: FormContext,
         sender: str,
         command: str,
+        *,
+        is_sure: bool = True,
     ) -> None:
         self._agencies = agencies
         self._checker = checker
         self._titles = Titles(context.vocabulary.titles)
         self._sender = sender
         self._command = command
+        self._is_sure = is_sure
         self.domain = context.domain
         self.result = Assembled()
 
@@ -91,6 +97,8 @@ class Assembler:
             return "", messages.SENDER_IN_DOUBT.at(
                 place, text=above.doubt, choice=choice, command=self._command
             )
+        if not self._is_sure and above.agency == agencies.province.id:
+            return by_sheet, None
         if by_sheet in ("", above.agency, agencies.province.id):
             return above.agency, None
         if above.agency == agencies.province.id:
@@ -101,6 +109,12 @@ class Assembler:
         return "", messages.SHEET_SAYS.at(
             place, sheet=sheet.name, agency=agencies.name(above.agency)
         )
+
+    def unnamed(self, table: FoundTable) -> Problem:
+        """The question who sends a table that names nobody."""
+        text = " ".join(table.letterhead)[:100] or table.sheet.name
+        place = Place(self._checker.file, table.sheet.name)
+        return messages.SENDER_IN_DOUBT.at(place, text=text, choice="", command=self._command)
 
     @property
     def agencies(self) -> KnownAgencies:
@@ -131,8 +145,12 @@ class _TableRows:
         self._agency, problem = form.own_agency(table)
         self._unit = ""
         self._unwished = False
+        self._of_many: Problem | None = None
+        self._gone = gone_table(table.sheet.name, table.letterhead)
         if problem:
             self._result.problems.append(problem)
+        elif not self._agency:
+            self._of_many = form.unnamed(table)
 
     def take(self) -> None:
         """Take in every row."""
@@ -143,8 +161,10 @@ class _TableRows:
         ]
         result.kinds += (line.kind for line in lines)
         result.problems.extend(column_problems(sheet, header, self._checker))
+        if self._table.is_first:
+            result.problems.extend(rows_above(sheet, header, self._checker))
         has_units = Heading.UNIT in header.columns and not header.is_of_mailboxes
-        units = _MissingUnits(lines) if has_units else None
+        units = MissingUnits(lines) if has_units else None
         people: set[int] = set()
         for line in lines:
             if line.section is not None:
@@ -177,8 +197,21 @@ class _TableRows:
         return line
 
     def _section(self, cell: Cell) -> None:
-        self._agency, doubt = self._named(cell, self._agency)
         self._unit = cell.text
+        self._gone = cell.text if notes.kind_of(cell.text) in notes.STOPPING else ""
+        self._of_many = None
+        if texts.is_of_many(cell.text) and not self._agencies.find(cell.text):
+            place = self._place(cell.row, cell.column)
+            province = self._agencies.province.full_name
+            self._of_many = form_messages.UNKNOWN_AGENCY.at(
+                place, text=cell.text, province=province
+            )
+            self._agency = ""
+            return
+        own, _ = self._form.own_agency(self._table) if self._gone else ("", None)
+        self._agency, doubt = (
+            (own or self._agency, []) if self._gone else self._named(cell, self._agency)
+        )
         self._result.problems.extend(doubt)
 
     def _named(self, cell: Cell, current: str) -> tuple[str, list[Problem]]:
@@ -232,11 +265,15 @@ class _TableRows:
             cells={field: c for field, c in line.cells.items() if field is not Heading.WISH}
         )
 
-    def _person(self, line: Line, units: _MissingUnits | None) -> None:
+    def _person(self, line: Line, units: MissingUnits | None) -> None:
         line = self._without_false_wish(line)
         of_mailbox = self._header.is_of_mailboxes
         place = self._place(line.row)
         agency, queries = self._agency_of(line, place, units)
+        if self._of_many and not agency:  # told with the first who would be of an agency unnamed
+            self._result.problems.append(self._of_many)
+            self._of_many = None
+        agency = self._by_title(line, place, agency, queries)
         if of_mailbox and Heading.UNIT in line.cells:
             self._agency = agency  # a second manager has a row of their own below, without it
         row = make_row(
@@ -260,6 +297,11 @@ class _TableRows:
         for mark in line.ditto:
             where = self._place(mark.row, mark.column)
             self._result.problems.append(messages.NO_CELL_ABOVE.at(where, text=mark.text))
+        if self._gone and line.kind is RowKind.PERSON:
+            queries = [
+                *queries, messages.GONE.at(place, name=row.name or "?", text=self._gone[:80])
+            ]  # fmt: skip
+        self._level(row, line, agency)
         self._ask(row, queries, QueryKind.ROW)
         if line.kind is RowKind.PERSON:
             doubts = of_row(row, line.cells, self._sheet, self._checker, self._form.titles)
@@ -267,13 +309,35 @@ class _TableRows:
             doubts.problems = [each for each in doubts.problems if each.place not in told]
             self._doubt(doubts)
 
+    def _level(self, row: Row, line: Line, agency: str) -> None:
+        """Tell of a head of a district's agency listed, without a unit, with the province's."""
+        if self._unit or Heading.UNIT in line.cells:
+            return
+        if _is_of_another_level(row.title, agency, self._agencies.province.id):
+            of = self._agencies.name(agency)
+            told = messages.TITLE_LEVEL.at(row.place, title=row.title, agency=of)
+            self._result.notices.append(told)
+
+    def _by_title(self, line: Line, place: Place, agency: str, queries: list[Problem]) -> str:
+        """Return the agency that the title names, where no cell names one; or ask which it is."""
+        cell = line.cells.get(Heading.TITLE)
+        named = self._agencies.in_title(cell.text) if cell else ""
+        if not cell or named in ("", agency):
+            return agency
+        names = {"text": cell.text[:80], "agency": self._agencies.name(named)}
+        if Heading.UNIT in line.cells:
+            queries.append(messages.TITLE_ELSEWHERE.at(place, **names))
+            return agency
+        self._result.notices.append(messages.UNIT_OF_TITLE.at(place, **names))
+        return named
+
     def _doubt(self, doubts: Doubts) -> None:
         self._result.problems.extend(doubts.problems)
         self._result.notices.extend(doubts.notices)
         self._result.queries.extend(doubts.queries)
 
     def _agency_of(
-        self, line: Line, place: Place, units: _MissingUnits | None
+        self, line: Line, place: Place, units: MissingUnits | None
     ) -> tuple[str, list[Problem]]:
         cell = line.cells.get(Heading.UNIT)
         if cell is None:
@@ -307,43 +371,9 @@ class _TableRows:
             self._result.queries.append(Query(problem, kind, row.place.sheet, row.place.line))
 
 
-class _MissingUnits:
-    """What rows without a unit mean in a table that has units: their group's, or the sender's."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        people = [line for line in lines if line.kind is RowKind.PERSON]
-        filled = [Heading.UNIT in line.cells for line in people]
-        runs = [a and not b for a, b in pairwise(filled)]
-        self._first_filled = bool(filled) and filled[0]
-        self._groups = self._first_filled and sum(runs) > 1 and sum(filled) <= 2 * sum(runs)
-        self._few = 0 < filled.count(False) < sum(filled)
-        self._last: Cell | None = None
-        self._taken: list[int] = []
-        self._of_sender: list[int] = []
-
-    def begin_section(self) -> None:
-        """A section names the agency of the rows below it: what stood above is over."""
-        self._last = None
-
-    def seen(self, cell: Cell) -> None:
-        """Remember the unit of a row."""
-        self._last = cell
-
-    def above(self, line: Line) -> tuple[Cell, bool] | None:
-        """The unit above a row that has none, and whether it is surely meant; None for no unit."""
-        if self._last is None:
-            return None
-        if self._groups:
-            self._taken.append(line.row)
-            return self._last, True
-        if not self._first_filled and not self._few:
-            self._of_sender.append(line.row)
-            return None
-        return self._last, False
-
-    def notices(self, place: Place) -> Iterator[Problem]:
-        """Yield what was taken to be meant."""
-        if self._taken:
-            yield messages.UNIT_OF_GROUP.at(place, rows=shown_rows(self._taken))
-        if self._of_sender:
-            yield messages.UNIT_OF_SENDER.at(place, rows=shown_rows(self._of_sender))
+def _is_of_another_level(title: str, agency: str, province: str) -> bool:
+    """Whether a head of an agency is listed with one that has no such post."""
+    post = title.lower().removeprefix("quyền ").removeprefix("phụ trách ").removeprefix("phó ")
+    if post.startswith("chi cục trưởng"):
+        return agency == province
+    return post.startswith("cục trưởng") and agency not in ("", province)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hopthu.text.errors import Message, Place, Problem
+from hopthu.text.names import ascii_fold, match_key
 
 from .query import Query, QueryKind
 from .rows import messages, phones
+from .rows.agencies import is_agency_like, is_room
 from .rows.check import Checker
 from .rows.dates import is_day_beyond_months, is_part_of_date, may_be_swapped
 from .rows.header import NAME_FIELDS
@@ -16,6 +19,7 @@ from .rows.headings import Heading
 from .rows.ledger import RowKind
 from .rows.person import Fields, Row, birth_cell, manages_mailbox
 from .rows.table import Line
+from .rows.texts import is_group
 from .sheet import DATE, Cell, Sheet
 from .vocabulary import names, notes
 from .vocabulary.names import NameReading, read_name
@@ -41,6 +45,18 @@ class Doubts:
         """Ask a question about a row."""
         place = row.place
         self.queries.append(Query(problem, kind, place.sheet, place.line, text, choices))
+
+
+_OLD_SHEET = re.compile(r"(?<!\w)(?:cũ|old|nháp|draft|backup)(?!\w)", re.IGNORECASE)
+_LIST_TITLE = re.compile(r"(?:danh sach|ds|bang|bieu|tong hop|bao cao|v/v)\b")
+
+
+def gone_table(sheet: str, above: Iterable[str]) -> str:
+    """What says that a whole table is of people who left or want no address; empty for most."""
+    if _OLD_SHEET.search(sheet) or notes.kind_of(sheet) in notes.STOPPING:
+        return sheet
+    titles = (text for text in above if _LIST_TITLE.match(ascii_fold(text).lower()))
+    return next((text for text in titles if notes.kind_of(text) in notes.STOPPING), "")
 
 
 def of_row(row: Row, fields: Fields, sheet: Sheet, checker: Checker, titles: Titles) -> Doubts:
@@ -76,6 +92,8 @@ def _name(row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts
         else NameReading(row.name, doubt=read_name(row.name, titles).doubt)
     )
     shown = cells[0].text[:_LONGEST]
+    if Heading.NAME not in fields and _lacks_a_part(fields):
+        doubts.ask(row, messages.NAME_ODD.at(row.place, text=row.name[:_LONGEST]))
     if reading.left_out:
         values = {"name": row.name, "text": reading.left_out[:_LONGEST]}
         if reading.kind in notes.STOPPING:
@@ -88,8 +106,24 @@ def _name(row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts
         doubts.problems.append(messages.TWO_PEOPLE.at(row.place, text=shown))
     elif reading.doubt in _ASKED:
         doubts.ask(row, _ASKED[reading.doubt]().at(row.place, text=shown))
-    elif titles.is_title(row.name):
+    elif titles.is_title(row.name) or _is_no_person(row.name):
         doubts.ask(row, messages.NAME_ODD.at(row.place, text=shown))
+
+
+def _is_no_person(name: str) -> bool:
+    """Whether a name is of a room or a group, whose mailbox somebody wants."""
+    known = is_room(name) or is_group(name) or is_agency_like(name)
+    return known and not names.begins_like_name(name)
+
+
+def _lacks_a_part(fields: Fields) -> bool:
+    """Whether one of the columns that a name is parted in is empty, or holds the other's text."""
+    given = fields.get(Heading.GIVEN)
+    family = fields.get(Heading.FAMILY) or fields.get(Heading.SURNAME)
+    if given is None or family is None:
+        return True
+    words = match_key(family.text).split()
+    return len(words) > 2 and words[-1:] == match_key(given.text).split()
 
 
 # The messages are read from a file when one is asked for first.

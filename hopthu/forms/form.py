@@ -56,6 +56,7 @@ class _Sender(NamedTuple):
 
     province: FormerProvince
     agency: str = ""
+    is_sure: bool = True  # more than the units of rows names it
 
 
 def read_form(
@@ -151,7 +152,12 @@ def _assembled(
     )
     checker = Checker(path.name, context.today or date.today(), sheets)
     assembler = Assembler(
-        agencies, checker, context, sender.agency, f"{command}{sender.province.id}"
+        agencies,
+        checker,
+        context,
+        sender.agency,
+        f"{command}{sender.province.id}",
+        is_sure=sender.is_sure,
     )
     for table in found:
         assembler.take(table)
@@ -177,7 +183,7 @@ def _tables(sheet: Sheet) -> Iterator[FoundTable]:
     for part, header, start in find_tables(sheet):
         own = [*shared, *_lines(part, header.top, start)]
         shared = shared or own
-        yield FoundTable(part, header, own)
+        yield FoundTable(part, header, own, is_first=not start)
 
 
 def _lines(sheet: Sheet, end: int, start: int = 0) -> Iterator[str]:
@@ -205,7 +211,7 @@ def _sender(
         if foreign := foreign_sender(table.letterhead):
             told = f"{command}…"
             raise HopthuError.of(row_messages.FOREIGN_SENDER, place, text=foreign, command=told)
-    province = _province(found, sheets)
+    province, is_sure = _province(found, sheets)
     above = [line for table in found for line in table.letterhead]
     if province and not any(map(is_ours, above)) and not has_evidence(_texts(sheets)):
         told = f"{command}{province.id}"
@@ -230,7 +236,7 @@ def _sender(
         raise HopthuError.of(
             row_messages.SENDER_UNKNOWN, place, choice=choice, command=f"{command}…"
         )
-    return _Sender(province)
+    return _Sender(province, is_sure=is_sure)
 
 
 def _texts(sheets: list[Sheet]) -> Iterator[str]:
@@ -240,14 +246,17 @@ def _texts(sheets: list[Sheet]) -> Iterator[str]:
             yield from (cell.text for cell in sheet.rows[row].values() if cell.kind == TEXT)
 
 
-def _province(found: list[FoundTable], sheets: list[Sheet]) -> FormerProvince | None:
+def _province(found: list[FoundTable], sheets: list[Sheet]) -> tuple[FormerProvince | None, bool]:
+    """Return the province of a form, and whether more than the units of its rows names it."""
     named = [province for table in found if (province := find_province(table.letterhead))]
     if len(set(named)) > 1:
         names = ", ".join(dict.fromkeys(province.name for province in named))
         raise HopthuError.of(messages.SEVERAL_PROVINCES, names=names)
     if named:
-        return named[0]
-    return find_province(_covers(found, sheets)) or find_province(_units(found))
+        return named[0], True
+    if by_letter := find_province(_covers(found, sheets)):
+        return by_letter, True
+    return find_province(_units(found)), False
 
 
 def _covers(found: list[FoundTable], sheets: list[Sheet]) -> list[str]:
@@ -261,7 +270,7 @@ def _units(found: list[FoundTable]) -> list[str]:
     """Return what the rows most often name as a unit, and what their sections name."""
     texts = Counter(
         cell.text
-        for sheet, header, _ in found
+        for sheet, header, *_ in found
         for row, cells in sheet.rows.items()
         if row > header.bottom
         for column, cell in cells.items()

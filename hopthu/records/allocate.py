@@ -22,8 +22,9 @@ _NUMBERED = re.compile(r"(?P<prefix>.+)-(?P<number>[0-9]+)\Z")
 
 def is_of_office(local: str) -> bool:
     """Whether a local part is an office's or a post's, plain or in a place: giamdoc.thanhhoa."""
-    plain = re.sub(r"[._-]|[0-9]+\Z", "", local)
-    return not office_addresses().isdisjoint({local, plain, local.split(".")[0]})
+    parts = re.split(r"[._-]", re.sub(r"[0-9]+\Z", "", local))
+    begins = {"".join(parts[:count]) for count in range(1, len(parts) + 1)}
+    return not office_addresses().isdisjoint({local, local.split(".")[0], *begins})
 
 
 def _list_addresses(policy: Policy) -> re.Pattern[str]:

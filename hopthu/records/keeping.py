@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from .lists import Catalogue
 from .model import Agency, Inventory, Person
 from .policy import Policy
-from .reference import is_leader
 
 BOX_END, ADDRESS, LIST_END, PASSWORD = "box", "address", "list", "password"
 
@@ -48,7 +47,7 @@ def kept_until(record: Agency | Person, policy: Policy) -> str:
     if isinstance(record, Agency):
         months = policy.keep_months["agency"]
     else:
-        months = policy.keep_months["leader" if is_leader(record.title) else "staff"]
+        months = policy.keep_months["leader" if policy.is_leader(record.title) else "staff"]
     return add_months(record.since, months)
 
 

@@ -24,6 +24,7 @@ from .western import from_utf8, is_western, read_as
 
 _SYMBOLS = {0xF000 + code: chr(code) for code in range(0x20, 0x100)}  # as Word stores such fonts
 _BLANKS = re.compile(r"(\s+)")
+_REFERENCE = re.compile(r"&#(\d{2,5});")  # a web form that knew no Unicode
 _EXAMPLE = 40  # characters of a text that is shown
 
 
@@ -84,6 +85,8 @@ class Decoder:
         return cell if same else cell._replace(text=text, runs=())
 
     def _run(self, run: Run, column: int) -> str:
+        if "&#" in run.text:
+            run = run._replace(text=_REFERENCE.sub(_letter, run.text))
         font = font_of(run.font)
         if run.text.isascii() and not (may_be(run.text) or font.capitals or font.symbols):
             return run.text
@@ -144,7 +147,9 @@ class Decoder:
             return read_as(kind, misread(word)) if kind and not is_unicode(word) else word
         known = fitting(word)
         kind = font.kind if font.kind in known else self._kind(word, Font(), column)
-        if UNICODE in known or not known:
+        votes = self._votes.sheet
+        alone = kind != font.kind and votes[UNICODE] > votes[kind]  # a letter that somebody typed
+        if UNICODE in known or not known or alone:
             return word
         self.found.add(kind)
         return read_as(kind, word)
@@ -206,6 +211,11 @@ class Decoder:
         if self._votes.is_unknown or not leader:
             self._doubted = self._doubted or text
         return leader or UNICODE
+
+
+def _letter(reference: re.Match[str]) -> str:
+    code = int(reference[1])
+    return chr(code) if 0x20 <= code < 0xD800 else reference[0]
 
 
 def _has_code_page(text: str) -> bool:

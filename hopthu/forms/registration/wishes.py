@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import NamedTuple
 
+from hopthu.records import messages as record_messages
 from hopthu.records.allocate import Allocator
 from hopthu.records.policy import Policy
+from hopthu.records.reference import districts, provinces
 from hopthu.text.errors import Message, Problem
-from hopthu.text.names import ascii_fold
+from hopthu.text.names import ascii_fold, slug
 
 from ..rows.person import Row
 from . import messages
@@ -48,7 +52,26 @@ def why_not(wish: Wish, allocator: Allocator, policy: Policy) -> Message | None:
     """What speaks against a wish; None where it can be met."""
     if wish.domain not in ("", policy.domain):
         return messages.WISH_FOREIGN
+    if wish.name != wish.row.agency_id and _is_place(wish):
+        return record_messages.WISH_RESERVED
     return allocator.refusal_of(wish.local, of_agency=wish.name == wish.row.agency_id)
+
+
+def _is_place(wish: Wish) -> bool:
+    """Whether a wish is a province's or district's name, and none that the person has."""
+    bare = re.sub(r"[._-]", "", wish.local)
+    name = "".join(re.findall(r"[a-z]+", ascii_fold(wish.row.name).lower()))
+    return bare in _places() and bare not in name
+
+
+@cache
+def _places() -> frozenset[str]:
+    units = (unit for code in provinces() for unit in districts(code))
+    names = (
+        *(province.name for province in provinces().values()),
+        *(unit.name.removeprefix(f"{unit.type.capitalize()} ") for unit in units),
+    )
+    return frozenset(slug(name).replace("-", "") for name in names)
 
 
 def answered(wish: Wish, mailbox: str, why: Message, policy: Policy) -> Problem:

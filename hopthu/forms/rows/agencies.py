@@ -16,7 +16,8 @@ from hopthu.records.model import Agency
 from hopthu.records.reference import FormerProvince, districts, provinces, provinces_of_2025
 from hopthu.text.names import ascii_fold, match_key
 
-from ..vocabulary.words import OWN, word_key
+from ..vocabulary.notes import kind_of
+from ..vocabulary.words import OWN, names_other_body, word_key
 from . import texts
 
 _MOST, _ALIKE = 3, 0.86  # candidates that are shown; of difflib: a letter or two of ten
@@ -55,6 +56,10 @@ _SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: 
 _COMMUNE = re.compile(
     r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
 )
+_IN_TITLE = re.compile(
+    r"\b(?:(?:chi )?cục(?! trưởng| phó)|ccthads|cctha|thads|thi hành án)\b", re.IGNORECASE
+)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
 # What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
 NOT_OURS = re.compile(
@@ -116,8 +121,23 @@ class KnownAgencies:
     def _meant(self, text: str) -> str:
         if self._own and (own := self._own.get(self._bare(text))):
             return own
+        if names_other_body(text):
+            return ""
+        found = self._written(text)
+        for inner in _BRACKETS.findall(text):
+            other = self._written(inner)
+            if kind_of(inner) or (other not in ("", found, self.province.id)):
+                return ""  # “Nga Sơn (biệt phái Hà Trung)”
+        return found
+
+    def _written(self, text: str) -> str:
         written = expand(text)
         return self._search(written, exact) or self._search(written, loose)
+
+    def in_title(self, text: str) -> str:
+        """The id of the agency that a title goes on to name; empty for most."""
+        named = _IN_TITLE.search(text)
+        return self.find(text[named.start() :]) if named else ""
 
     def _bare(self, text: str) -> str:
         bare = _bare(text)
@@ -129,7 +149,7 @@ class KnownAgencies:
         """Whether a text names a part of whatever agency it stands in: a room, a group."""
         return (
             self._kept.get(word_key(text)) == OWN
-            or is_room(text)
+            or (is_room(text) and not names_other_body(text))
             or (texts.is_group(text) and not is_agency_like(text))
         )
 

@@ -129,7 +129,12 @@ class Checker:
         if phones.has_lost_digits(text):
             yield self._at(row, cell, messages.DIGITS_LOST, text=text)
             return
+        if phones.has_letter(text):
+            yield self._at(row, cell, messages.NUMBER_LETTER, text=text)
+            return
         for number in phones.split_numbers(text):
+            if number.startswith("09"):  # of a mobile telephone, wherever it stands
+                least = phones.MOBILE_DIGITS[0]
             if least <= len(number) <= most:
                 continue
             too_short = len(number) < least

@@ -8,6 +8,8 @@ from hopthu.text.errors import Problem
 
 from .. import messages
 from ..sheet import Sheet, column_name
+from ..vocabulary.names import begins_like_name
+from . import messages as messages_of_rows
 from .check import Checker
 from .header import Header
 from .headings import Heading, field_of
@@ -26,6 +28,17 @@ def column_problems(sheet: Sheet, header: Header, checker: Checker) -> Iterator[
             yield messages.TWO_NAMES.at(
                 place, first=_shown(header, first), second=_shown(header, column)
             )
+
+
+def rows_above(sheet: Sheet, header: Header, checker: Checker) -> Iterator[Problem]:
+    """Yield a problem for every row above the header that is filled in like those below it."""
+    number, name = header.columns.get(Heading.NUMBER), header.columns.get(Heading.NAME)
+    if not number or not name:
+        return
+    for row in sorted(row for row in sheet.rows if row < header.top):
+        text, counter = sheet.text(row, name), sheet.text(row, number)
+        if counter.strip(" .)").isdecimal() and begins_like_name(text):
+            yield messages_of_rows.ABOVE_HEADER.at(checker.place(sheet.name, row, name), text=text)
 
 
 def column_notices(

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ..sheet import Cell, Range, Sheet
+from .agencies import is_agency_like
 from .headings import Heading, field_of, header_key, likely_field
 
 _SEARCHED = 200  # rows with content; letters of introduction are shorter
+_LABEL_AND_VALUE = 3  # cells of “Đơn vị | Chi cục …”, with one to spare
 _LEVELS = 5  # rows that one header may have
 # A full name in one column comes first: beside it the others only tell how it is split.
 NAME_FIELDS = (Heading.NAME, Heading.SURNAME, Heading.FAMILY, Heading.MIDDLE, Heading.GIVEN)
@@ -118,6 +120,9 @@ class _Spans:
                 doubles.append(column)
             elif found:
                 columns[found] = column
+        if Heading.MANAGER in columns and Heading.NAME in columns:
+            # Beside people's names it says of each whether they are the one.
+            columns.setdefault(Heading.MANAGES, columns.pop(Heading.MANAGER))
         is_of_mailboxes = Heading.MANAGER in columns and Heading.NAME not in columns
         if is_of_mailboxes:
             columns[Heading.NAME] = columns.pop(Heading.MANAGER)
@@ -174,7 +179,12 @@ _SEXES = {Heading.MALE: Heading.BORN_MALE, Heading.FEMALE: Heading.BORN_FEMALE}
 
 def _is_filled_in(cells: Iterable[Cell]) -> bool:
     """Tell whether words are asked and answered in one row: “Người lập: … Điện thoại: 037…”."""
-    return any(cell.text.endswith(":") or _NUMBER.fullmatch(cell.text) for cell in cells)
+    texts = [cell.text for cell in cells]
+    if len(texts) <= _LABEL_AND_VALUE and any(
+        is_agency_like(text) and not field_of(text) for text in texts
+    ):
+        return True
+    return any(text.endswith(":") or _NUMBER.fullmatch(text) for text in texts)
 
 
 def _meaning(labels: list[str]) -> Heading | None:

@@ -79,12 +79,13 @@ _PATTERNS: tuple[tuple[Heading, str], ...] = (
     (Heading.BORN_FEMALE, f"{_BIRTH} nu"),
     (Heading.DAY, f"({_BIRTH} )?ngay"),
     (Heading.MONTH, f"({_BIRTH} )?thang"),
-    (Heading.BORN, f"{_BIRTH}( cua.*)?|sinh ngay|sinh nam|ns|dob|birth ?(day|date)|date of birth"),
+    (Heading.BORN, f"{_BIRTH}( cua.*)?|sinh ngay|sinh nam|ns|ntns|dob|birth ?(day|date)"
+                   "|date of birth"),
     (Heading.SEX, "nam nu|gioi tinh( nam nu)?|gioi|phai|gt|sex|gender"),
     (Heading.MALE, "gioi tinh nam|nam"),
     (Heading.FEMALE, "gioi tinh nu|nu"),
-    (Heading.TITLE, "chuc vu.*|chuc danh.*|vi tri( cong tac| cong viec)?|cong viec.*"
-                  "|(job )?title|position"),
+    (Heading.TITLE, "chuc vu(?! (trong )?(dang|doan|cong doan)).*|cv|chuc danh.*"
+                  "|vi tri( cong tac| cong viec)?|cong viec.*|(job )?title|position"),
     (Heading.RANK, "ngach.*|ten ngach|ma( so)? ngach.*|rank|grade"),
     (Heading.AGENCY_MAILBOX, f"(dia chi |ten )?{_MAIL}( cua)? (co quan|don vi).*"),
     (Heading.UNIT, "(ten )?(phong|phong ban|phong don vi|don vi|bo phan|co quan|co quan don vi)"
@@ -99,6 +100,7 @@ _PATTERNS: tuple[tuple[Heading, str], ...] = (
     (Heading.WISH, "(ten )?(hop thu|dia chi|email|e mail|dia chi (email|e mail|thu|hop thu)\\b.*"
                  "|ten dang nhap|tai khoan)( dien tu)?( (de nghi|dang ky|mong muon|de xuat).*)?"
                  "|(requested|desired|wished) (address|e ?mail|mailbox)"),
+    (Heading.WISH, f"((de nghi|dang ky|de xuat)( cap)?|mong muon) (dia chi |ten )?{_MAIL}"),
     (Heading.MANAGES, f"{_CARE} {_MAIL}( cua)?( co quan| don vi)*( co( khong)?| x)?"),
     (Heading.NOTE, "ghi chu.*|notes?|remarks?"),
 )  # fmt: skip

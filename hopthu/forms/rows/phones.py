@@ -15,6 +15,8 @@ _COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d
 _SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
 _DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
 _REMARK = re.compile(r"\((?=[^)\d]*\))[^)]*\)")  # “(Zalo)”
+_BRACKETED = re.compile(r"\(([^()]*\d[\d .\-]{5,}\d[^()]*)\)")  # “(CQ: 0237 3852 111)”
+_LETTER = re.compile(r"(?<!\w)[OoQ](?=[\d.]{3})|(?<=\d)[OoIl](?=\d)")
 _WITH_COUNTRY = 11
 _WHOLE = 9  # digits of a number with the code of its area
 _SURE_DIGITS = 6  # after the point: what shortens a number to fit a column shows fewer
@@ -24,7 +26,7 @@ _MOBILE = re.compile(r"09\d{8}|01\d{9}")
 # an office then went on with 2, 3 or 6 (08 3822 1234, 037 385 2111).
 _MOBILE_SINCE_2018 = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9])\d{7}")
 _OFFICE_BEFORE = re.compile(r"0[357]\d[236]\d{6}|08[236]\d{7}")
-_AREA_APART = re.compile(r"\(?0(?:[35-7]\d|8)\)?[\s.\-]+[236]")
+_AREA_APART = re.compile(r"(?:\(0(?:[35-7]\d|8)\)[\s.\-]*|0(?:[35-7]\d|8)[\s.\-]+)[236]")
 
 
 def written(cell: Cell) -> str:
@@ -35,6 +37,11 @@ def written(cell: Cell) -> str:
         # With the country's code it has its digits; no other number is as long without its zero.
         return f"+{text}" if text.startswith("84") and len(text) > 10 else f"0{text}"
     return text if any(map(str.isdigit, text)) else ""
+
+
+def has_letter(text: str) -> bool:
+    """Tell whether a letter stands among the digits: ``O912345678``."""
+    return bool(_LETTER.search(text))
 
 
 def has_lost_digits(text: str) -> bool:
@@ -61,6 +68,7 @@ def with_zero(text: str) -> str:
 
 def apart(text: str) -> list[str]:
     """Return the pieces of a cell of numbers of either kind, as written; one piece for one kind."""
+    text = _BRACKETED.sub(r"; \1", text)
     pieces = [piece.strip() for piece in _SEPARATOR.split(text) if piece.strip()]
     kinds = {is_mobile(with_zero(piece)) for piece in pieces}
     return pieces if len(kinds) > 1 else [text] * bool(text)

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from ..sheet import Sheet
 from .header import Header, find_header
+from .headings import field_of
 
+_FIELDS = 4  # of a header in other words than the first one's
 _TITLES = 3  # rows right above a further header that may name its agency
 
 
@@ -33,7 +35,8 @@ def _next_header(sheet: Sheet, header: Header) -> Header | None:
     words = {word.casefold() for label in header.labels.values() for word in label.split(" – ")}
     for row in sorted(row for row in sheet.rows if row > header.bottom):
         texts = [cell.text.casefold() for cell in sheet.rows[row].values()]
-        if sum(text in words for text in texts) < 2:
+        fields = {field for text in texts if (field := field_of(text))}
+        if sum(text in words for text in texts) < 2 and len(fields) < _FIELDS:
             continue
         found = find_header(_part(sheet, row, max(sheet.rows)))
         if found is not None and found.top == row and found.columns != header.columns:

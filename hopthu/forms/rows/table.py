@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from ..sheet import DATE, Cell, Sheet
@@ -14,7 +15,7 @@ from . import texts
 from .agencies import KnownAgencies, is_agency_like, is_room
 from .dates import is_year, parse_date
 from .header import NAME_FIELDS, Header
-from .headings import Heading, header_key
+from .headings import Heading, field_of, header_key
 from .ledger import RowKind
 
 Cells = dict[int, Cell]
@@ -37,14 +38,18 @@ class Line(NamedTuple):
 _ARABIC = re.compile(r"\(?\d{1,5}(?:\.0)?\s*[.)/:\-]*")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\s*[.)]?")
 _EXAMPLE = re.compile(r"(?:vd|v\.d|ví dụ|mẫu|example)\s*[:.]", re.IGNORECASE)
-_COUNTER = re.compile(r"(?:[IVXLC]+(?:\.\d{1,2})*|[A-Z]|\d{1,3}(?:\.\d{1,3})+)\s*[.)/:\-]*")
+_COUNTER = re.compile(
+    r"(?:[IVXLC]+(?:[.\-]\d{1,2})*|[A-Z](?:[.\-]?\d{1,2})*|\d{1,3}(?:\.\d{1,3})+|[*+•-])\s*[.)/:\-]*"
+)
+_LABEL = re.compile(r".*[^\W\d_]{2,}\s+[^\W\d_]{2,}")  # words where a number should be
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?")
 _DETAILS = frozenset(Heading) - {
     *NAME_FIELDS, Heading.NUMBER, Heading.UNIT, Heading.NOTE
 }  # fmt: skip
 _NAMES = frozenset(NAME_FIELDS)
 _BIRTHS = (Heading.BORN, Heading.BORN_MALE, Heading.BORN_FEMALE, Heading.YEAR)
-_REPEATED = (Heading.TITLE, Heading.RANK, Heading.UNIT)  # where “nt” may stand
+# Where “nt” may stand.
+_REPEATED = (Heading.TITLE, Heading.RANK, Heading.UNIT, Heading.PHONE, Heading.CONTACT)
 _TICKS = frozenset({Heading.MANAGES, Heading.MALE, Heading.FEMALE})
 
 
@@ -82,6 +87,17 @@ class Table:
             elif line.kind in (RowKind.PERSON, RowKind.SECTION, RowKind.HEADER):
                 signed = False
             yield line
+
+    @cached_property
+    def _has_lone_names(self) -> bool:
+        """Whether a row below the header has nothing but what may be somebody's name."""
+        return any(
+            len(cells) == 1
+            and row > self._header.bottom
+            and begins_like_name(text := next(iter(cells.values())).text)
+            and not (self._agencies.find(text) or is_agency_like(text) or is_room(text))
+            for row, cells in self._sheet.rows.items()
+        )
 
     def _line(self, row: int, cells: Cells, *, signed: bool) -> Line:
         if self._is_header(cells):
@@ -141,7 +157,7 @@ class Table:
     ) -> bool:
         if counted:
             return has_details
-        if is_born(fields):
+        if is_born(fields) and not _is_labelled(fields):
             return not (texts.is_signature(_name(fields)) and ":" in _name(fields))
         return False
 
@@ -154,6 +170,8 @@ class Table:
         dotted = number is not None and bool(_DOTTED.fullmatch(number.text))
         if counted or dotted:
             return RowKind.PERSON
+        if _is_labelled(fields):
+            return RowKind.UNCLAIMED
         if name and has_details:
             known = self._has_known_title(fields) or not _LASTING.isdisjoint(fields)
             if known or not self._counts or number is not None:
@@ -185,9 +203,13 @@ class Table:
             for column, cell in cells.items()
         ):
             return True
-        return len(cells) > 2 and all(
-            _COLUMN_NUMBER.fullmatch(cell.text) for cell in cells.values()
+        if len(cells) > 2 and all(_COLUMN_NUMBER.fullmatch(cell.text) for cell in cells.values()):
+            return True
+        named = sum(
+            column in cells and field_of(cells[column].text) is field
+            for field, column in self._header.columns.items()
         )
+        return named > 2 and 2 * named > len(cells)
 
     def _section(self, cells: Cells, fields: dict[Heading, Cell], *, counted: bool) -> Cell | None:
         """Return the cell that names an agency or a group, or ``None`` if the row is no section."""
@@ -199,6 +221,8 @@ class Table:
         if not texts_of:
             return None
         title = texts_of[0]
+        if number is not None and title is number and len(texts_of) > 1:
+            title = next((cell for cell in texts_of if is_agency_like(cell.text)), title)
         if is_agency_like(title.text) or is_room(title.text):
             return title
         if counted:
@@ -211,6 +235,8 @@ class Table:
         known = bool(self._agencies.find(title.text))
         if known and (enumerated or self._counts or not begins_like_name(title.text)):
             return title
+        if known and len(texts_of) == 1 and not self._has_lone_names:
+            return title  # everybody else has more in their row than a name
         group = number is None and len(texts_of) == 1 and texts.is_group(title.text)
         return title if group and title.text[:1].isupper() else None
 
@@ -218,6 +244,12 @@ class Table:
 _LASTING = frozenset(
     {Heading.PHONE, Heading.MOBILE, Heading.CONTACT, Heading.WISH, Heading.MANAGES, Heading.EMAIL}
 )
+
+
+def _is_labelled(fields: dict[Heading, Cell]) -> bool:
+    """Whether words stand for a number: “Cán bộ đầu mối” is about somebody who is no row."""
+    number = fields.get(Heading.NUMBER)
+    return number is not None and bool(_LABEL.match(number.text))
 
 
 def is_born(fields: dict[Heading, Cell]) -> bool:

@@ -26,6 +26,7 @@ class Words:
 _TOTAL = Words(
     r"(?:tổng\s+(?:số|cộng)\b|cộng\s+(?:danh\s+sách|dồn|trang|mục)\b"
     r"|(?:tổng|cộng)\s*(?:[:(\d]|[ivx]+\b\s*[:+,]|[ivx]+\s*\Z|\Z)"
+    r"|trong đó\b.*\d|[-+*•]\s*[^\d:]{2,40}:\s*\d+\b"
     r"|(?:ấn định|danh sách)\s+(?:này\s+)?(?:có|gồm|danh sách)\b.*\d)"
 )
 _DATE_LINE = Words(r"[^\d]*\bngày\b.{0,9}\btháng\b.{0,9}\bnăm\b|[^\d]{2,40}, ngày \d{1,2}[/.-]\d")
@@ -34,7 +35,9 @@ _NOTE = Words(
     r"\s*[:.\-(]|(?:\*|\(\*\)|\(\d\)|[-+•])\s*\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+\S"
     r"|trang\s+(?:số\s+)?\d|tờ\s+(?:số\s+)?\d|\(?(?:tiếp theo|xem tiếp|còn tiếp|tiếp trang)\b"
     r"|(?:ghi chú|lưu ý|chú ý)\b|(?:mọi|chi tiết)\b.{0,40}\bliên hệ\b|liên hệ\s*:"
-    r"|(?:điện thoại|đt|sđt)(?: liên hệ)?\s*:|\*{1,3}\s*\S|hết\b\.?\Z|-+\s*hết\s*-+"
+    r"|(?:xin )?trân trọng\b|(?:rất|kính) mong\b|(?:xin )?(?:chân thành )?cảm ơn\b"
+    r"|(?:điện thoại|đt|sđt|e-?mail|fax|địa chỉ)(?: liên hệ)?\s*:"
+    r"|\*{1,3}\s*\S|hết\b\.?\Z|-+\s*hết\s*-+"
 )
 _SIGNATURE = Words(
     r"(?:người|cán bộ|chuyên viên|kế toán)\s+(?:lập|ký|tổng hợp|kiểm tra|duyệt|báo cáo"
@@ -52,8 +55,11 @@ _SIGNATORY = Words(
 )
 _GROUP = Words(
     r"(?:các )?(?:cán bộ|công chức|viên chức|biên chế|hợp đồng|người lao động|lao động|lãnh đạo"
-    r"|nhân viên|đương chức|tập sự|danh sách|phần|mục|nhóm|(?:các )?đơn vị (?:trực thuộc"
-    r"|cấp huyện)|chấp hành viên)\b"
+    r"|nhân viên|đương chức|tập sự|danh sách|phần|mục|nhóm|chấp hành viên)\b"
+)
+_MANY = Words(
+    r"(?:các|khối)\s+(?:các\s+)?(?:chi cục|cctha|ccthads|huyện|quận|đơn vị (?:trực thuộc|cấp huyện)"
+    r"|phòng (?:thads|thi hành án))\b|(?:khối |đơn vị )?cấp huyện\b"
 )
 _SENTENCE = 9  # words: nobody's name is as long, and no title of a section
 
@@ -92,3 +98,9 @@ def is_signatory(text: str) -> bool:
 def is_group(text: str) -> bool:
     """Whether a title of a section names a kind of people and no agency."""
     return _GROUP.match(text)
+
+
+@lru_cache(maxsize=4096)
+def is_of_many(text: str) -> bool:
+    """Whether a title of a section names agencies below the sender's, but none of them."""
+    return _MANY.match(text)

@@ -13,7 +13,7 @@ from hopthu.text.names.fold import PUNCTUATION
 from ..encodings.syllables import is_syllable
 from .notes import KIN, kind_of
 from .titles import Titles
-from .words import is_nothing, load_words, surnames, word_key
+from .words import is_nothing, is_vacant, load_words, surnames, word_key
 
 _COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:]\s*|[-+•*]\s+)(?=[^\W\d_])")
 _BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)(?:[\)\]]|\Z)")
@@ -27,6 +27,19 @@ _VOWEL = re.compile(r"[aeiouy]")
 _CONSONANTS_ALONE = frozenset("BCDĐGLMNPQRSTVXZ")
 _CONSONANTS = re.compile(r"[bcdghklmnpqrstvx]{4}")
 _LONGEST_WORD = 11
+_DEGREE = re.compile(r"(th)\.\s?(s)(?![^\W\d_])\.?\s*", re.IGNORECASE)  # “Th.S”
+_SIGN = re.compile(
+    r"[^\w\s'’‘\-‐‑\u0300-\u036f]|_"
+)  # what no name is written with, once brackets are off
+_MOST_TITLE_WORDS = 5
+_TWO_NAMES = 6  # words of two whole names that nothing parts
+_COMMON = frozenset(
+    map(
+        word_key,
+        ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Vũ", "Võ", "Phan", "Đặng", "Bùi", "Đỗ"),
+    )
+)
+_MIDDLE = frozenset(map(word_key, ("Văn", "Thị")))
 _EXAMPLE = re.compile(r".*\b(?:Văn|Thị|Thi|Van|Đức)\s+[A-EX]\Z")
 
 
@@ -72,13 +85,16 @@ def _read(text: str, titles: Titles, lines: tuple[str, ...]) -> NameReading:
     rest, behind = _without_behind(_trimmed(rest), titles)
     if behind is None:
         return NameReading(text, doubt=TWO)
+    rest, before = _without_title(rest, titles)
+    behind = [*before, *behind]
     rest, doubt = _without_address(rest)
     left_out = "; ".join((*notes, *behind))
     kind = next(filter(None, map(kind_of, (*notes, *behind))), "")
     if left_out and not kind:
         kind = _kind_of_rest(notes, behind, titles)
-    name = with_capitals(clean(_trimmed(rest)))
-    return NameReading(name, left_out, kind, doubt or _oddness(name))
+    rest = clean(_trimmed(rest))
+    name = with_capitals(rest)
+    return NameReading(name, left_out, kind, doubt or _broken(rest) or _oddness(name))
 
 
 def _trimmed(text: str) -> str:
@@ -127,8 +143,26 @@ def _without_behind(text: str, titles: Titles) -> tuple[str, list[str] | None]:
     return name, behind
 
 
+def _without_title(text: str, titles: Titles) -> tuple[str, list[str]]:
+    """Cut a title off that stands before a whole name: “Chi cục trưởng Lê Văn An”."""
+    words = text.split()
+    for count in range(min(_MOST_TITLE_WORDS, len(words) - 2), 0, -1):
+        title, rest = " ".join(words[:count]), " ".join(words[count:])
+        if (count > 1 or title.isupper()) and titles.is_title(title) and begins_like_name(rest):
+            return rest, [title]
+    return text, []
+
+
+def _broken(text: str) -> str:
+    """Why a name is in doubt by its capitals: a letter that fell off its word (“Hò a”)."""
+    words = text.split()
+    lone = [word for word in words[1:] if len(word) == 1 and word.islower()]
+    return ODD if lone and not text.islower() else ""
+
+
 def _without_address(text: str) -> tuple[str, str]:
     """Cut forms of address and degrees off; says also where that is in doubt."""
+    text = _DEGREE.sub("ThS. ", text, count=1) if _DEGREE.match(text) else text
     if "." in text or "/" in text or ":" in text:
         text = re.sub(r"([^\W\d_])([.:])(?=[^\W\d_])", r"\1\2 ", text)
     words = text.split()
@@ -155,6 +189,8 @@ def _without_address(text: str) -> tuple[str, str]:
 def _is_address(words: list[str]) -> bool:
     """Whether the first word is no part of the name: a whole name follows."""
     rest = words[1:]
+    if word_key(rest[0]) in _MIDDLE and not words[0].endswith("."):
+        return False  # “Bà Thị Hoa”
     if words[0].endswith((".", ":")) or "/" in words[0]:
         return True
     surname = word_key(words[0]) in surnames()
@@ -195,7 +231,8 @@ def _word_with_capitals(word: str) -> str:
     if word.isupper() and len(word) > 1:
         parts = re.split(r"(['’-])", word)
         return "".join(part[:1].upper() + part[1:].lower() for part in parts)
-    return word[:1].upper() + word[1:]
+    first = word[:1].upper()
+    return first + word[1:] if len(first) == 1 else word  # ß has no capital
 
 
 @lru_cache(maxsize=16384)
@@ -203,6 +240,10 @@ def _oddness(name: str) -> str:
     if _EXAMPLE.match(name):
         return EXAMPLE
     words = name.split()
+    if is_vacant(name) or _has_no_surname(words):
+        return ODD
+    if _SIGN.search(name.translate(PUNCTUATION)) or _is_spaced(words) or _is_two_names(words):
+        return ODD
     if name.isascii() and len(words) > 1 and _lost_its_marks(words[0]):
         return ODD
     if not (begins_like_name(name) or any(map(is_syllable, words)) or not name.isascii()):
@@ -216,6 +257,31 @@ def _oddness(name: str) -> str:
         if _CONSONANTS.search(plain) or len(plain) > _LONGEST_WORD or _is_glued(word):
             return ODD
     return ""
+
+
+def _has_no_surname(words: list[str]) -> bool:
+    """Whether plain Vietnamese words begin with no surname: “Hộp Thư Chung”."""
+    keys = list(map(word_key, words))
+    return (
+        len(words) > 1
+        and not begins_like_name(" ".join(words))
+        and _MIDDLE.isdisjoint(keys)
+        and all(len(word) > 1 and is_syllable(word) for word in words)
+    )
+
+
+def _is_spaced(words: list[str]) -> bool:
+    """Whether a name is written with a blank behind each letter."""
+    return len(words) > 3 and 2 * sum(len(word) == 1 for word in words) > len(words)
+
+
+def _is_two_names(words: list[str]) -> bool:
+    """Whether words are two whole names with nothing between them."""
+    if len(words) < _TWO_NAMES:
+        return False
+    keys = list(map(word_key, words))
+    middles = sum(key in _MIDDLE for key in keys)
+    return middles > 1 or any(key in _COMMON for key in keys[3:-2])
 
 
 def _lost_its_marks(surname: str) -> bool:

@@ -5,29 +5,42 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from hopthu.text.names import ascii_fold
+
 from .words import load_words, one_of
 
-GONE, AWAY, HAS_ONE, NONE_WANTED, OTHER_NAME, KIN = KINDS = (
+GONE, AWAY, HAS_ONE, NONE_WANTED, DOUBTFUL, OTHER_NAME, KIN = KINDS = (
     "gone",
     "away",
     "has_one",
     "none_wanted",
+    "doubtful",
     "other_name",
     "kin",
 )
-STOPPING = frozenset({GONE, HAS_ONE, NONE_WANTED})
+STOPPING = frozenset({GONE, HAS_ONE, NONE_WANTED, DOUBTFUL})
 """The kinds after which nobody is registered without being asked."""
 
 _LONGEST = 300
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns(*, plain: bool) -> dict[str, re.Pattern[str]]:
+    """What finds notes, by their kind; ``plain``: in a text without marks."""
     words = load_words()
-    return {
-        kind: one_of((*words["notes"].get(kind, ()), *words["more_notes"].get(kind, ())))
-        for kind in KINDS
+    of_kinds = {
+        kind: (*words["notes"].get(kind, ()), *words["more_notes"].get(kind, ())) for kind in KINDS
     }
+    moved = (f"{how} {to}" for how in words["moved"] for to in words["moved_to"])
+    of_kinds[GONE] = (*of_kinds[GONE], *moved)
+    if plain:
+        of_kinds = {kind: tuple(map(ascii_fold, found)) for kind, found in of_kinds.items()}
+    return {kind: one_of(found) for kind, found in of_kinds.items()}
+
+
+@cache
+def _lone() -> frozenset[str]:
+    return frozenset(load_words()["lone_notes"])
 
 
 @lru_cache(maxsize=4096)
@@ -36,10 +49,13 @@ def kind_of(text: str) -> str:
     small = " ".join(text[:_LONGEST].lower().split())
     if small.strip(" .") in ("không", "không có"):
         return ""
-    away = _patterns()[AWAY].search(small)
+    if small.strip(" .!") in _lone():
+        return NONE_WANTED
+    patterns = _patterns(plain=small.isascii())
+    away = patterns[AWAY].search(small)
     if away:  # "nghỉ thai sản": not gone, whatever else is said of a leave
         return AWAY
-    for kind in (GONE, HAS_ONE, NONE_WANTED, OTHER_NAME, KIN):
-        if _patterns()[kind].search(small):
+    for kind in (GONE, HAS_ONE, NONE_WANTED, DOUBTFUL, OTHER_NAME, KIN):
+        if patterns[kind].search(small):
             return kind
     return ""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hopthu.records.reference import posts, ranks
 from hopthu.text.names import ascii_fold, match_key
 
-from .words import load_words, word_key
+from .words import load_words, names_other_body, word_key
 
 _BETWEEN = re.compile(r"(\s*[,;/+&|]\s*|\s+[-‐‑–—]\s+|\s+kiêm\s+|\s+và\s+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
@@ -177,6 +177,8 @@ def _beginning(text: str) -> str:
         known = _catalogue().get(match_key(" ".join(words[:count])))
         if known and (count > 1 or known.count(" ") == 0):
             rest = " ".join(words[count:])
+            if names_other_body(rest):
+                return ""
             if not _goes_on(rest):
                 return ""
             rest = rest.lower() if rest.isupper() and len(rest) > 4 else rest

@@ -60,6 +60,27 @@ def one_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
+def names_other_body(text: str) -> bool:
+    """Whether a text names a court, a department, a bank: no part of the service."""
+    small = " ".join(text.lower().split())
+    ours, others = _bodies(plain=small.isascii())
+    return bool(others.search(ours.sub(" ", small)))
+
+
+@cache
+def _bodies(*, plain: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    made = ascii_fold if plain else str
+    of = load_words()
+    ours, others = (tuple(map(made, of[key])) for key in ("ours_besides", "other_bodies"))
+    return one_of(ours), one_of(others)
+
+
+@cache
+def is_vacant(name: str) -> bool:
+    """Whether what stands for a name says that nobody holds the post."""
+    return name.lower().strip(" .()") in load_words()["vacant"]
+
+
 @cache
 def _nothing() -> frozenset[str]:
     return frozenset(str(word).lower() for word in load_words()["nothing"])
@@ -94,25 +115,51 @@ def is_nothing(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def _is_nothing(text: str) -> bool:
     small = text.lower().strip()
-    return small in _nothing() or is_placeholder(text)
+    return small in _nothing() or (is_placeholder(text) and not is_ditto(text))
 
 
 def is_ditto(text: str) -> bool:
     """Whether a text means the cell above: “nt”, “như trên”, a quotation mark."""
-    small = text.lower().strip(" .")
+    small = text.lower().strip(" .()<>[]…")
     if small.replace(" ", "").strip("-–—.\"'”“") in ("nt", "n.t", "nhưtrên"):
         return True
     return small in _ditto() or (not any(map(str.isalnum, small)) and small in _DITTO_SIGNS)
 
 
 _DITTO_SIGNS = frozenset(
-    {'"', "''", "″", "”", "“", "//", "-//-", "-”-", '-"-', "〃", "''-", "-''-"}
+    {
+        '"',
+        "''",
+        "″",
+        "”",
+        "“",
+        "//",
+        "-//-",
+        "-”-",
+        '-"-',
+        "〃",
+        "''-",
+        "-''-",
+        "´´",
+        "``",
+        "’’",
+        "‘‘",
+        ",,",
+        "„",
+        "«",
+        "»",
+        "||",
+        '_"_',
+        "-„-",
+    }
 )
 
 
 def tick_of(text: str) -> bool | None:
     """Whether a cell is ticked; None where that cannot be told."""
     small = text.lower().strip(" .")
+    if small and not small.strip("*"):
+        return None  # a mark that may as well point to a footnote
     if small in _ticks() or small in _CROSSES or ascii_fold(small) in _FOLDED_TICKS:
         return True
     if small in _no_ticks() or is_nothing(small):

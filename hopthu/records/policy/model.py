@@ -14,6 +14,7 @@ import yaml
 from hopthu.text.errors import HopthuError, Place
 
 from ..handover_terms import Terms
+from ..reference import begins_with, leading_posts
 from . import messages
 from .hosts import ONE_HOST, MailHosts, read_mail_hosts
 from .lists import ListPolicy, read_lists
@@ -35,7 +36,8 @@ class Policy:
     """Domain, address rules, protected names, quotas, lists, phases; limits by operation and scope.
 
     ``time_zone``: where the days of the records, and of plans, begin and end.
-    ``titles``: those that empty forms offer, if the policy says any.
+    ``titles``: those that empty forms offer, if the policy says any; ``leaders``: what titles of
+    heads and deputies begin with.
     ``masked``: what of people's data the documents for a pull request hide (of ``MASKABLE``).
     """
 
@@ -59,6 +61,7 @@ class Policy:
     rollout: Rollout
     mail_hosts: MailHosts = ONE_HOST
     titles: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = leading_posts()
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
@@ -104,7 +107,15 @@ class Policy:
             mail_hosts=read_mail_hosts(reader),
             rollout=read_rollout(reader),
             titles=reader.names("titles") if reader.has("titles") else (),
+            leaders=reader.names("leaders") if reader.has("leaders") else leading_posts(),
         )
+
+    def is_leader(self, title: str) -> bool:
+        """Whether a title is that of a head or a deputy of an agency: ``Phó Chi cục trưởng``.
+
+        Of several posts each counts, and so does one that is held for the time being.
+        """
+        return begins_with(title, self.leaders)
 
     def today(self) -> datetime.date:
         """The day that it is where the ministry is, whatever clock the machine goes by."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .titles import is_leader, leading_posts, office_addresses, posts, posts_of, ranks
+from .titles import begins_with, leading_posts, office_addresses, posts, posts_of, ranks
 from .units import District, FormerProvince, districts, province, provinces, provinces_of_2025
 
 __all__ = [
     "District",
     "FormerProvince",
+    "begins_with",
     "districts",
-    "is_leader",
     "leading_posts",
     "office_addresses",
     "posts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from hopthu.files.data import load
@@ -12,8 +12,7 @@ from hopthu.text.names import match_key
 # “Chi cục trưởng, Chấp hành viên”, “Phó Trưởng phòng kiêm Kế toán trưởng”: several posts in one.
 _BETWEEN = re.compile(r"[,;/+&()|]|\s[-–—]\s|\skiêm\s|\svà\s", re.IGNORECASE)
 _ACTING = re.compile(r"^(?:quyền |q\. ?|phụ trách |tạm quyền )")
-# The posts that lead an agency; a title may go on (“Trưởng Thi hành án dân sự huyện …”). Modules
-# need them, and Ansible ships Python alone: so they do not stand in titles.yml.
+# The posts that lead an agency; a title may go on (“Trưởng Thi hành án dân sự huyện …”).
 _LEADING = (
     "Trưởng Thi hành án dân sự",
     "Phó Trưởng Thi hành án dân sự",
@@ -42,14 +41,10 @@ def posts() -> tuple[str, ...]:
     return tuple(load(__package__, "titles.yml")["posts"])
 
 
-def is_leader(title: str) -> bool:
-    """Whether a title is that of a head or a deputy of an agency: ``Phó Chi cục trưởng``.
-
-    Of several posts each counts, and so does one that is held for the time being.
-    """
+def begins_with(title: str, posts: Iterable[str]) -> bool:
+    """Whether any post of a title is one of ``posts``, or begins so (“Chi cục trưởng huyện …”)."""
     keys = [match_key(post) + " " for post in posts_of(title)]
-    leading = tuple(match_key(post) + " " for post in leading_posts())
-    return any(key.startswith(leading) for key in keys)
+    return any(key.startswith(tuple(match_key(post) + " " for post in posts)) for key in keys)
 
 
 def posts_of(title: str) -> Iterator[str]:
@@ -59,5 +54,5 @@ def posts_of(title: str) -> Iterator[str]:
 
 
 def leading_posts() -> tuple[str, ...]:
-    """The posts of those who lead an agency, heads and deputies."""
+    """The posts of those who lead an agency, heads and deputies, where a policy names none."""
     return _LEADING

@@ -91,7 +91,11 @@ def _snapshot(root: Path) -> dict[str, bytes]:
 
 
 def take(
-    root: Path, name: str, expected: Expected, more: dict[str, Any] | None = None
+    root: Path,
+    name: str,
+    expected: Expected,
+    more: dict[str, Any] | None = None,
+    folder: Path = CASES,
 ) -> CaseResult:
     """Take one form into an environment; the inventory it leaves is in order, or this fails."""
     report = root / "report.json"
@@ -103,7 +107,7 @@ def take(
     )  # fmt: skip
     said = StringIO()
     try:
-        status = intake([CASES / name], options, Console(file=said, width=200))
+        status = intake([folder / name], options, Console(file=said, width=200))
     except HopthuError as error:
         status = 2
         said.write(str(error))

@@ -15,7 +15,6 @@ from hopthu.forms.vocabulary import Vocabulary
 from hopthu.forms.vocabulary.names import ADDRESS, EXAMPLE, ODD, TWO, read_name
 from hopthu.forms.vocabulary.titles import Titles
 from hopthu.records.model import Agency
-from hopthu.records.reference import is_leader
 from hopthu.text.errors import HopthuError
 
 TODAY = date(2026, 11, 20)
@@ -59,17 +58,6 @@ def test_a_title_that_nobody_knows_is_asked(written: str, choices: tuple[str, ..
 def test_a_mistyped_title_is_asked_with_what_it_may_be() -> None:
     """The likeliest first."""
     assert Titles({}).read("Chấp hành vên").choices[0] == "Chấp hành viên"
-
-
-@pytest.mark.parametrize(
-    "title",
-    ["Phó chi cục trưởng", "Chấp hành viên, Phó Chi cục trưởng", "Quyền Chi cục trưởng",
-     "Phụ trách Cục trưởng"],
-)  # fmt: skip
-def test_who_leads_is_told_however_the_title_is_written(title: str) -> None:
-    """Their mailbox is kept for longer."""
-    assert is_leader(title)
-    assert not is_leader("Thư ký của Cục trưởng")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from hopthu.records.keeping import kept_until
+from hopthu.records.model import Person
 from hopthu.records.policy import Limit, Policy
 from hopthu.text.errors import HopthuError
 
@@ -236,3 +238,27 @@ def test_the_day_is_that_of_the_ministry(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.undo()
     for wrong in ("Asia/Nowhere", "../etc/passwd", ""):
         assert wrong_keys(changed("time_zone", wrong)) == ["time_zone"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Phó chi cục trưởng", "Chấp hành viên, Phó Chi cục trưởng", "Quyền Chi cục trưởng",
+     "Phụ trách Cục trưởng"],
+)  # fmt: skip
+def test_who_leads_is_told_however_the_title_is_written(title: str) -> None:
+    """Their mailbox is kept for longer; a policy that names no leaders means the usual ones."""
+    for policy in (Policy.from_mapping(SHIPPED), Policy.from_mapping(changed("leaders", None))):
+        assert policy.is_leader(title)
+        assert not policy.is_leader("Thư ký của Cục trưởng")
+
+
+def test_another_ministry_says_who_leads() -> None:
+    """A title is a leader's by the policy, and by nothing else."""
+    policy = Policy.from_mapping(changed("leaders", ["Trạm trưởng", "Phó Trạm trưởng"]))
+    left = {"id": "a-1", "name": "Lê An", "agency": "a", "mailbox": "an"}
+    gone = {"state": "left", "since": "2026-01-31"}
+    kept = {
+        title: kept_until(Person(**left, **gone, title=title), policy)
+        for title in ("Trạm trưởng", "Chi cục trưởng")
+    }
+    assert kept == {"Trạm trưởng": "2027-01-31", "Chi cục trưởng": "2026-07-31"}
