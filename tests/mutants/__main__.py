@@ -20,6 +20,7 @@ PROJECT = Path(__file__).parents[2]
 # What guards promises, and the tests that have to notice.
 GROUNDS = {
     "hopthu/provision": ("tests/unit/provision", "tests/unit/ci"),
+    "hopthu/provision/plan": ("tests/unit/provision/plan", "tests/unit/provision/run"),
     "hopthu/records/given": ("tests/unit/records/given",),
     "hopthu/records/edits": ("tests/unit/forms/registration", "tests/unit/changes"),
     "hopthu/records": ("tests/unit/records", "tests/unit/changes"),
@@ -28,8 +29,7 @@ GROUNDS = {
     "hopthu/files": ("tests/unit/files", "tests/unit/changes"),
     "hopthu/servers/directory": ("tests/unit/servers/directory",),
 }
-_TREE = ("hopthu", "tests", "schema", "inventory", "roles", "module_utils", "library", "docs")
-_FILES = ("pyproject.toml", "CONTRIBUTING.md", "README.md", "CHANGELOG.md")
+_LEFT_OUT = (".git", ".venv", ".lab", ".*_cache", "__pycache__", ".read", "runs")
 _SECONDS = 600  # a fault that never ends is noticed by everybody
 _LIVES = Text("{fault}: nobody noticed", "{fault}: không ai nhận ra")
 _SICK = Text(
@@ -81,12 +81,10 @@ def _of(path: Path) -> Iterator[Fault]:
 
 
 def _copy(folder: Path) -> Path:
-    for name in _TREE:
-        ignored = shutil.ignore_patterns("__pycache__", ".read", "runs")
-        shutil.copytree(PROJECT / name, folder / name, symlinks=True, ignore=ignored)
-    for name in _FILES:
-        shutil.copy(PROJECT / name, folder / name)
-    return folder
+    tree = folder / "tree"
+    shutil.copytree(PROJECT, tree, symlinks=True, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+    (tree / ".venv").symlink_to(PROJECT / ".venv")
+    return tree
 
 
 def _noticed(tree: Path, fault: Fault, tests: list[str]) -> bool:
