@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hopthu.provision.plan.identity import without_strangers
+from hopthu.provision.plan.identity import without_doubles, without_strangers
 from hopthu.records.model import FormerMailbox
 
 from .plan_samples import DOMAIN, changes, difference, entry_of, inventory, person
@@ -41,6 +41,19 @@ def test_an_entry_without_an_address_is_who_it_is_called(name: str) -> None:
     after = person(name=name, mailbox="lean")
     found = without_strangers(difference([after], entry), inventory(after), DOMAIN)
     assert bool(found.refusals) is (name == "Lê An")
+
+
+def test_an_id_that_another_entry_bears() -> None:
+    """Who would be made beside it is refused; who is there, and everybody else, is as before."""
+    new, other = person(7), person(8)
+    found = without_doubles(difference([new, other]), {"thanh-hoa-0007": "uid=x,ou=lists"})
+    assert [problem.code for problem in found.refusals] == ["plan.id-taken"]
+    assert "uid=x,ou=lists" in found.refusals[0].text("en")
+    assert [change.subject.id for change in found.changes] == ["thanh-hoa-0008"]
+    there = difference([person(title="Kế toán")], entry_of(person()))
+    for bearers in ({}, {"thanh-hoa-0003": "uid=x,ou=lists"}):
+        assert without_doubles(there, bearers) == there
+        assert without_doubles(there, bearers).changes
 
 
 @pytest.mark.parametrize(
