@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from hopthu.provision.plan.change import FieldChange
+from hopthu.provision.plan.change import Action, FieldChange
 from hopthu.provision.plan.fields import difference_of, joined
+from hopthu.provision.plan.render import counted
 
 from .plan_samples import changes, person
 
@@ -50,3 +53,10 @@ def test_a_fingerprint_is_of_what_is_written() -> None:
     assert len(one.fingerprint) == 32
     assert set(one.fingerprint) <= set("0123456789abcdef")
     assert one.fingerprint == again.fingerprint != other.fingerprint
+
+
+def test_what_is_to_be_done_in_a_few_words() -> None:
+    """The actions that occur, in their own order."""
+    counts = Counter({Action.SUSPEND: 1, Action.ADD: 2, Action.CHANGE: 0})
+    assert counted(counts, "en") == "2 to add, 1 to suspend"
+    assert counted(Counter(), "en") == ""
