@@ -15,13 +15,14 @@ import pytest
 from hopthu.provision.applying.audit import intended, read_audit
 from hopthu.provision.applying.undo import undo_ldif
 from hopthu.provision.applying.witness import Witness, write
+from hopthu.provision.belonging import is_mark
 from hopthu.provision.desired.subject import Desired
 from hopthu.provision.plan import messages
 from hopthu.provision.plan.change import Action, Change, FieldChange
 from hopthu.provision.plan.document import markdown, plan_data
 from hopthu.provision.plan.plan import Plan
 from hopthu.servers.directory.entry import Entry, values_from_json
-from hopthu.servers.directory.operation import Add, Modify
+from hopthu.servers.directory.operation import Add, Delete, Modify, Rename
 from hopthu.text.errors import HopthuError
 
 DN = "uid=thanh-hoa-0003,ou=people,dc=moj"
@@ -64,6 +65,24 @@ class TestUndo:
         )
         assert undo_of([plan(reissue)]) == "version: 1\n"
         assert undo_of([plan(CHANGED, reissue)]) == undo_of([plan(CHANGED)])
+
+    def test_what_was_taken_away_is_made_again(self) -> None:
+        """With all that it had, as a new entry."""
+        fields = (FieldChange("objectClass", (b"top",), ()), FieldChange("uid", (b"x",), ()))
+        gone = Change(Action.RETIRE, SUBJECT, fields, Delete(DN, b"csn"))
+        block = [f"dn: {DN}", "changetype: add", "objectClass: top", "uid: x", ""]
+        assert undo_of([plan(gone)]).splitlines()[2:] == block[:-1]
+
+    def test_what_moved_goes_back(self) -> None:
+        """From where it is now, to its old name below its old place."""
+        old, new = "ou=bim-son,ou=thanh-hoa,dc=moj", "ou=bim-son,ou=thads,dc=moj"
+        place = (FieldChange("dn", (old.encode(),), (new.encode(),)),)
+        rename = Rename(old, "ou=bim-son", "ou=thads,dc=moj", b"csn")
+        moved = Change(Action.MOVE, SUBJECT, place, rename)
+        assert undo_of([plan(moved)]).splitlines()[2:] == [
+            *(f"dn: {new}", "changetype: modrdn", "newrdn: ou=bim-son", "deleteoldrdn: 1"),
+            "newsuperior: ou=thanh-hoa,dc=moj",
+        ]
 
     def test_the_last_change_goes_first(self) -> None:
         """What was added is deleted, what was changed is what it was; odd values in base64."""
@@ -261,3 +280,17 @@ class TestWitness:
         monkeypatch.setattr(os, "open", full)
         with pytest.raises(HopthuError, match="No space left on device"):
             write(witness.folder / "audit.jsonl", "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "is_one"),
+    [
+        ("description", (b"hopthu: moj 1",), True),
+        ("description", (b"hopthu: moj 1", b"a note"), False),
+        ("description", (b"a note",), False),
+        ("title", (b"hopthu: moj 1",), False),
+    ],
+)
+def test_the_mark_of_an_environment(name: str, values: tuple[bytes, ...], is_one: bool) -> None:
+    """It alone says whose a directory is; what somebody wrote beside it is theirs."""
+    assert is_mark(name, values) is is_one
