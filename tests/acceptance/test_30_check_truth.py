@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,7 @@ RECORD = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.no_cover  # the same code again and again, and half as fast where it is measured
 @settings(
     max_examples=25,
     deadline=None,

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ HAND = st.tuples(
 )
 
 
+@pytest.mark.no_cover  # the same code again and again, and half as fast where it is measured
 @settings(
     max_examples=20,
     deadline=None,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from hopthu.provision.applying.report import Report
 from hopthu.servers.lab.slapd import Slapd
 from tests.bench.country import make_country
@@ -14,6 +16,7 @@ from .great_days import MEANT, POLICY, dump, problems, reorganise, run, write
 from .world import AGENCIES, State
 
 
+@pytest.mark.no_cover  # the same code again and again, and half as fast where it is measured
 def test_the_day(new_slapd: Callable[..., Slapd], tmp_path: Path) -> None:
     """All provinces and districts and a thousand people; a second run has nothing to do."""
     root, slapd = write(make_country(1_000, POLICY), tmp_path / "env"), new_slapd()

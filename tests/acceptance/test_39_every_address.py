@@ -196,6 +196,7 @@ def addresses_over(catalogue: Catalogue, day: str) -> set[str]:
     return {f"{each.mailbox}{DOMAIN}" for each in former if "" < each.until < day}
 
 
+@pytest.mark.no_cover  # the same code again and again, and half as fast where it is measured
 @pytest.mark.parametrize("year", DAYS)
 def test_no_address_is_lost(year: str, new_slapd: Callable[..., Slapd], tmp_path: Path) -> None:
     """Each reaches whom it reached, or their successor, or those in a list; or a rule is named."""

@@ -181,6 +181,22 @@ def fill_form(root: Path, path: Path) -> Path:
     return path
 
 
+def require_nothing_to_do_by_the_collection(command: list[str], folder: Path) -> None:
+    """The same play of the toolkit as a collection, which knows nothing of the clone."""
+    build = [sys.executable, str(PROJECT / "scripts/lib/collection.py"), str(PROJECT), str(folder)]
+    subprocess.run(build, check=True, capture_output=True)
+    empty = folder / "ansible.cfg"
+    empty.write_text("[defaults]\nstdout_callback = hopthu.mail.hopthu\n", encoding="utf-8")
+    told = {"ANSIBLE_CONFIG": str(empty), "ANSIBLE_COLLECTIONS_PATH": str(folder)}
+    play = ["hopthu.mail.provision" if "playbooks" in each else each for each in command]
+    run = subprocess.run(
+        play, cwd=folder, env=os.environ | told, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "changed=0" in run.stdout
+    assert "nothing to do" in run.stdout
+
+
 def test_an_invented_ministry_from_nothing_to_accounts(tmp_path: Path) -> None:
     """Made by the generator; its own form comes back filled, and no file that it made is edited."""
     root = tmp_path / "env"
@@ -203,6 +219,7 @@ def test_an_invented_ministry_from_nothing_to_accounts(tmp_path: Path) -> None:
         ]
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stdout + run.stderr
+        require_nothing_to_do_by_the_collection(command, tmp_path)
         owner = [
             "ldapsearch",
             "-Q",

@@ -24,7 +24,7 @@ from hopthu.files.fileset import locked
 from hopthu.files.fileset import resume as finish_interrupted
 from hopthu.files.whole import write_whole
 from hopthu.records.allocate import Allocator
-from hopthu.records.inventory.read import name_of, read_inventory
+from hopthu.records.inventory.read import name_of, read_inventory, require_whole
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.reports.changes.effects import described, effect_lines
@@ -98,8 +98,12 @@ def rename(arguments: argparse.Namespace) -> int:
 
 
 def apply(arguments: argparse.Namespace) -> int:
-    """Apply a change file that somebody wrote; once."""
+    """Apply a change file that somebody wrote; once. What was cut off is finished first."""
     with locked(arguments.into):
+        if arguments.check:
+            require_whole(arguments.into)
+        elif files := finish_interrupted(arguments.into):
+            say(words.FINISHED.render({"n": len(files)}))
         path = change_of(arguments.into, arguments.change)
         change = read_change(path, name_of(path))
         if change.applied:
@@ -110,6 +114,7 @@ def apply(arguments: argparse.Namespace) -> int:
 
 def show_preview(arguments: argparse.Namespace) -> int:
     """Report what a change would do, or did not yet: on the terminal, as Markdown, as HTML."""
+    require_whole(arguments.into)  # half in place, it would count as applied
     path = change_of(arguments.into, arguments.change)
     change = read_change(path, name_of(path))
     if change.applied:
@@ -155,6 +160,7 @@ def resume(arguments: argparse.Namespace) -> int:
 
 def log(arguments: argparse.Namespace) -> int:
     """Print the changes, or those of one record with what they did to it."""
+    require_whole(arguments.into)
     for entry in history(arguments.into, arguments.record):
         change = entry.change
         state = "" if change.applied else f"  ({words.PENDING.render()})"

@@ -59,8 +59,7 @@ def read_unchecked(root: Path, aside: Path | None = None) -> Inventory:
     folder = root / "provinces"
     if not folder.is_dir():
         raise HopthuError.of(messages.NO_FOLDER, Place(str(root)))
-    if (root / PENDING).exists():
-        raise HopthuError.of(messages.INTERRUPTED, Place(str(root / PENDING)), root=root)
+    require_whole(root)
     problems: list[Problem] = []
     names = {path.name for path in _folders(folder)}
     if aside is not None and (aside / "provinces").is_dir():
@@ -75,6 +74,12 @@ def read_unchecked(root: Path, aside: Path | None = None) -> Inventory:
     if not provinces:
         raise HopthuError.of(messages.NO_RECORDS, Place(str(folder)))
     return Inventory(provinces, given)
+
+
+def require_whole(root: Path) -> None:
+    """Raise HopthuError where files are half old and half new: a run was killed in between."""
+    if (root / PENDING).exists():
+        raise HopthuError.of(messages.INTERRUPTED, Place(str(root / PENDING)), root=root)
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -199,12 +199,43 @@ def test_resume(world: World, run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.undo()
     monkeypatch.setenv("HOPTHU_LANG", "en")
     monkeypatch.chdir(world.root.parent)
-    status, _, err = run("log", "thanh-hoa-0002")
-    status, _, err = run("suspend", "thanh-hoa-0002", *WHY)
-    assert status == 2
-    assert "finish it: scripts/change resume --into" in err
+    (name,) = [path.name for path in (world.root / "changes").glob("*.jsonl")] or ["0001"]
+    for words in (
+        ("log", "thanh-hoa-0002"),
+        ("suspend", "thanh-hoa-0002", *WHY),
+        ("preview", name),
+        ("apply", name, "--check"),
+    ):
+        status, _, err = run(*words)
+        assert status == 2
+        assert "finish it: scripts/change resume --into" in err
     status, out, _ = run("resume")
     assert (status, out) == (0, "Finished 7 files.\n")
+    assert world.person("thanh-hoa-0002").state == "suspended"
+
+
+def test_an_apply_that_was_cut_off_is_finished_by_the_next(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own mark is in place before the records are: that alone is no change applied."""
+    path = world.root / "changes" / "0001-di.yml"
+    path.parent.mkdir(exist_ok=True)
+    step = "{change: suspend, people: [thanh-hoa-0002]}"
+    path.write_text(f'date: "2026-11-26"\nby: A\nreason: QĐ\nsteps:\n  - {step}\n', "utf-8")
+    moved = []
+
+    def put(staged: Path, target: Path) -> None:
+        if moved:
+            raise KeyboardInterrupt
+        moved.append(target)
+        real(staged, target)
+
+    real = fileset._put
+    monkeypatch.setattr(fileset, "_put", put)
+    assert run("apply", str(path))[0] == 130
+    monkeypatch.setattr(fileset, "_put", real)
+    status, out, _ = run("apply", str(path))
+    assert (status, "Finished" in out) == (0, True)
     assert world.person("thanh-hoa-0002").state == "suspended"
 
 
