@@ -188,9 +188,10 @@ class KnownAgencies:
         rest = _without(text, map(key, _SERVICE_WORDS))
         if rest == key("tỉnh") and rest != whole.strip():
             return self.province.id
+        of_district = any(f" {key(type_)} " in f" {rest} " for type_ in DISTRICT_TYPES)
         rest = _without(f" {rest} ", map(key, ("tỉnh", *_TYPES)))
-        if rest in own_names:
-            return self.province.id
+        if rest in own_names:  # “huyện Hải Dương” is nothing that there is
+            return "" if of_district else self.province.id
         for name in own_names:
             rest = rest.removesuffix(f" {name}")
         named = [unit for unit in self._units if key(unit.name) == rest and not rest.isdigit()]
