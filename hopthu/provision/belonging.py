@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hopthu.records.given.read import identity_of
+from hopthu.records.given.read import identity_of, provisional_of
 from hopthu.servers.directory.attributes import CSN
 from hopthu.servers.directory.entry import Values
 from hopthu.servers.directory.operation import Modify
@@ -29,7 +29,7 @@ class Home:
     """An environment, and the suffix of the directory that it looks after.
 
     The mark is on the container of the agencies, which hopthu makes itself. An environment without
-    a register has no identity: it marks nothing, and writes into no marked directory.
+    a register is known by where its history began, until it has one.
     """
 
     root: Path
@@ -38,24 +38,26 @@ class Home:
     def require(self, directory: Directory) -> Directory:
         """The session again; raises HopthuError where the directory is another environment's."""
         mark, _ = self._read(directory)
-        mine = identity_of(self.root)
-        if mark and mark != mine:
+        if mark and mark != identity_of(self.root) and mark != provisional_of(self.root):
             directory.close()
-            values = {"theirs": mark, "ours": mine or "–", "suffix": self.suffix, "root": self.root}
+            ours = self._mine() or "–"
+            values = {"theirs": mark, "ours": ours, "suffix": self.suffix, "root": self.root}
             raise HopthuError.of(messages.OTHER_ENVIRONMENT, Place(str(self.root)), **values)
         return directory
 
     def note(self, directory: Directory) -> None:
         """Have a directory that belongs to nobody say that it is this environment's."""
         mark, csn = self._read(directory)
-        mine = identity_of(self.root)
-        if mine and csn and not mark:
+        if not csn or (mark and mark == identity_of(self.root)):
+            return
+        mine = self._mine()
+        if mine and mark != mine and mark in ("", provisional_of(self.root)):
             self._write(directory, mine, csn)
 
     def adopt(self, directory: Directory, theirs: str) -> str:
         """Take the directory over from the environment ``theirs``; returns what it is now."""
         mark, csn = self._read(directory)
-        mine = identity_of(self.root)
+        mine = self._mine()
         place = Place(str(self.root))
         if not mine or not csn:
             raise HopthuError.of(messages.NOTHING_TO_ADOPT, place, suffix=self.suffix)
@@ -64,6 +66,9 @@ class Home:
         if mark != mine:
             self._write(directory, mine, csn)
         return mine
+
+    def _mine(self) -> str:
+        return identity_of(self.root) or provisional_of(self.root)
 
     def _write(self, directory: Directory, mine: str, csn: bytes) -> None:
         others = self._descriptions(directory)

@@ -183,6 +183,10 @@ class Resource(ABC, Generic[FoundT]):
         """What the limits are held against: each agency that loses something, and the province."""
         return scopes_of(plan.title, plan.changes, tally.existing, tally.per_agency)
 
+    def told(self, plan: Plan) -> Plan:
+        """The plan with what is told of it once all limits were held, that of the run as well."""
+        return plan
+
     def again(self, plan: Plan) -> Resource[FoundT]:
         """The resource that plans the same once more, for the province of ``plan`` alone."""
         return self

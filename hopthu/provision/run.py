@@ -128,7 +128,7 @@ class _Run:
             for plan in plans:
                 reading.take(plan.province, plan.changes)
             for plan in _hold_run_limits(plans, request) if run_limits else plans:
-                parts.setdefault(plan.province, []).append(plan)
+                parts.setdefault(plan.province, []).append(resource.told(plan))
         whole = len(resources) > 1
         one = [merged(each, reading.freed) if whole else each[0] for each in parts.values()]
         assumed = _assumed(self._inventory, request) if request.check and not foretold else ()

@@ -138,7 +138,7 @@ class Hands:
     def _list(self) -> str:
         province, person = self._anybody()
         mailbox = self._new_name()
-        record = {"id": f"du-an-{self.made}", "name": "Dự án", "mailbox": mailbox}
+        record: Record = {"id": f"du-an-{self.made}", "name": "Dự án", "mailbox": mailbox}
         record |= {"people": [person["id"]], "writers": ["members"]}
         self.world.lists.setdefault(province, []).append(record)
         return str(record)

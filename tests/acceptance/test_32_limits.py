@@ -161,3 +161,28 @@ def test_nobody_becomes_another_person(many: World) -> None:
     for report in both(many, "thanh_hoa"):
         assert codes(report) == ["plan.other-person"]
     assert many.state() == before
+
+
+@pytest.mark.parametrize("resource", ["agencies", "accounts", "aliases"])
+def test_a_cut_file_stops_its_own_province_alone(world: World, resource: str) -> None:
+    """Neither the province beside it nor the centre, of which a run brings what it needs along."""
+    more = [{"id": f"moj.vu-{n}", "name": f"Vụ {n}", "kind": "department"} for n in range(8)]
+    world.agencies["trung_uong"] += [{**each, "parent": "moj"} for each in more]
+    world.save()
+    world.provision("trung_uong", *PROVINCES)
+    world.agencies["trung_uong"] = world.agencies["trung_uong"][:2]
+    for agency in world.agencies["bac_giang"]:
+        agency.pop("managers", None)
+    world.people["bac_giang"] = world.people["bac_giang"][:1]
+    world.agencies["bac_giang"] = world.agencies["bac_giang"][:1]
+    world.people["bac_giang"][0]["agency"] = "bac-giang"
+    world.save()
+    for check in (True, False):
+        reports = world.run(resource, *PROVINCES, check=check)
+        small = {r.plan.province for r in reports if "plan.small-source" in codes(r)}
+        assert small == {"bac_giang"}
+        others = [r for r in reports if r.plan.province in ("thanh_hoa", "quang_ngai")]
+        assert len(others) == 2
+        assert not any(report.failed for report in others)
+    reports = world.check("agencies", "trung_uong")
+    assert [codes(report) for report in reports] == [["plan.small-source"]]

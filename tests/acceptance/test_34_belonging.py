@@ -14,11 +14,12 @@ from hopthu.interfaces.commands.ci import main
 from hopthu.interfaces.modules.call import Call, run
 from hopthu.interfaces.modules.options import MODULES
 from hopthu.interfaces.modules.provision import work
-from hopthu.records.given.read import identity_of
+from hopthu.records.given.read import identity_of, provisional_of
 from hopthu.records.given.rebuild import rebuilt
 from hopthu.records.inventory.read import read_unchecked
 from hopthu.servers.lab.slapd import Slapd
 
+from .forge import git
 from .world import PROJECT, SUFFIX, World
 
 PROVINCES = ["trung_uong", "bac_giang", "quang_ngai", "thanh_hoa"]
@@ -87,8 +88,36 @@ def test_another_environment_is_stopped_at_once(
     assert provision(ours)["failed"]
 
 
+def test_two_without_a_register(slapd: Slapd, tmp_path: Path) -> None:
+    """The first one marks the directory, with or without git; its register changes nothing."""
+    first, second = World(tmp_path / "a" / "env", slapd), World(tmp_path / "b" / "env", slapd)
+    for world in (first, second):
+        git(world.root, "init", "-q")
+        assert provisional_of(world.root) == ""
+        git(world.root, "add", "provinces")
+        git(world.root, "commit", "-qm", world.root.parent.name)
+    clone = tmp_path / "clone" / "env"
+    git(tmp_path, "clone", "-q", str(first.root), str(clone))
+    assert provisional_of(clone) == provisional_of(first.root) != provisional_of(second.root)
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{first.root}", str(tmp_path / "shallow"))
+    assert provisional_of(tmp_path / "shallow") == ""
+    assert not provision(first).get("failed")
+    assert not provision(first)["changed"]
+    before = first.state()
+    told = provision(second)
+    assert [each["code"] for each in told["problems"]] == ["provision.other-environment"]
+    assert provision(with_register(second), check=True)["failed"]
+    assert first.state() == before
+    assert not provision(with_register(first)).get("failed")
+    assert identity_of(first.root) in first.search("-b", f"ou=agencies,{SUFFIX}", "-s", "base")
+    assert not provision(first).get("failed")
+    outside = World(tmp_path / "c" / "env", slapd)
+    assert provisional_of(outside.root) not in ("", provisional_of(first.root))
+    assert provision(outside)["failed"]
+
+
 def test_the_mark_is_no_change(ours: World) -> None:
-    """A second run changes nothing, and who has no register marks nothing."""
+    """A second run changes nothing."""
     assert provision(ours)["changed"]
     assert not provision(ours)["changed"]
 

@@ -305,3 +305,21 @@ def test_what_an_agency_became_takes_its_addresses_over(ready: World) -> None:
     assert values(ready, list_dn("agency.thanh-hoa.dong"), "mgrpRFC822MailMember") == []
     (report,) = ready.run("aliases", "thanh_hoa", today=NOVEMBER)
     assert (report.failed, report.plan.changes) == (False, ())
+
+
+def test_the_address_of_a_list_that_nobody_names_is_not_free(ready: World) -> None:
+    """It reaches people still, though no record asks for it: nobody else gets its address."""
+    record = {"id": "du-an", "name": "Dự án", "mailbox": "duan", "people": ["thanh-hoa-0001"]}
+    ready.lists["thanh_hoa"] = [{**record, "writers": ["members"]}]
+    ready.lists["bac_giang"] = [{**record, "id": "khac", "mailbox": "khac", "writers": ["members"]}]
+    ready.lists["bac_giang"][0]["people"] = ["bac-giang-0001"]
+    ready.save()
+    assert not any(report.failed for report in ready.run("aliases"))
+    ready.lists["bac_giang"] = []
+    ready.person("thanh_hoa", 2)["aliases"] = ["khac"]
+    ready.save()
+    before = ready.state()
+    for check in (True, False):
+        reports = by_province(ready.run("aliases", "thanh_hoa", check=check))
+        assert codes(reports["thanh_hoa"]) == ["plan.address-taken"]
+    assert ready.state() == before

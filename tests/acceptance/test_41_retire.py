@@ -222,6 +222,21 @@ def test_limits_hold_and_one_run_may_go_beyond(world: World) -> None:
     assert report.written == 13
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_over_the_limit_nobody_misses_archives(left: World, check: bool) -> None:
+    """None was asked for: what is told is the limit, of a province or of the run, and no box."""
+    policy = left.request().policy
+    for scope in ("province", "run"):
+        strict = {**policy.limits["retire"], scope: Limit(1, 0)}
+        limits = {**policy.limits, "retire": strict}
+        asked_nothing = Archives.of_answers([answer([])])
+        reports, asked = retire(
+            left, archives=asked_nothing, check=check, policy=replace(policy, limits=limits)
+        )
+        assert asked["archive"] == []
+        assert codes(by_province(reports)["thanh_hoa"]) == ["plan.over-limit"]
+
+
 def test_only_who_left_in_the_directory_too(left: World) -> None:
     """Somebody whom the directory still has as active is refused: the leaving was never applied."""
     left.replace(person_dn("thanh_hoa", 1), hopthuState="active")

@@ -25,8 +25,10 @@ from hopthu.servers.directory.attributes import (
     DISPLAY_NAME,
     ID,
     KIND,
+    LOGIN,
     MAIL,
     MARK,
+    MODIFIED,
     PASSWORD,
     PASSWORD_CHANGED,
     RESET,
@@ -44,9 +46,16 @@ from hopthu.text.errors import Problem
 from . import messages
 from .history import History, Passage, State
 
-_READ = ("*", CSN, CREATED, PASSWORD_CHANGED, RESET)
-# What the server notes beside it; none of it is put back or taken away.
-_NOTED = frozenset({CSN, CREATED, PASSWORD_CHANGED, RESET})
+_READ = ("*", "+")
+# What the server notes by itself, logins and failed ones too; none of it is put back or taken away.
+_NOTED = frozenset(
+    {
+        *(CSN, CREATED, MODIFIED, LOGIN, PASSWORD_CHANGED, RESET, "creatorsName", "modifiersName"),
+        *("entryDN", "entryUUID", "structuralObjectClass", "subschemaSubentry", "hasSubordinates"),
+        *("pwdHistory", "pwdFailureTime", "pwdAccountLockedTime", "pwdGraceUseTime"),
+        *("pwdLastSuccess", "memberOf"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from ..desired.subject import Desired
 from ..plan import messages as plan_messages
 from ..plan.build import Difference, Found
 from ..plan.change import Action, Change, FieldChange
+from ..plan.plan import Plan
 from ..request import Request
 from ..resource import Basis, Part, Resource, Tally
 from .lookup import marked, occupants
@@ -113,6 +114,11 @@ class Retired(Resource[FoundLeavers]):
             for desired in part.wanted
             if same_dn(desired.entry.dn) not in entries and desired.id not in protected
         )
+
+    def told(self, plan: Plan) -> Plan:
+        """Of a plan that is refused no box was to be archived: that none was is no news then."""
+        others = tuple(each for each in plan.refusals if each.code != messages.NOT_ARCHIVED.code)
+        return replace(plan, refusals=others) if others else plan
 
     def _archives(self, part: Part[FoundLeavers]) -> Archives | None:
         # A check may come before the mail servers are asked; an apply without them is refused.

@@ -36,9 +36,11 @@ def with_hosts(path: Path, names: Iterable[str]) -> str:
     if lines[first.line][: first.column].strip():  # {in: braces}
         raise HopthuError([messages.NO_PLACE.at(hosts.place())])
     end = _end(hosts, lines, first.column)
-    for name in sorted(new, reverse=True):  # from the end: the lines before keep their numbers
+    places: list[tuple[int, str]] = []
+    for name in new:
         later = [mark.line for key, mark in hosts.key_marks.items() if key > name]
-        line = _start(min(later), lines) if later else end
+        places.append((_start(min(later), lines) if later else end, name))
+    for line, name in sorted(places, reverse=True):  # the lines before keep their numbers
         insert_line(lines, line, f"{' ' * first.column}{name}:")
     return "".join(lines)
 

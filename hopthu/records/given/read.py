@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -34,6 +35,30 @@ def identity_of(root: Path) -> str:
         return " ".join((root / IDENTITY).read_text(encoding="utf-8").split())
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def provisional_of(root: Path) -> str:
+    """What tells an environment without a register from others: where its history, or it, began.
+
+    The first commit and the folder in the repository are the same in every clone; outside of git
+    there is the folder on this machine. Empty where a clone has not its whole history, or there is
+    no commit yet: it would be somebody else later.
+    """
+    try:
+        shallow, prefix, *_ = (
+            git(root, "rev-parse", "--is-shallow-repository", "--show-prefix") + "\n\n"
+        ).split("\n")
+    except GitFailed:
+        began = f"{socket.gethostname()} {root.resolve()}"
+    else:
+        try:
+            first = git(root, "rev-list", "--max-parents=0", "HEAD").split()
+        except GitFailed:
+            return ""
+        if shallow != "false" or not first:
+            return ""
+        began = f"{first[-1]} {prefix}"
+    return f"{root.resolve().name} {hashlib.sha256(began.encode()).hexdigest()[:16]} (no register)"
 
 
 def read_register(root: Path, problems: list[Problem]) -> Register:

@@ -46,7 +46,9 @@ PASSWORD_RULES = (
     ("pwdAttribute", "userPassword"),
     ("pwdMustChange", "TRUE"),
     ("pwdMinLength", "10"),
-    ("pwdCheckQuality", "1"),
+    ("pwdCheckQuality", "2"),
+    ("pwdSafeModify", "TRUE"),
+    ("pwdMinAge", "300"),
     ("pwdInHistory", "5"),
     ("pwdLockout", "FALSE"),
 )

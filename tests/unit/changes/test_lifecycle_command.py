@@ -222,7 +222,7 @@ def test_an_apply_that_was_cut_off_is_finished_by_the_next(
     path.parent.mkdir(exist_ok=True)
     step = "{change: suspend, people: [thanh-hoa-0002]}"
     path.write_text(f'date: "2026-11-26"\nby: A\nreason: QĐ\nsteps:\n  - {step}\n', "utf-8")
-    moved = []
+    moved: list[Path] = []
 
     def put(staged: Path, target: Path) -> None:
         if moved:

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from hopthu.changes.change import change_of, changes_of, next_path, read_change
+from hopthu.changes.contents import new_contents
 from hopthu.changes.json_schema import change_schema
 from hopthu.changes.kinds import STEPS
 from hopthu.files import fileset
@@ -218,3 +219,27 @@ def test_after_9999_comes_10000(world: World) -> None:
     assert read_change(path, path.name).number == "10000"
     assert change_of(world.root, "1000").name == "1000-first.yml"
     assert change_of(world.root, "10000") == path
+
+
+@pytest.mark.parametrize("name", ["people.yml", "agencies.yml"])
+def test_what_was_not_written_as_meant_is_not_in_force(
+    world: World, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """An edit by line that went wrong is noticed when it is read back, with key and value."""
+
+    def wrong(*given: Any) -> dict[Path, str]:
+        contents = new_contents(*given)
+        (path,) = (each for each in contents if each.name == name)
+        return {**contents, path: contents[path].replace("Bỉm Sơn", "Sầm Sơn")}
+
+    monkeypatch.setattr("hopthu.changes.apply.new_contents", wrong)
+    before = world.contents()
+    steps = {
+        "people.yml": "- {change: rename, person: thanh-hoa-0002, name: Lê Bỉm Sơn}",
+        "agencies.yml": "- {change: rename-agency, agency: thanh-hoa.bim-son, name: THADS Bỉm Sơn}",
+    }
+    with pytest.raises(HopthuError) as caught:
+        world.apply_steps(steps[name])
+    assert {problem.code for problem in caught.value.problems} == {"change.not-as-meant"}
+    assert world.contents() == before
+    assert not (world.root / fileset.PENDING).exists()

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
 from hopthu.files.whole import write_whole
 from hopthu.records.edits.edit import RecordFile
-from hopthu.records.edits.hosts import add_host
+from hopthu.records.edits.hosts import add_host, with_hosts
 from hopthu.text.errors import HopthuError
 
 AGENCIES = """\
@@ -265,6 +266,19 @@ class TestHosts:
         expected = HOSTS.replace(before, f"        {name}:\n{before}")
         assert path.read_bytes().decode() == expected.replace("\n", end)
         assert not add_host(path, name)
+
+    def test_several_at_once_leave_each_its_variables(self, tmp_path: Path) -> None:
+        """Wherever they go, before, between and after: no host gets those of another."""
+        path = put(tmp_path / "hosts.yml", HOSTS)
+        keys = ("all", "children", "provinces", "hosts")
+        before = yaml.safe_load(HOSTS)
+        text = with_hosts(path, ["vinh_phuc", "an_giang", "ha_noi", "quang_ngai", "ha_tay"])
+        found = yaml.safe_load(text)
+        for key in keys:
+            before, found = before[key], found[key]
+        new = dict.fromkeys(["an_giang", "ha_noi", "ha_tay", "quang_ngai", "vinh_phuc"])
+        assert found == {**before, **new}
+        assert list(found) == sorted(found)
 
     def test_the_last_line_may_lack_its_end(self, tmp_path: Path) -> None:
         """The new host gets a line of its own."""

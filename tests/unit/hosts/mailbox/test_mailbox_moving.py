@@ -198,6 +198,14 @@ def test_scripts_come_whole_or_not_at_all(
     assert receive(packed) is True
     assert (there / ".dovecot.sieve").read_text() == "keep;\n"
     assert receive(packed) is True
+    # The same scripts, and another one of them is used: that is another filter.
+    (home / "sieve/other.sieve").write_text("stop;\n")
+    shutil.copy(home / "sieve/other.sieve", there / "sieve")
+    assert receive(packed_scripts(home)) is True
+    (there / ".dovecot.sieve").unlink()
+    assert receive(packed_scripts(home)) is False
+    (there / ".dovecot.sieve").symlink_to("sieve/other.sieve")
+    assert receive(packed_scripts(home)) is False
     (there / "sieve/away.sieve").write_text("discard;\n")
     assert receive(packed) is False
     assert (there / "sieve/away.sieve").read_text() == "discard;\n"

@@ -56,6 +56,15 @@ def undo_of(plans: list[Plan]) -> str:
 class TestUndo:
     """LDIF that brings back what was."""
 
+    def test_a_password_has_no_way_back(self) -> None:
+        """What a reissue took cannot come again; what else the run did can."""
+        fields = (FieldChange("pwdReset", (), (b"TRUE",)),)
+        reissue = Change(
+            Action.REISSUE, SUBJECT, fields, Modify(DN, {"pwdReset": (b"TRUE",)}, b"c")
+        )
+        assert undo_of([plan(reissue)]) == "version: 1\n"
+        assert undo_of([plan(CHANGED, reissue)]) == undo_of([plan(CHANGED)])
+
     def test_the_last_change_goes_first(self) -> None:
         """What was added is deleted, what was changed is what it was; odd values in base64."""
         text = undo_of([plan(ADDED), plan(CHANGED)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from ldap3.core.results import RESULT_CODES
 
 from hopthu.servers.directory import messages, refusals
 from hopthu.servers.directory.channel import Channel
@@ -143,3 +144,39 @@ def test_unknown_codes_are_told_exactly() -> None:
     assert refusals.answer(9999, "Überlast") == "unknown 9999: Überlast"
     assert refusals.answer(80, "") == "other 80"
     assert refusals.message(9999).code == "directory.refused.unknown"
+
+
+# A word of what each code is explained with; any other code is told in general.
+EXPLAINED = {
+    3: "time limit",
+    4: "no more entries",
+    10: "take changes",
+    11: "a limit of the server",
+    12: "a condition",
+    17: "know an attribute",
+    19: "breaks a rule",
+    21: "has a form",
+    32: "or the one above it is not there",
+    34: "read this name",
+    50: "may not do this",
+    51: "is busy",
+    52: "not ready",
+    53: "not willing",
+    65: "object classes",
+    66: "entries below it",
+    68: "the entry exists",
+    80: "could not write",
+    122: "changed the entry",
+}
+
+
+@pytest.mark.parametrize("code", range(1, 130))
+def test_each_code_means_what_the_standard_says(code: int) -> None:
+    """By its name as ldap3 has it, and by the explanation that belongs to it and no other."""
+    standard = {**RESULT_CODES, 54: "loopDetect", 71: "affectsMultipleDSAs"}  # as RFC 4511 has them
+    if code in refusals.NAMES:
+        assert refusals.name(code) == standard[code]
+    text = refusals.message(code).text.en
+    assert EXPLAINED.get(code, "refuses this") in text
+    told = [number for number, words in EXPLAINED.items() if words in text]
+    assert told == ([code] if code in EXPLAINED else [])
