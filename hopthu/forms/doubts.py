@@ -118,8 +118,9 @@ def _name(row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts
 
 def _is_no_person(name: str) -> bool:
     """Whether a name is of a room or a group, whose mailbox somebody wants."""
-    known = is_room(name) or is_group(name) or is_agency_like(name)
-    return known and not names.begins_like_name(name)
+    if names.begins_like_name(name):
+        return False
+    return is_room(name) or is_group(name) or is_agency_like(name)
 
 
 def _lacks_a_part(fields: Fields) -> bool:

@@ -242,6 +242,8 @@ def _oddness(name: str) -> str:
     words = name.split()
     if is_vacant(name) or _has_no_surname(words):
         return ODD
+    if "hoặc" in name.lower().split():
+        return ODD
     if _SIGN.search(name.translate(PUNCTUATION)) or _is_spaced(words) or _is_two_names(words):
         return ODD
     if name.isascii() and len(words) > 1 and _lost_its_marks(words[0]):
