@@ -201,8 +201,9 @@ def _sender(
         if context.sender.strip():
             return _Sender(*tree.sender(context.sender.strip()))
         letterheads = [table.letterhead for table in found]
-        more = (_covers(found, sheets), _units(found))
-        return _Sender(tree.sender_of(letterheads, more, SenderDoubt(place, command)))
+        texts = (_covers(found, sheets), _units(found))
+        head, is_sure = tree.sender_of(letterheads, *texts, SenderDoubt(place, command))
+        return _Sender(head, is_sure=is_sure)
     named = named_sender(context)
     if named:
         return _Sender(*named)

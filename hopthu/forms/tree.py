@@ -91,9 +91,13 @@ class OwnTree:
         return [id_ for id_, name in found.items() if len(name) == longest]
 
     def sender_of(
-        self, letterheads: Sequence[Sequence[str]], more: Iterable[Sequence[str]], told: SenderDoubt
-    ) -> FormerProvince:
-        """The one body that letterheads name, or the first of ``more`` that name any.
+        self,
+        letterheads: Sequence[Sequence[str]],
+        covers: Sequence[str],
+        units: Sequence[str],
+        told: SenderDoubt,
+    ) -> tuple[FormerProvince, bool]:
+        """The one body that letterheads name, or covers, or units; whether more than units do.
 
         Raises ``HopthuError`` where they name another service, several bodies, or none.
         """
@@ -102,13 +106,13 @@ class OwnTree:
             if not ours and (foreign := foreign_sender(lines)):
                 raise told.of(messages.FOREIGN_SENDER, text=foreign)
         above = [line for lines in letterheads for line in lines]
-        for texts in (above, *more):
+        for texts in (above, covers, units):
             heads = self.named(texts)
             if len(heads) > 1:
                 several = ", ".join(head.name for head in heads)
                 raise HopthuError.of(form_messages.SEVERAL_PROVINCES, names=several)
             if heads:
-                return heads[0]
+                return heads[0], texts is not units
         names = [head.name for head in self._heads.values()][:_MOST]
         raise told.of(messages.SENDER_UNKNOWN, choice=f" – {', '.join(names)}?")
 

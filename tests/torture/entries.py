@@ -249,7 +249,7 @@ class Undone(OnDirectory):
         self.world.person("bac_giang", 2)["title"] = "Phó Trưởng"
         self.world.person("bac_giang", 3).update(state="suspended", since="2026-11-24")
         self.world.save()
-        folder = self.world.root / "runs" / "taken-back"
+        folder = self.root / "elsewhere" / "taken-back"  # as ci apply --runs puts them
         assert not self.done(self.run(resources(), "thanh_hoa", "bac_giang", artifacts=folder))
 
     def work(self) -> int:
@@ -257,8 +257,9 @@ class Undone(OnDirectory):
         return self._undo()
 
     def _undo(self, *more: str) -> int:
-        folder = self.world.root / "runs" / "taken-back"
-        return undo.main([str(folder), "--apply", "--override", "suspend=99", *more])
+        folder = self.root / "elsewhere" / "taken-back"
+        where = ("--environment", str(self.world.root))
+        return undo.main([str(folder), "--apply", "--override", "suspend=99", *where, *more])
 
     def remedy(self, ended: Ended) -> Ended | None:
         """The lock of the run that was killed is taken, as the message says."""

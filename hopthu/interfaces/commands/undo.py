@@ -46,9 +46,11 @@ def undo(options: argparse.Namespace) -> int:
         return home.require(Directory.connect(settings))
 
     def history_by(directory: Directory) -> History:
-        # What became of a run that was cut off is found out first: only that can be undone.
-        settle_open(options.run.resolve().parent, directory)
-        settle_open(options.run.resolve(), directory)
+        # What became of a run that was cut off is found out first: only that can be undone. The
+        # runs of undos are in the environment, wherever this one is.
+        run = options.run.resolve()
+        for folder in dict.fromkeys((run.parent, run, root.resolve() / "runs")):
+            settle_open(folder, directory)
         return History.of(options.run)
 
     if not options.apply:

@@ -79,6 +79,9 @@ def test_the_units_of_the_rows_tell_the_sender_where_nothing_else_does(save: Sav
     """As a station is of one body alone."""
     form = _read(save, ["DANH SÁCH"], "Trạm Long Biên", "Trạm Sơn Tây")
     assert [row.agency_id for row in form.rows] == [f"{RIVER}.long-bien", f"{RIVER}.son-tay"]
+    form = _read(save, ["DANH SÁCH"], "Trạm Long Biên", "")
+    told = [*form.problems, *(query.problem for query in form.queries)]
+    assert told  # whoever has no unit is not taken for somebody of the body itself
 
 
 def test_the_clerk_says_who_the_sender_is(save: Save) -> None:

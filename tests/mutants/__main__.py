@@ -1,0 +1,126 @@
+"""``scripts/mutants``: a sample of faults, each in a copy of the tree, against the unit tests."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from hopthu.interfaces.commands.helping import Parser
+from hopthu.text.language import Text
+
+from .faults import Fault, faults_of
+
+PROJECT = Path(__file__).parents[2]
+# What guards promises, and the tests that have to notice.
+GROUNDS = {
+    "hopthu/provision": ("tests/unit/provision", "tests/unit/ci"),
+    "hopthu/provision/plan": ("tests/unit/provision/plan", "tests/unit/provision/run"),
+    "hopthu/records/given": ("tests/unit/records/given",),
+    "hopthu/records/edits": ("tests/unit/forms/registration", "tests/unit/changes"),
+    "hopthu/records": ("tests/unit/records", "tests/unit/changes"),
+    "hopthu/forms/registration": ("tests/unit/forms/registration",),
+    "hopthu/changes": ("tests/unit/changes",),
+    "hopthu/files": ("tests/unit/files", "tests/unit/changes"),
+    "hopthu/servers/directory": ("tests/unit/servers/directory",),
+}
+_LEFT_OUT = (".git", ".venv", ".lab", ".*_cache", "__pycache__", ".read", "runs")
+_SECONDS = 600  # a fault that never ends is noticed by everybody
+_LIVES = Text("{fault}: nobody noticed", "{fault}: không ai nhận ra")
+_SICK = Text(
+    "these fail without any fault: {tests} → mend them first",
+    "các bài thử này hỏng ngay khi chưa có lỗi: {tests} → sửa trước đã",
+)
+_SUM = Text(
+    "{killed} of {all} faults were noticed, {share} % (seed {seed})",
+    "{killed} trên {all} lỗi bị phát hiện, {share} % (số gieo {seed})",
+)
+
+
+def main() -> int:
+    """Entry point; 1 where a fault was not noticed."""
+    parser = Parser(prog="scripts/mutants")
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH",
+        help=f"files or folders of code (default: {', '.join(GROUNDS)})")  # fmt: skip
+    add("--number", type=int, default=400, metavar="N", help="how many faults (default: 400)")
+    add("--seed", type=int, default=1, metavar="S", help="which of all (default: 1)")
+    add("--tests", nargs="+", default=[], metavar="TEST",
+        help="the tests that have to notice (default: those of the wing)")  # fmt: skip
+    given = parser.parse_args()
+    everything = [fault for path in _modules(given.paths or list(GROUNDS)) for fault in _of(path)]
+    draw = random.Random(given.seed)  # noqa: S311 - to be had again
+    sample = sorted(draw.sample(everything, min(given.number, len(everything))))
+    with tempfile.TemporaryDirectory(prefix="hopthu-mutants-") as folder:
+        tree = _copy(Path(folder))
+        if failing := [each for each in _tests_used(sample, given.tests) if _fails(tree, [each])]:
+            sys.stderr.write(_SICK.render({"tests": ", ".join(failing)}) + "\n")
+            return 2
+        killed = sum(_noticed(tree, fault, given.tests) for fault in sample)
+    share = f"{killed * 100 / max(len(sample), 1):.0f}"
+    values: dict[str, object] = {"killed": killed, "all": len(sample), "share": share}
+    sys.stdout.write(_SUM.render({**values, "seed": given.seed}) + "\n")
+    return 0 if killed == len(sample) else 1
+
+
+def _modules(paths: list[str]) -> Iterator[Path]:
+    found: dict[Path, None] = {}
+    for path in (PROJECT / each for each in paths):
+        for module in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            found.setdefault(module.relative_to(PROJECT))
+    yield from found
+
+
+def _of(path: Path) -> Iterator[Fault]:
+    return faults_of(path, (PROJECT / path).read_text(encoding="utf-8"))
+
+
+def _copy(folder: Path) -> Path:
+    tree = folder / "tree"
+    shutil.copytree(PROJECT, tree, symlinks=True, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+    (tree / ".venv").symlink_to(PROJECT / ".venv")
+    return tree
+
+
+def _noticed(tree: Path, fault: Fault, tests: list[str]) -> bool:
+    path = tree / fault.path
+    before = path.read_bytes()
+    path.write_bytes(fault.applied(before))
+    try:
+        noticed = _fails(tree, tests or list(_tests_of(fault.path)))
+    finally:
+        path.write_bytes(before)
+    if not noticed:
+        sys.stdout.write(_LIVES.render({"fault": str(fault)}) + "\n")
+        sys.stdout.flush()
+    return noticed
+
+
+def _tests_of(path: Path) -> tuple[str, ...]:
+    ground = max((each for each in GROUNDS if path.is_relative_to(each)), key=len, default="")
+    return GROUNDS.get(ground, ("tests/unit",))
+
+
+def _tests_used(sample: list[Fault], tests: list[str]) -> list[str]:
+    return tests or list(dict.fromkeys(each for f in sample for each in _tests_of(f.path)))
+
+
+def _fails(tree: Path, tests: list[str]) -> bool:
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    environment = {**os.environ, "PYTHONPATH": f"{tree}:{tree / 'module_utils'}"}
+    try:
+        done = subprocess.run(
+            command, cwd=tree, env=environment, capture_output=True, check=False, timeout=_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    return done.returncode != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
