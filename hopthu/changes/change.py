@@ -164,7 +164,8 @@ def check_changes(root: Path) -> None:
 
 def change_of(root: Path, text: str) -> Path:
     """The change file that ``text`` names, by its number or its path."""
-    found = [path for path in changes_of(root) if number_of(path) == text] or [Path(text)]
+    number = f"{int(text):04d}" if text.isdecimal() else text
+    found = [path for path in changes_of(root) if number_of(path) == number] or [Path(text)]
     path = found[0]
     if not path.exists() or path.resolve().parent != (root / FOLDER).resolve():
         raise HopthuError.of(messages.NO_CHANGE, Place(), number=text, folder=root / FOLDER)

@@ -168,6 +168,10 @@ class _TableRows:
         people: set[int] = set()
         for line in lines:
             if line.section is not None:
+                if line.row in sheet.hidden_rows:
+                    place = self._place(line.row, line.section.column)
+                    told = form_messages.HIDDEN_ROW.at(place, name=line.section.text)
+                    result.notices.append(told)
                 self._section(line.section)
                 if units:
                     units.begin_section()

@@ -13,7 +13,13 @@ from .query import Query, QueryKind
 from .rows import messages, phones
 from .rows.agencies import is_agency_like, is_room
 from .rows.check import Checker
-from .rows.dates import is_day_beyond_months, is_part_of_date, may_be_swapped
+from .rows.dates import (
+    is_day_beyond_months,
+    is_month_first,
+    is_part_of_date,
+    may_be_swapped,
+    parse_date,
+)
 from .rows.header import NAME_FIELDS
 from .rows.headings import Heading
 from .rows.ledger import RowKind
@@ -112,8 +118,9 @@ def _name(row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts
 
 def _is_no_person(name: str) -> bool:
     """Whether a name is of a room or a group, whose mailbox somebody wants."""
-    known = is_room(name) or is_group(name) or is_agency_like(name)
-    return known and not names.begins_like_name(name)
+    if names.begins_like_name(name):
+        return False
+    return is_room(name) or is_group(name) or is_agency_like(name)
 
 
 def _lacks_a_part(fields: Fields) -> bool:
@@ -149,18 +156,28 @@ def of_columns(lines: Iterable[Line], sheet: Sheet, checker: Checker) -> Doubts:
     doubts = Doubts()
     people = [line for line in lines if line.kind is RowKind.PERSON]
     births = [(line.row, cell) for line in people if (cell := birth_cell(line.cells))]
-    swapped = list(_swapped(births))
-    for row, cell in swapped:
-        place = checker.place(sheet.name, cell.row, cell.column)
-        rows = shown_rows([row for row, _ in swapped])
-        problem = messages.DATES_SWAPPED.at(place, rows=rows)
-        doubts.queries.append(Query(problem, QueryKind.ROW, sheet.name, row))
+    for message, doubtful in (
+        (messages.DATES_SWAPPED, list(_swapped(births))),
+        (messages.MONTH_FIRST, list(_month_first(births))),
+    ):
+        rows = shown_rows([row for row, _ in doubtful])
+        for row, cell in doubtful:
+            place = checker.place(sheet.name, cell.row, cell.column)
+            problem = message.at(place, rows=rows)
+            doubts.queries.append(Query(problem, QueryKind.ROW, sheet.name, row))
     alone = [(row, cell) for row, cell in births if is_part_of_date(cell.text)]
     numbers = [
         (line.row, cell)
         for line in people
         if (cell := line.cells.get(Heading.CONTACT)) and phones.is_in_doubt(phones.written(cell))
     ]
+    numbers += (
+        (line.row, cell)
+        for line in people
+        if (cell := line.cells.get(Heading.PHONE))
+        and phones.is_mobile(phones.written(cell))
+        and not phones.is_in_doubt(phones.written(cell))
+    )
     for message, found in ((messages.YEAR_ALONE, alone), (messages.NUMBER_IN_DOUBT, numbers)):
         if found:
             cell = found[0][1]
@@ -179,6 +196,13 @@ def _swapped(births: list[tuple[int, Cell]]) -> Iterator[tuple[int, Cell]]:
     days = [cell for cell in typed if is_day_beyond_months(cell.text)]
     if true and days and len(days) == len(typed) and all(may_be_swapped(c.date) for _, c in true):
         yield from true
+
+
+def _month_first(births: list[tuple[int, Cell]]) -> Iterator[tuple[int, Cell]]:
+    """Yield the dates that may be read either way, where another has the month first."""
+    typed = [(row, cell) for row, cell in births if cell.kind != DATE]
+    if any(is_month_first(cell.text) for _, cell in typed):
+        yield from ((row, cell) for row, cell in typed if may_be_swapped(parse_date(cell.text)))
 
 
 def shown_rows(rows: list[int]) -> str:

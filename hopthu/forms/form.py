@@ -42,7 +42,6 @@ from .senders import (
     named_sender,
 )
 from .sheet import TEXT, Sheet, breaks_of, is_answer
-from .ticks import with_ticks
 from .tree import OwnTree, SenderDoubt
 
 MAX_FILE = 20 * 1024 * 1024
@@ -130,9 +129,9 @@ def _read(path: Path, context: FormContext) -> Form:
 
 
 def _decoded(sheet: Sheet, decoder: Decoder) -> Sheet:
-    """Return a sheet in clean Unicode, with what cleaning takes away: lines of cells, ticks."""
+    """Return a sheet in clean Unicode, with what cleaning takes away: the lines of cells."""
     breaks = breaks_of(sheet)
-    decoded = decoder.decode(with_ticks(sheet))
+    decoded = decoder.decode(sheet)
     return replace(decoded, breaks=breaks) if breaks else decoded
 
 

@@ -1,13 +1,14 @@
-"""The letter that goes with a form that is sent back: plain text, in Vietnamese.
+"""The letter that goes with a form that is sent back, in Vietnamese: what it says, and as text.
 
-Plain text, because it is pasted into a message or attached as it is, and opens everywhere.
+As plain text it is pasted into a message, and opens everywhere; the official letter says the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from hopthu.records.agencies import name_of
 from hopthu.records.model import Inventory
@@ -45,6 +46,45 @@ class Sender:
         return self.names.get(province.id) or name_of(province)
 
 
+class Fault(NamedTuple):
+    """A problem as a letter tells it: where, what, and how it is mended."""
+
+    where: str
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterParts:
+    """What a letter about a form says, whatever its look."""
+
+    to: str
+    subject: str
+    reference: str
+    state: str
+    faults: tuple[Fault, ...]
+    wanted: tuple[str, ...]
+    contact: str
+
+
+def letter_parts(outcome: Outcome, sender: Sender, copy_name: str = "") -> LetterParts:
+    """Return what a letter says about a form with problems."""
+    name = printable(outcome.path.name)
+    form = outcome.form
+    return LetterParts(
+        to=sender.name_of(form.province) if form else "Cơ quan gửi mẫu đăng ký",
+        subject=f"mẫu đăng ký hộp thư “{name}” cần sửa",
+        reference=reference(outcome.digest),
+        state=_state(outcome),
+        faults=tuple(
+            Fault(_where(problem.place), problem.text("vi"), problem.remedy("vi"))
+            for problem in outcome.ordered
+        ),
+        wanted=tuple(_wanted(outcome, sender, copy_name)),
+        contact=f"Mọi thắc mắc xin liên hệ: {sender.contact or 'người gửi thư này'}.",
+    )
+
+
 def reference(digest: str) -> str:
     """The line by which a letter is known to be about the file of that digest."""
     return f"{REFERENCE}{digest[:_REFERENCE_DIGITS]}"
@@ -52,18 +92,16 @@ def reference(digest: str) -> str:
 
 def letter(outcome: Outcome, sender: Sender, today: date, copy_name: str = "") -> str:
     """Return the letter about a form with problems; ``copy_name`` is of the marked-up copy."""
-    name = printable(outcome.path.name)
-    form = outcome.form
-    to = sender.name_of(form.province) if form else "Cơ quan gửi mẫu đăng ký"
+    parts = letter_parts(outcome, sender, copy_name)
     paragraphs = [
         "\n".join(line.upper() for line in sender.letterhead),
         f"Ngày {today.day:02d} tháng {today.month:02d} năm {today.year}",
-        f"Kính gửi: {to}",
-        f"Về việc: mẫu đăng ký hộp thư “{name}” cần sửa\n{reference(outcome.digest)}",
-        _state(outcome),
-        _problems(outcome),
-        _wanted(outcome, sender, copy_name),
-        f"Mọi thắc mắc xin liên hệ: {sender.contact or 'người gửi thư này'}.",
+        f"Kính gửi: {parts.to}",
+        f"Về việc: {parts.subject}\n{parts.reference}",
+        parts.state,
+        _problems(parts.faults),
+        "\n".join(parts.wanted),
+        parts.contact,
         "Trân trọng.",
     ]
     return "\n\n".join(part for part in paragraphs if part) + "\n"
@@ -80,18 +118,18 @@ def _state(outcome: Outcome) -> str:
     return f"{found} {taken}; {outcome.refused_rows} dòng chưa được đăng ký. Các lỗi:"
 
 
-def _problems(outcome: Outcome) -> str:
+def _problems(faults: tuple[Fault, ...]) -> str:
     lines = []
-    for number, problem in enumerate(outcome.ordered, 1):
-        where = _where(problem.place)
-        lines.append(f"{number}. {where}{problem.text('vi')}")
-        if remedy := problem.remedy("vi"):
-            lines.append(f"   Cách sửa: {remedy}.")
+    for number, fault in enumerate(faults, 1):
+        where = f"{fault.where}: " if fault.where else ""
+        lines.append(f"{number}. {where}{fault.text}")
+        if fault.remedy:
+            lines.append(f"   Cách sửa: {fault.remedy}.")
     return "\n".join(lines)
 
 
 def _where(place: Place) -> str:
-    """The place without the file, which the letter has named: ``Trang “DS”, ô B13: ``."""
+    """The place without the file, which the letter has named: ``Trang “DS”, ô B13``."""
     parts = []
     if place.sheet:
         parts.append(f"trang “{printable(place.sheet)}”")
@@ -102,14 +140,14 @@ def _where(place: Place) -> str:
     elif place.line:
         parts.append(f"dòng {place.line}")
     text = ", ".join(parts)
-    return f"{text[0].upper()}{text[1:]}: " if text else ""
+    return f"{text[0].upper()}{text[1:]}" if text else ""
 
 
-def _wanted(outcome: Outcome, sender: Sender, copy_name: str) -> str:
+def _wanted(outcome: Outcome, sender: Sender, copy_name: str) -> Iterator[str]:
     by = f" trước ngày {sender.reply_by:%d/%m/%Y}" if sender.reply_by else ""
-    again = f"Đề nghị sửa các lỗi trên và gửi lại mẫu đăng ký{by}."
+    yield f"Đề nghị sửa các lỗi trên và gửi lại mẫu đăng ký{by}."
     if not copy_name:
-        return again
+        return
     marked = (
         f"Kèm theo là bản sao “{copy_name}”: các ô sai được tô màu, có ghi chú cách sửa; "
         "trang đầu liệt kê tất cả các lỗi. Có thể sửa ngay trên bản sao này rồi gửi lại."
@@ -119,4 +157,4 @@ def _wanted(outcome: Outcome, sender: Sender, copy_name: str) -> str:
         if outcome.registration
         else ""
     )
-    return f"{again}\n{marked}{again_known}"
+    yield f"{marked}{again_known}"

@@ -50,7 +50,8 @@ class Outbox:
         for number in itertools.count(1):
             name = stem if number == 1 else f"{stem}-{number}"
             letter_there = self._folder / f"{name}.txt"
-            if not (letter_there.exists() or (self._folder / f"{name}.xlsx").exists()):
+            others = (self._folder / f"{name}{ending}" for ending in (".xlsx", ".docx"))
+            if not letter_there.exists() and not any(path.exists() for path in others):
                 return name
             if _is_about(letter_there, outcome.digest):
                 return name

@@ -5,11 +5,12 @@ from __future__ import annotations
 from .book import blank_form
 from .province import file_name, province_of
 from .registered import Registered, registered_in
-from .sender import BlankSender, of_reference, sender_of
+from .sender import BlankSender, all_senders, of_reference, sender_of
 
 __all__ = [
     "BlankSender",
     "Registered",
+    "all_senders",
     "blank_form",
     "file_name",
     "of_reference",

@@ -63,6 +63,20 @@ def sender_of(text: str, inventory: Inventory, policy: Policy) -> BlankSender:
     raise HopthuError.of(messages.NOT_OURS, text=text, known=", ".join(known.values()))
 
 
+def all_senders(inventory: Inventory, policy: Policy) -> list[BlankSender]:
+    """Every province that a form can be for, in the order of their files' names."""
+    there = [
+        _of_environment(province, own, inventory, policy)
+        for province in inventory.provinces.values()
+        if (own := own_agency(province)) is not None
+    ]
+    if _only_of_2008(inventory):
+        ids, titles = {sender.id for sender in there}, titles_of(inventory, policy)
+        rest = (province for province in provinces().values() if province.id not in ids)
+        there += [of_reference(province, titles) for province in rest]
+    return sorted(there, key=lambda sender: sender.stem)
+
+
 def own_agency(province: Province) -> Agency | None:
     """The first agency of a folder that is not the centre's and has not ended."""
     there = (a for a in province.agencies if not a.ended and a.kind not in _CENTRE)

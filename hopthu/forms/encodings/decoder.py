@@ -17,7 +17,7 @@ from .kinds import CP1258, MIXED, UNICODE, VIQR, VISCII, Font, font_of
 from .lost import lost_letters
 from .mixed import misread
 from .signs import put_together, taken_apart, without_joints, without_unseen
-from .symbols import drawn
+from .symbols import drawn, is_private, of_unknown_font
 from .viqr import from_viqr, is_telling, may_be
 from .vote import WESTERN, Votes, fits, fitting, is_unicode, likelier
 from .western import from_utf8, is_western, read_as
@@ -98,6 +98,8 @@ class Decoder:
     def _read(self, run: Run, font: Font, column: int) -> str:
         if font.symbols:
             return drawn(run.text, run.font)
+        if not font.kind and is_private(run.text):
+            return of_unknown_font(run.text)
         text = run.text.translate(_SYMBOLS) if font.kind else run.text
         if (joined := without_joints(text)) != text:
             decoded = self._decoded(Run(joined, run.font), font, column)

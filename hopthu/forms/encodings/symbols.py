@@ -29,6 +29,26 @@ def is_of_symbols(font: str) -> bool:
     return font in _FONTS
 
 
+def is_private(text: str) -> bool:
+    """Tell whether a text is of such codes alone, whose font nobody knows any more."""
+    return bool(text.strip()) and all(
+        ord(character) & 0xFF00 == _PRIVATE for character in text if not character.isspace()
+    )
+
+
+def of_unknown_font(text: str) -> str:
+    """Return the signs of private codes: ticks where the fonts that have any there agree."""
+    return "".join(map(_agreed, text))
+
+
+def _agreed(character: str) -> str:
+    if character.isspace():
+        return character
+    code = chr(ord(character) & 0xFF)
+    meant = {signs[code] for signs in (_WINGDINGS, _WINGDINGS_2) if code in signs}
+    return meant.pop() if len(meant) == 1 else _BULLET
+
+
 def drawn(text: str, font: str) -> str:
     """Return the signs that such a font draws; those that are no ticks come out as bullets."""
     signs = _FONTS[font.strip().casefold()]

@@ -22,7 +22,7 @@ FILE = "vocabulary.yml"
 TITLES, AGENCIES, HEADERS, ROWS = "titles", "agencies", "headers", "rows"
 KEPT = (TITLES, AGENCIES, HEADERS)
 REGISTER, LEAVE_OUT = "new", "nobody"
-_LONGEST = 256
+LONGEST = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _answers(part: Block, check: Callable[[str], bool], problems: list[Problem])
 
 def _checks(agencies: Collection[str]) -> dict[str, Callable[[str], bool]]:
     return {
-        TITLES: lambda text: text.isprintable() and len(text) <= _LONGEST,
+        TITLES: lambda text: text.isprintable() and len(text) <= LONGEST,
         AGENCIES: lambda text: text == OWN or text in agencies,
         HEADERS: lambda text: text in set(KNOWN_HEADERS),
         ROWS: lambda text: text.isprintable(),

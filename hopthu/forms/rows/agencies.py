@@ -17,7 +17,7 @@ from hopthu.records.reference import FormerProvince, districts, provinces, provi
 from hopthu.text.names import ascii_fold, match_key
 
 from ..vocabulary.notes import kind_of
-from ..vocabulary.words import OWN, names_other_body, word_key
+from ..vocabulary.words import OWN, is_corrected, names_other_body, word_key
 from . import texts
 
 _MOST, _ALIKE = 3, 0.86  # candidates that are shown; of difflib: a letter or two of ten
@@ -121,7 +121,7 @@ class KnownAgencies:
     def _meant(self, text: str) -> str:
         if self._own and (own := self._own.get(self._bare(text))):
             return own
-        if names_other_body(text):
+        if names_other_body(text) or is_corrected(text):
             return ""
         found = self._written(text)
         for inner in _BRACKETS.findall(text):
@@ -188,9 +188,10 @@ class KnownAgencies:
         rest = _without(text, map(key, _SERVICE_WORDS))
         if rest == key("tỉnh") and rest != whole.strip():
             return self.province.id
+        of_district = any(f" {key(type_)} " in f" {rest} " for type_ in DISTRICT_TYPES)
         rest = _without(f" {rest} ", map(key, ("tỉnh", *_TYPES)))
-        if rest in own_names:
-            return self.province.id
+        if rest in own_names:  # “huyện Hải Dương” is nothing that there is
+            return "" if of_district else self.province.id
         for name in own_names:
             rest = rest.removesuffix(f" {name}")
         named = [unit for unit in self._units if key(unit.name) == rest and not rest.isdigit()]

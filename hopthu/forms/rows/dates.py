@@ -79,6 +79,12 @@ def is_day_beyond_months(text: str) -> bool:
     return match is not None and int(match[1]) > 12
 
 
+def is_month_first(text: str) -> bool:
+    """Tell whether a text is a date only if the month stands first: 02/25/1975."""
+    match = _DAY_FIRST.fullmatch(text)
+    return match is not None and int(match[1]) <= 12 < int(match[2])
+
+
 def may_be_swapped(day: date | None) -> bool:
     """Tell whether day and month of a date can have taken each other's place."""
     return day is not None and day.day <= 12

@@ -112,6 +112,7 @@ _COMMON = {
     "phongban": Heading.UNIT, "dienthoai": Heading.CONTACT, "didong": Heading.MOBILE,
     "ghichu": Heading.NOTE, "gioitinh": Heading.SEX,
 }  # fmt: skip
+_PRIVATE = re.compile(r"\b(?:nha|rieng)\b")
 _ONE_LETTER_OFF = 0.83  # of difflib: a letter of six changed, missing, twice, or beside its place
 
 
@@ -138,7 +139,10 @@ def field_of(text: str) -> Heading | None:
 @lru_cache(maxsize=4096)
 def likely_field(text: str) -> Heading | None:
     """Return what a mistyped header means. Not for telling a header from names: some are alike."""
-    key = header_key(text[:_LONGEST]).replace(" ", "")
+    key = header_key(text[:_LONGEST])
+    if _PRIVATE.search(key):  # “Điện thoại nhà” is none of those
+        return None
+    key = key.replace(" ", "")
     close = difflib.get_close_matches(key, _COMMON, 1, _ONE_LETTER_OFF)
     return _COMMON[close[0]] if close else None
 

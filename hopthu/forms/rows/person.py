@@ -180,6 +180,8 @@ def _numbers(fields: Fields) -> tuple[str, str]:
     """Return office and mobile number; a column for either kind is told by the number."""
     phone = phones.written(fields[Heading.PHONE]) if Heading.PHONE in fields else ""
     mobile = phones.written(fields[Heading.MOBILE]) if Heading.MOBILE in fields else ""
+    if phones.is_mobile(phone) and not phones.is_in_doubt(phone):
+        phone, mobile = "", mobile or phone  # whatever the column says: it is not given out
     contact = phones.written(fields[Heading.CONTACT]) if Heading.CONTACT in fields else ""
     for number in phones.apart(contact):
         if phones.is_mobile(phones.with_zero(number)) or phones.is_in_doubt(number):

@@ -35,13 +35,19 @@ def _next_header(sheet: Sheet, header: Header) -> Header | None:
     words = {word.casefold() for label in header.labels.values() for word in label.split(" – ")}
     for row in sorted(row for row in sheet.rows if row > header.bottom):
         texts = [cell.text.casefold() for cell in sheet.rows[row].values()]
-        fields = {field for text in texts if (field := field_of(text))}
-        if sum(text in words for text in texts) < 2 and len(fields) < _FIELDS:
+        if sum(text in words for text in texts) < 2 and not _is_of_other_words(texts):
             continue
         found = find_header(_part(sheet, row, max(sheet.rows)))
         if found is not None and found.top == row and found.columns != header.columns:
             return found
     return None
+
+
+def _is_of_other_words(texts: list[str]) -> bool:
+    """Whether a row is of words that head columns; most rows have a number and are not asked."""
+    if len(texts) < _FIELDS or any(text[:1].isdigit() for text in texts):
+        return False
+    return len({field for text in texts if (field := field_of(text))}) >= _FIELDS
 
 
 def _part(sheet: Sheet, first: int, last: int) -> Sheet:

@@ -205,6 +205,8 @@ class Table:
             return True
         if len(cells) > 2 and all(_COLUMN_NUMBER.fullmatch(cell.text) for cell in cells.values()):
             return True
+        if any(cell.text[:1].isdigit() for cell in cells.values()):
+            return False  # as of nearly every row: what words mean costs more to ask
         named = sum(
             column in cells and field_of(cells[column].text) is field
             for field, column in self._header.columns.items()

@@ -39,6 +39,7 @@ _COMMON = frozenset(
         ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Vũ", "Võ", "Phan", "Đặng", "Bùi", "Đỗ"),
     )
 )
+_DEPUTY = word_key("Phó")  # a surname, too
 _MIDDLE = frozenset(map(word_key, ("Văn", "Thị")))
 _EXAMPLE = re.compile(r".*\b(?:Văn|Thị|Thi|Van|Đức)\s+[A-EX]\Z")
 
@@ -146,6 +147,9 @@ def _without_behind(text: str, titles: Titles) -> tuple[str, list[str] | None]:
 def _without_title(text: str, titles: Titles) -> tuple[str, list[str]]:
     """Cut a title off that stands before a whole name: “Chi cục trưởng Lê Văn An”."""
     words = text.split()
+    first = word_key(words[0]) if words else ""
+    if first in surnames() and first != _DEPUTY:  # as most names begin
+        return text, []
     for count in range(min(_MOST_TITLE_WORDS, len(words) - 2), 0, -1):
         title, rest = " ".join(words[:count]), " ".join(words[count:])
         if (count > 1 or title.isupper()) and titles.is_title(title) and begins_like_name(rest):
@@ -241,6 +245,8 @@ def _oddness(name: str) -> str:
         return EXAMPLE
     words = name.split()
     if is_vacant(name) or _has_no_surname(words):
+        return ODD
+    if "hoặc" in name.lower().split():
         return ODD
     if _SIGN.search(name.translate(PUNCTUATION)) or _is_spaced(words) or _is_two_names(words):
         return ODD

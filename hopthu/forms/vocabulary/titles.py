@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hopthu.records.reference import posts, ranks
 from hopthu.text.names import ascii_fold, match_key
 
-from .words import load_words, names_other_body, word_key
+from .words import is_corrected, load_words, names_other_body, word_key
 
 _BETWEEN = re.compile(r"(\s*[,;/+&|]\s*|\s+[-‐‑–—]\s+|\s+kiêm\s+|\s+và\s+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
@@ -188,7 +188,7 @@ def _beginning(text: str) -> str:
 
 def _goes_on(rest: str) -> bool:
     """Whether words may follow a title: of a unit, a place, a field of work."""
-    return not rest or any(map(str.isalpha, rest))
+    return not rest or (any(map(str.isalpha, rest)) and not is_corrected(rest))
 
 
 def _near(text: str) -> tuple[str, ...]:

@@ -60,6 +60,14 @@ def one_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
+_ARROW = re.compile(r"[→⇒⟶➔]|[-=]>")
+
+
+def is_corrected(text: str) -> bool:
+    """Whether an arrow in a text puts something else in its place: “Kế toán → Thủ quỹ”."""
+    return bool(_ARROW.search(text))
+
+
 def names_other_body(text: str) -> bool:
     """Whether a text names a court, a department, a bank: no part of the service."""
     small = " ".join(text.lower().split())
@@ -75,7 +83,6 @@ def _bodies(*, plain: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return one_of(ours), one_of(others)
 
 
-@cache
 def is_vacant(name: str) -> bool:
     """Whether what stands for a name says that nobody holds the post."""
     return name.lower().strip(" .()") in load_words()["vacant"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -35,8 +36,9 @@ from hopthu.text.errors import HopthuError, Place, printable
 from hopthu.text.names import mailbox_of
 
 from . import messages, words
-from .changing.arguments import parse
+from .changing.arguments import DEFAULT, parse
 from .changing.reports import show_addresses, show_due
+from .changing.who import resolve
 from .cli import run
 
 StepValues = Mapping[str, "str | tuple[str, ...]"]
@@ -193,7 +195,13 @@ def report_written(root: Path, files: list[Path], trial: Trial) -> None:
     provinces = {path.parent.name for path in files if path.parent.parent.name == "provinces"}
     if trial.effects:
         limit = f" --limit {','.join(sorted(provinces))}" if len(provinces) <= _FILES_NAMED else ""
-        say(words.CHANGE_NEXT.render({"limit": limit}))
+        where = "" if _is_default(root) else f" -i {shlex.quote(name_of(root / 'hosts.yml'))}"
+        say(words.CHANGE_NEXT.render({"limit": limit, "where": where}))
+
+
+def _is_default(root: Path) -> bool:
+    """Whether ansible.cfg names the environment already."""
+    return root.resolve() == (Path.cwd() / DEFAULT).resolve()
 
 
 def git_user(root: Path) -> str:
@@ -227,6 +235,11 @@ def printable_line(line: str) -> str:
 def main() -> int:
     """Entry point."""
     arguments = parse()
+    return run(lambda: _carry_out(arguments))
+
+
+def _carry_out(arguments: argparse.Namespace) -> int:
+    resolve(arguments, say)
     commands: dict[str, Callable[[], int]] = {
         "rename": lambda: rename(arguments),
         "preview": lambda: show_preview(arguments),
@@ -238,8 +251,8 @@ def main() -> int:
         "due": lambda: show_due(arguments),
     }
     if arguments.command in commands:
-        return run(commands[arguments.command])
-    return run(lambda: declare(arguments, arguments.steps(arguments)))
+        return commands[arguments.command]()
+    return declare(arguments, arguments.steps(arguments))
 
 
 if __name__ == "__main__":

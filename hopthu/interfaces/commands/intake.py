@@ -43,6 +43,7 @@ from hopthu.forms.registration.reallocate import reallocate, unclear_managers
 from hopthu.forms.registration.write import write_registration
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
+from hopthu.reports.letters.form_answer import write_form_answer
 from hopthu.text.document.json_text import json_text
 from hopthu.text.document.terminal import wide_console
 from hopthu.text.errors import HopthuError
@@ -115,6 +116,7 @@ def _intake(arguments: Sequence[Path], options: Options, policy: Policy, console
     outbox = Outbox(options.outbox, sender, date.today())
     for outcome in outcomes:
         outbox.answer(outcome)
+        write_form_answer(outcome, sender, date.today())
     _documents(outcomes, [], options)  # where they cannot be written, this is the time to know
     asked = _write_questions(outcomes, arguments, options)
     registrations = [each.registration for each in outcomes if each.registration is not None]

@@ -1,7 +1,7 @@
 """``scripts/schema``: write what other programs read of the package's tables.
 
-The JSON Schemas of the inventory, of changes and of the policy are for editors, the attributes for
-the role ``directory_server``.
+The JSON Schemas of the inventory, of changes, of the vocabulary and of the policy are for editors,
+the attributes for the role ``directory_server``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from hopthu.changes.json_schema import change_schema
+from hopthu.forms.registration.json_schema import vocabulary_schema
 from hopthu.records.catalogues import Start, catalogue, files_of
 from hopthu.records.inventory.json_schema import inventory_schema
 from hopthu.records.policy.json_schema import policy_page, policy_schema
@@ -23,7 +24,7 @@ from .cli import run
 from .helping import Parser
 
 POLICY, POLICY_PAGE = "policy", "policy-page"
-SCHEMAS = {"inventory": inventory_schema, "change": change_schema}
+SCHEMAS = {"inventory": inventory_schema, "change": change_schema, "vocabulary": vocabulary_schema}
 _ATTRIBUTES = """\
 # Every attribute that hopthu writes, with some value: the entry cn=attributes,ou=policies bears
 # them all, and is made before hopthu's first run. Written by "scripts/schema attributes"; why it

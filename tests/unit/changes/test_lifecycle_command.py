@@ -37,7 +37,7 @@ def test_a_transfer(world: World, run: Run) -> None:
         "    folder: thanh_hoa → quang_ngai\n"
         "    agency: thanh-hoa → quang-ngai\n"
         "Wrote 9 files below env.\n"
-        "Next: git diff, then .venv/bin/ansible-playbook playbooks/provision.yml "
+        "Next: git diff, then .venv/bin/ansible-playbook -i env/hosts.yml playbooks/provision.yml "
         "--check --diff --limit quang_ngai,thanh_hoa.\n"
     )
     assert world.text("changes/0001-transfer-thanh-hoa-0002.yml") == (
@@ -282,10 +282,12 @@ def test_usage(run: Run, words: tuple[str, ...]) -> None:
     assert ended.value.code == 2
 
 
-def test_ids_that_are_none(run: Run) -> None:
-    """What is no id at all is told as a change file would tell it."""
-    status, _, err = run("suspend", "Lê An", *WHY)
-    assert (status, "is not a person's id such as" in err) == (2, True)
+def test_ids_that_are_none(world: World, run: Run) -> None:
+    """Nobody's id and nobody's name are told; no file is begun."""
+    for text, told in (("Lê An", "nobody is called “Lê An”"), ("thanh-hoa-0099", "is nobody in")):
+        status, _, err = run("suspend", text, *WHY)
+        assert (status, told in err) == (2, True)
+    assert list((world.root / "changes").iterdir()) == []
 
 
 def test_validate_reads_the_changes(

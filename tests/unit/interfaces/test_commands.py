@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -282,6 +283,37 @@ class TestForm:
         monkeypatch.chdir(tmp_path)
         assert run(form.main, "Quảng Ngãi", "--into", root, *options)[0] == 0
         assert (tmp_path / name).is_file()
+
+    def test_all_forms_at_once(self, root: Path, run: Run, tmp_path: Path) -> None:
+        """A form for each province, into a folder; where one is there, none is written."""
+        assert run(intake.main, FORM, "--into", root, "--outbox", tmp_path / "out")[0] == 0
+        folder = tmp_path / "forms"
+        status, out, _ = run(form.main, "--all", "--into", root, "-o", folder)
+        names = sorted(path.name for path in folder.iterdir())
+        assert (status, len(names), len(out.splitlines())) == (0, 63, 63)
+        assert "51_quang_ngai.xlsx" in names
+        shown = load_workbook(folder / "51_quang_ngai.xlsx")["Địa chỉ đã cấp"]
+        assert shown.max_row > 4
+        (folder / "01_ha_noi.xlsx").unlink()
+        status, _, err = run(form.main, "--all", "--into", root, "-o", folder)
+        assert (status, err.count("already")) == (2, 62)
+        assert not (folder / "01_ha_noi.xlsx").exists()
+
+    def test_forms_that_are_overdue(self, root: Path, run: Run, tmp_path: Path) -> None:
+        """Of the provinces that owe them: who sent the form of the people owes none of those."""
+        assert run(intake.main, FORM, "--into", root, "--outbox", tmp_path / "out")[0] == 0
+        folder = tmp_path / "forms"
+        assert run(form.main, "--late", "--into", root, "-o", folder)[0] == 0
+        names = {path.name for path in folder.iterdir()}
+        assert "48_da_nang.xlsx" in names
+        assert "51_quang_ngai.xlsx" not in names
+        policy = root / "group_vars" / "all" / "policy.yml"
+        policy.write_text(re.sub(r'due: "\d+-', 'due: "2999-', policy.read_text("utf-8")), "utf-8")
+        later = re.sub(r'goal: "\d+-', 'goal: "2999-', policy.read_text("utf-8"))
+        policy.write_text(later, "utf-8")
+        status, out, _ = run(form.main, "--late", "--into", root, "-o", tmp_path / "none")
+        assert (status, out) == (0, "No form is overdue.\n")
+        assert not (tmp_path / "none").exists()
 
     def test_an_unknown_province_is_an_error(self, root: Path, run: Run) -> None:
         """With its remedy, and without a traceback."""

@@ -12,6 +12,7 @@ from hopthu.changes.steps.people import CAUSES
 from ..helping import Parser
 from .reports import add_reports
 
+DEFAULT = Path("inventory/lab")
 Step = dict[str, "str | tuple[str, ...]"]
 
 
@@ -31,7 +32,7 @@ def _people(add: Callable[..., argparse.ArgumentParser]) -> None:
     transfer.add_argument("--to", required=True, metavar="AGENCY")
     transfer.add_argument("--title", default="", help="their title there, if it is another one")
     rename = _declared(add, "rename", "a person has another name", lambda _: [])
-    rename.add_argument("subject", metavar="ID")
+    rename.add_argument("subject", metavar="ID|NAME")
     rename.add_argument("--name", required=True, help="the new full name")
     address = rename.add_mutually_exclusive_group()
     address.add_argument("--mailbox", help="the new address (default: by the policy's rule)")
@@ -55,7 +56,7 @@ def _people(add: Callable[..., argparse.ArgumentParser]) -> None:
 def _agencies(add: Callable[..., argparse.ArgumentParser]) -> None:
     managers = _declared(add, "managers", "others manage an agency's mailbox", _managers)
     managers.add_argument("subject", metavar="AGENCY")
-    managers.add_argument("people", nargs="+", metavar="ID")
+    managers.add_argument("people", nargs="+", metavar="ID|NAME")
     undo = _declared(add, "undo", "turn a change round, by a change of its own", _undo)
     undo.add_argument("subject", metavar="NNNN")
 
@@ -72,7 +73,7 @@ def _files(add: Callable[..., argparse.ArgumentParser]) -> None:
     accept.add_argument("change", metavar="NNNN|FILE")
     _plain(add, "resume", "finish a change that was interrupted")
     log = _plain(add, "log", "the changes so far, or those of one person or agency")
-    log.add_argument("record", nargs="?", default="", metavar="ID")
+    log.add_argument("record", nargs="?", default="", metavar="ID|NAME")
     add_reports(lambda name, text: _plain(add, name, text))
 
 
@@ -80,7 +81,7 @@ def _plain(
     add: Callable[..., argparse.ArgumentParser], name: str, text: str
 ) -> argparse.ArgumentParser:
     command = add(name, help=text, description=text)
-    command.add_argument("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
+    command.add_argument("--into", type=Path, default=DEFAULT, metavar="ENVIRONMENT",
         help="the environment (default: inventory/lab)")  # fmt: skip
     return command
 
@@ -103,7 +104,7 @@ def _declared(
 
 
 def _several(command: argparse.ArgumentParser) -> None:
-    command.add_argument("people", nargs="+", metavar="ID")
+    command.add_argument("people", nargs="+", metavar="ID|NAME")
     command.add_argument("--manager", action="append", default=[], dest="managers", type=_pair,
         metavar="AGENCY=ID", help="who manages an agency's mailbox from now on")  # fmt: skip
 
@@ -152,4 +153,6 @@ def _managers(arguments: argparse.Namespace) -> list[Step]:
 
 
 def _undo(arguments: argparse.Namespace) -> list[Step]:
+    number = arguments.subject
+    arguments.subject = f"{int(number):04d}" if number.isdecimal() else number
     return [{"change": "undo", "number": arguments.subject}]

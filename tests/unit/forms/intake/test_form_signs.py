@@ -12,6 +12,7 @@ from hopthu.forms.encodings import Decoder
 from hopthu.forms.encodings.signs import without_unseen
 from hopthu.forms.encodings.symbols import drawn
 from hopthu.forms.sheet import Cell, Sheet
+from hopthu.forms.vocabulary.words import tick_of
 from hopthu.text.errors import HopthuError
 from hopthu.text.names import clean, mailbox_of, unknown_letters, without_look_alikes
 
@@ -152,3 +153,16 @@ def test_fonts_of_symbols() -> None:
         drawn("ü", "Wingdings") == drawn("\uf0fc", "Wingdings") == drawn("P", "Wingdings 2") == "✓"
     )
     assert drawn("o§", "Wingdings") == "☐•"
+
+
+@pytest.mark.parametrize(
+    ("font", "code", "managed"),
+    [
+        ("Wingdings 2", "F051", True), ("Wingdings 2", "F0A3", False), ("Wingdings", "F0FC", True),
+        ("Wingdings", "F0A8", False), ("Wingdings", "F051", None), ("", "F0FE", True),
+        ("", "F052", True), ("", "F041", None), ("Times New Roman", "F0FC", True),
+    ],
+)  # fmt: skip
+def test_a_tick_is_what_its_font_draws(font: str, code: str, managed: bool | None) -> None:
+    """Where the font is unknown it counts only if no other font draws something else there."""
+    assert tick_of(_read([chr(int(code, 16))], font)[0]) is managed
