@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -255,10 +256,10 @@ def test_who_leads_is_told_however_the_title_is_written(title: str) -> None:
 def test_another_ministry_says_who_leads() -> None:
     """A title is a leader's by the policy, and by nothing else."""
     policy = Policy.from_mapping(changed("leaders", ["Trạm trưởng", "Phó Trạm trưởng"]))
-    left = {"id": "a-1", "name": "Lê An", "agency": "a", "mailbox": "an"}
-    gone = {"state": "left", "since": "2026-01-31"}
+    an = Person(id="a-1", name="Lê An", agency="a", title="", mailbox="an")
+    gone = replace(an, state="left", since="2026-01-31")
     kept = {
-        title: kept_until(Person(**left, **gone, title=title), policy)
+        title: kept_until(replace(gone, title=title), policy)
         for title in ("Trạm trưởng", "Chi cục trưởng")
     }
     assert kept == {"Trạm trưởng": "2027-01-31", "Chi cục trưởng": "2026-07-31"}
