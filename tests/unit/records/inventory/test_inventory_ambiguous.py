@@ -35,6 +35,9 @@ def test_pyyaml_reads_plain_text_as_text(word: str) -> None:
 
 
 @settings(deadline=None, max_examples=300)
+@example("._1")
+@example("._")
+@example("-_1")
 @given(WORDS)
 def test_yaml_1_2_reads_plain_text_as_text(word: str) -> None:
     """Nor one that YAML 1.2 does."""
