@@ -23,6 +23,7 @@ from hopthu.servers.directory.attributes import (
     CREATED,
     CSN,
     DISPLAY_NAME,
+    FORMER_PASSWORDS,
     ID,
     KIND,
     LOGIN,
@@ -52,7 +53,7 @@ _NOTED = frozenset(
     {
         *(CSN, CREATED, MODIFIED, LOGIN, PASSWORD_CHANGED, RESET, "creatorsName", "modifiersName"),
         *("entryDN", "entryUUID", "structuralObjectClass", "subschemaSubentry", "hasSubordinates"),
-        *("pwdHistory", "pwdFailureTime", "pwdAccountLockedTime", "pwdGraceUseTime"),
+        *(FORMER_PASSWORDS, "pwdFailureTime", "pwdAccountLockedTime", "pwdGraceUseTime"),
         *("pwdLastSuccess", "memberOf"),
     }
 )

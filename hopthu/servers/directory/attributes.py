@@ -96,7 +96,7 @@ MARK = _row("hopthuProvince", "province", "tỉnh", by=_ENTRIES)
 _row("mailForwardingAddress", personal="address", sample=_ADDRESS)
 RESET = _row("pwdReset", by="first_passwords", sample="FALSE")
 PASSWORD = _row("userPassword", secret=True, sample="")
-_row("pwdHistory", secret=True, sample="")
+FORMER_PASSWORDS = _row("pwdHistory", secret=True, sample="")
 # What the server notes by itself.
 CSN = _row("entryCSN", sample="")
 LOGIN = _row("authTimestamp", sample="")
