@@ -35,7 +35,7 @@ def test_a_new_slip_for_somebody_who_lost_it(office: Office) -> None:
     first = office.slips(office.store.records()[0])
     me = office.connect("thanh-hoa-0003", first["thanh-hoa-0003"])
     assert me is not None
-    assert me.extend.standard.modify_password(None, first["thanh-hoa-0003"], "quen-mat-roi-1")
+    assert me.extend.standard.modify_password(None, None, "quen-mat-roi-1")
     people = ("thanh-hoa-0001", "thanh-hoa-0003")
     check = reissued(office, *people, check=True)
     assert "2 first passwords would be made" in office.lines(check, check=True)
@@ -76,7 +76,7 @@ def test_those_without_a_password_get_one(office: Office) -> None:
     slips = office.slips(office.store.records()[-1])
     me = office.connect("quang-ngai-0001", slips["quang-ngai-0001"])
     assert me is not None
-    assert me.extend.standard.modify_password(None, slips["quang-ngai-0001"], "cua-rieng-toi-1")
+    assert me.extend.standard.modify_password(None, None, "cua-rieng-toi-1")
     assert not reissued(office, province="quang_ngai").plan.changes
     days = replace(office.world.request().policy.handover, days=-1)  # as if it were tomorrow
     policy = replace(office.world.request().policy, handover=days)

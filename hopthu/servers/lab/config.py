@@ -46,9 +46,7 @@ PASSWORD_RULES = (
     ("pwdAttribute", "userPassword"),
     ("pwdMustChange", "TRUE"),
     ("pwdMinLength", "10"),
-    ("pwdCheckQuality", "2"),
-    ("pwdSafeModify", "TRUE"),
-    ("pwdMinAge", "300"),
+    ("pwdCheckQuality", "1"),
     ("pwdInHistory", "5"),
     ("pwdLockout", "FALSE"),
 )
