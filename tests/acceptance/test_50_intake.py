@@ -233,7 +233,7 @@ def test_another_form_is_not_overwritten(desk: Desk) -> None:
     desk.intake(one, two)
     desk.intake(one, two)
     assert sorted(path.name for path in desk.outbox.iterdir()) == [
-        "x-2.txt", "x-2.xlsx", "x.txt", "x.xlsx"
+        "x-2.docx", "x-2.txt", "x-2.xlsx", "x.docx", "x.txt", "x.xlsx"
     ]  # fmt: skip
 
 
