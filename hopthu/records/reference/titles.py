@@ -43,8 +43,8 @@ def posts() -> tuple[str, ...]:
 
 def begins_with(title: str, posts: Iterable[str]) -> bool:
     """Whether any post of a title is one of ``posts``, or begins so (“Chi cục trưởng huyện …”)."""
-    keys = [match_key(post) + " " for post in posts_of(title)]
-    return any(key.startswith(tuple(match_key(post) + " " for post in posts)) for key in keys)
+    beginnings = tuple(match_key(post) + " " for post in posts)
+    return any((match_key(post) + " ").startswith(beginnings) for post in posts_of(title))
 
 
 def posts_of(title: str) -> Iterator[str]:
