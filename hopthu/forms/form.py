@@ -51,11 +51,15 @@ _EVIDENCE_ROWS = 300
 
 
 class _Sender(NamedTuple):
-    """The province of a form, and the id of the agency where the clerk says it."""
+    """The province of a form, and the id of the agency where the clerk says it.
+
+    ``tree``: that of the environment, where it is of another service than the reference's.
+    """
 
     province: FormerProvince
     agency: str = ""
     is_sure: bool = True  # more than the units of rows names it
+    tree: OwnTree | None = None
 
 
 def read_form(
@@ -143,10 +147,10 @@ def _assembled(
     path: Path,
     command: str,
 ) -> Assembled:
-    kept, tree = context.vocabulary.agencies, OwnTree.of(context.agencies)
+    kept = context.vocabulary.agencies
     agencies = (
-        tree.agencies_of(sender.province, kept)
-        if tree
+        sender.tree.agencies_of(sender.province, kept)
+        if sender.tree
         else KnownAgencies(sender.province, context.agencies, kept)
     )
     checker = Checker(path.name, context.today or date.today(), sheets)
@@ -199,11 +203,11 @@ def _sender(
     place = Place(sheet=found[0].sheet.name)
     if tree := OwnTree.of(context.agencies):
         if context.sender.strip():
-            return _Sender(*tree.sender(context.sender.strip()))
+            return _Sender(*tree.sender(context.sender.strip()), tree=tree)
         letterheads = [table.letterhead for table in found]
         texts = (_covers(found, sheets), _units(found))
         head, is_sure = tree.sender_of(letterheads, *texts, SenderDoubt(place, command))
-        return _Sender(head, is_sure=is_sure)
+        return _Sender(head, is_sure=is_sure, tree=tree)
     named = named_sender(context)
     if named:
         return _Sender(*named)
