@@ -8,6 +8,9 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar
 
+from hopthu.servers.lab.slapd import Slapd
+from tests.acceptance.world import settle
+
 from .kill import Ended, child
 
 IN_A_ROW = 3
@@ -130,3 +133,19 @@ def _difference(found: Any, wanted: Any) -> str:
         for key in keys[:3]
     ]
     return "\n".join([f"{len(keys)} differ", *told])
+
+
+class ServedCampaign(Campaign):
+    """One whose files are also a directory's, which is at rest while they are put back."""
+
+    slapd: Slapd
+
+    def back(self) -> None:
+        """Files and directory."""
+        self.slapd.stop()
+        super().back()
+        self.slapd.start()
+
+    def settle(self) -> None:
+        """The server may still be at what the killed run has sent."""
+        settle(self.slapd)

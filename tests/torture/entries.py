@@ -24,9 +24,9 @@ from hopthu.records.policy.hosts import MailHosts
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.servers.mail.archives import Archives
 from tests.acceptance.office import Office
-from tests.acceptance.world import PROVINCES, SUFFIX, State, World, read_ldif, settle
+from tests.acceptance.world import PROVINCES, SUFFIX, State, World, read_ldif
 
-from .campaign import Campaign, require
+from .campaign import ServedCampaign, require
 from .kill import Ended, child
 
 _TODAY = datetime.date(2026, 11, 26)
@@ -36,7 +36,7 @@ _ALLOWED = dict.fromkeys(("suspend", "readdress", "rename", "remove", "close", "
 _SECRET = "userpassword"
 
 
-class OnDirectory(Campaign):
+class OnDirectory(ServedCampaign):
     """An environment and a directory below ``root``; ``way_back``: a run leaves one."""
 
     way_back = True
@@ -71,16 +71,6 @@ class OnDirectory(Campaign):
         for problem in problems:
             sys.stdout.write(problem.render("en") + "\n")
         return 1 if problems else 0
-
-    def back(self) -> None:
-        """Files and directory."""
-        self.slapd.stop()
-        super().back()
-        self.slapd.start()
-
-    def settle(self) -> None:
-        """The server may still be at what the killed run has sent."""
-        settle(self.slapd)
 
     def state(self) -> State:
         """All entries, but for passwords: each of them is another one."""

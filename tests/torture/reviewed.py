@@ -11,13 +11,13 @@ from hopthu.interfaces.commands.ci import main
 from hopthu.servers.lab.slapd import Slapd
 from tests.acceptance.forge import ENVIRONMENT, Forge
 from tests.acceptance.great_days import dump
-from tests.acceptance.world import State, settle
+from tests.acceptance.world import State
 
-from .campaign import Campaign, require
+from .campaign import ServedCampaign, require
 from .kill import Ended, child
 
 
-class Applied(Campaign):
+class Applied(ServedCampaign):
     """Two people get another title, as a merge request has it."""
 
     name = "ci-apply"
@@ -72,16 +72,6 @@ class Applied(Campaign):
         for stream in (1, 2):
             os.dup2(null, stream)
         return self._apply()
-
-    def back(self) -> None:
-        """Files and directory."""
-        self.slapd.stop()
-        super().back()
-        self.slapd.start()
-
-    def settle(self) -> None:
-        """What it had started ends with it."""
-        settle(self.slapd)
 
     def state(self) -> State:
         """All entries."""
