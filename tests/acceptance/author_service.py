@@ -155,10 +155,12 @@ def author_configuration(folder: Path, slapd: Slapd) -> str:
     """Return a configuration for the service and leave its password beside it."""
     shared = configuration(folder, slapd).replace("[policy]", "[author]")
     kept = [line for line in shared.splitlines() if not line.startswith(_OTHERS)]
-    return "\n".join([*kept, f"socket = {folder / 'author.socket'}", ""])
+    own = [f"socket = {folder / 'author.socket'}", f"book = {folder / 'brake.db'}"]
+    limits = ["people = 100 100 500 500", "agencies = 200 200 500 500", "roles = 200 200 500 500"]
+    return "\n".join([*kept, *own, *limits, "held_after = 3", "tell = postmaster@moj.gov.vn", ""])
 
 
-_OTHERS = ("host =", "recipient_delimiter =", "quota_status =", "most_boxes =")
+_OTHERS = ("recipient_delimiter =", "quota_status =", "most_boxes =")
 
 
 def running_author(

@@ -73,7 +73,11 @@ def test_who_may_write_as_whom(author: Author) -> None:
 
 def test_what_cannot_be_read_is_refused(author: Author) -> None:
     """With the reason, in both languages."""
-    for head in ([], [("From", b"chi@moj.gov.vn"), ("FROM", MINISTER.encode())], [("From", b"\xff")]):
+    for head in (
+        [],
+        [("From", b"chi@moj.gov.vn"), ("FROM", MINISTER.encode())],
+        [("From", b"\xff")],
+    ):
         answer = author.send(Mail(LAN, head=head)).answer
         assert answer.startswith("550 5.6.0 Who wrote this letter is not clear"), answer
         assert " / Khong ro ai viet thu nay" in answer
@@ -137,6 +141,28 @@ def test_letters_at_once_each_get_their_own_answer(author: Author) -> None:
     assert all(answer.startswith("550 5.7.1 ") for answer in answers[1::2])
 
 
+def test_what_is_too_much_is_put_off_and_then_held(author: Author) -> None:
+    """By the kind of the address it is written from, over a kill; Sieve's letters count too."""
+    agency = "thads.bimson@moj.gov.vn"
+    fifty = tuple(f"ai{number}@example.com" for number in range(50))
+
+    def send(wrote: str, login: str = "dung@moj.gov.vn") -> str:
+        return author.send(Mail(login, wrote, fifty, [("From", wrote.encode())])).answer
+
+    own = "dung@moj.gov.vn"
+    assert [send(own), send(own), send(own)[:8]] == [TAKEN, TAKEN, "450 4.7."]
+    author.kill()
+    assert [send(own)[:8], send(agency), send("bimson@moj.gov.vn")] == ["450 4.7.", TAKEN, TAKEN]
+    assert send(agency).startswith("550 5.7.28 This login sent too much and is held")
+    assert send(own).startswith("550 5.7.28 ")
+    assert f"held: {own} goes on sending" in author.log()
+    answer = by_sieve(own, ("From", own.encode()))
+    assert author.send(answer).answer.startswith("550 5.7.28 ")
+    passed_on = Mail("", "", fifty, [("X-Sieve-Redirected-From", LAN.encode())], "sieve")
+    assert [author.send(passed_on).answer[:8] for _ in range(5)][1:] == [TAKEN, *["450 4.7."] * 3]
+    assert send(LAN, LAN).startswith("450 4.7.28 ")
+
+
 def test_configuration_is_looked_at(tmp_path: Path, containers: Slapd) -> None:
     """All mistakes at once; a right one says nothing."""
     file = tmp_path / "author.conf"
@@ -144,8 +170,17 @@ def test_configuration_is_looked_at(tmp_path: Path, containers: Slapd) -> None:
     for text, faults in (
         (right, ()),
         (
-            right.replace("socket = /", "socket = ").replace("base =", "bases ="),
-            ("must be the path of a socket", "bases is not known", "base is missing"),
+            right.replace("socket = /", "socket = ")
+            .replace("base =", "bases =")
+            .replace("people = 100", "people =")
+            .replace("held_after = 3", "held_after = 0"),
+            (
+                "must be four numbers",
+                "held_after = 0: must be a number from 1",
+                "must be a path that begins with /",
+                "bases is not known",
+                "base is missing",
+            ),
         ),
     ):
         file.write_text(text)

@@ -1,4 +1,4 @@
-"""hopthu-author: sees to it that a letter says who wrote it (a milter of Postfix).
+r"""hopthu-author: sees to it that a letter says who wrote it (a milter of Postfix).
 
 Whoever logs in to send may write as an address of their own, of an agency that they manage or of
 a role that they hold: the envelope is held to that by Postfix, and here ``From`` and ``Sender``
@@ -17,6 +17,10 @@ What it needs of Postfix and Dovecot:
 - ``sieve_redirect_envelope_from = recipient`` and the two settings of its kind for notices and
   absences.
 
-The directory is asked for each letter, as hopthu_policy asks it; nothing is remembered.
+Every letter of a login is counted, in a book on the disk, and so is what Sieve sends for a mailbox.
+Over the limits of an hour or a day letters are put off; a login that goes on is held: all its
+letters are refused, the postmaster is told, and ``hopthu-brake release`` ends it.
+
+The directory is asked for each letter, as hopthu_policy asks it; nothing of it is remembered.
 ``python3 -m hopthu_author --check FILE`` looks whether a configuration file is right.
 """

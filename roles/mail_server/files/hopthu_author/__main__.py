@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 from pathlib import Path
 
 from hopthu_policy.connection import Connection
 from hopthu_policy.settings import Unusable
 
+from .book import Book
+from .brake import KINDS, Brake
+from .herald import Herald
 from .judge import Judge
 from .rights import Rights
-from .settings import read_settings
+from .settings import AuthorSettings, read_settings
 
 # Postfix keeps a connection as long as its client's session lasts.
 _PATIENCE = 7200
@@ -34,8 +38,19 @@ def main() -> int:
     if not options.check:
         from .milter import serve  # libmilter is on mail hosts alone
 
-        serve(Judge(Rights(Connection(settings), settings.domains)), settings.socket, _PATIENCE)
+        serve(_judge(settings), settings.socket, _PATIENCE)
     return 0
+
+
+def _judge(settings: AuthorSettings) -> Judge:
+    book = Book(settings.book)
+    herald = Herald(book, settings.tell, settings.host)
+    limits = {kind: getattr(settings, kind) for kind in KINDS}
+    brake = Brake(book, limits, settings.held_after, herald.tell)
+    # libmilter waits for these in a thread of its own; no other may be ended by them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGINT, signal.SIGTERM))
+    herald.start()
+    return Judge(Rights(Connection(settings), settings.domains), brake)
 
 
 sys.exit(main())

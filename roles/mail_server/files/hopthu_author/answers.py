@@ -41,6 +41,30 @@ UNKNOWN = Answer(
 )
 LATER = Answer(
     *("451", "4.3.0"),
-    "The directory cannot be asked now, try again later"
-    " / Tam thoi khong tra cuu duoc danh ba, hay thu lai sau",
+    "This letter cannot be looked at now, try again later"
+    " / Tam thoi khong kiem tra duoc thu nay, hay thu lai sau",
 )
+HELD = Answer(
+    *("550", "5.7.28"),
+    "This login sent too much and is held: call the centre, which lets it send again"
+    " / Tai khoan nay da gui qua nhieu va tam bi khoa gui: hay goi trung tam de mo lai",
+)
+
+
+def late(most: int, english: str, vietnamese: str, *, hour: bool) -> Answer:
+    """A login has sent enough for now."""
+    span, khoang = ("hour", "gio") if hour else ("day", "ngay")
+    return Answer(
+        *("450", "4.7.28"),
+        f"You may send at most {most} {english} in one {span}, try again later"
+        f" / Moi {khoang} chi gui duoc toi da {most} {vietnamese}, hay thu lai sau",
+    )
+
+
+def too_many(most: int) -> Answer:
+    """A letter has more recipients than may ever be."""
+    return Answer(
+        *("550", "5.5.3"),
+        f"A letter may have at most {most} recipients: write to a list, or in several letters"
+        f" / Moi thu toi da {most} nguoi nhan: hay gui vao danh sach, hoac chia thanh nhieu thu",
+    )

@@ -44,12 +44,16 @@ class Letter:
     def authors(self) -> list[str]:
         """Return all addresses as whose letter it could be shown, each once; raises Unclear."""
         if self._broken:
-            raise Unclear("a line of its head ends oddly", "mot dong o phan dau ket thuc bat thuong")
+            raise Unclear(
+                "a line of its head ends oddly", "mot dong o phan dau ket thuc bat thuong"
+            )
         found: list[str] = []
         for name in _AUTHORS:
             values = [value for each, value in self.fields if each == name]
             if len(values) > 1:
-                raise Unclear(f"it has {name.title()} more than once", f"co nhieu dong {name.title()}")
+                raise Unclear(
+                    f"it has {name.title()} more than once", f"co nhieu dong {name.title()}"
+                )
             if name == "from" and not values:
                 raise Unclear("it has no From", "thieu dong From")
             for value in values:

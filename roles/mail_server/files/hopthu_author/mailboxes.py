@@ -116,9 +116,7 @@ def _mailbox(part: list[_Token]) -> list[str]:
 def _name(phrase: list[_Token]) -> list[str]:
     """Return the addresses that a name shows, both word by word and as one text."""
     if any(token.kind not in ("space", "quoted", "atom") for token in phrase):
-        raise Unclear(
-            "put the name into quotation marks", "hay dat ten trong dau ngoac kep"
-        )
+        raise Unclear("put the name into quotation marks", "hay dat ten trong dau ngoac kep")
     words = [
         _unquoted(token.text[1:-1]) if token.kind == "quoted" else token.text for token in phrase
     ]

@@ -35,7 +35,7 @@ class Session(Milter.Base):  # type: ignore[misc] # pymilter has no types
         self._letter.recipients.append(recipient.strip("<>").lower())
         return Milter.CONTINUE
 
-    @Milter.noreply
+    @Milter.noreply  # type: ignore[untyped-decorator] # pymilter has no types
     def header(self, name: str, value: str) -> Any:
         """Take a field of the head, bytes that are not UTF-8 as surrogates."""
         self._letter.add(name, value)
@@ -51,17 +51,17 @@ class Session(Milter.Base):  # type: ignore[misc] # pymilter has no types
 
     def _judged(self) -> Any:
         queue_id = self.getsymval("i") or "?"
-        if self.getsymval("{daemon_name}") == SIEVE:
+        by_sieve = self.getsymval("{daemon_name}") == SIEVE
+        if by_sieve:
             refused = self.judge.of_sieve(self._letter, queue_id)
         else:
             login = (self.getsymval("{auth_authen}") or "").lower()
             refused = self.judge.of_login(login, self._letter, queue_id)
         if refused:
             return self._refuse(refused)
-        if self.getsymval("{daemon_name}") == SIEVE and self._letter.automatic:
+        if by_sieve and self._letter.automatic and not self._letter.passed_on_by:
             # Nobody answers an answer: only its way to us had to name the mailbox.
-            if self._letter.envelope and not self._letter.passed_on_by:
-                self.chgfrom("<>")
+            self.chgfrom("<>")
         return Milter.ACCEPT
 
     def _refuse(self, answer: Answer) -> Any:

@@ -50,10 +50,7 @@ def decoded(name: str) -> str:
 
 def _word(charset: str, coding: str, data: str) -> str:
     try:
-        if coding in "bB":
-            octets = base64.b64decode(data, validate=True)
-        else:
-            octets = _quoted(data)
+        octets = base64.b64decode(data, validate=True) if coding in "bB" else _quoted(data)
         return octets.decode(charset, "strict")
     except (binascii.Error, LookupError, ValueError):
         raise Unclear(
