@@ -1,0 +1,257 @@
+"""Whose letter it is: nobody who logged in can write as somebody else, nor have Sieve do so."""
+
+from __future__ import annotations
+
+import json
+import smtplib
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from .mail_client import DOMAIN, PASSWORD, PATIENCE, Post, at
+
+WRITER, READER, SPENDER = 11, 12, 13
+MINISTER = at("bo.truong").encode()
+FORGED = [
+    b"From: %(minister)s",
+    b"From: Bo truong <%(minister)s>",
+    b"From: %(own)s, %(minister)s",
+    b"From: %(minister)s, %(own)s",
+    b"From: %(own)s\r\nFrom: %(minister)s",
+    b"from : %(minister)s\r\nFrom: %(own)s",
+    b"From: %(own)s\r\nSender: %(minister)s",
+    b"From: %(own)s\r\nResent-From: %(minister)s",
+    b"From: Nhom: %(minister)s;",
+    b"From: Nhom: %(own)s; %(minister)s",
+    b"From: <%(minister)s> <%(own)s>",
+    b"From: %(minister)s <%(own)s>",
+    b'From: "%(minister)s" <%(own)s>',
+    b"From: %(own)s (%(minister)s)",
+    b"From: (%(own)s) %(minister)s",
+    b"From: =?utf-8?q?bo=2Etruong=40moj=2Egov=2Evn?= <%(own)s>",
+    b"From: Lan\r\n <%(minister)s>",
+    b"From:\r\n %(minister)s",
+    b'From: "bo.truong"@moj.gov.vn',
+    b"From: bo.truong@[127.0.0.1]",
+    b"From: BO.TRUONG@MOJ.GOV.VN",
+    b"From: bo.truong",
+    b"From: bo.truong @ moj.gov.vn",
+    b"From: <@example.org:%(minister)s>",
+    b"From: minister@example.org",
+    b"From: B\xf4 <%(own)s>",
+    b"From: %(own)s\rFrom: %(minister)s",
+    b"Subject: a\rFrom: %(minister)s\r\nFrom: %(own)s",
+    b"From: %(own)s\0, %(minister)s",
+    b"From:",
+    b"From: <>",
+]
+
+
+def _words(post: Post, number: int = WRITER) -> dict[bytes, bytes]:
+    return {b"own": post.person(number).encode(), b"minister": MINISTER}
+
+
+def _send(post: Post, head: bytes, port: int = 587, marker: str = "") -> tuple[int, bytes]:
+    """Return the answer to a letter with this head that WRITER sends to READER."""
+    own, to = post.person(WRITER), post.person(READER)
+    letter = head + b"\r\nX-Marker: " + marker.encode() + b"\r\n\r\nThu.\r\n"
+    with post.smtp(port, own) as client:
+        client.mail(own)
+        client.rcpt(to)
+        return client.data(letter)
+
+
+def _log(post: Post, unit: str) -> str:
+    return post.shell.check_output(f"journalctl -u {unit} --no-pager -o cat")
+
+
+@pytest.mark.parametrize("port", [587, 465])
+def test_no_form_of_from_lets_somebody_write_as_another(post: Post, port: int) -> None:
+    """Whatever a mail program could show of it, each is refused for good, in both languages."""
+    words = _words(post)
+    for head in FORGED if port == 587 else FORGED[:3]:
+        code, said = _send(post, head % words, port, "gia-mao")
+        assert 550 <= code < 560, (head, code, said)
+        assert b" / " in said or b"\0" in head, (head, said)
+    post.await_queue()
+    assert not [each for each in post.letters(post.person(READER)) if each["X-Marker"] == "gia-mao"]
+
+
+def test_own_forms_are_taken(post: Post) -> None:
+    """As programs write them; without From it is the envelope's."""
+    words = _words(post)
+    heads = [
+        b"From: %(own)s",
+        b"From: =?utf-8?b?Tmd1eeG7hW4gTGFu?= <%(own)s>",
+        b'From: "Lan, Phong 2" <%(own)s>',
+        b"From: %(own)s\r\nSender: %(own)s",
+        b"Subject: khong co From",
+    ]
+    for number, head in enumerate(heads):
+        answer = _send(post, head % words, marker=f"dung-{number}")
+        assert answer[0] == 250, (head, answer)
+    post.await_queue()
+    found = {str(e["X-Marker"]): str(e["From"]) for e in post.letters(post.person(READER))}
+    assert all(post.person(WRITER) in found[f"dung-{number}"] for number in range(len(heads)))
+
+
+def test_a_letter_needs_a_sender(post: Post) -> None:
+    """Without one nobody would hear what became of it."""
+    with post.smtp(587, post.person(WRITER)) as client:
+        client.mail("")
+        code, said = client.rcpt(post.person(READER))
+    assert code == 550
+    assert b"address of your own" in said
+    assert b"dia chi cua minh" in said
+
+
+def test_whose_letter_it_is_stands_in_the_log_alone(post: Post) -> None:
+    """A manager writes as the agency: the reader sees the agency, we know the manager."""
+    entries = post.server.search("hopthu", "ou=agencies", "(hopthuManager=*)", "mail", "hopthuManager")
+    first = dict(line.split(": ", 1) for line in entries.split("\n\n")[0].splitlines())
+    number = int(first["hopthuManager"].partition(",")[0][-4:])
+    manager, agency = post.person(number), first["mail"]
+    subject = post.send(agency, post.person(READER), user=manager)
+    post.await_queue()
+    (letter,) = [e for e in post.letters(post.person(READER)) if e["Subject"] == subject]
+    assert manager not in letter.as_string()
+    assert f"{manager} writes as {agency}" in _log(post, "hopthu-author")
+
+
+def test_while_the_service_is_away_letters_are_put_off(post: Post) -> None:
+    """Not refused, and not let in unseen; killed, it is there again by itself."""
+    words = _words(post)
+    post.shell.check_output("systemctl stop hopthu-author")
+    try:
+        for head in (b"From: %(own)s", b"From: %(minister)s"):
+            with pytest.raises(smtplib.SMTPResponseException) as put_off:
+                code, said = _send(post, head % words)
+                raise smtplib.SMTPResponseException(code, said)
+            assert 400 <= put_off.value.smtp_code < 500
+    finally:
+        post.shell.check_output("systemctl start hopthu-author")
+    post.shell.check_output("systemctl kill -s KILL hopthu-author")
+    end = time.monotonic() + PATIENCE
+    while _send(post, b"From: %(own)s" % words)[0] != 250:
+        assert time.monotonic() < end
+        time.sleep(0.5)
+
+
+# --- Sieve -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def outside(post: Post) -> Iterator[None]:
+    """Letters to other domains stay in the queue, where they can be looked at."""
+    post.shell.check_output("postconf -e defer_transports=smtp && postfix reload")
+    yield
+    post.shell.check_output("postsuper -d ALL; postconf -X defer_transports && postfix reload")
+
+
+def _queue(post: Post) -> list[tuple[str, str, str]]:
+    """Sender, recipient and whole text of what waits for other domains."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        lines = post.shell.check_output("postqueue -j").splitlines()
+        waiting = [json.loads(line) for line in lines]
+        if all(e["queue_name"] == "deferred" for e in waiting) or time.monotonic() > end:
+            break
+        time.sleep(0.2)
+    texts = [post.shell.check_output(f"postcat -qbh {e['queue_id']}") for e in waiting]
+    return [
+        (e["sender"], e["recipients"][0]["address"], text)
+        for e, text in zip(waiting, texts, strict=True)
+    ]
+
+
+def _with_script(post: Post, number: int, script: str) -> str:
+    """Make a person's rules these, have a stranger write, and return the person's address."""
+    person = post.person(number)
+    with post.sieve(person, PASSWORD) as ask:
+        octets = len(script.encode())
+        ask(f'PUTSCRIPT "x" {{{octets}+}}\r\n{script}')
+        ask('SETACTIVE "x"')
+    try:
+        post.send("ai@example.org", person, port=25)
+        end = time.monotonic() + PATIENCE
+        while f'"recipients": [{{"address": "{person}"' in post.shell.check_output("postqueue -j"):
+            assert time.monotonic() < end
+            time.sleep(0.2)
+    finally:
+        with post.sieve(person, PASSWORD) as ask:
+            ask('SETACTIVE ""')
+    return person
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'require "vacation"; vacation :from "{other}" "Toi di vang";',
+        'require "vacation"; vacation :from "Bo <{own}>, {other}" "Toi di vang";',
+        'require "vacation"; vacation :mime "From: {other}\r\nContent-Type: text/plain\r\n\r\nx";',
+        'require "enotify"; notify :from "{other}" "mailto:ai@example.net";',
+        'require "enotify"; notify "mailto:ai@example.net?from={other}";',
+    ],
+)
+def test_sieve_writes_as_nobody_else(post: Post, outside: None, script: str) -> None:
+    """What would go out in the minister's name does not."""
+    own = post.person(WRITER)
+    _with_script(post, WRITER, script.format(own=own, other=MINISTER.decode()))
+    for sender, _, text in _queue(post):
+        assert sender in ("MAILER-DAEMON", "", own)
+        assert "bo.truong" not in text.lower().partition("\n\n")[0], text
+
+
+def test_sieve_answers_and_passes_on_as_the_mailbox(post: Post, outside: None) -> None:
+    """An answer has no sender; what is passed on has ours, and its author's own From."""
+    script = 'require ["vacation", "copy"]; redirect :copy "ai@example.net"; vacation "Toi di vang";'
+    own = _with_script(post, READER, script)
+    waiting = {to: (sender, text) for sender, to, text in _queue(post)}
+    sender, text = waiting["ai@example.net"]
+    assert sender == own
+    assert "From: ai@example.org" in text
+    sender, text = waiting["ai@example.org"]
+    assert sender == "MAILER-DAEMON"
+    assert own in text.partition("\n\n")[0]
+
+
+def test_rules_cannot_refuse_after_the_letter_was_taken(post: Post) -> None:
+    """Their refusal would go to whoever a forged letter names."""
+    with post.sieve(post.person(WRITER), PASSWORD) as ask:
+        for extension in ("reject", "ereject"):
+            script = f'require "{extension}"; {extension} "x";'
+            with pytest.raises(AssertionError, match="NO"):
+                ask(f'PUTSCRIPT "y" {{{len(script)}+}}\r\n{script}')
+
+
+# --- The brake -------------------------------------------------------------------------------
+
+
+def _spend(post: Post, recipients: int) -> int:
+    """Return the answer to a letter of SPENDER to so many."""
+    own, to = post.person(SPENDER), post.person(READER)
+    with post.smtp(587, own) as client:
+        client.mail(own)
+        for _ in range(recipients):
+            assert client.rcpt(to)[0] == 250
+        return client.data(f"From: {own}\r\nSubject: nhieu thu\r\n\r\nThu.\r\n".encode())[0]
+
+
+def test_a_stolen_account_is_stopped(post: Post) -> None:
+    """Put off, then held over a restart, with the postmaster told, until it is released."""
+    own = post.person(SPENDER)
+    post.shell.run(f"hopthu-brake release {own}")
+    assert [_spend(post, 75) for _ in range(3)] == [250, 250, 450]
+    post.shell.check_output("systemctl kill -s KILL hopthu-author")
+    time.sleep(2)
+    answers = [_spend(post, 5) for _ in range(25)]
+    assert set(answers) == {450, 550}
+    assert answers[-1] == 550
+    assert f"{own} is held since" in post.shell.check_output("hopthu-brake")
+    post.await_queue()
+    assert post.held(f"postmaster@{DOMAIN}", f"Tạm khoá gửi thư / Held: {own}") >= 1
+    assert post.shell.check_output(f"hopthu-brake release --check {own}").endswith("released")
+    assert _spend(post, 1) == 550
+    post.shell.check_output(f"hopthu-brake release {own}")
+    assert _spend(post, 1) == 250
