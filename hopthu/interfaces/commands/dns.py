@@ -33,7 +33,9 @@ def domain_of(root: Path) -> Domain:
         )
         for host in environment.group("mail_servers")
     )
-    caa = [environment.of_server(h, ansible_view.MAIL_CAA) for h in environment.group("mail_servers")]
+    caa = [
+        environment.of_server(h, ansible_view.MAIL_CAA) for h in environment.group("mail_servers")
+    ]
     return Domain(
         policy.domain,
         mail,

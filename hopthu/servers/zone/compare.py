@@ -77,7 +77,10 @@ def _means(found: str, wanted: str, start: str) -> bool:
     if start == "v=TLSRPTv1":
         return "rua" in there
     if start == "v=DKIM1":
-        return {**there, "k": there.get("k", "rsa")} == {**asked_for, "k": asked_for.get("k", "rsa")}
+        return {**there, "k": there.get("k", "rsa")} == {
+            **asked_for,
+            "k": asked_for.get("k", "rsa"),
+        }
     return there == asked_for
 
 

@@ -70,7 +70,11 @@ def read_keys(folder: Path, domain: str, purpose: Text) -> list[Line]:
     for file in sorted(folder.glob("dkim-*.txt")):
         try:
             rrsets = dns.zonefile.read_rrsets(
-                file.read_text(encoding="utf-8"), origin=origin, relativize=False, default_ttl=3600
+                file.read_text(encoding="utf-8"),
+                origin=origin,
+                relativize=False,
+                rdclass=None,
+                default_ttl=3600,
             )
         except (OSError, UnicodeDecodeError, dns.exception.DNSException) as error:
             place = Place(str(file))

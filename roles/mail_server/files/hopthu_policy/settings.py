@@ -35,6 +35,8 @@ class Settings(DirectorySettings):
     ``quota_status`` is a path or ``host:port``; empty, and nobody is asked about room.
     ``host`` is the name of this mail host: about mailboxes of another ``mailHost`` that one is
     asked, at ``quota_port``; nobody where it is 0.
+    ``system_names`` are addresses that are always taken, for ``system_box``, of whoever is no user:
+    ``system_rate`` letters an hour from one address of the network, and ten times as many in all.
     ``most_boxes`` is the number of mailboxes behind a list up to which their room is looked at.
     """
 
@@ -43,6 +45,9 @@ class Settings(DirectorySettings):
     recipient_delimiter: str = ""
     quota_status: str = ""
     quota_port: int = 0
+    system_names: frozenset[str] = frozenset()
+    system_box: str = ""
+    system_rate: int = 30
     most_boxes: int = 200
 
 
@@ -107,7 +112,7 @@ def _quota_status(text: str) -> str:
 
 
 def domains(text: str) -> frozenset[str]:
-    """Read names of domains with spaces between."""
+    """Read names with spaces between."""
     return frozenset(text.lower().split())
 
 
@@ -127,6 +132,12 @@ def _delimiter(text: str) -> str:
 def _quota_port(text: str) -> int:
     if not (text.isdecimal() and 0 <= int(text) < 2**16):
         raise ValueError("must be the number of a port, or 0")
+    return int(text)
+
+
+def _rate(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 1_000_000):
+        raise ValueError("must be a number from 1 to 1000000")
     return int(text)
 
 
@@ -151,6 +162,9 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "recipient_delimiter": _delimiter,
     "quota_status": _quota_status,
     "quota_port": _quota_port,
+    "system_names": domains,
+    "system_box": str.lower,
+    "system_rate": _rate,
     "most_boxes": _most_boxes,
 }
 _REQUIRED = ("uri", "base", "bind_dn", "password_file", "domains", "host")
