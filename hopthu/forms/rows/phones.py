@@ -93,7 +93,8 @@ def split_numbers(text: str) -> list[str]:
 
 def _is_other_ending(number: str, numbers: list[str]) -> bool:
     """Whether digits only replace the last ones of the first number: “0237 3852 111/112”."""
-    return len(number) < _ENDING and len(numbers[0]) >= _WHOLE
+    short = len(number) < _ENDING and not number.startswith("0")
+    return short and len(numbers[0]) >= _WHOLE
 
 
 def _apart(piece: str) -> list[str]:
