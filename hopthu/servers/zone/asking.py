@@ -53,7 +53,7 @@ class Asker:
     _zones: dict[dns.name.Name, list[NameServer]] = field(default_factory=dict)
 
     def answers(self, name: str, kind: str) -> dict[str, frozenset[str]]:
-        """Return the records of a name by each server's name; raises Unanswered if one is silent."""
+        """Return the records of a name by each server; raises Unanswered if one is silent."""
         servers = [self.given] if self.given else self._servers(name)
         return {server.name: _ask(server, name, kind) for server in servers}
 
