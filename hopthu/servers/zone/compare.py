@@ -9,22 +9,22 @@ from hopthu.text.errors import Message, Place, Problem
 
 from . import messages
 from .asking import Asker, Unanswered
-from .lines import Line, quoted
+from .lines import ZoneLine, quoted
 
 # A TXT record is looked for by its beginning: others of the same name are somebody else's.
 _BEGINNINGS = ("v=spf1", "v=DMARC1", "v=STSv1", "v=TLSRPTv1", "v=DKIM1")
 
 
-def differences(lines: Iterable[Line], asker: Asker) -> Iterator[Problem]:
+def differences(lines: Iterable[ZoneLine], asker: Asker) -> Iterator[Problem]:
     """Yield what is missing, other or too much, each with its remedy."""
-    sets: dict[tuple[str, str], list[Line]] = {}
+    sets: dict[tuple[str, str], list[ZoneLine]] = {}
     for line in lines:
         sets.setdefault((line.name, line.kind), []).append(line)
     for (name, kind), wanted in sets.items():
         place = Place(name)
         try:
             answers = asker.answers(name, kind)
-            judged: dict[tuple[Message, str, Line], list[str]] = {}
+            judged: dict[tuple[Message, str, ZoneLine], list[str]] = {}
             for server, found in answers.items():
                 for message, shown, line in _judged(kind, wanted, found):
                     if not _does_instead(line, server, asker):
@@ -38,8 +38,8 @@ def differences(lines: Iterable[Line], asker: Asker) -> Iterator[Problem]:
 
 
 def _judged(
-    kind: str, wanted: list[Line], found: frozenset[str]
-) -> Iterator[tuple[Message, str, Line]]:
+    kind: str, wanted: list[ZoneLine], found: frozenset[str]
+) -> Iterator[tuple[Message, str, ZoneLine]]:
     if kind == "TXT":
         for line in wanted:
             yield from _text(line, found)
@@ -54,7 +54,7 @@ def _judged(
         yield messages.OTHER, "; ".join(sorted(found)), wanted[0]
 
 
-def _text(line: Line, found: frozenset[str]) -> Iterator[tuple[Message, str, Line]]:
+def _text(line: ZoneLine, found: frozenset[str]) -> Iterator[tuple[Message, str, ZoneLine]]:
     start = next((each for each in _BEGINNINGS if line.data.startswith(each)), "")
     same = sorted(text for text in found if text.lower().startswith(start.lower()))
     if not same:
@@ -90,7 +90,7 @@ def _tags(text: str) -> dict[str, str]:
     return {name.strip().lower(): "".join(value.split()) for name, _, value in pairs}
 
 
-def _does_instead(line: Line, server: str, asker: Asker) -> bool:
+def _does_instead(line: ZoneLine, server: str, asker: Asker) -> bool:
     """Whether a name that should be an alias has the other's addresses of its own."""
     if not line.instead:
         return False

@@ -12,6 +12,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.tokenizer
 import dns.zonefile
+from dns.rdtypes.ANY.TXT import TXT
 
 from hopthu.text.errors import HopthuError, Place
 from hopthu.text.language import Text
@@ -22,7 +23,7 @@ _MOST = 255  # octets of one text in a TXT record
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ZoneLine:
     """One record: full name, type, its data as zone files have it (of TXT the text alone).
 
     ``instead``: addresses that do in place of a CNAME.
@@ -58,12 +59,12 @@ def plain(kind: str, data: str) -> str:
 
 def shown(rdata: dns.rdata.Rdata) -> str:
     """Return what a server answered in that form, of TXT the text."""
-    if rdata.rdtype == dns.rdatatype.TXT:
+    if isinstance(rdata, TXT):
         return b"".join(rdata.strings).decode("utf-8", "replace")
     return str(rdata.to_text()).lower()
 
 
-def read_keys(folder: Path, domain: str, purpose: Text) -> list[Line]:
+def read_keys(folder: Path, domain: str, purpose: Text) -> list[ZoneLine]:
     """Return the records of ``dkim-*.txt``, each a line of a zone; raises HopthuError."""
     found = []
     origin = dns.name.from_text(domain)
@@ -82,5 +83,5 @@ def read_keys(folder: Path, domain: str, purpose: Text) -> list[Line]:
         for rrset in rrsets:
             name = rrset.name.to_text(omit_final_dot=True).lower()
             kind = dns.rdatatype.to_text(rrset.rdtype)
-            found += [Line(name, kind, shown(rdata), purpose) for rdata in rrset]
+            found += [ZoneLine(name, kind, shown(rdata), purpose) for rdata in rrset]
     return found

@@ -11,11 +11,11 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from hopthu.servers.mail.client_settings import services
 from hopthu.text.language import Text
 
+from ..mail.client_settings import services
 from . import words
-from .lines import Line
+from .lines import ZoneLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Domain:
     name: str
     mail: tuple[Machine, ...]
     web: tuple[Machine, ...] = ()
-    keys: tuple[Line, ...] = ()
+    keys: tuple[ZoneLine, ...] = ()
     caa: str = ""
     reports: str = field(default="postmaster")
 
@@ -44,30 +44,30 @@ class Domain:
         return tuple({host.name: host for host in (*self.mail, *self.web)}.values())
 
 
-def needed(domain: Domain) -> Iterator[Line]:
+def needed(domain: Domain) -> Iterator[ZoneLine]:
     """Yield every line, those for one purpose together."""
     name, to = domain.name, f"mailto:{domain.reports}@{domain.name}"
     for host in domain.mail:
-        yield Line(name, "MX", f"10 {host.name}.", words.MX)
+        yield ZoneLine(name, "MX", f"10 {host.name}.", words.MX)
     yield from _addresses(domain)
-    yield Line(name, "TXT", "v=spf1 mx -all", words.SPF)
+    yield ZoneLine(name, "TXT", "v=spf1 mx -all", words.SPF)
     for host in domain.mail:
         # What a host calls itself when it speaks for nobody (notices of failure).
-        yield Line(host.name, "TXT", "v=spf1 a -all", words.SPF)
+        yield ZoneLine(host.name, "TXT", "v=spf1 a -all", words.SPF)
     yield from domain.keys
-    yield Line(f"_dmarc.{name}", "TXT", f"v=DMARC1; p=quarantine; rua={to}", words.DMARC)
+    yield ZoneLine(f"_dmarc.{name}", "TXT", f"v=DMARC1; p=quarantine; rua={to}", words.DMARC)
     yield from _over_tls(domain, to)
     for service, port in services():
         targets = [f"{host.name}." for host in domain.mail] if port else ["."]
         for target in targets:
             data = f"0 {1 if port else 0} {port} {target}"
-            yield Line(f"{service}._tcp.{name}", "SRV", data, words.SRV)
+            yield ZoneLine(f"{service}._tcp.{name}", "SRV", data, words.SRV)
     for web in domain.web[:1]:
         for label in ("autoconfig", "autodiscover"):
             yield _alias(f"{label}.{name}", web, words.PROGRAMS)
     if domain.caa:
         for host in domain.hosts:
-            yield Line(host.name, "CAA", f'0 issue "{domain.caa}"', words.CAA)
+            yield ZoneLine(host.name, "CAA", f'0 issue "{domain.caa}"', words.CAA)
 
 
 def unsaid(domain: Domain) -> Iterator[tuple[str, Text]]:
@@ -102,27 +102,27 @@ def key_hash(certificate: str) -> str:
     return hashlib.sha256(key).hexdigest()
 
 
-def _addresses(domain: Domain) -> Iterator[Line]:
+def _addresses(domain: Domain) -> Iterator[ZoneLine]:
     for host in domain.hosts:
         for address in host.addresses:
             kind = "A" if ipaddress.ip_address(address).version == 4 else "AAAA"
-            yield Line(host.name, kind, address, words.ADDRESS)
+            yield ZoneLine(host.name, kind, address, words.ADDRESS)
     for host in domain.mail:
         for address in host.addresses:
             back = ipaddress.ip_address(address).reverse_pointer
-            yield Line(back, "PTR", f"{host.name}.", words.PTR)
+            yield ZoneLine(back, "PTR", f"{host.name}.", words.PTR)
 
 
-def _over_tls(domain: Domain, to: str) -> Iterator[Line]:
+def _over_tls(domain: Domain, to: str) -> Iterator[ZoneLine]:
     for web in domain.web[:1]:
         version = hashlib.sha256(mta_sts(domain).encode()).hexdigest()[:20]
-        yield Line(f"_mta-sts.{domain.name}", "TXT", f"v=STSv1; id={version}", words.MTA_STS)
+        yield ZoneLine(f"_mta-sts.{domain.name}", "TXT", f"v=STSv1; id={version}", words.MTA_STS)
         yield _alias(f"mta-sts.{domain.name}", web, words.MTA_STS)
-    yield Line(f"_smtp._tls.{domain.name}", "TXT", f"v=TLSRPTv1; rua={to}", words.TLS_RPT)
+    yield ZoneLine(f"_smtp._tls.{domain.name}", "TXT", f"v=TLSRPTv1; rua={to}", words.TLS_RPT)
     for host in domain.mail:
         if hashed := key_hash(host.certificate):
-            yield Line(f"_25._tcp.{host.name}", "TLSA", f"3 1 1 {hashed}", words.TLSA)
+            yield ZoneLine(f"_25._tcp.{host.name}", "TLSA", f"3 1 1 {hashed}", words.TLSA)
 
 
-def _alias(name: str, web: Machine, purpose: Text) -> Line:
-    return Line(name, "CNAME", f"{web.name}.", purpose, web.addresses)
+def _alias(name: str, web: Machine, purpose: Text) -> ZoneLine:
+    return ZoneLine(name, "CNAME", f"{web.name}.", purpose, web.addresses)

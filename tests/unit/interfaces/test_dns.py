@@ -12,7 +12,7 @@ import dns.rcode
 import dns.zonefile
 import pytest
 
-from hopthu.interfaces.commands import dns as command
+from hopthu.interfaces.commands.dns import __main__ as command
 from hopthu.interfaces.commands.environments.certificates import make_certificates
 from hopthu.servers.zone.asking import NameServer
 from hopthu.servers.zone.needed import Domain

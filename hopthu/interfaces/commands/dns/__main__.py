@@ -17,8 +17,8 @@ from hopthu.servers.zone.compare import differences
 from hopthu.servers.zone.lines import read_keys
 from hopthu.servers.zone.needed import Domain, Machine, mta_sts, needed, unsaid
 
-from .cli import run
-from .helping import Parser
+from ..cli import run
+from ..helping import Parser
 
 
 def domain_of(root: Path) -> Domain:
