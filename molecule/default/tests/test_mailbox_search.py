@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -157,9 +158,7 @@ def test_a_search_goes_on_without_the_index(corpus: Inbox, post: Post) -> None:
 def test_what_no_folder_has_any_more_goes(corpus: Inbox, post: Post) -> None:
     """The index of a folder that was removed, not those of others."""
     left = "/srv/vmail/.search/00/00000000000000000000000000000000.db"
-    post.shell.check_output(
-        f"install -D -o vmail -g vmail /dev/null {left}; touch -d -2days {left}"
-    )
+    post.shell.check_output(f"install -d -o vmail -g vmail {Path(left).parent}; touch {left}")
     post.shell.check_output("find /srv/vmail/.search -name '*.db' -exec touch -d -2days {} +")
     post.shell.check_output("systemctl start hopthu-search-tidy")
     assert post.shell.run("test -e %s", left).rc != 0
