@@ -83,7 +83,7 @@ class Inbox(NamedTuple):
         """How many letters the server finds; what just came is indexed a moment later."""
         end = time.monotonic() + PATIENCE
         while True:
-            self.client.literal = text.encode()
+            self.client.literal = text.encode()  # type: ignore[assignment]
             status, answer = self.client.uid("SEARCH", "CHARSET", "UTF-8", key)
             assert status == "OK", answer
             count = len(answer[0].split())
