@@ -52,6 +52,8 @@ _AGENCY = re.compile(
     r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
     r"|.*\b(?:thi hành án|thads|ccthads|cctha|thi hanh an)\b|.*\b(?:khu vực|kv) ?\d"
 )
+_OF_HEAD = re.compile(r"(?<!chi )\bcục\b")
+_DEPARTMENT = re.compile(r"(?:các )?phòng\b")
 _SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: tỉnh)?")
 _COMMUNE = re.compile(
     r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
@@ -161,6 +163,10 @@ class KnownAgencies:
             or (is_room(text) and not names_other_body(text))
             or (texts.is_group(text) and not is_agency_like(text))
         )
+
+    def is_of_head(self, text: str) -> bool:
+        """Whether a room is said to be of the province's agency: “Văn phòng Cục”."""
+        return is_room(text) and bool(_OF_HEAD.search(expand(text).lower()))
 
     def ended(self, agency_id: str) -> Agency | None:
         """The agency of that id, if the inventory has it as one that is no more."""
@@ -318,6 +324,11 @@ def is_ours(line: str) -> bool:
 def is_room(text: str) -> bool:
     """Tell whether a text names a part of an agency: ``Phòng Tổ chức cán bộ``, ``Ban lãnh đạo``."""
     return bool(_ROOM.match(expand(text).lower()))
+
+
+def is_department(text: str) -> bool:
+    """Tell whether a room is a department, which a district's agency hardly has."""
+    return bool(_DEPARTMENT.match(expand(text).lower()))
 
 
 def is_agency_like(text: str) -> bool:
