@@ -62,6 +62,7 @@ _IN_TITLE = re.compile(
     r"\b(?:(?:chi )?cục(?! trưởng| phó)|ccthads|cctha|thads|thi hành án)\b", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_BEHIND_POST = re.compile(r"\bchi cục trưởng\s+([^\W\d_][^,;(]*)", re.IGNORECASE)
 _PARTED = re.compile(r"(?<=[a-z\u00e0-\u1ef9])(?=[A-Z\u0110])")  # between words: “NgaSơn”
 _OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
 # What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
@@ -147,8 +148,11 @@ class KnownAgencies:
 
     def in_title(self, text: str) -> str:
         """The id of the agency that a title goes on to name; empty for most."""
-        named = _IN_TITLE.search(text)
-        return self.find(text[named.start() :]) if named else ""
+        if named := _IN_TITLE.search(text):
+            return self.find(text[named.start() :])
+        places = [*_BRACKETS.findall(text), *_BEHIND_POST.findall(text)]
+        found = {self.find(place) for place in places} - {"", self.province.id}
+        return found.pop() if len(found) == 1 else ""
 
     def _bare(self, text: str) -> str:
         bare = _bare(text)

@@ -92,6 +92,9 @@ class Table:
             if line.kind is RowKind.PERSON:
                 line = _with_ditto(line, above)
                 above = line.cells
+            if line.section is not None and self._agencies.find(line.section.text):
+                # “nt” means the unit above, and there another agency begins.
+                above = {field: cell for field, cell in above.items() if field is not Heading.UNIT}
             if line.kind is RowKind.SIGNATURE:
                 signed = True
             elif line.kind in (RowKind.PERSON, RowKind.SECTION, RowKind.HEADER):
@@ -277,7 +280,8 @@ class Table:
             return title
         if known and len(texts_of) == 1 and not self._has_lone_names:
             return title  # everybody else has more in their row than a name
-        group = number is None and len(texts_of) == 1 and texts.is_group(title.text)
+        alone = len(texts_of) == 1 and (number is None or number is title)
+        group = alone and texts.is_group(title.text)
         return title if group and title.text[:1].isupper() else None
 
 
