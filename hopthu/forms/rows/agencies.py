@@ -55,6 +55,7 @@ _AGENCY = re.compile(
     r"|.*\b(?:thi hành án|thads|ccthads|cctha|thi hanh an)\b|.*\b(?:khu vực|kv) ?\d"
 )
 _OF_HEAD = re.compile(r"(?<!chi )\bcục\b")
+_REGION = re.compile(r"\b(?:khu vực|kv)\s*(?:số\s*)?(?:\d|[ivx]+\b)")
 _DEPARTMENT = re.compile(r"(?:các )?phòng\b")
 _SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: tỉnh)?")
 _COMMUNE = re.compile(
@@ -333,6 +334,11 @@ def is_room(text: str) -> bool:
     if short and not is_syllable(short[1].lower()):  # “P. VINH” may be a ward
         return True
     return bool(_ROOM.match(expand(text).lower()))
+
+
+def names_region(text: str) -> bool:
+    """Tell whether a title goes on to name the office of a region: “… khu vực 3”."""
+    return bool(_REGION.search(expand(text).lower()))
 
 
 def is_department(text: str) -> bool:
