@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .directory_client import SUFFIX, Server, login
+from .directory_client import Server, login
 from .mail_client import Post
 from .shell import Shell
 
@@ -98,13 +98,13 @@ def test_rules_of_somebody_are_found(server: Server) -> None:
     assert "8080" not in server.shell.check_output("nft list table inet hopthu")
     server.shell.check_output("nft flush ruleset && systemctl restart hopthu-firewall")
     assert server.shell.check_output("hopthu-firewall --check") == "unchanged"
-    assert server.search("hopthu", "ou=policies", "(cn=default)", "dn").strip().endswith(SUFFIX)
+    assert server.client("ldapwhoami", *login("hopthu")).returncode == 0
 
 
 @pytest.mark.parametrize("host", ["ldap1", "mail1"])
 def test_updates_and_the_journal(server: Server, post: Post, host: str) -> None:
     """Security updates alone come at their time; the journal is on the disk and bounded."""
-    shell = {"ldap1": server, "mail1": post}[host].shell
+    shell = server.shell if host == "ldap1" else post.shell
     settings = shell.check_output("apt-config dump")
     assert 'APT::Periodic::Unattended-Upgrade "1"' in settings
     origins = [line for line in settings.splitlines() if "Origins-Pattern::" in line]
@@ -113,7 +113,6 @@ def test_updates_and_the_journal(server: Server, post: Post, host: str) -> None:
     assert "03:30:00" in shell.check_output(
         "systemctl show -P TimersCalendar apt-daily-upgrade.timer"
     )
-    shell.check_output("unattended-upgrade --dry-run")
     assert shell.check_output("journalctl --header").count("/var/log/journal/") > 0
     assert "SystemMaxUse=2G" in shell.check_output(
         "systemd-analyze cat-config systemd/journald.conf"
