@@ -1,0 +1,125 @@
+"""What the service knows of people and agencies, and what a change of it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ACTIVE = "active"
+# Another server's change may come later than ours that bears a later time.
+_LATE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Somebody's login: the address, the state, and when the password was set last."""
+
+    mail: str
+    state: str
+    password: str
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the directory lets it in."""
+        return self.state == ACTIVE
+
+
+@dataclass(slots=True)
+class Known:
+    """Logins by the person's id; ids of managers by the agency's."""
+
+    logins: dict[str, Login] = field(default_factory=dict)
+    managers: dict[str, list[str]] = field(default_factory=dict)
+
+    def with_changes(self, other: Known) -> Known:
+        """Return it with what ``other`` has of some entries in place of what was known of them."""
+        return Known(self.logins | other.logins, self.managers | other.managers)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What has to end: sessions of logins for a reason, and whether agencies' readers changed.
+
+    ``left_agencies`` has those whose session still shows an agency that is theirs no more.
+    """
+
+    sessions: Mapping[str, str]
+    left_agencies: frozenset[str]
+    agencies_changed: bool
+
+
+def ends(before: Known, now: Known) -> Ends:
+    """Compare what was known with what is now. A login that is new has no sessions to end."""
+    sessions = {}
+    for person, was in before.logins.items():
+        reason = _reason(was, now.logins.get(person))
+        if reason:
+            sessions[was.mail] = reason
+    left = {
+        person
+        for agency, had in before.managers.items()
+        for person in set(had) - set(now.managers.get(agency, []))
+    }
+    return Ends(
+        sessions,
+        frozenset(before.logins[person].mail for person in left if person in before.logins),
+        before.managers != now.managers or any(map(_matters, _pairs(before, now))),
+    )
+
+
+def _reason(was: Login, is_now: Login | None) -> str:
+    if is_now is None:
+        return "the login is gone"
+    if was.is_active and not is_now.is_active:
+        return f"the state is {is_now.state or 'unknown'}"
+    if was.mail != is_now.mail:
+        return "the address changed"
+    return "the password changed" if was.password != is_now.password else ""
+
+
+def _pairs(before: Known, now: Known) -> list[tuple[Login | None, Login | None]]:
+    people = before.logins.keys() | now.logins.keys()
+    return [(before.logins.get(each), now.logins.get(each)) for each in people]
+
+
+def _matters(pair: tuple[Login | None, Login | None]) -> bool:
+    """Whether a manager would get or lose what agencies show to who is active."""
+    was, is_now = (each.mail if each and each.is_active else "" for each in pair)
+    return was != is_now
+
+
+def before(csn: str) -> str:
+    """Return a CSN that comes some time before another."""
+    time, rest = csn.split(".", 1)
+    earlier = datetime.strptime(time, "%Y%m%d%H%M%S").replace(tzinfo=UTC) - _LATE
+    return f"{earlier:%Y%m%d%H%M%S}.{re.sub('[0-9a-fA-F]', '0', rest)}"
+
+
+def load(path: Path) -> Known | None:
+    """Read what was noted; None where nothing was, or nothing that can be read."""
+    try:
+        noted = json.loads(path.read_text(encoding="utf-8"))
+        logins = {person: Login(**each) for person, each in noted["logins"].items()}
+        return Known(logins, {agency: list(who) for agency, who in noted["managers"].items()})
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+def save(path: Path, known: Known) -> None:
+    """Note it: the file is the old or the new one whenever the machine stops."""
+    new = path.with_suffix(".new")
+    with new.open("w", encoding="utf-8") as file:
+        json.dump(asdict(known), file)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

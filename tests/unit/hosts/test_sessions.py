@@ -1,0 +1,88 @@
+"""What a change of the directory ends on a mail host, and what is noted of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hopthu_sessions.ending import start_rules, stop_rules
+from hopthu_sessions.known import Known, Login, before, ends, load, save
+
+MAI, LAN = Login("mai@moj.gov.vn", "active", "1"), Login("lan@moj.gov.vn", "active", "1")
+BOTH = Known({"x-0001": MAI, "x-0002": LAN}, {"x": ["x-0001", "x-0002"]})
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        (Login("mai@moj.gov.vn", "active", "1"), ""),
+        (Login("mai@moj.gov.vn", "suspended", "1"), "the state is suspended"),
+        (Login("mai@moj.gov.vn", "left", "1"), "the state is left"),
+        (Login("mai@moj.gov.vn", "", "1"), "the state is unknown"),
+        (Login("mai@moj.gov.vn", "active", "2"), "the password changed"),
+        (Login("mai2@moj.gov.vn", "active", "1"), "the address changed"),
+    ],
+)
+def test_what_ends_sessions(now: Login, reason: str) -> None:
+    """Of that login under the address that it had, and of no other."""
+    ended = ends(BOTH, BOTH.with_changes(Known({"x-0001": now}, {})))
+    assert ended.sessions == ({"mai@moj.gov.vn": reason} if reason else {})
+    # A password is nothing that an agency's mailbox is shown by.
+    assert ended.agencies_changed == (reason not in ("", "the password changed"))
+
+
+def test_who_is_gone_or_new() -> None:
+    """An entry that is no more ends its login; a new one has nothing to end."""
+    alone = Known({"x-0001": MAI}, BOTH.managers)
+    assert ends(BOTH, alone).sessions == {"lan@moj.gov.vn": "the login is gone"}
+    assert ends(alone, BOTH).sessions == {}
+
+
+def test_who_manages_no_more() -> None:
+    """Their session still shows the agency; also where the agency is gone."""
+    for managers in ({"x": ["x-0002"]}, {"x": ["x-0002"], "y": ["x-0001"]}):
+        ended = ends(BOTH, Known(BOTH.logins, managers))
+        assert ended.left_agencies == {"mai@moj.gov.vn"}
+        assert ended.agencies_changed
+        assert ended.sessions == {}
+    both = {"mai@moj.gov.vn", "lan@moj.gov.vn"}
+    assert ends(BOTH, Known(BOTH.logins, {})).left_agencies == both
+
+
+def test_note_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """Also over one of before; none, and one that is no note, are None."""
+    note = tmp_path / "known.json"
+    assert load(note) is None
+    for known in (Known(), BOTH):
+        save(note, known)
+        assert load(note) == known
+    note.write_text("{}")
+    assert load(note) is None
+    assert [path.name for path in tmp_path.iterdir()] == ["known.json"]
+
+
+def test_time_of_a_look_reaches_back() -> None:
+    """A change of another server may come late; the rest of the CSN is the smallest."""
+    csn = "20261129000030.123456Z#0000a1#001#0000ff"
+    assert before(csn) == "20261128235930.000000Z#000000#000#000000"
+
+
+def test_rules_rest_and_hold_again(tmp_path: Path) -> None:
+    """Twice is once; rules that somebody made meanwhile stay."""
+    script, stopped = tmp_path / ".dovecot.sieve", tmp_path / ".dovecot.sieve.stopped"
+    stop_rules(tmp_path)
+    start_rules(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    script.symlink_to("sieve/mine.sieve")
+    for _ in range(2):
+        stop_rules(tmp_path)
+        assert stopped.is_symlink()
+        assert not script.is_symlink()
+    for _ in range(2):
+        start_rules(tmp_path)
+        assert script.readlink() == Path("sieve/mine.sieve")
+    stop_rules(tmp_path)
+    script.symlink_to("sieve/other.sieve")
+    start_rules(tmp_path)
+    assert script.readlink() == Path("sieve/other.sieve")
