@@ -34,6 +34,8 @@ _BY_CODE = {
     "no_letters": messages.NO_LETTERS,
     "unknown": messages.UNKNOWN,
     "elsewhere": messages.ELSEWHERE,
+    "in_use": messages.IN_USE,
+    "directory": messages.DIRECTORY,
     "room": messages.ROOM,
     "quota": messages.QUOTA,
     "dovecot": messages.DOVECOT,

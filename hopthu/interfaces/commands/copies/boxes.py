@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hopthu.records.model import Agency, Inventory, Person, addresses_of
+from hopthu.records.model import Agency, Inventory, Person, Province, addresses_of
 from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
 
@@ -31,7 +31,7 @@ def find(who: str, inventory: Inventory, policy: Policy) -> Mailbox:
     records: list[tuple[str, Agency | Person]] = [
         (province.name, record)
         for province in inventory.provinces.values()
-        for record in (*province.agencies, *province.people)
+        for record in _records(province)
     ]
     for province, record in records:
         by_address = domain == policy.domain.lower() and local in addresses_of(record)
@@ -41,6 +41,10 @@ def find(who: str, inventory: Inventory, policy: Policy) -> Mailbox:
             host = policy.mail_hosts.of(record.mail_host, province)
             return Mailbox(record.id, f"{record.mailbox}@{policy.domain}", host)
     raise HopthuError.of(messages.WHO_UNKNOWN, who=who)
+
+
+def _records(province: Province) -> list[Agency | Person]:
+    return [*province.agencies, *province.people]
 
 
 def asked(options: Any, inventory: Inventory, policy: Policy) -> tuple[Mailbox, Mapping[str, Any]]:

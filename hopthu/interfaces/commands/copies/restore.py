@@ -19,9 +19,12 @@ from ..helping import Parser
 from . import words
 from .asking import Ground, problem_of
 from .boxes import asked
-from .moments import shown
+from .moments import moment, shown
 
 DEFAULT = Path("inventory/lab")
+_AT = 'as of when: 2026-11-24 or "2026-11-24 15:30"; default: the last copy'
+_EVERYTHING = "all that a server keeps, on a new one of its name"
+_REPLACE = "what is in use there, too: the directory, the database"
 _REST = "the rest is for ansible-playbook: -i, --ask-vault-pass"
 _MAIL, _SERVERS = "mail_servers", "directory_servers:mail_servers:web_servers"
 
@@ -86,6 +89,45 @@ def copies(options: argparse.Namespace) -> int:
     return 0
 
 
+def host(options: argparse.Namespace) -> int:
+    """Tell what a server would have back, or give it everything back."""
+    ground = Ground(options.into, options.ansible)
+    told = {
+        "at": moment(options.at),
+        "check": not options.apply,
+        "replace": options.replace,
+        "who": options.by,
+    }
+    answers = ground.ask([options.host], "hopthu-backup", "restore-host", told)
+    problems = [
+        problem_of(name, answer["problem"])
+        for name, answer in answers.items()
+        if "problem" in answer
+    ]
+    if problems:
+        raise HopthuError(problems)
+    for name, answer in answers.items():
+        values = {"host": name, "copy": shown(answer["copy"])}
+        text = words.HOST_DONE if options.apply else words.HOST_WOULD
+        sys.stdout.write(text.render(values) + "\n")
+        for each, what in _HELD.items():
+            if each in answer:
+                more = {"n": answer[each], "there": answer.get(f"{each}_there", "-")}
+                sys.stdout.write(what.render(more) + "\n")
+    if not options.apply:
+        sys.stdout.write(words.NEXT.render() + "\n")
+    return 0
+
+
+_HELD = {
+    "boxes": words.HOST_BOXES,
+    "letters": words.HOST_LETTERS,
+    "archives": words.HOST_ARCHIVES,
+    "accounts": words.HOST_ACCOUNTS,
+    "users": words.HOST_USERS,
+}
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     whole = Parser(prog="scripts/restore")
@@ -93,8 +135,6 @@ def parser() -> argparse.ArgumentParser:
     one = verbs.add_parser("box", help="letters of a person's or an agency's mailbox")
     add = one.add_argument
     add("who", metavar="WHO", help="id or address of a person or an agency")
-    add("--at", default="", metavar="MOMENT",
-        help='as of when: 2026-11-24 or "2026-11-24 15:30"; default: the last copy')  # fmt: skip
     add("--folder", default="", help="only this folder and what is below it")
     add(
         "--from",
@@ -112,12 +152,17 @@ def parser() -> argparse.ArgumentParser:
     place("--in-place", action="store_true",
           help="each letter where it was; only what the mailbox has nowhere")  # fmt: skip
     add("--to", default="", metavar="WHO", help="into another mailbox")
-    add("--by", default=getpass.getuser(), metavar="NAME",
-        help="who orders it, for the audit line")  # fmt: skip
-    add("--apply", action="store_true", help="do it; else it is only shown")
+    everything = verbs.add_parser("host", help=_EVERYTHING)
+    everything.add_argument("host", metavar="HOST", help="its name in the inventory")
+    everything.add_argument("--replace", action="store_true", help=_REPLACE)
+    for verb in (one, everything):
+        verb.add_argument("--at", default="", metavar="MOMENT", help=_AT)
+        verb.add_argument("--by", default=getpass.getuser(), metavar="NAME",
+                          help="who orders it, for the audit line")  # fmt: skip
+        verb.add_argument("--apply", action="store_true", help="do it; else it is only shown")
     listed = verbs.add_parser("copies", help="which copies there are")
     listed.add_argument("hosts", nargs="*", metavar="HOST", help="default: all servers")
-    for verb in (one, listed):
+    for verb in (one, everything, listed):
         verb.add_argument("--into", type=Path, default=DEFAULT, metavar="ENVIRONMENT",
                           help="default: inventory/lab")  # fmt: skip
         verb.add_argument("--ansible", nargs=argparse.REMAINDER, default=[], metavar="OPTION",
@@ -128,7 +173,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Entry point."""
     options = parser().parse_args(arguments)
-    return run(lambda: {"box": box, "copies": copies}[options.verb](options))
+    return run(lambda: {"box": box, "copies": copies, "host": host}[options.verb](options))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Copies of this host: ``hopthu-backup run | drill | state | copies | restore``, as root.
+"""Copies of this host: ``hopthu-backup COMMAND``, as root.
 
-``restore`` is told on the standard input, as JSON, what to bring back; answers are JSON, too.
+``restore`` and ``restore-host`` are told on the standard input, as JSON, what to bring back;
+answers are JSON, too.
 """
 
 from __future__ import annotations
@@ -46,11 +47,22 @@ def restore(settings: Settings) -> dict[str, Any]:
         return brought(asked, settings)
 
 
+def restore_host(settings: Settings) -> dict[str, Any]:
+    """Bring back everything that this host keeps."""
+    from .whole import Order, restored
+
+    order = Order(**json.load(sys.stdin))
+    with alone(settings.state, "restore"), alone(settings.state, "copy"):
+        return restored(order, settings)
+
+
 _COMMANDS: dict[str, Callable[[Settings], dict[str, Any]]] = {
     "run": run,
     "drill": try_out,
     "copies": copies,
     "restore": restore,
+    "restore-host": restore_host,
+    "late": lambda settings: {"late": State(settings.state).late(settings.oldest)},
     "state": lambda settings: State(settings.state).read(),
 }
 

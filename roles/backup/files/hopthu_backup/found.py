@@ -48,6 +48,17 @@ def letters(place: Path) -> list[Letter]:
     raise FileNotFoundError(f"{place} changes all the time")
 
 
+def letter_paths(place: Path) -> list[Path]:
+    """The files of all letters of a mailbox that nobody uses."""
+    walked = os.walk(place) if os.path.isdir(place) else ()
+    return sorted(
+        Path(folder, name)
+        for folder, _, names in walked
+        for name in names
+        if Path(folder).name in _LETTERS
+    )
+
+
 def _letters(place: Path) -> Iterator[Letter]:
     if not os.path.isdir(place):
         return

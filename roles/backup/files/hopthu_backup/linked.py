@@ -27,7 +27,7 @@ _LETTERS = ("cur", "new")
 # Dovecot makes these anew from the others.
 _CACHES = ("dovecot.index", "dovecot.list.index", "dovecot-uidlist.lock", "maildirfolder")
 # Not boxes: what managers may see, made by a timer; boxes that are elsewhere, or archived, already.
-_OTHERS = (".shared", ".moved", ".removed-")
+_OTHERS = (".shared", ".moved", ".removed-", ".restoring")
 
 Names = dict[str, int]  # letters, relative to the mailbox, with their inode
 

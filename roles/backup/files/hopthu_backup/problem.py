@@ -24,6 +24,8 @@ _ENGLISH = {
     "quota": "the mailbox has not enough room: give it more, or bring back less",
     "dovecot": "Dovecot did not take the letters: {reason}",
     "missing": "{count} of {all} letters are not there as they are in the copy; run it again",
+    "in_use": "{what} are there already: nothing was replaced; say so if it is to be",
+    "directory": "the directory did not take the copy: {reason}",
     "drill": "{count} things did not come back as they should: {reason}",
 }
 

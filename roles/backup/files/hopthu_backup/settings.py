@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ class Settings:
 
     ``host``: what the copies are called after; ``name``: what mailboxes' owners have as mailHost.
     ``keeps``: what the host is, of mail, directory and web. ``paths``: what else is copied, where
-    it is there. ``upload``: at most so many KiB a second; 0 for as many as there are.
+    it is there. ``oldest``: hours after which the last good copy or drill is too old. ``upload``: at most so many KiB a second; 0 for as many as there are.
     """
 
     host: str
@@ -28,6 +28,7 @@ class Settings:
     options: tuple[str, ...] = ()
     upload: int = 0
     boxes: int = 3
+    oldest: dict[str, int] = field(default_factory=lambda: {"copy": 3, "drill": 192})
     postmaster: str = ""
     smtp: str = ""
     store: Path = Path("/srv/vmail")
@@ -58,7 +59,7 @@ class Settings:
         return self.store / ".copies"
 
 
-_PLAIN = {"host", "name", "upload", "boxes", "postmaster", "smtp"}
+_PLAIN = {"oldest", "host", "name", "upload", "boxes", "postmaster", "smtp"}
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -51,6 +51,20 @@ class State:
         )
         return tell
 
+    def late(self, oldest: dict[str, int]) -> dict[str, str]:
+        """What was too long ago, or never; by its name the moment of the last good run."""
+        moment = datetime.datetime.now(datetime.UTC)
+        found: dict[str, str] = {}
+        state = self.read()
+        for what, hours in oldest.items():
+            if what != "copy" and "good" not in state.get("copy", {}):
+                continue  # there is nothing to try yet
+            at = state.get(what, {}).get("good", {}).get("at", "")
+            limit = f"{moment - datetime.timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"
+            if at < limit:
+                found[what] = at or "-"
+        return found
+
     def audit(self, line: dict[str, Any]) -> None:
         """Add a line about what was brought back; it is on the disk when this returns."""
         with open(self.path.with_name("restores.jsonl"), "a", encoding="utf-8") as file:

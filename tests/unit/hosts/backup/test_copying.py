@@ -280,3 +280,18 @@ def test_restore_is_told_by_standard_input(
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(asked)))
     assert call(host, monkeypatch, "restore") == 1
     assert json.loads(capsys.readouterr().out)["problem"]["code"] == "unknown"
+
+
+def test_what_is_late(host: Settings) -> None:
+    """Never counts as late; so does what is older than is said, and nothing else."""
+    state = State(host.state)
+    assert state.late(host.oldest) == {"copy": "-"}
+    state.good("copy", {})
+    assert list(state.late(host.oldest)) == ["drill"]
+    text = state.path.read_text().replace(
+        state.read()["copy"]["good"]["at"], "2020-01-01T00:00:00Z"
+    )
+    state.path.write_text(text)
+    assert state.late({"copy": 3}) == {"copy": "2020-01-01T00:00:00Z"}
+    state.path.write_text("{half")
+    assert state.read() == {}
