@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,12 @@ class Office:
         self.addresses = sorted(mails)[:BOXES]
         # The letters of a mailbox whose owner is asked for by name.
         self.owners = {self.owner(address): address for address in self.addresses}
+
+    @property
+    def option(self) -> str:
+        """How restic there reaches the repository."""
+        told = json.loads(self.shell.check_output("cat /etc/hopthu-backup/settings.json"))
+        return str(told["options"][0])
 
     def owner(self, address: str) -> str:
         """The id that the mailbox is kept under."""
@@ -84,10 +89,10 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def office() -> Iterator[Office]:
+def office() -> Office:
     """The mail host, its mailboxes filled."""
     found = Office()
     # Copies are made when a test asks for them.
     found.shell.check_output("systemctl stop hopthu-backup.timer hopthu-backup-drill.timer")
     found.told(found.script("fill", *found.addresses))
-    yield found
+    return found

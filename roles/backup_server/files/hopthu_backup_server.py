@@ -65,7 +65,8 @@ def restic(repository: Path, password: str, *arguments: str) -> str:
         os.close(reading)
     if done.returncode:
         raise _failed(done.stderr or done.stdout)
-    return done.stdout
+    output: str = done.stdout
+    return output
 
 
 def _failed(output: str) -> Failed:

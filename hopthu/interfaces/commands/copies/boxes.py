@@ -71,6 +71,7 @@ def asked(options: Any, inventory: Inventory, policy: Policy) -> tuple[Mailbox, 
         },
         "who": options.by,
         "check": not options.apply,
+        "expunged": options.deleted,
     }
     if problems:
         raise HopthuError(problems)

@@ -25,6 +25,7 @@ DEFAULT = Path("inventory/lab")
 _AT = 'as of when: 2026-11-24 or "2026-11-24 15:30"; default: the last copy'
 _EVERYTHING = "all that a server keeps, on a new one of its name"
 _REPLACE = "what is in use there, too: the directory, the database"
+_DELETED = "what the owner deleted of late and the host still has, instead of a copy"
 _REST = "the rest is for ansible-playbook: -i, --ask-vault-pass"
 _MAIL, _SERVERS = "mail_servers", "directory_servers:mail_servers:web_servers"
 
@@ -145,6 +146,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--subject", default="", metavar="TEXT", help="only letters about something like that")
     add("--day", default="", help="only letters that came on this day")
+    add("--deleted", action="store_true", help=_DELETED)
     where = one.add_mutually_exclusive_group()
     place = where.add_argument
     place("--below", default="", metavar="FOLDER",

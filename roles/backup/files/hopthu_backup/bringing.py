@@ -29,7 +29,8 @@ class Asked:
 
     ``address``: the mailbox that it comes into. ``below``: a folder there; empty for each letter's
     own place, where only what is nowhere in the mailbox comes back. ``who`` asks. ``host``: that
-    the mailbox is on, empty where one keeps all.
+    the mailbox is on, empty where one keeps all. ``expunged``: not of a copy, but what the owner
+    deleted and the host still has; where it was nobody knows any more.
     """
 
     owner: str
@@ -39,6 +40,7 @@ class Asked:
     who: str = ""
     host: str = ""
     check: bool = True
+    expunged: bool = False
     wanted: Wanted = field(default_factory=Wanted)
 
 
@@ -49,9 +51,14 @@ def brought(asked: Asked, settings: Settings) -> dict[str, Any]:
     engine = restic.Restic(settings)
     home = _home(asked)
     Places(settings.store).home(asked.owner)  # Failed for what is no id
-    snapshot = engine.before(asked.at, asked.owner)
+    snapshot = (
+        restic.Snapshot("", now()) if asked.expunged else engine.before(asked.at, asked.owner)
+    )
     with scratch(settings, "letters") as folder:
-        source = box_of(engine, snapshot, asked.owner, folder, settings)
+        if asked.expunged:
+            source = _deleted(settings.store / asked.owner, folder)
+        else:
+            source = box_of(engine, snapshot, asked.owner, folder, settings)
         there = found.letters(source)
         fitting = [letter for letter in there if asked.wanted.fits(letter)]
         if asked.wanted and not fitting:
@@ -111,10 +118,31 @@ def box_of(
     return source
 
 
+def _deleted(home: Path, folder: Path) -> Path:
+    """What the owner deleted of late, as a mailbox, each once: moving a letter leaves it there."""
+    source = folder / "copy"
+    inbox = source / "inbox"
+    for part in ("cur", "new", "tmp"):
+        (inbox / part).mkdir(mode=0o700, parents=True)
+    expunged = home / found.EXPUNGED
+    keywords = next(expunged.rglob("dovecot-keywords"), None)
+    if keywords:
+        shutil.copy2(keywords, inbox)
+    seen = set()
+    for letter in found.letters(expunged):
+        if letter.sha256 not in seen:
+            seen.add(letter.sha256)
+            shutil.copy2(letter.path, inbox / letter.path.parent.name)
+    return source
+
+
 def _lacking(
     asked: Asked, there: list[Letter], fitting: list[Letter], live: list[Letter]
 ) -> list[Letter]:
     """Of the letters that fit, those that are to come: none twice, however often it is asked."""
+    if asked.expunged:
+        here = {letter.sha256 for letter in live}
+        return [letter for letter in fitting if letter.sha256 not in here]
     if asked.below:
         have = Counter((letter.folder, letter.sha256) for letter in live)
         return _beyond(have, ((each, (_target(asked, each), each.sha256)) for each in fitting))
@@ -180,7 +208,7 @@ def _bring(
     if lacking or not asked.wanted:
         _import(asked, source)
     _compare(asked, lacking, home)
-    if not (asked.below or asked.wanted):
+    if not (asked.below or asked.wanted or asked.expunged):
         _bring_scripts(source, home)
     state.audit({"at": now(), "state": "done", **line})
 

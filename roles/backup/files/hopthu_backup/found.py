@@ -19,6 +19,8 @@ from pathlib import Path
 _LETTERS = ("cur", "new")
 _TRIES = 20
 _VIETNAM = datetime.timezone(datetime.timedelta(hours=7))  # without summer time, since 1975
+# What the owner deleted of late: beside the mailbox, and not a part of it.
+EXPUNGED = "expunged"
 _KEYWORDS = "dovecot-keywords"
 _HEADERS = 65536  # bytes within which the headers that are looked at stand
 
@@ -39,7 +41,10 @@ class Letter:
 
 
 def letters(place: Path) -> list[Letter]:
-    """All letters of a mailbox, which may be in use: who reads one renames its file meanwhile."""
+    """All letters of a mailbox, which may be in use: who reads one renames its file meanwhile.
+
+    Without those that its owner deleted.
+    """
     for _ in range(_TRIES):
         try:
             return sorted(_letters(place), key=lambda each: str(each.path))
@@ -62,7 +67,9 @@ def letter_paths(place: Path) -> list[Path]:
 def _letters(place: Path) -> Iterator[Letter]:
     if not os.path.isdir(place):
         return
-    for folder, _, names in os.walk(place, onerror=_refuse):
+    for folder, folders, names in os.walk(place, onerror=_refuse):
+        if Path(folder) == place:
+            folders[:] = [each for each in folders if each != EXPUNGED]
         if Path(folder).name in _LETTERS:
             keywords = _keywords(Path(folder).parent)
             for name in names:

@@ -18,7 +18,8 @@ class Settings:
 
     ``host``: what the copies are called after; ``name``: what mailboxes' owners have as mailHost.
     ``keeps``: what the host is, of mail, directory and web. ``paths``: what else is copied, where
-    it is there. ``oldest``: hours after which the last good copy or drill is too old. ``upload``: at most so many KiB a second; 0 for as many as there are.
+    it is there. ``oldest``: hours after which the last good copy or drill is too old. ``upload``:
+    at most so many KiB a second; 0 for as many as there are.
     """
 
     host: str

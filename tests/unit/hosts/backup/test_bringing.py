@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -231,12 +230,10 @@ def test_no_room(host: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert error.value.code == "room"
 
 
-def names() -> Iterator[str]:
-    """Folders of all kinds."""
-    yield from ("Hồ sơ cũ", "Cơ quan/Văn thư & lưu trữ", "INBOX", "a&b", "台北/日本語", "~peter")
+NAMES = ["Hồ sơ cũ", "Cơ quan/Văn thư & lưu trữ", "INBOX", "a&b", "台北/日本語", "~peter"]
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", NAMES)
 def test_names_of_folders(name: str) -> None:
     """As the disk writes them, and back."""
     coded = found.to_utf7(name)
@@ -290,3 +287,24 @@ def test_scratch_without_archives(host: Settings) -> None:
     shutil.rmtree(host.archives)
     with bringing.scratch(host, "drill") as folder:
         assert folder.parent == host.state
+
+
+def test_what_the_owner_deleted(host: Settings, dovecot: Dovecot) -> None:
+    """No part of the mailbox; each comes once, and not what was only moved."""
+    lost = sorted((dovecot.home / "inbox" / "cur").iterdir())[:2]
+    for number, path in enumerate(lost):
+        deliver(dovecot.home, "expunged/letters", f"7.{number}", flags="S")
+        kept = dovecot.home / "expunged/letters/cur" / f"7.{number}:2,S"
+        shutil.copy2(path, kept)
+        shutil.copy2(path, kept.with_name(f"8.{number}:2,S"))  # moved before
+        path.unlink()
+    moved = sorted((dovecot.home / "inbox" / "cur").iterdir())[0]
+    shutil.copy2(moved, dovecot.home / "expunged/letters/new" / "9.1")
+    told = brought(replace(asked(expunged=True), check=True), host)
+    assert told["letters"] == 2
+    assert told["folders"] == {"INBOX": 2}
+    brought(asked(expunged=True, below="Lại"), host)
+    assert subjects(dovecot.home, "Lại/INBOX") == ["1.0", "1.1"]
+    assert brought(asked(expunged=True, below="Lại"), host)["letters"] == 0
+    # A copy has it, too; what is put back from there counts it as lost all the same.
+    assert len(found.letters(dovecot.home)) == 6

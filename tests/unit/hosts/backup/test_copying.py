@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -223,7 +224,7 @@ def test_other_hosts(host: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyP
     dump = tools / "hopthu-directory-backup"
     dump.write_text("#!/bin/sh\nprintf 'dn: dc=vn\\n\\ndn: ou=people,dc=vn\\n' >\"$1\"\n")
     dump.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tools}:{subprocess.os.environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
     database = tmp_path / "roundcube"
     with closing(sqlite3.connect(database)) as live:
         live.executescript("CREATE TABLE users (name); INSERT INTO users VALUES ('a'), ('b');")

@@ -40,6 +40,7 @@ def test_shown_first(servers: Servers, capsys: pytest.CaptureFixture[str]) -> No
         "at": "2026-11-24T08:30:00Z",
         "below": "Cũ",
         "check": True,
+        "expunged": False,
         "who": "clerk",
         "wanted": {"folder": "Hồ sơ/Năm", "sender": "lê", "subject": "mời", "day": "2026-11-20"},
     }
