@@ -58,7 +58,7 @@ def fill(addresses: list[str]) -> None:
         folder = FOLDERS[turn % len(FOLDERS)]
         doveadm("mailbox", "create", "-s", "-u", address, folder, good=(0, 65))
         doveadm("flags", "add", "-u", address, r"\Seen \Flagged", "mailbox", "INBOX", "1:6")
-        doveadm("flags", "add", "-u", address, "Khẩn \\Answered", "mailbox", "INBOX", "3:4")
+        doveadm("flags", "add", "-u", address, "Khan \\Answered", "mailbox", "INBOX", "3:4")
         doveadm("move", "-u", address, folder, "mailbox", "INBOX", "1:8")
 
 

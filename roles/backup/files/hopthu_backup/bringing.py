@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from hopthu_mailbox import doveadm
 from hopthu_mailbox.places import Failed, Places
 
 from . import found, restic
+from .fetching import box_of, scratch
 from .found import Letter, Wanted, from_utf7, to_utf7
 from .problem import Problem
 from .settings import Settings
@@ -85,37 +85,6 @@ def _home(asked: Asked) -> Path:
     if home is None:
         raise Problem("unknown", address=asked.address)
     return home
-
-
-@contextmanager
-def scratch(settings: Settings, name: str) -> Iterator[Path]:
-    """A folder that Dovecot may pass through, and that is not copied; gone afterwards."""
-    parent = settings.archives if settings.archives.is_dir() else settings.state
-    folder = parent / f".restore-copy-{name}"
-    shutil.rmtree(folder, ignore_errors=True)  # of a run that was cut off
-    folder.mkdir(mode=0o711)
-    folder.chmod(0o711)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def box_of(
-    engine: restic.Restic, snapshot: restic.Snapshot, owner: str, folder: Path, settings: Settings
-) -> Path:
-    """A mailbox of a copy, written below ``folder``; restic compares all of it with its hashes."""
-    path = settings.linked / owner
-    try:
-        engine.fetch(snapshot, str(path), str(folder / "copy"))
-    except Problem as problem:
-        if problem.code == "full":
-            raise Problem("room", path=folder, reason=problem.values["reason"]) from problem
-        raise
-    source = folder / "copy" / path.relative_to("/")
-    if not source.is_dir():
-        raise Problem("not_in_copy", what=owner, at=snapshot.time)
-    return source
 
 
 def _deleted(home: Path, folder: Path) -> Path:

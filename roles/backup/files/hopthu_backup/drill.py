@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from . import found, restic
-from .bringing import box_of, scratch
+from .fetching import box_of, scratch
 from .problem import Problem
 from .settings import Settings
 

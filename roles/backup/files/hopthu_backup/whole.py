@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from . import found, restic
-from .bringing import scratch
+from .fetching import scratch
 from .problem import Problem
 from .settings import Settings
 from .state import State, now

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hopthu_backup import bringing, copying, found
+from hopthu_backup import copying, fetching, found
 from hopthu_backup.bringing import Asked, brought
 from hopthu_backup.found import Wanted
 from hopthu_backup.problem import Problem
@@ -285,7 +287,7 @@ def test_a_folder_that_is_always_changing(tmp_path: Path, monkeypatch: pytest.Mo
 def test_scratch_without_archives(host: Settings) -> None:
     """A host that has no letters has another place for it."""
     shutil.rmtree(host.archives)
-    with bringing.scratch(host, "drill") as folder:
+    with fetching.scratch(host, "drill") as folder:
         assert folder.parent == host.state
 
 
@@ -308,3 +310,11 @@ def test_what_the_owner_deleted(host: Settings, dovecot: Dovecot) -> None:
     assert brought(asked(expunged=True, below="Lại"), host)["letters"] == 0
     # A copy has it, too; what is put back from there counts it as lost all the same.
     assert len(found.letters(dovecot.home)) == 6
+
+
+@pytest.mark.parametrize("module", ["__main__", "whole", "drill", "copying"])
+def test_hosts_without_mailboxes(module: str) -> None:
+    """A directory host has this package, and not the one that knows Dovecot."""
+    library = Path(copying.__file__).parent.parent
+    code = f"import sys; sys.path[:0] = [{str(library)!r}]; import hopthu_backup.{module}"
+    subprocess.run([sys.executable, "-I", "-c", code], check=True)
