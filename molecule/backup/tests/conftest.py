@@ -82,9 +82,7 @@ class Office:
     @staticmethod
     def _script(script: str, *arguments: str, status: int) -> str:
         where = ["--into", str(FOLDER)]
-        more = (
-            [] if arguments[0] in ("control", "seal") else ["--ansible", f"-i{FOLDER}/servers.yml"]
-        )
+        more = ["--ansible", f"-i{FOLDER}/servers.yml"]
         return operate(f"scripts/{script}", *arguments, *where, *more, status=status)
 
 

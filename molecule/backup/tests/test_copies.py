@@ -178,12 +178,6 @@ def test_a_repository_that_is_away(office: Office) -> None:
     assert "safe as of" in office.manage("status")
 
 
-def test_the_control_machine(office: Office) -> None:
-    """What it alone has goes there, too, by the way that Ansible goes."""
-    assert "control machine: copy" in office.manage("control")
-    assert office.keeper.run("test -f /srv/hopthu-backup/control/config").succeeded
-
-
 def test_the_directory_comes_back(office: Office) -> None:
     """What is in use is replaced only if that is said."""
     office.server.shell.check_output("hopthu-backup run")
