@@ -24,24 +24,13 @@ _UNFINISHED = (".copy-*", ".unfinished-*", ".restore-*", ".lock")
 def copied(settings: Settings) -> dict[str, Any]:
     """Make a copy; return its id and what it holds. The first makes the repository."""
     with staged(settings) as paths:
-        engine = restic.Restic(settings)
         excluded = [f"--exclude={settings.archives}/{name}" for name in _UNFINISHED]
-        command = [
+        told = _made(
+            settings,
             *("backup", "--json", "--host", settings.host, "--tag", "hopthu"),
             # Another name for a letter changes its inode's time, not the letter.
             *("--ignore-ctime", "--exclude-caches", *excluded, *map(str, paths)),
-        ]
-        try:
-            output = engine.call(*command)
-        except Problem as problem:
-            if problem.code == "restic" and "at least one source file" in str(problem):
-                raise Problem("unreadable", reason=problem.values["reason"]) from problem
-            # A folder that is not mounted looks like one where nothing was ever written.
-            if problem.code != "gone" or State(settings.state).read().get("copy", {}).get("good"):
-                raise
-            engine.call("init")
-            output = engine.call(*command)
-    told = restic.summary(output)
+        )
     return {
         "snapshot": told["snapshot_id"],
         "files": told["total_files_processed"],
@@ -49,6 +38,27 @@ def copied(settings: Settings) -> dict[str, Any]:
         "added": told["data_added"],
         "seconds": round(told["total_duration"], 1),
     }
+
+
+def _made(settings: Settings, *command: str) -> dict[str, Any]:
+    """What restic says of a copy that it made, if need be after the way was cleared for it."""
+    engine = restic.Restic(settings)
+    try:
+        return restic.summary(engine.call(*command))
+    except Problem as problem:
+        if problem.code == "restic" and "at least one source file" in str(problem):
+            raise Problem("unreadable", reason=problem.values["reason"]) from problem
+        if problem.code == "locked":
+            # By a run of this host that was killed; what somebody holds now stays locked.
+            engine.call("unlock")
+        # A folder that is not mounted looks like one where nothing was ever written.
+        elif problem.code == "gone" and not State(settings.state).read().get("copy", {}).get(
+            "good"
+        ):
+            engine.call("init")
+        else:
+            raise
+    return restic.summary(engine.call(*command))
 
 
 @contextmanager

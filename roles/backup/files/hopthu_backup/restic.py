@@ -128,13 +128,22 @@ class Restic:
 
 def told(output: str, status: int) -> Problem:
     """The problem that restic ended with."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [_plain(line.strip()) for line in output.splitlines() if line.strip()]
     reason = " | ".join(lines[-4:])[-_LONGEST:] or f"status {status}"
     text = "\n".join(lines)
     for code, pattern in _MEANINGS:
         if re.search(pattern, text, re.IGNORECASE):
             return Problem(code, reason=reason)
     return Problem("restic", reason=reason)
+
+
+def _plain(line: str) -> str:
+    """What a line says that is JSON, as restic's failures are from Debian 13 on."""
+    try:
+        found = json.loads(line)
+        return " ".join(str(found["message"]).split())
+    except (ValueError, TypeError, KeyError):
+        return line
 
 
 def summary(output: str) -> dict[str, Any]:

@@ -173,6 +173,30 @@ def test_locked(host: Settings, repository: Path) -> None:
         lock.wait()
 
 
+def test_a_lock_of_a_killed_run(host: Settings, repository: Path) -> None:
+    """Nobody holds it any more: the next copy goes on, and needs nobody for that."""
+    box(host)
+    copying.copied(host)
+    environment = {"RESTIC_PASSWORD": "of-the-tests", "PATH": "/usr/bin:/bin", "HOME": "/"}
+    command = ["restic", "-r", str(repository), "check", "--read-data", "--limit-download=1"]
+    nowhere = subprocess.DEVNULL
+    check = subprocess.Popen(command, env=environment, stdout=nowhere, stderr=nowhere)
+    while not list((repository / "locks").iterdir()):
+        assert check.poll() is None or list((repository / "locks").iterdir())
+    check.kill()
+    check.wait()
+    assert copying.copied(host)["files"] == 5
+
+
+def test_failures_of_another_debian() -> None:
+    """They are JSON there, and mean the same."""
+    message = "unable to create lock in backend: already locked"
+    problem = restic.told(json.dumps({"message_type": "exit_error", "message": message}), 11)
+    assert problem.code == "locked"
+    assert problem.values["reason"] == message
+    assert restic.told("", 9).values["reason"] == "status 9"
+
+
 def test_a_failure_is_told_once_a_day(
     host: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
