@@ -42,6 +42,7 @@ def restic(repository: Path, password: str, *arguments: str) -> str:
     as_owner: dict[str, Any] = {}
     if os.geteuid() == 0:
         owner = pwd.getpwnam(ACCOUNT)
+        os.fchown(reading, owner.pw_uid, owner.pw_gid)
         as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     try:
         done = subprocess.run(
@@ -70,7 +71,7 @@ def restic(repository: Path, password: str, *arguments: str) -> str:
 
 
 def _failed(output: str) -> Failed:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [_plain(line.strip()) for line in output.splitlines() if line.strip()]
     reason = " | ".join(lines[-4:])[-400:]
     for code, pattern in (
         ("password", r"wrong password"),
@@ -81,6 +82,14 @@ def _failed(output: str) -> Failed:
         if re.search(pattern, reason, re.IGNORECASE):
             return Failed(code, reason)
     return Failed("restic", reason)
+
+
+def _plain(line: str) -> str:
+    """What a line says that is JSON, as restic's failures are from Debian 13 on."""
+    try:
+        return " ".join(str(json.loads(line)["message"]).split())
+    except (ValueError, TypeError, KeyError):
+        return line
 
 
 def looked_at(repository: Path, password: str) -> list[dict[str, Any]]:

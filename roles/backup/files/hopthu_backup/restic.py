@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
 import re
+import shlex
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,8 +66,30 @@ class Restic:
             timeout=limit,
         )
         if done.returncode:
-            raise told(done.stderr or done.stdout, done.returncode)
+            output = done.stderr or done.stdout
+            problem = told(output, done.returncode)
+            # restic may end before it has heard why its connection did.
+            raise told(self._way() + output, 0) if problem.code == "away" else problem
         return done.stdout
+
+    def _way(self) -> str:
+        """What the way to the server itself says, where ssh is one."""
+        name = "rclone.program="
+        ways = [each.removeprefix(name) for each in self.settings.options if each.startswith(name)]
+        said = ""
+        for way in ways:
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                done = subprocess.run(
+                    shlex.split(way),
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    text=True,
+                    errors="replace",
+                    check=False,
+                    timeout=30,
+                )
+                said += done.stderr if done.returncode else ""
+        return said
 
     def snapshots(self) -> list[Snapshot]:
         """The copies of this host, oldest first."""

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -153,6 +154,11 @@ def test_what_is_in_the_way(host: Settings, repository: Path) -> None:
     assert refused(host).code == "damaged"
 
 
+def held(repository: Path) -> list[Path]:
+    """The locks that are written whole."""
+    return [path for path in (repository / "locks").iterdir() if len(path.name) == 64]
+
+
 def test_locked(host: Settings, repository: Path) -> None:
     """Somebody prunes just now."""
     box(host)
@@ -165,8 +171,9 @@ def test_locked(host: Settings, repository: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while not list((repository / "locks").iterdir()):
-            assert lock.poll() is None or list((repository / "locks").iterdir())
+        while not held(repository):
+            assert lock.poll() is None or held(repository)
+        lock.send_signal(signal.SIGSTOP)
         assert refused(host).code == "locked"
     finally:
         lock.kill()
@@ -181,8 +188,8 @@ def test_a_lock_of_a_killed_run(host: Settings, repository: Path) -> None:
     command = ["restic", "-r", str(repository), "check", "--read-data", "--limit-download=1"]
     nowhere = subprocess.DEVNULL
     check = subprocess.Popen(command, env=environment, stdout=nowhere, stderr=nowhere)
-    while not list((repository / "locks").iterdir()):
-        assert check.poll() is None or list((repository / "locks").iterdir())
+    while not held(repository):
+        assert check.poll() is None or held(repository)
     check.kill()
     check.wait()
     assert copying.copied(host)["files"] == 5
