@@ -98,6 +98,7 @@ all:
 $(for account in hopthu postfix dovecot webmail; do
         echo "      $account: \"{{ lookup('ansible.builtin.file', '$folder/secrets/$account') }}\""
     done)
+$(copies)
   children:
     servers:
       vars:
@@ -122,5 +123,17 @@ $(members mail)
         web_servers:
           hosts:
 $(members web)
+        backup_servers:
+          hosts:
+$(members backup)
+YAML
+}
+
+# copies: what names the host that keeps copies of the others, where there is one.
+copies() {
+    [[ " ${lab_hosts[*]} " == *" backup1 "* ]] || return 0
+    cat <<YAML
+    hopthu_backup_repository: server:backup1
+    hopthu_backup_password: "{{ lookup('ansible.builtin.file', '$folder/secrets/backup') }}"
 YAML
 }

@@ -16,6 +16,9 @@ host_packages=(
 # What a web host has besides, in an image of its own: those of the other hosts stay what they are.
 web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 roundcube-plugins)
 
+# What keeps the copies of the others: nothing of theirs.
+backup_packages=("${bare_packages[@]}" restic rclone)
+
 # Set, every host is a bare one.
 minimal=''
 
@@ -23,6 +26,7 @@ minimal=''
 for_host() {
     local packages=("${host_packages[@]}")
     [[ $1 != web* ]] || packages+=("${web_packages[@]}")
+    [[ $1 != backup* ]] || packages=("${backup_packages[@]}")
     [ -z "$minimal" ] || packages=("${bare_packages[@]}")
     local host_packages=("${packages[@]}")
     "${@:2}"

@@ -28,6 +28,12 @@ OF_SERVERS = (
     *("ansible_host", "hopthu_tls_ca", "hopthu_tls_certificate", "hopthu_tls_key"),
     *(MAIL_HOSTNAME, MAIL_ADDRESSES, MAIL_CAA, WEB_HOSTNAME, WEB_ADDRESSES),
 )
+# How Ansible reaches a host by ssh.
+BY_SSH = (
+    *("ansible_host", "ansible_user", "ansible_port"),
+    *("ansible_ssh_private_key_file", "ansible_ssh_common_args"),
+)
+_BACKUP = "backup_servers"
 _SERVERS = ("directory_servers", "mail_servers", "web_servers")
 # What holds where an environment says nothing else: the defaults of the role that all roles need.
 _SETTINGS = str(PROJECT / "roles" / "hopthu" / "defaults" / "main.yml")
@@ -65,6 +71,7 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
         servers = list(dict.fromkeys(h for name in _SERVERS for h in groups.get(name, [])))
         settings = loader.load_from_file(_SETTINGS, trusted_as_template=True)
         variables = [settings | manager.get_vars(host=host) for host in (*first, *servers)]
+        keepers = {host: settings | manager.get_vars(host=host) for host in groups.get(_BACKUP, [])}
     except AnsibleError as error:
         return {"error": error.message}
     values: dict[str, str] = {}
@@ -86,6 +93,9 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
         if host in groups.get(_SERVERS[0], []):
             work_out(URI_OF.format(host=host.name), _URI, known)
         for name in OF_SERVERS:
+            work_out(OF_SERVER.format(name=name, host=host.name), f"{name} | default('')", known)
+    for host, known in keepers.items():
+        for name in BY_SSH:
             work_out(OF_SERVER.format(name=name, host=host.name), f"{name} | default('')", known)
     told = {name: [str(host.name) for host in members] for name, members in groups.items()}
     return {"groups": told, "values": values, "errors": errors}

@@ -60,6 +60,11 @@ class Environment:
         """A variable of a server host (of ``ansible_view.OF_SERVERS``); empty without a value."""
         return self._values.get(ansible_view.OF_SERVER.format(name=name, host=host), "")
 
+    def way_to(self, host: str) -> dict[str, str]:
+        """How Ansible reaches a backup server by ssh: variables that are not empty, by name."""
+        told = {name: self.of_server(host, name) for name in ansible_view.BY_SSH}
+        return {name: value for name, value in told.items() if value}
+
     def settings(self, server: str = "") -> Settings:
         """How to connect to the directory as hopthu, or to one directory server itself."""
         return Settings(

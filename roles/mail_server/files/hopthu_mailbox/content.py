@@ -17,6 +17,8 @@ Told = TypeVar("Told")
 
 _LETTERS = ("cur", "new")
 _TRIES = 5
+# What the owner deleted of late: no part of the mailbox, and gone with it.
+_EXPUNGED = "expunged"
 # Dovecot makes these anew; they are as large as they are useless without its other files.
 _CACHES = ("dovecot.index", "dovecot.list.index", "dovecot-uidlist.lock", "maildirfolder")
 
@@ -40,7 +42,9 @@ def kept_files(place: Path) -> Iterator[Path]:
 
 
 def _files(place: Path) -> Iterator[Path]:
-    for folder, _, names in os.walk(place, onerror=_refuse):
+    for folder, folders, names in os.walk(place, onerror=_refuse):
+        if Path(folder) == place:
+            folders[:] = [each for each in folders if each != _EXPUNGED]
         yield from (Path(folder, name) for name in names)
 
 

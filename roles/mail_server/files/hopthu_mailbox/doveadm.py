@@ -87,9 +87,13 @@ def sync_to(address: str, command: Sequence[str], place: Path | None = None) -> 
     run("doveadm", *_settings(place), *sync, good=(0, _CHANGED_MEANWHILE))
 
 
-def import_from(address: str, place: Path, below: str) -> None:
-    """Put copies of what is at ``place`` into folders below one of the mailbox."""
-    run("doveadm", "import", "-u", address, *_location(place), below, "ALL")
+def import_from(address: str, place: Path, below: str, *, subscribe: bool = False) -> None:
+    """Put copies of what is at ``place`` into folders below one of the mailbox.
+
+    Empty, it is their own folders. To ``subscribe`` to them makes mail programs show them.
+    """
+    options = ["-s"] if subscribe else []
+    run("doveadm", "import", "-u", address, *options, *_location(place), below, "ALL")
 
 
 def _location(place: Path) -> Sequence[str]:

@@ -1,0 +1,211 @@
+"""``scripts/backup``: how safe things are, and what is done to copies from the control machine."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hopthu.ci.runs.environment import Environment
+from hopthu.files.whole import write_whole
+from hopthu.records.handover_keys import is_secret, recipient
+from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.sizes import size_in_words
+
+from ..cli import run
+from ..helping import Parser
+from . import messages, words
+from .asking import Ground, problem_of
+from .control import copied
+from .moments import parsed, shown
+
+SERVERS = "directory_servers:mail_servers:web_servers"
+DEFAULT = Path("inventory/lab")
+_REST = "the rest is for ansible-playbook: -i, --ask-vault-pass"
+SEALED = "backup-password.age"
+_PASSWORD = "hopthu_backup_password"  # noqa: S105 - its name
+
+
+def status(options: argparse.Namespace) -> int:
+    """Tell since when each server's things are safe; 1 where something is wrong."""
+    ground = Ground(options.into, options.ansible)
+    answers = ground.ask([SERVERS], "hopthu-backup", "state")
+    problems: list[Problem] = []
+    for host, answer in answers.items():
+        if "problem" in answer:
+            problems.append(problem_of(host, answer["problem"]))
+            continue
+        copy, drill = (answer.get(name, {}) for name in ("copy", "drill"))
+        good = copy.get("good")
+        values = {"host": host, "drill": _since(drill), "at": _since(copy), "ago": _ago(copy)}
+        text = words.GOOD if good else words.NO_COPIES
+        sys.stdout.write(text.render(values) + "\n")
+        problems += [
+            problem_of(host, each["problem"]) for each in (copy, drill) if "problem" in each
+        ]
+    if problems:
+        sys.stderr.write("\n".join(each.render() for each in problems) + "\n")
+    return int(bool(problems))
+
+
+def _since(told: Mapping[str, Any]) -> str:
+    good = told.get("good")
+    return shown(good["at"]) if good else words.NEVER.render()
+
+
+def _ago(told: Mapping[str, Any]) -> str:
+    if not told.get("good"):
+        return ""
+    age = datetime.datetime.now(datetime.UTC) - parsed(told["good"]["at"])
+    return words.HOURS.render({"n": int(age.total_seconds() // 3600)})
+
+
+def make(options: argparse.Namespace) -> int:
+    """Have every server make a copy now."""
+    ground = Ground(options.into, options.ansible)
+    answers = ground.ask([SERVERS], "hopthu-backup", "run")
+    return _ended(answers, lambda host, answer: words.MADE.render(_sizes(host, answer)))
+
+
+def _sizes(host: str, answer: Mapping[str, Any]) -> dict[str, object]:
+    return {
+        "host": host,
+        "id": answer["snapshot"][:8],
+        "n": answer["files"],
+        "size": size_in_words(answer["bytes"]).render(),
+        "added": size_in_words(answer["added"]).render(),
+    }
+
+
+def prune(options: argparse.Namespace) -> int:
+    """Take old copies away where they are kept."""
+    text = words.PRUNED if options.apply else words.WOULD_PRUNE
+    return _at_servers(options, "prune", {"check": not options.apply}, text)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Read repositories and compare with their hashes."""
+    return _at_servers(options, "check", {"read": options.read}, words.CHECKED)
+
+
+def _at_servers(options: argparse.Namespace, verb: str, told: Mapping[str, Any], text: Any) -> int:
+    ground = Ground(options.into, options.ansible)
+    answers = ground.ask(["backup_servers"], "hopthu-backup-server", verb, told)
+    found = {
+        each["host"]: each for answer in answers.values() for each in answer.get("repositories", ())
+    }
+    away = {host: answer for host, answer in answers.items() if "problem" in answer}
+
+    def line(host: str, answer: Mapping[str, Any]) -> str:
+        values = {
+            "host": host,
+            "n": answer["copies"],
+            "gone": answer.get("forgotten", 0),
+            "read": answer.get("read", ""),
+            "size": size_in_words(answer["bytes"]).render(),
+        }
+        return str(text.render(values))
+
+    return _ended({**found, **away}, line)
+
+
+def _ended(answers: Mapping[str, Mapping[str, Any]], line: Any) -> int:
+    """Say what was done, then everything that was not."""
+    problems = [
+        problem_of(host, answer["problem"])
+        for host, answer in answers.items()
+        if "problem" in answer
+    ]
+    for host, answer in answers.items():
+        if "problem" not in answer:
+            sys.stdout.write(line(host, answer) + "\n")
+    if problems:
+        sys.stdout.flush()
+        raise HopthuError(problems)
+    return 0
+
+
+def control(options: argparse.Namespace) -> int:
+    """Copy what this machine alone has."""
+    told = copied(options.into, options.extra_vars)
+    values = {
+        "snapshot": told["snapshot_id"][:8],
+        "n": told["total_files_processed"],
+        "size": size_in_words(told["total_bytes_processed"]).render(),
+    }
+    sys.stdout.write(words.CONTROL.render(values) + "\n")
+    return 0
+
+
+def seal(options: argparse.Namespace) -> int:
+    """Seal the password of the repositories to several holders, any of whom can open it."""
+    import pyrage
+
+    keys, problems = [], []
+    for given in options.keys:
+        path = Path(given)
+        text = path.read_text(encoding="utf-8") if path.is_file() else given
+        try:
+            keys.append(recipient(text.strip()))
+        except ValueError as error:
+            shown_key = "…" if is_secret(text) else given
+            problems.append(messages.BAD_KEY.at(key=shown_key, reason=error))
+    if len(set(options.keys)) < 2:  # no single loss ends the copies
+        problems.append(messages.TWO_HOLDERS.at(n=len(set(options.keys))))
+    password = Environment.read(options.into, options.extra_vars, (_PASSWORD,)).value(_PASSWORD)
+    if not password:
+        problems.append(messages.NOT_ENABLED.at())
+    if problems:
+        raise HopthuError(problems)
+    path = options.into / SEALED
+    write_whole(path, pyrage.encrypt(password.encode(), keys), 0o600)
+    sys.stdout.write(words.SEALED.render({"file": path, "n": len(keys)}) + "\n")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    whole = Parser(prog="scripts/backup")
+    verbs = whole.add_subparsers(dest="verb", required=True)
+    told = verbs.add_parser("status", help="since when all is safe")
+    now = verbs.add_parser("run", help="have every server make a copy now")
+    old = verbs.add_parser("prune", help="take old copies away where they are kept")
+    old.add_argument("--apply", action="store_true", help="do it; else it is only shown")
+    read = verbs.add_parser("check", help="read repositories, and compare with their hashes")
+    read.add_argument("--read", default="5%", metavar="PART",
+                      help="how much of the contents: 5%%, 1/7 or 2G (default: 5%%)")  # fmt: skip
+    own = verbs.add_parser("control", help="copy what this machine alone has: runs, bundles, git")
+    sealed = verbs.add_parser("seal", help="seal the password to two holders or more")
+    sealed.add_argument("keys", nargs="+", metavar="KEY",
+                        help="public keys of age or ssh-ed25519, or files with one")  # fmt: skip
+    for verb in (told, now, old, read, own, sealed):
+        verb.add_argument("--into", type=Path, default=DEFAULT, metavar="ENVIRONMENT",
+                          help="default: inventory/lab")  # fmt: skip
+    for verb in (told, now, old, read):
+        verb.add_argument("--ansible", nargs=argparse.REMAINDER, default=[], metavar="OPTION",
+                          help=_REST)  # fmt: skip
+    for verb in (own, sealed):
+        verb.add_argument("--extra-vars", "-e", action="append", default=[], metavar="VARIABLES",
+                          help="as ansible-playbook takes them")  # fmt: skip
+    return whole
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry point."""
+    options = parser().parse_args(arguments)
+    verbs = {
+        "status": status,
+        "run": make,
+        "prune": prune,
+        "check": check,
+        "control": control,
+        "seal": seal,
+    }
+    return run(lambda: verbs[options.verb](options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

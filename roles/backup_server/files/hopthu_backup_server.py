@@ -1,0 +1,171 @@
+#!/usr/bin/python3 -BP
+"""What is done to the repositories where they are: ``hopthu-backup-server prune | check``, as root.
+
+Told on the standard input, as JSON: ``{"password": "…", "keep": {"hourly": "2d", "daily": "14d",
+"weekly": "2m", "monthly": "1y"}, "check": false}``. The password is of this run, and stays nowhere.
+The answer is JSON: a line for each repository, with ``problem`` where something is wrong.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import pwd
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+STORE = Path(os.environ.get("HOPTHU_BACKUP_STORE", "/srv/hopthu-backup"))
+ACCOUNT = "hopthu-backup"
+# A copy bears the moment at which it began, and is written when it has ended.
+LONGEST = datetime.timedelta(days=2)
+AHEAD = datetime.timedelta(hours=1)
+KEPT = ("hourly", "daily", "weekly", "monthly", "yearly")
+
+
+class Failed(Exception):
+    """Something is wrong with a repository: ``code`` says what, the text why."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def restic(repository: Path, password: str, *arguments: str) -> str:
+    """Run it as the account that owns the repositories; the password goes by a pipe."""
+    reading, writing = os.pipe()
+    os.write(writing, password.encode())
+    os.close(writing)
+    as_owner: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam(ACCOUNT)
+        os.fchown(reading, owner.pw_uid, owner.pw_gid)
+        as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+    try:
+        done = subprocess.run(
+            ["restic", "--no-cache", *arguments],
+            env={
+                "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+                "RESTIC_REPOSITORY": str(repository),
+                "RESTIC_PASSWORD_FILE": f"/dev/fd/{reading}",
+                "GOGC": "20",
+                "LC_ALL": "C.UTF-8",
+            },
+            pass_fds=[reading],
+            cwd="/",
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            **as_owner,
+        )
+    finally:
+        os.close(reading)
+    if done.returncode:
+        raise _failed(done.stderr or done.stdout)
+    output: str = done.stdout
+    return output
+
+
+def _failed(output: str) -> Failed:
+    lines = [_plain(line.strip()) for line in output.splitlines() if line.strip()]
+    reason = " | ".join(lines[-4:])[-400:]
+    for code, pattern in (
+        ("password", r"wrong password"),
+        ("locked", r"already locked|unable to create lock"),
+        ("full", r"no space left"),
+        ("damaged", r"errors|damaged|hash|load|not found|does not match|decrypt"),
+    ):
+        if re.search(pattern, reason, re.IGNORECASE):
+            return Failed(code, reason)
+    return Failed("restic", reason)
+
+
+def _plain(line: str) -> str:
+    """What a line says that is JSON, as restic's failures are from Debian 13 on."""
+    try:
+        return " ".join(str(json.loads(line)["message"]).split())
+    except (ValueError, TypeError, KeyError):
+        return line
+
+
+def looked_at(repository: Path, password: str) -> list[dict[str, Any]]:
+    """The copies; Failed where one is not as the host itself would have made it.
+
+    Whoever took a host over can add copies of any day and hope that real ones are taken away in
+    their place; the files of this machine tell when they really came.
+    """
+    found: list[dict[str, Any]] = json.loads(
+        restic(repository, password, "snapshots", "--json", "--no-lock") or "[]"
+    )
+    strange = []
+    for each in found or ():
+        told = datetime.datetime.fromisoformat(_fraction(each["time"]))
+        came = datetime.datetime.fromtimestamp(
+            (repository / "snapshots" / each["id"]).stat().st_mtime, datetime.UTC
+        )
+        if each["hostname"] != repository.name or not (-AHEAD <= came - told <= LONGEST):
+            strange.append(f"{each['id'][:8]} ({each['hostname']}, {each['time'][:19]})")
+    if strange:
+        raise Failed("strange", ", ".join(strange))
+    return found or []
+
+
+def _fraction(time: str) -> str:
+    return re.sub(r"\.\d+", "", time).replace("Z", "+00:00")
+
+
+def pruned(repository: Path, password: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Take away what is too old, and the room that it took."""
+    before = looked_at(repository, password)
+    keep = [f"--keep-within-{each}={told['keep'][each]}" for each in KEPT if each in told["keep"]]
+    if not keep or not before:
+        raise Failed("nothing", "nothing says what is to be kept" if before else "no copies")
+    # What a host left that was cut off; one that is at work now stops this.
+    if not told.get("check"):
+        restic(repository, password, "unlock")
+    options = ["--dry-run", "--no-lock"] if told.get("check") else ["--prune"]
+    restic(repository, password, "forget", "--group-by", "host", *keep, *options)
+    after = looked_at(repository, password)
+    return {"copies": len(after), "forgotten": len(before) - len(after)}
+
+
+def checked(repository: Path, password: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Read the structure, and a part of the contents, and compare with their hashes."""
+    copies = looked_at(repository, password)
+    part = str(told.get("read", "5%"))
+    restic(repository, password, "check", "--no-lock", f"--read-data-subset={part}")
+    return {"copies": len(copies), "read": part}
+
+
+COMMANDS = {"prune": pruned, "check": checked}
+
+
+def main() -> int:
+    """Return 0 when all was done, 1 when something is wrong, 2 for a wrong command."""
+    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
+        sys.stderr.write((__doc__ or "").partition("\n")[0] + "\n")
+        return 2
+    os.umask(0o077)
+    told = json.load(sys.stdin)
+    answers = []
+    for repository in sorted(path for path in STORE.iterdir() if (path / "config").exists()):
+        answer: dict[str, Any] = {
+            "host": repository.name,
+            "bytes": sum(path.stat().st_size for path in repository.rglob("*") if path.is_file()),
+        }
+        try:
+            answer |= COMMANDS[sys.argv[1]](repository, told["password"], told)
+        except (Failed, OSError, ValueError) as error:
+            code = error.code if isinstance(error, Failed) else "restic"
+            answer["problem"] = {"code": code, "reason": str(error)}
+        answers.append(answer)
+    print(json.dumps({"repositories": answers}, ensure_ascii=False))
+    return int(any("problem" in answer for answer in answers))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

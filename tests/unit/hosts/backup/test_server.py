@@ -1,0 +1,127 @@
+"""Where the copies are: old ones go, strange ones stop that, damage is found."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import hopthu_backup_server as server
+from hopthu_backup import copying
+from hopthu_backup.restic import Restic
+from hopthu_backup.settings import Settings
+
+from .conftest import deliver
+
+KEEP = {"hourly": "2d", "daily": "14d", "monthly": "1y"}
+
+
+@pytest.fixture
+def store(host: Settings, repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A backup server's folder with the repository of one host, of two copies."""
+    place = repository.with_name("store")
+    place.mkdir()
+    deliver(host.store / "a-1", "inbox", "1.1")
+    copying.copied(host)
+    copying.copied(host)
+    repository.rename(place / "mail1")
+    (place / "lost+found").mkdir()
+    repository.symlink_to(place / "mail1")
+    monkeypatch.setattr(server, "STORE", place)
+    if os.geteuid() == 0:
+        monkeypatch.setattr(os, "geteuid", lambda: 1)  # no account of its own here
+    return place
+
+
+def call(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], verb: str, **told: Any
+) -> tuple[int, dict[str, Any]]:
+    """The program; its status, and what it says of the repository."""
+    monkeypatch.setattr("sys.argv", ["hopthu-backup-server", verb])
+    told = {"password": "of-the-tests", "keep": KEEP, **told}
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(told)))
+    status = server.main()
+    (answer,) = json.loads(capsys.readouterr().out)["repositories"]
+    assert answer["host"] == "mail1"
+    return status, answer
+
+
+def test_old_copies_go(
+    host: Settings, store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of an hour one stays; a check only counts; what is kept can be restored."""
+    assert store.is_dir()
+    status, answer = call(monkeypatch, capsys, "prune", check=True)
+    assert (status, answer["copies"], answer["forgotten"]) == (0, 2, 0)
+    status, answer = call(monkeypatch, capsys, "prune")
+    assert (status, answer["copies"], answer["forgotten"]) == (0, 1, 1)
+    assert answer["bytes"] > 0
+    assert len(Restic(host).snapshots()) == 1
+    assert call(monkeypatch, capsys, "check", read="100%")[0] == 0
+
+
+def test_a_copy_of_another_day_stops_it(
+    store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever took a host over adds copies for the days of the real ones, to have these go."""
+    newest = max((store / "mail1" / "snapshots").iterdir(), key=lambda path: path.stat().st_mtime)
+    late = time.time() + 3 * 86400
+    os.utime(newest, (late, late))
+    for verb in ("prune", "check"):
+        status, answer = call(monkeypatch, capsys, verb)
+        assert status == 1
+        assert answer["problem"]["code"] == "strange"
+        assert newest.name[:8] in answer["problem"]["reason"]
+    assert len(list((store / "mail1" / "snapshots").iterdir())) == 2
+
+
+def test_a_repository_of_another_name_stops_it(
+    store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Copies that say they are another host's."""
+    (store / "mail1").rename(store / "mail2")
+    monkeypatch.setattr("sys.argv", ["hopthu-backup-server", "prune"])
+    told = {"password": "of-the-tests", "keep": KEEP}
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(told)))
+    assert server.main() == 1
+    assert json.loads(capsys.readouterr().out)["repositories"][0]["problem"]["code"] == "strange"
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("told", "code"), [({"password": "another"}, "password"), ({"keep": {}}, "nothing")]
+)
+def test_what_is_in_the_way(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    told: dict[str, Any],
+    code: str,
+) -> None:
+    """Nothing is taken away by a password that is wrong, or where nothing is to be kept."""
+    status, answer = call(monkeypatch, capsys, "prune", **told)
+    assert (status, answer["problem"]["code"]) == (1, code)
+
+
+def test_damage_is_found(
+    store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One bit in one file of the contents."""
+    packs = [path for path in (store / "mail1" / "data").rglob("*") if path.is_file()]
+    pack = max(packs, key=lambda path: path.stat().st_size)
+    pack.chmod(0o600)
+    content = bytearray(pack.read_bytes())
+    content[len(content) // 2] ^= 1
+    pack.write_bytes(content)
+    status, answer = call(monkeypatch, capsys, "check", read="100%")
+    assert (status, answer["problem"]["code"]) == (1, "damaged")
+
+
+def test_a_wrong_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what there is."""
+    monkeypatch.setattr("sys.argv", ["hopthu-backup-server", "erase"])
+    assert server.main() == 2
