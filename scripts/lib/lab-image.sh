@@ -15,12 +15,17 @@ host_packages=(
 # What a web host has besides, in an image of its own: those of the other hosts stay what they are.
 web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 roundcube-plugins)
 
+# What a mail host has besides: the filter, and the store that it learns into.
+mail_packages=(rspamd)
+declare -A store_package=([bookworm]=redis-server [trixie]=valkey-server)
+
 # Set, every host is a bare one.
 minimal=''
 
-# for_host HOST COMMAND...: run image_name or make_image for the image of a host.
+# for_host HOST COMMAND SUITE...: run image_name or make_image for the image of a host.
 for_host() {
     local packages=("${host_packages[@]}")
+    [[ $1 != mail* ]] || packages+=("${mail_packages[@]}" "${store_package[$3]}")
     [[ $1 != web* ]] || packages+=("${web_packages[@]}")
     [ -z "$minimal" ] || packages=("${bare_packages[@]}")
     local host_packages=("${packages[@]}")
