@@ -19,6 +19,9 @@ web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 ro
 mail_packages=(rspamd)
 declare -A store_package=([bookworm]=redis-server [trixie]=valkey-server)
 
+# What a host of the world outside has: a name server of its zones, and what signs and takes letters.
+outside_packages=("${bare_packages[@]}" nsd python3-dkim python3-dnspython python3-aiosmtpd)
+
 # Set, every host is a bare one.
 minimal=''
 
@@ -27,6 +30,7 @@ for_host() {
     local packages=("${host_packages[@]}")
     [[ $1 != mail* ]] || packages+=("${mail_packages[@]}" "${store_package[$3]}")
     [[ $1 != web* ]] || packages+=("${web_packages[@]}")
+    [[ $1 != out* ]] || packages=("${outside_packages[@]}")
     [ -z "$minimal" ] || packages=("${bare_packages[@]}")
     local host_packages=("${packages[@]}")
     "${@:2}"

@@ -59,7 +59,7 @@ class Filter(Configuration):
 
     state = STATE
     servers = (Unit("hopthu-filter-store", store=True), Unit("rspamd"))
-    patience = 30.0
+    patience = 120.0  # rspamd reads hundreds of files before it answers
 
     def check(self) -> None:
         """By rspamd's own tool."""
