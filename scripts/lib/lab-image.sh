@@ -9,7 +9,7 @@ bare_packages=(
 # Baked in, because dpkg takes longer than all else; the services stay off until a role starts them.
 host_packages=(
     "${bare_packages[@]}" python3-ldap slapd ldap-utils postfix postfix-ldap
-    dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve
+    dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve dovecot-solr
 )
 
 # What a web host has besides, in an image of its own: those of the other hosts stay what they are.
