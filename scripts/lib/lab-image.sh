@@ -18,15 +18,23 @@ web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 ro
 
 # What keeps the copies of the others: nothing of theirs.
 backup_packages=("${bare_packages[@]}" restic rclone)
+# What a mail host has besides: the filter, and the store that it learns into.
+mail_packages=(rspamd)
+declare -A store_package=([bookworm]=redis-server [trixie]=valkey-server)
+
+# What a host of the world outside has: a name server of its zones, and what signs and takes letters.
+outside_packages=("${bare_packages[@]}" nsd python3-dkim python3-dnspython python3-aiosmtpd)
 
 # Set, every host is a bare one.
 minimal=''
 
-# for_host HOST COMMAND...: run image_name or make_image for the image of a host.
+# for_host HOST COMMAND SUITE...: run image_name or make_image for the image of a host.
 for_host() {
     local packages=("${host_packages[@]}")
+    [[ $1 != mail* ]] || packages+=("${mail_packages[@]}" "${store_package[$3]}")
     [[ $1 != web* ]] || packages+=("${web_packages[@]}")
     [[ $1 != backup* ]] || packages=("${backup_packages[@]}")
+    [[ $1 != out* ]] || packages=("${outside_packages[@]}")
     [ -z "$minimal" ] || packages=("${bare_packages[@]}")
     local host_packages=("${packages[@]}")
     "${@:2}"

@@ -27,9 +27,9 @@ def _raw(post: Post, number: int, marker: bytes) -> bytes:
     return letter
 
 
-def _letter(post: Post, marker: bytes, body: bytes, *headers: bytes) -> bytes:
-    addresses = post.person(WRITER).encode(), post.person(READER).encode()
-    head = [b"From: " + addresses[0], b"To: " + addresses[1], b"Subject: " + marker, *headers]
+def _letter(post: Post, sender: str, marker: bytes, body: bytes, *headers: bytes) -> bytes:
+    reader = post.person(READER).encode()
+    head = [b"From: " + sender.encode(), b"To: " + reader, b"Subject: " + marker, *headers]
     text = [b"MIME-Version: 1.0", b"Content-Type: text/html; charset=utf-8"]
     coding = [b"Content-Transfer-Encoding: 8bit", b"", body, b""]
     return b"\r\n".join([*head, *text, *coding])
@@ -42,7 +42,7 @@ def test_long_lines_come_whole(post: Post, port: int) -> None:
     body = ("<p>" + "Quyết định thi hành án dân sự số 12/QĐ-THADS " * 200 + "</p>").encode()
     sender = post.person(WRITER) if port != 25 else "a@example.org"
     with post.smtp(port, "" if port == 25 else sender) as client:
-        letter = _letter(post, marker, body)
+        letter = _letter(post, sender, marker, body)
         client.sendmail(sender, [post.person(READER)], letter, ["BODY=8BITMIME"])
     post.await_queue()
     assert _raw(post, READER, marker).endswith(letter.split(b"\r\n\r\n", 1)[1])
@@ -56,7 +56,7 @@ def test_letters_of_smtputf8_are_refused_or_delivered(post: Post, port: int) -> 
         assert not client.has_extn("smtputf8")
         assert client.docmd("MAIL", f"FROM:<{sender}> SMTPUTF8")[0] == 555
     marker = f"chu-viet-{port}".encode()
-    letter = _letter(post, marker, b"x", "X-Noi-Nhan: Cục Thi hành án dân sự".encode())
+    letter = _letter(post, sender, marker, b"x", "X-Noi-Nhan: Cục Thi hành án dân sự".encode())
     with post.smtp(port, "" if port == 25 else sender) as client:
         client.sendmail(sender, [post.person(READER)], letter, ["BODY=8BITMIME"])
     post.await_queue()
@@ -67,9 +67,11 @@ def test_a_letter_gets_a_date_and_an_identity(post: Post) -> None:
     """Of our own people's; what comes from outside stays as it was."""
     ours, theirs = b"khong-ngay", b"khong-ngay-ngoai"
     with post.smtp(587, post.person(WRITER)) as client:
-        client.sendmail(post.person(WRITER), [post.person(READER)], _letter(post, ours, b"x"))
+        letter = _letter(post, post.person(WRITER), ours, b"x")
+        client.sendmail(post.person(WRITER), [post.person(READER)], letter)
     with post.smtp(25) as client:
-        client.sendmail("a@example.org", [post.person(READER)], _letter(post, theirs, b"x"))
+        letter = _letter(post, "a@example.org", theirs, b"x")
+        client.sendmail("a@example.org", [post.person(READER)], letter)
     post.await_queue()
     head = _raw(post, READER, b"Subject: khong-ngay\r\n").split(b"\r\n\r\n")[0]
     assert re.search(rb"^Date: .+$", head, re.MULTILINE)

@@ -56,6 +56,10 @@ class Daemon(Server):
 
         It is not for one that the package started with files of its own.
         """
+        for place in self.places():
+            # Sieve scripts are compiled here: those who deliver letters may not write beside them.
+            if place.suffix == ".sieve" and place.is_file():
+                must("sievec", place)
         started = STATE / f"{self.name}.started"
         settings = run(*self.settings).stdout
         known = started.is_file() and started.read_text() == settings
