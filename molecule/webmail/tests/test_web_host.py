@@ -107,6 +107,21 @@ def test_inner_files_are_not_given_out(web_address: str, trust: ssl.SSLContext, 
     assert get(web_address, trust, path)[0] == 404
 
 
+def test_outlook_and_apple_find_the_servers(web_address: str, trust: ssl.SSLContext) -> None:
+    """Outlook posts, in letters of either case; Apple's programs take a profile."""
+    for path in ("/autodiscover/autodiscover.xml", "/Autodiscover/Autodiscover.xml"):
+        connection = Secure(web_address, HOST, trust)
+        connection.request("POST", path, "<Autodiscover/>", {"Content-Type": "text/xml"})
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "text/xml")
+        assert "<Server>mail1.lab.test</Server>" in answer.read().decode()
+        connection.close()
+        assert get(web_address, trust, path)[0] == 200
+    status, headers, text = get(web_address, trust, "/hopthu.mobileconfig")
+    assert (status, headers["Content-Type"]) == (200, "application/x-apple-aspen-config")
+    assert "<string>mail1.lab.test</string>" in text
+
+
 def test_mail_programs_find_the_servers(web_address: str, trust: ssl.SSLContext) -> None:
     """Thunderbird's file, at both of the places where it looks."""
     for name, path in (
