@@ -90,7 +90,7 @@ class Assembler:
             if isinstance(agencies, TreeAgencies)
             else letterhead_of(lines, agencies)
         )
-        by_sheet = agencies.find(sheet.name) if sheet.name else ""
+        by_sheet = agencies.of_tab(sheet.name) if sheet.name else ""
         place = Place(self._checker.file, sheet.name)
         if above.doubt:
             choice = "".join(f" – “{name}”?" for name in above.choices)

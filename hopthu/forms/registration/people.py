@@ -10,7 +10,7 @@ from hopthu.records.allocate import Allocator
 from hopthu.records.model import Agency, Inventory, Person, addresses_of
 from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
-from hopthu.text.names import split_name
+from hopthu.text.names import match_key, split_name
 
 from ..model import Form
 from ..rows import messages as row_messages
@@ -198,6 +198,10 @@ class Registrar:
         if row.agency_id and person.agency != row.agency_id:
             yield messages.ELSEWHERE.at(
                 row.place, name=row.name, id=person.id, theirs=person.agency, ours=row.agency_id
+            )
+        if row.title and match_key(row.title) != match_key(person.title):
+            yield messages.OTHER_TITLE.at(
+                row.place, name=row.name, id=person.id, theirs=person.title, ours=row.title
             )
         if wish := personal_wish(row):
             yield from late(wish, addresses_of(person), person.mailbox, self._policy)

@@ -20,7 +20,7 @@ from ..vocabulary.notes import kind_of
 from ..vocabulary.words import OWN, is_corrected, names_other_body, word_key
 from . import texts
 
-_MOST, _ALIKE = 3, 0.86  # candidates that are shown; of difflib: a letter or two of ten
+_MOST, _ALIKE = 3, 0.85  # candidates that are shown; of difflib: a letter or two of ten
 _LONGEST = 200  # characters that are looked at: the names of agencies are shorter
 _Key = Callable[[str], str]
 DISTRICT_TYPES = ("huyện", "quận", "thị xã")
@@ -60,6 +60,7 @@ _IN_TITLE = re.compile(
     r"\b(?:(?:chi )?cục(?! trưởng| phó)|ccthads|cctha|thads|thi hành án)\b", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_PARTED = re.compile(r"(?<=[a-z\u00e0-\u1ef9])(?=[A-Z\u0110])")  # between words: “NgaSơn”
 _OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
 # What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
 NOT_OURS = re.compile(
@@ -111,6 +112,14 @@ class KnownAgencies:
         if text not in self._known:
             self._known[text] = self._found(text)
         return self._known[text]
+
+    def of_tab(self, name: str) -> str:
+        """The agency that a sheet's tab names, where words may run together: “02-NgaSon”."""
+        if found := self.find(name):
+            return found
+        glued = re.sub(r"[^a-z]", "", _bare(re.sub(r"[\d_]+", " ", _PARTED.sub(" ", name))))
+        named = [unit.id for unit in self._units if loose(unit.name).replace(" ", "") == glued]
+        return named[0] if len(named) == 1 else ""
 
     def _found(self, text: str) -> str:
         kept = self._kept.get(word_key(text), "")
@@ -180,7 +189,8 @@ class KnownAgencies:
             text = text.replace(f" {key('tỉnh')} {name} ", f" {key('tỉnh')} ")
         typed = [unit for unit in self._units if f" {key(unit.type)} {key(unit.name)} " in text]
         if typed:
-            return max(typed, key=lambda unit: len(unit.name)).id
+            unit = max(typed, key=lambda unit: len(unit.name))
+            return "" if self._names_more(unit, typed, text, key) else unit.id
         if _COMMUNE.search(written.lower()):
             return ""
         if _SENDER.fullmatch(written.strip().lower()):
@@ -198,6 +208,19 @@ class KnownAgencies:
         other = any(f" {key(type_)} {rest} " in text for type_ in _TYPES)
         # "thành phố Thủ Đức" is not the district of that name.
         return named[0].id if len(named) == 1 and not other else ""
+
+    def _names_more(self, unit: _Unit, typed: list[_Unit], text: str, key: _Key) -> bool:
+        """Whether a text names another district beside ``unit``: “Q.1, Q.3”."""
+        phrase = f" {key(unit.type)} {key(unit.name)} "
+        rest = text.replace(phrase, " ")
+        if any(
+            f" {key(other.type)} {key(other.name)} " in rest for other in typed if other != unit
+        ):
+            return True
+        rest = _without(rest, map(key, (*_SERVICE_WORDS, "tỉnh", "và", *_TYPES)))
+        for name in map(key, names_of(self.province)):
+            rest = rest.removesuffix(f" {name}") if rest != name else ""
+        return any(key(other.name) == rest for other in self._units if other.name != unit.name)
 
     def candidates(self, text: str) -> tuple[str, ...]:
         """Return the full names of the districts that ``text`` may mean, where it names none.

@@ -123,7 +123,7 @@ class Checker:
         self, row: Row, text: str, fields: Fields, field: Heading, limits: tuple[int, int]
     ) -> Iterator[Problem]:
         least, most = limits
-        cell = fields.get(field) or fields.get(Heading.CONTACT)
+        cell = fields.get(field) or fields.get(Heading.CONTACT) or fields.get(Heading.PHONE_FAX)
         if not cell:
             return
         if phones.has_lost_digits(text):

@@ -15,8 +15,10 @@ _COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d
 _SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
 _DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
 _REMARK = re.compile(r"\((?=[^)\d]*\))[^)]*\)")  # “(Zalo)”
+_FAX = re.compile(r"(?:[;,/\-]\s*)?\(?\bfax\b[\s.:]*[\d .()+\-]*\)?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(([^()]*\d[\d .\-]{5,}\d[^()]*)\)")  # “(CQ: 0237 3852 111)”
 _LETTER = re.compile(r"(?<!\w)[OoQ](?=[\d.]{3})|(?<=\d)[OoIl](?=\d)")
+_ENDING = 5  # digits of what is no number of its own
 _WITH_COUNTRY = 11
 _WHOLE = 9  # digits of a number with the code of its area
 _SURE_DIGITS = 6  # after the point: what shortens a number to fit a column shows fewer
@@ -31,12 +33,17 @@ _AREA_APART = re.compile(r"(?:\(0(?:[35-7]\d|8)\)[\s.\-]*|0(?:[35-7]\d|8)[\s.\-]
 
 def written(cell: Cell) -> str:
     """Return the number as written, with the zero that a spreadsheet takes off numbers."""
-    text = _REMARK.sub(" ", _unshortened(cell.text)).strip().lstrip("'’‘`")
+    text = _FAX.sub("", _REMARK.sub(" ", _unshortened(cell.text))).strip().lstrip("'’‘`")
     numeric = cell.kind == NUMBER or (text != cell.text and _DECIMAL.fullmatch(cell.text))
     if text.isdecimal() and (numeric or _SHORTENED.fullmatch(cell.text)) and len(text) > 7:
         # With the country's code it has its digits; no other number is as long without its zero.
         return f"+{text}" if text.startswith("84") and len(text) > 10 else f"0{text}"
     return text if any(map(str.isdigit, text)) else ""
+
+
+def before_fax(text: str) -> str:
+    """Return the first number of a cell that has the fax's behind it."""
+    return next((piece for piece in _SEPARATOR.split(text) if piece), "")
 
 
 def has_letter(text: str) -> bool:
@@ -81,7 +88,13 @@ def split_numbers(text: str) -> list[str]:
         return [f"0{text[2:]}" if whole else text]
     pieces = [piece for piece in _SEPARATOR.split(text) if piece]
     numbers = [number for piece in pieces for number in _apart(piece)]
-    return [number for number in numbers if number]
+    return [number for number in numbers if number and not _is_other_ending(number, numbers)]
+
+
+def _is_other_ending(number: str, numbers: list[str]) -> bool:
+    """Whether digits only replace the last ones of the first number: “0237 3852 111/112”."""
+    short = len(number) < _ENDING and not number.startswith("0")
+    return short and len(numbers[0]) >= _WHOLE
 
 
 def _apart(piece: str) -> list[str]:

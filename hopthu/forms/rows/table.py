@@ -13,6 +13,7 @@ from ..vocabulary.titles import Titles
 from ..vocabulary.words import is_ditto, is_example_mark, is_nothing
 from . import texts
 from .agencies import KnownAgencies, is_agency_like, is_room
+from .columns import note_beside
 from .dates import is_year, parse_date
 from .header import NAME_FIELDS, Header
 from .headings import Heading, field_of, header_key
@@ -49,7 +50,14 @@ _DETAILS = frozenset(Heading) - {
 _NAMES = frozenset(NAME_FIELDS)
 _BIRTHS = (Heading.BORN, Heading.BORN_MALE, Heading.BORN_FEMALE, Heading.YEAR)
 # Where “nt” may stand.
-_REPEATED = (Heading.TITLE, Heading.RANK, Heading.UNIT, Heading.PHONE, Heading.CONTACT)
+_REPEATED = (
+    Heading.TITLE,
+    Heading.RANK,
+    Heading.UNIT,
+    Heading.PHONE,
+    Heading.PHONE_FAX,
+    Heading.CONTACT,
+)
 _TICKS = frozenset({Heading.MANAGES, Heading.MALE, Heading.FEMALE})
 
 
@@ -66,6 +74,7 @@ class Table:
         self._units = _spread(sheet, header.columns.get(Heading.UNIT, 0))
         self._titles = _titles(sheet, header)
         self._counts = Heading.NUMBER in header.columns
+        self._read = frozenset(header.columns.values())
 
     def lines(self) -> Iterator[Line]:
         """Yield every row with content, from top to bottom."""
@@ -116,7 +125,7 @@ class Table:
             return Line(row, RowKind.EXAMPLE, fields)
         kind, section = self._kind(filled, fields, signed=signed)
         if kind is RowKind.PERSON:
-            return self._person(row, fields)
+            return self._person(row, cells, fields)
         text = " ".join(cell.text for _, cell in sorted(filled.items()))
         return Line(row, kind, fields, section, text)
 
@@ -140,7 +149,9 @@ class Table:
         has_details = not _DETAILS.isdisjoint(fields)
         if has_name and self._is_surely_person(fields, counted=counted, has_details=has_details):
             return RowKind.PERSON, None
-        if about := _about_table(cells, fields, counted=counted):
+        named = has_name and self._has_known_title(fields) and _is_whole_name(_name(fields))
+        about = _about_table(cells, fields, counted=counted)
+        if about and not (named and about is not RowKind.SIGNATURE):
             return about, None
         # A title may stand in any column, but with a name or another text it is a person's detail.
         alone = not has_details or (not has_name and len(cells) == 1 + (number is not None))
@@ -191,7 +202,12 @@ class Table:
         cell = fields.get(Heading.TITLE) or fields.get(Heading.RANK)
         return cell is not None and self._titles_known.read(cell.text).sure
 
-    def _person(self, row: int, fields: dict[Heading, Cell]) -> Line:
+    def _person(self, row: int, cells: Cells, fields: dict[Heading, Cell]) -> Line:
+        beside = note_beside(cells, self._header, self._read) if cells.keys() - self._read else None
+        if beside:
+            note = fields.get(Heading.NOTE)
+            text = f"{note.text}; {beside.text}" if note else beside.text
+            fields = {**fields, Heading.NOTE: beside._replace(text=text)}
         if Heading.UNIT not in fields and row in self._units:
             fields = {**fields, Heading.UNIT: self._units[row]}
         return Line(row, RowKind.PERSON, fields)
@@ -244,7 +260,15 @@ class Table:
 
 
 _LASTING = frozenset(
-    {Heading.PHONE, Heading.MOBILE, Heading.CONTACT, Heading.WISH, Heading.MANAGES, Heading.EMAIL}
+    {
+        Heading.PHONE,
+        Heading.PHONE_FAX,
+        Heading.MOBILE,
+        Heading.CONTACT,
+        Heading.WISH,
+        Heading.MANAGES,
+        Heading.EMAIL,
+    }
 )
 
 
@@ -262,6 +286,11 @@ def is_born(fields: dict[Heading, Cell]) -> bool:
 
 def _name(fields: dict[Heading, Cell]) -> str:
     return " ".join(fields[field].text for field in NAME_FIELDS if field in fields)
+
+
+def _is_whole_name(name: str) -> bool:
+    """Whether a text is written as a name is, whatever its words mean elsewhere: “Lưu Ý”."""
+    return name.istitle() and begins_like_name(name) and not any(map(str.isdigit, name))
 
 
 def _is_count(cell: Cell | None) -> bool:
