@@ -45,7 +45,7 @@ def main() -> int:
                         metavar="dns|thunderbird|outlook|apple",
                         help="lines for the zone of the domain; or the file that is served at "
                         "https://autoconfig.DOMAIN/mail/config-v1.1.xml, the answer at "
-                        "/autodiscover/autodiscover.xml, the profile for iPhones and Macs")  # fmt: skip
+                        "/autodiscover/autodiscover.xml, a profile for iPhones")  # fmt: skip
     parser.add_argument("--host", required=True, help="the mail server's name: mail.moj.gov.vn")
     parser.add_argument("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
                         help="whose domain (default: inventory/lab)")  # fmt: skip

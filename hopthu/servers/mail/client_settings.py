@@ -1,4 +1,4 @@
-"""How mail programs find the servers: DNS records (RFC 6186, 8314, 5804), and files of three kinds."""
+"""How mail programs find the servers: DNS records (RFC 6186, 8314, 5804), and three files."""
 
 from __future__ import annotations
 

@@ -117,5 +117,5 @@ def test_a_password_is_what_is_read(site: Webmail, post: Post) -> None:
     post.change(dn.removesuffix(f",{SUFFIX}"), pwdReset="")
     for form in ("NFC", "NFD"):
         with site.visit() as visit:
-            visit.login(address, unicodedata.normalize(form, secret))  # type: ignore[arg-type]
+            visit.login(address, unicodedata.normalize(form, secret))
             assert visit.page.locator("#messagelist").count() == 1, form
