@@ -1,16 +1,16 @@
 """Tell the owner of a mailbox how full it is: hopthu-quota-warning PERCENT ADDRESS.
 
 Dovecot runs it as vmail when a mailbox passes a limit, which somebody who deletes and receives does
-many times a day: they are told once. The letter goes through Postfix on this host, so that vmail
-needs no access to the directory, and not by port 25, where a full mailbox is refused: Dovecot has
-room for a notice beyond the limit. It has no sender: nobody is told if it fails.
+many times a day: they are told once. The letter goes to Dovecot itself, by a socket that vmail alone
+may write to: at port 25 a full mailbox is refused, and Dovecot has room for a notice beyond the
+limit. It has no sender: nobody is told if it fails.
 """
 
 from __future__ import annotations
 
 import datetime
 import fcntl
-import subprocess
+import smtplib
 import sys
 from collections.abc import Callable
 from email.header import Header
@@ -19,7 +19,7 @@ from email.utils import formataddr, formatdate, make_msgid
 from pathlib import Path
 
 TOLD = Path("/srv/vmail/.told")
-SENDMAIL = "/usr/sbin/sendmail"
+LMTP = "/run/dovecot/hopthu-notices"
 REMEDY = """\
 Đề nghị Ông/Bà xóa những thư không còn cần và dọn thùng rác (Trash). Thư có tệp đính kèm lớn
 nên được tải về máy rồi xóa khỏi hộp thư.
@@ -67,9 +67,9 @@ def once_a_day(folder: Path, name: str, today: datetime.date, tell: Callable[[],
 
 
 def send(message: MIMEText, address: str) -> None:
-    """Give it to the Postfix of this host; CalledProcessError if it does not take it."""
-    command = [SENDMAIL, "-i", "-f", "", "--", address]
-    subprocess.run(command, input=message.as_bytes(), check=True)
+    """Deliver it; OSError (of smtplib, too) if Dovecot does not take it."""
+    with smtplib.LMTP(LMTP) as server:
+        server.send_message(message, from_addr="", to_addrs=[address])
 
 
 def main() -> int:
@@ -77,7 +77,10 @@ def main() -> int:
     percent, address = sys.argv[1:]
     notice = letter(int(percent), address)
     today = datetime.datetime.now().astimezone().date()
-    once_a_day(TOLD, f"{address}-{percent}", today, lambda: send(notice, address))
+    try:
+        once_a_day(TOLD, f"{address}-{percent}", today, lambda: send(notice, address))
+    except OSError as error:
+        sys.exit(f"{address} was not told that {percent} % are full: {error}")
     return 0
 
 
