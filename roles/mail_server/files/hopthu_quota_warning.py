@@ -1,9 +1,9 @@
 """Tell the owner of a mailbox how full it is: hopthu-quota-warning PERCENT ADDRESS.
 
 Dovecot runs it as vmail when a mailbox passes a limit, which somebody who deletes and receives does
-many times a day: they are told once. The letter goes to Dovecot itself, by a socket that vmail alone
-may write to: at port 25 a full mailbox is refused, and Dovecot has room for a notice beyond the
-limit. It has no sender: nobody is told if it fails.
+many times a day: they are told once. The letter goes to Dovecot itself, by a socket of vmail's own:
+at port 25 a full mailbox is refused, and Dovecot has room for a notice beyond the limit. It has no
+sender: nobody is told if it fails.
 """
 
 from __future__ import annotations
