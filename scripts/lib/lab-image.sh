@@ -8,7 +8,7 @@ bare_packages=(
 
 # Baked in, because dpkg takes longer than all else; the services stay off until a role starts them.
 host_packages=(
-    "${bare_packages[@]}" python3-ldap slapd ldap-utils postfix postfix-ldap
+    "${bare_packages[@]}" python3-ldap slapd ldap-utils postfix postfix-ldap python3-milter
     dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve dovecot-solr
 )
 

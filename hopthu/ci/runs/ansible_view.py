@@ -18,7 +18,16 @@ URI_OF = "URI of {host}"
 HANDOVER = "hopthu_handover"
 LOGINS = "hopthu_logins"
 OF_SERVER = "{name} of {host}"
-OF_SERVERS = ("ansible_host", "hopthu_tls_ca", "hopthu_tls_certificate", "hopthu_tls_key")
+# What scripts/dns needs of mail and web hosts; of a list its values with spaces between.
+MAIL_HOSTNAME = "mail_server_hostname"
+MAIL_ADDRESSES = "mail_server_addresses | default([]) | join(' ')"
+MAIL_CAA = "mail_server_caa"
+WEB_HOSTNAME = "webmail_hostname"
+WEB_ADDRESSES = "webmail_addresses | default([]) | join(' ')"
+OF_SERVERS = (
+    *("ansible_host", "hopthu_tls_ca", "hopthu_tls_certificate", "hopthu_tls_key"),
+    *(MAIL_HOSTNAME, MAIL_ADDRESSES, MAIL_CAA, WEB_HOSTNAME, WEB_ADDRESSES),
+)
 _SERVERS = ("directory_servers", "mail_servers", "web_servers")
 # What holds where an environment says nothing else: the defaults of the role that all roles need.
 _SETTINGS = str(PROJECT / "roles" / "hopthu" / "defaults" / "main.yml")

@@ -133,7 +133,9 @@ class Registrar:
                 registration.left_out += 1
             elif at in asked and answer is None:
                 registration.asked.add(at)
-                registration.questions += asked[at]
+                # A section that nobody knows is asked once, and all below it wait.
+                known = set(map(id, registration.questions))
+                registration.questions += [p for p in asked[at] if id(p) not in known]
             else:
                 rows.append(row)
         return tuple(rows)

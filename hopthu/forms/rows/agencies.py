@@ -16,6 +16,7 @@ from hopthu.records.model import Agency
 from hopthu.records.reference import FormerProvince, districts, provinces, provinces_of_2025
 from hopthu.text.names import ascii_fold, match_key
 
+from ..encodings.syllables import is_syllable
 from ..vocabulary.notes import kind_of
 from ..vocabulary.words import OWN, is_corrected, names_other_body, word_key
 from . import texts
@@ -48,10 +49,13 @@ _ROOM = re.compile(
     r"|tổ chức|kế toán|tài vụ|tài chính|kế hoạch|tổng hợp|quản trị|một cửa)\b"
     r"(?! (?:thi hành án|thads|tha)\b)(?!.*\b(?:khu vực|kv ?\d))"
 )
+_SHORT_ROOM = re.compile(r"\s*[Pp]\.\s*([A-ZĐ]{2,})[A-ZĐ&\-]*\d{0,2}\s*\Z")  # “P.TCCB”
 _AGENCY = re.compile(
     r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
     r"|.*\b(?:thi hành án|thads|ccthads|cctha|thi hanh an)\b|.*\b(?:khu vực|kv) ?\d"
 )
+_OF_HEAD = re.compile(r"(?<!chi )\bcục\b")
+_DEPARTMENT = re.compile(r"(?:các )?phòng\b")
 _SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: tỉnh)?")
 _COMMUNE = re.compile(
     r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
@@ -60,6 +64,7 @@ _IN_TITLE = re.compile(
     r"\b(?:(?:chi )?cục(?! trưởng| phó)|ccthads|cctha|thads|thi hành án)\b", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_BEHIND_POST = re.compile(r"\bchi cục trưởng\s+([^\W\d_][^,;(]*)", re.IGNORECASE)
 _PARTED = re.compile(r"(?<=[a-z\u00e0-\u1ef9])(?=[A-Z\u0110])")  # between words: “NgaSơn”
 _OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
 # What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
@@ -145,8 +150,11 @@ class KnownAgencies:
 
     def in_title(self, text: str) -> str:
         """The id of the agency that a title goes on to name; empty for most."""
-        named = _IN_TITLE.search(text)
-        return self.find(text[named.start() :]) if named else ""
+        if named := _IN_TITLE.search(text):
+            return self.find(text[named.start() :])
+        places = [*_BRACKETS.findall(text), *_BEHIND_POST.findall(text)]
+        found = {self.find(place) for place in places} - {"", self.province.id}
+        return found.pop() if len(found) == 1 else ""
 
     def _bare(self, text: str) -> str:
         bare = _bare(text)
@@ -161,6 +169,10 @@ class KnownAgencies:
             or (is_room(text) and not names_other_body(text))
             or (texts.is_group(text) and not is_agency_like(text))
         )
+
+    def is_of_head(self, text: str) -> bool:
+        """Whether a room is said to be of the province's agency: “Văn phòng Cục”."""
+        return is_room(text) and bool(_OF_HEAD.search(expand(text).lower()))
 
     def ended(self, agency_id: str) -> Agency | None:
         """The agency of that id, if the inventory has it as one that is no more."""
@@ -317,7 +329,15 @@ def is_ours(line: str) -> bool:
 
 def is_room(text: str) -> bool:
     """Tell whether a text names a part of an agency: ``Phòng Tổ chức cán bộ``, ``Ban lãnh đạo``."""
+    short = _SHORT_ROOM.match(text)
+    if short and not is_syllable(short[1].lower()):  # “P. VINH” may be a ward
+        return True
     return bool(_ROOM.match(expand(text).lower()))
+
+
+def is_department(text: str) -> bool:
+    """Tell whether a room is a department, which a district's agency hardly has."""
+    return bool(_DEPARTMENT.match(expand(text).lower()))
 
 
 def is_agency_like(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -80,7 +81,7 @@ class Table:
         """Yield every row with content, from top to bottom."""
         signed = summed = False
         above: dict[Heading, Cell] = {}
-        for row in sorted(self._sheet.rows):
+        for row in self._ordered:
             if row <= self._header.bottom:
                 continue
             line = self._line(row, self._sheet.rows[row], signed=signed)
@@ -91,11 +92,18 @@ class Table:
             if line.kind is RowKind.PERSON:
                 line = _with_ditto(line, above)
                 above = line.cells
+            if line.section is not None and self._agencies.find(line.section.text):
+                # “nt” means the unit above, and there another agency begins.
+                above = {field: cell for field, cell in above.items() if field is not Heading.UNIT}
             if line.kind is RowKind.SIGNATURE:
                 signed = True
             elif line.kind in (RowKind.PERSON, RowKind.SECTION, RowKind.HEADER):
                 signed = False
             yield line
+
+    @cached_property
+    def _ordered(self) -> list[int]:
+        return sorted(self._sheet.rows)
 
     @cached_property
     def _has_lone_names(self) -> bool:
@@ -124,6 +132,8 @@ class Table:
         if (number and is_example_mark(number.text)) or _EXAMPLE.match(_name(fields)):
             return Line(row, RowKind.EXAMPLE, fields)
         kind, section = self._kind(filled, fields, signed=signed)
+        if kind is RowKind.SIGNATURE and (room := self._room_over_people(row, filled, fields)):
+            kind, section = RowKind.SECTION, room
         if kind is RowKind.PERSON:
             return self._person(row, cells, fields)
         text = " ".join(cell.text for _, cell in sorted(filled.items()))
@@ -159,7 +169,7 @@ class Table:
         if section:
             return RowKind.SECTION, section
         if signed and not counted:
-            known = has_name and self._has_known_title(fields)
+            known = has_name and self._has_known_title(fields) and _name(fields)[:1] not in "-+•*"
             return (RowKind.UNCLAIMED if known else RowKind.SIGNATURE), None
         return self._rest(cells, fields, counted=counted, has_details=has_details), None
 
@@ -169,7 +179,8 @@ class Table:
         if counted:
             return has_details
         if is_born(fields) and not _is_labelled(fields):
-            return not (texts.is_signature(_name(fields)) and ":" in _name(fields))
+            name = _name(fields)
+            return not (texts.is_signature(name) and (":" in name or not begins_like_name(name)))
         return False
 
     def _rest(
@@ -211,6 +222,20 @@ class Table:
         if Heading.UNIT not in fields and row in self._units:
             fields = {**fields, Heading.UNIT: self._units[row]}
         return Line(row, RowKind.PERSON, fields)
+
+    def _room_over_people(self, row: int, cells: Cells, fields: dict[Heading, Cell]) -> Cell | None:
+        """The title of a section in words that signatures have, too: “Lãnh đạo Cục”."""
+        number = fields.get(Heading.NUMBER)
+        titles = [cell for cell in cells.values() if cell is not number or not _is_count(cell)]
+        if len(titles) != 1 or not is_room(titles[0].text):
+            return None
+        if number is not titles[0] and number is not None:
+            return titles[0]  # numbered like other sections
+        following = bisect_right(self._ordered, row)
+        below = self._sheet.rows[self._ordered[following]] if following < len(self._ordered) else {}
+        counter = below.get(self._header.columns.get(Heading.NUMBER, 0))
+        is_counted = counter is not None and _ARABIC.fullmatch(counter.text)
+        return titles[0] if is_counted and self._header.name_column in below else None
 
     def _is_header(self, cells: Cells) -> bool:
         """Tell whether a row repeats the header or numbers its columns."""
@@ -255,7 +280,8 @@ class Table:
             return title
         if known and len(texts_of) == 1 and not self._has_lone_names:
             return title  # everybody else has more in their row than a name
-        group = number is None and len(texts_of) == 1 and texts.is_group(title.text)
+        alone = len(texts_of) == 1 and (number is None or number is title)
+        group = alone and texts.is_group(title.text)
         return title if group and title.text[:1].isupper() else None
 
 

@@ -15,7 +15,7 @@ from .notes import KIN, kind_of
 from .titles import Titles, last_words
 from .words import is_nothing, is_vacant, load_words, surnames, word_key
 
-_COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:]\s*|[-+•*]\s+)(?=[^\W\d_])")
+_COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:\-]\s*|[-+•*]\s+)(?=[^\W\d_])")
 _BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)(?:[\)\]]|\Z)")
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’ -]+[^\W\d_]+)*['’]?")
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,5}")

@@ -153,8 +153,10 @@ def test_account_sees_addresses_and_no_more(server: Server) -> None:
     """What a broken web host would tell of people."""
     seen = server.search("webmail", "ou=people", "(mail=*)")
     names = set(re.findall(r"^([A-Za-z]+):", seen, re.MULTILINE)) - {"dn"}
-    assert names == {"objectClass", "mail"}
-    assert server.search("webmail", "ou=agencies") == ""
+    assert names == {"objectClass", "mail", "cn", "title", "ou"}
+    seen = server.search("webmail", "ou=agencies")
+    names = set(re.findall(r"^([A-Za-z]+):", seen, re.MULTILINE)) - {"dn"}
+    assert names == {"objectClass", "mail", "ou"}
     changed = server.client(
         "ldapmodify", "-D", f"cn=webmail,ou=services,{SUFFIX}",
         "-y", str(FOLDER / "secrets" / "webmail"),
@@ -162,6 +164,16 @@ def test_account_sees_addresses_and_no_more(server: Server) -> None:
         "replace: userPassword\nuserPassword: mat-khau-khac-1\n",
     )  # fmt: skip
     assert "Insufficient access" in changed.stderr
+
+
+def hurry(address: str, trust: ssl.SSLContext) -> tuple[int, str]:
+    """Try to log in without a page before, which costs no question to the mail server."""
+    connection = Secure(address, HOST, trust)
+    connection.request("POST", "/?_task=login", "_task=login&_action=login&_user=a&_pass=b")
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text
 
 
 def login(address: str, trust: ssl.SSLContext, path: str, password: str) -> tuple[int, str]:
@@ -192,14 +204,13 @@ def test_guesses_are_slowed_down_and_not_written_down(
         status, page = login(web_address, trust, path, guess)
         assert (path, status) == (path, 401)
         assert guess not in page
-    with ThreadPoolExecutor(20) as crowd:
-        tries = list(
-            crowd.map(lambda _: login(web_address, trust, "/?_task=login", guess), range(140))
-        )
-    assert {status for status, _ in tries} == {401, 429}
+    assert login(web_address, trust, "/?_task=login", guess)[0] == 401
+    with ThreadPoolExecutor(15) as crowd:
+        tries = list(crowd.map(lambda _: hurry(web_address, trust), range(140)))
     limited = next(page for status, page in tries if status == 429)
     assert "Quá nhiều lần đăng nhập" in limited
     assert "Too many logins" in limited
+    assert login(web_address, trust, "/?_task=login", guess)[0] == 429
     shell.check_output("journalctl --sync")
     logs = shell.check_output("journalctl -q --no-pager; cat /var/log/nginx/*.log")
     assert "leanhhong" in logs

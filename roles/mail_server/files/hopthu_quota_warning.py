@@ -2,8 +2,8 @@
 
 Dovecot runs it as vmail when a mailbox passes a limit, which somebody who deletes and receives does
 many times a day: they are told once. The letter goes to Dovecot itself, by a socket of vmail's own:
-at port 25 a full mailbox is refused, and Dovecot has room for a notice beyond the limit. It has no
-sender: nobody is told if it fails.
+at port 25 a nearly full mailbox may be refused, and Dovecot has some room beyond the limit. It has
+no sender; if even that is used up, a line in the journal says so.
 """
 
 from __future__ import annotations
