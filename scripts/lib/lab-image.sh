@@ -14,7 +14,7 @@ host_packages=(
 )
 
 # What a web host has besides, in an image of its own: those of the other hosts stay what they are.
-web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 roundcube-plugins)
+web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 roundcube-plugins php-net-ldap3)
 
 # What keeps the copies of the others: nothing of theirs.
 backup_packages=("${bare_packages[@]}" restic rclone)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
-from hopthu.servers.mail.client_settings import dns_records, thunderbird
+from hopthu.servers.mail.client_settings import apple, dns_records, outlook, thunderbird
 from hopthu.text.errors import HopthuError
 
 from . import messages
@@ -28,19 +28,24 @@ def client_settings(kind: str, host: str, root: Path) -> int:
     if kind == "dns":
         sys.stdout.write(dns_records(policy.domain, name))
         return 0
+    if kind == "outlook":
+        sys.stdout.write(outlook(name))
+        return 0
     agencies = read_inventory(root, policy).agencies.values()
     title = next(agency.name for agency in agencies if agency.kind == "ministry")
-    sys.stdout.write(thunderbird(policy.domain, name, title))
+    write = apple if kind == "apple" else thunderbird
+    sys.stdout.write(write(policy.domain, name, title))
     return 0
 
 
 def main() -> int:
     """Entry point."""
     parser = Parser(prog="scripts/client-settings")
-    parser.add_argument("kind", choices=("dns", "thunderbird"), metavar="dns|thunderbird",
+    parser.add_argument("kind", choices=("dns", "thunderbird", "outlook", "apple"),
+                        metavar="dns|thunderbird|outlook|apple",
                         help="what mail programs look for in the zone (all of it: scripts/dns), or "
-                        "the file that is served at "
-                        "https://autoconfig.DOMAIN/mail/config-v1.1.xml")  # fmt: skip
+                        "the file that is served at https://autoconfig.DOMAIN/mail/config-v1.1.xml, the answer at "
+                        "/autodiscover/autodiscover.xml, a profile for iPhones")  # fmt: skip
     parser.add_argument("--host", required=True, help="the mail server's name: mail.moj.gov.vn")
     parser.add_argument("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
                         help="whose domain (default: inventory/lab)")  # fmt: skip

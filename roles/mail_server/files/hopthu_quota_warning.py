@@ -1,17 +1,25 @@
 """Tell the owner of a mailbox how full it is: hopthu-quota-warning PERCENT ADDRESS.
 
-Dovecot runs it as vmail when a mailbox passes a limit. The letter goes through Postfix on this
-host, so that vmail needs no access to the directory. It has no sender: nobody is told if it fails.
+Dovecot runs it as vmail when a mailbox passes a limit, which somebody who deletes and receives does
+many times a day: they are told once. The letter goes to Dovecot itself, by a socket of vmail's own:
+at port 25 a nearly full mailbox may be refused, and Dovecot has some room beyond the limit. It has
+no sender; if even that is used up, a line in the journal says so.
 """
 
 from __future__ import annotations
 
+import datetime
+import fcntl
 import smtplib
 import sys
+from collections.abc import Callable
 from email.header import Header
 from email.mime.text import MIMEText
 from email.utils import formataddr, formatdate, make_msgid
+from pathlib import Path
 
+TOLD = Path("/srv/vmail/.told")
+LMTP = "/run/dovecot/hopthu-notices"
 REMEDY = """\
 Đề nghị Ông/Bà xóa những thư không còn cần và dọn thùng rác (Trash). Thư có tệp đính kèm lớn
 nên được tải về máy rồi xóa khỏi hộp thư.
@@ -41,11 +49,38 @@ def letter(percent: int, address: str) -> MIMEText:
     return message
 
 
+def once_a_day(folder: Path, name: str, today: datetime.date, tell: Callable[[], None]) -> bool:
+    """Do something, unless it was done today; returns whether it was done now.
+
+    What was not done, because it failed or the machine stopped, is done the next time.
+    """
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with open(folder / name, "a+", encoding="ascii") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        mark.seek(0)
+        if mark.read() == today.isoformat():
+            return False
+        tell()
+        mark.truncate(0)
+        mark.write(today.isoformat())
+    return True
+
+
+def send(message: MIMEText, address: str) -> None:
+    """Deliver it; OSError (of smtplib, too) if Dovecot does not take it."""
+    with smtplib.LMTP(LMTP) as server:
+        server.send_message(message, from_addr="", to_addrs=[address])
+
+
 def main() -> int:
-    """Send it through the Postfix of this host."""
+    """Tell the owner, if they were not told today."""
     percent, address = sys.argv[1:]
-    with smtplib.SMTP("127.0.0.1", timeout=30) as server:
-        server.send_message(letter(int(percent), address), from_addr="", to_addrs=[address])
+    notice = letter(int(percent), address)
+    today = datetime.datetime.now().astimezone().date()
+    try:
+        once_a_day(TOLD, f"{address}-{percent}", today, lambda: send(notice, address))
+    except OSError as error:
+        sys.exit(f"{address} was not told that {percent} % are full: {error}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plistlib
 import re
 import sys
 from pathlib import Path
@@ -56,6 +57,39 @@ def test_thunderbird(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     ]
     assert {server.findtext("username") for server in servers} == {"%EMAILADDRESS%"}
     assert {server.findtext("hostname") for server in servers} == {"mail.moj.gov.vn"}
+
+
+def test_outlook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Encrypted ways alone, and settings, not another place to ask."""
+    assert run(monkeypatch, "outlook", "--host", "mail.moj.gov.vn") == 0
+    answer = ElementTree.fromstring(capsys.readouterr().out)  # noqa: S314 - our own text
+    schema = "{http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a}"
+    assert answer.findtext(f"*/*/{schema}Action") == "settings"
+    protocols = [
+        {each.tag.removeprefix(schema): each.text for each in protocol}
+        for protocol in answer.iter(f"{schema}Protocol")
+    ]
+    assert [(p["Type"], p["Server"], p["Port"], p["SSL"]) for p in protocols] == [
+        ("IMAP", "mail.moj.gov.vn", "993", "on"),
+        ("SMTP", "mail.moj.gov.vn", "465", "on"),
+    ]
+
+
+def test_apple(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A profile for whoever asks: nobody's address is in it, and it is the same each time."""
+    assert run(monkeypatch, "apple", "--host", "mail.moj.gov.vn") == 0
+    text = capsys.readouterr().out
+    assert run(monkeypatch, "apple", "--host", "mail.moj.gov.vn") == 0
+    assert capsys.readouterr().out == text
+    profile = plistlib.loads(text.encode())
+    (account,) = profile["PayloadContent"]
+    assert profile["PayloadDisplayName"] == "Bộ Tư pháp"
+    assert account["EmailAccountType"] == "EmailTypeIMAP"
+    assert not {"EmailAddress", "IncomingMailServerUsername"} & set(account)
+    for way, port in (("Incoming", 993), ("Outgoing", 465)):
+        assert account[f"{way}MailServerHostName"] == "mail.moj.gov.vn"
+        assert account[f"{way}MailServerPortNumber"] == port
+        assert account[f"{way}MailServerUseSSL"] is True
 
 
 @pytest.mark.parametrize("host", ["mail", "mail_1.moj.gov.vn", "-a.vn", "a b.vn", "máy.vn"])

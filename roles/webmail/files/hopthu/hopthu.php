@@ -19,6 +19,12 @@ class hopthu extends rcube_plugin
     public function init(): void
     {
         $this->rc = rcmail::get_instance();
+        // A password is the same however a keyboard composes it (RFC 8265).
+        foreach (['_pass', '_curpasswd', '_newpasswd', '_confpasswd'] as $field) {
+            if (is_string($_POST[$field] ?? null)) {
+                $_POST[$field] = Normalizer::normalize($_POST[$field], Normalizer::FORM_C) ?: $_POST[$field];
+            }
+        }
         $hooks = ['authenticate', 'login_after', 'login_failed', 'startup', 'render_page', 'password_change', 'storage_connect'];
         foreach ($hooks as $hook) {
             $this->add_hook($hook, [$this, $hook]);

@@ -1,0 +1,113 @@
+"""What makes the webmail an office's: colleagues, absence notices, junk, a morning's logins."""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+import time
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+
+from default.tests.directory_client import FOLDER, SUFFIX, login
+from default.tests.mail_client import PASSWORD, PATIENCE, Post
+
+from .test_web_host import hurry
+from .webmail_client import Visit, Webmail
+
+ABSENT, WRITER = 30, 31
+COLLEAGUE = "uid=thanh-hoa-0032,ou=people"
+
+
+def _completed(visit: Visit, typed: str) -> str:
+    """What the webmail proposes while somebody types a recipient."""
+    books = "&_reqid=1&_source=people" + "&_remote=1"
+    return visit.ask(f"?_task=mail&_action=autocomplete&_search={typed}{books}")
+
+
+def test_colleagues_are_completed(site: Webmail, post: Post) -> None:
+    """By a part of the name or of the address; who is suspended is there no more."""
+    reader, colleague = post.person(WRITER), post.person(32)
+    local = colleague.partition("@")[0]
+    with site.visit() as visit:
+        assert colleague not in visit.page.content()
+        visit.login(reader, PASSWORD)
+        assert colleague in json.dumps(_completed(visit, local[1:-1]))
+        post.change(COLLEAGUE, hopthuState="suspended")
+        try:
+            assert colleague not in _completed(visit, local[1:-1])
+        finally:
+            post.change(COLLEAGUE, hopthuState="active")
+        agencies = visit.ask(
+            "?_task=mail&_action=autocomplete&_search=thi&_reqid=2&_source=agencies&_remote=1"
+        )
+        assert "@moj.gov.vn" in agencies
+        books = visit.ask("?_task=addressbook&_action=list&_source=people&_remote=1")
+        assert colleague not in books, "nobody gets a list of all"
+
+
+def test_the_book_is_for_those_who_logged_in(post: Post) -> None:
+    """The account of the webmail sees what the book shows, and nothing else of people."""
+    seen = post.server.search("webmail", "ou=people", "(uid=*)", "*")
+    assert seen == "" or "cn" not in seen  # it may not even ask for ids
+    seen = post.server.search("webmail", "ou=people", "(hopthuState=active)", "*")
+    names = set(re.findall(r"^(\w+):", seen, re.MULTILINE))
+    assert names == {"dn", "objectClass", "cn", "mail", "title", "ou"}
+
+
+def test_an_absence_notice_is_set_on_the_web(site: Webmail, post: Post) -> None:
+    """On a page of its own; the mail server then answers."""
+    absent, writer = post.person(ABSENT), post.person(WRITER)
+    with site.visit() as visit:
+        visit.login(absent, PASSWORD)
+        visit.go("?_task=settings&_action=plugin.managesieve-vacation")
+        visit.page.fill("#vacation_reason", "Tôi đi công tác đến hết tuần.")
+        visit.page.select_option("#vacation_status", "on")
+        visit.page.locator("button.submit, .formbuttons button").first.click()
+        assert visit.said("confirmation")
+    post.send(writer, absent)
+    end = time.monotonic() + PATIENCE
+    while not any("công tác" in text.get_content() for text in post.letters(writer)):
+        assert time.monotonic() < end
+        time.sleep(0.5)
+    post.shell.check_output(f"doveadm sieve deactivate -u {absent}")
+
+
+def test_a_letter_is_marked_as_junk(site: Webmail, post: Post) -> None:
+    """It goes to the folder for it, where filters find it."""
+    reader = post.person(WRITER)
+    subject = post.send(post.person(ABSENT), reader)
+    post.await_queue()
+    with site.visit() as visit:
+        visit.login(reader, PASSWORD)
+        visit.go("?_task=mail&_mbox=INBOX")
+        letter = visit.page.locator("#messagelist tbody tr", has_text=subject).first
+        letter.click(modifiers=["Control"])
+        visit.page.locator("#toolbar-menu a.junk").click()
+        letter.wait_for(state="hidden")
+    assert post.held(reader, subject) == 1
+    assert subject in post.subjects(reader, "Junk")
+
+
+def test_an_office_behind_one_address_logs_in(web_address: str) -> None:
+    """In the morning, all at once: nginx lets every login through to the webmail."""
+    trust = ssl.create_default_context(cafile=FOLDER / "tls" / "ca.crt")
+
+    with ThreadPoolExecutor(9) as crowd:
+        tries = crowd.map(lambda _: hurry(web_address, trust)[0], range(45))
+        assert 429 not in set(tries)
+
+
+def test_a_password_is_what_is_read(site: Webmail, post: Post) -> None:
+    """However a keyboard composes its letters."""
+    found = post.server.search("hopthu", "ou=people", "(uid=thanh-hoa-0033)", "mail")
+    address = found.partition("mail: ")[2].split()[0]
+    dn = f"uid=thanh-hoa-0033,ou=people,{SUFFIX}"
+    secret = f"Đường về xóm Chợ {time.time()}"
+    post.server.client("ldappasswd", *login("hopthu"), "-s", secret, dn)
+    # One that an operator set is replaced at once; this is as if it had been.
+    post.change(dn.removesuffix(f",{SUFFIX}"), pwdReset="")
+    for form in ("NFC", "NFD"):
+        with site.visit() as visit:
+            visit.login(address, unicodedata.normalize(form, secret))
+            assert visit.page.locator("#messagelist").count() == 1, form
