@@ -122,3 +122,27 @@ def test_every_command_of_the_readme(demo: str, clone: Path) -> None:
         if run.returncode:
             wrong[command] = (run.stdout + run.stderr)[-800:]
     assert not wrong
+
+
+def blocks(page: str) -> list[str]:
+    """The commands of a page of docs/, a block that is indented by nothing each."""
+    text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
+    return re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_tutorial(clone: Path) -> None:
+    """Each block in turn ends as the page says: refused, asked about, or done."""
+    told = blocks("tutorial.md")
+    refused = {2: "“31/02/1975” is not a date", 6: "suspend 3 of 3 in quang-ngai, the limit is 2"}
+    back = "title Kế toán trưởng → Kế toán"
+    asked = {3: "“Chuyên gia dữ liệu” is no title that is known", 9: back}
+    done = {5: "nothing to do", 7: "nothing to do", 10: back}
+    for number, block in enumerate(told):
+        run = shell(clone, "export ANSIBLE_INVENTORY=.lab/tutorial/hosts.yml\n" + block)
+        said = (refused | asked | done).get(number, "")
+        assert (run.returncode != 0) == (number in refused | asked), (
+            f"{block}{run.stdout}{run.stderr}"
+        )
+        assert said in run.stdout + run.stderr, f"{block}{run.stdout}{run.stderr}"
+    assert len(told) == 12
+    assert blocks("thuc-hanh.md") == told

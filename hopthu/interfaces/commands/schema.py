@@ -1,7 +1,7 @@
 """``scripts/schema``: write what other programs read of the package's tables.
 
 The JSON Schemas of the inventory, of changes, of the vocabulary and of the policy are for editors,
-the attributes for the role ``directory_server``.
+the pages for ``docs/``, the attributes for the role ``directory_server``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from hopthu.records.policy.json_schema import policy_page, policy_schema
 from hopthu.servers.directory.attributes import samples
 from hopthu.text.document.json_text import json_text
 
+from ..reference import PROBLEMS, problems_page
 from .cli import run
 from .helping import Parser
 
@@ -47,6 +48,8 @@ def _print(name: str) -> int:
         sys.stdout.write(json_text(policy_schema(_policy()), indent=2))
     elif name in SCHEMAS:
         sys.stdout.write(json_text(SCHEMAS[name](), indent=2))
+    elif name in PROBLEMS:
+        sys.stdout.write(problems_page(PROBLEMS[name]))
     else:
         lines = (
             f"{key}: {json.dumps(value)}\n" for key, value in sorted(samples("{self}").items())
@@ -58,7 +61,7 @@ def _print(name: str) -> int:
 def main() -> int:
     """Entry point."""
     parser = Parser(prog="scripts/schema")
-    known = [*SCHEMAS, POLICY, POLICY_PAGE, "attributes"]
+    known = [*SCHEMAS, POLICY, POLICY_PAGE, *PROBLEMS, "attributes"]
     parser.add_argument("which", nargs="?", choices=known, default="inventory",
         help="which table (default: inventory)")  # fmt: skip
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""A bundle: the slips of some people of one province as PDF and JSON, in a zip, sealed with age.
+"""A bundle: slips of people of one province as PDF and JSON, and a list to sign, sealed with age.
 
 Sealed with what everybody has: ``age -d -i KEY BUNDLE > slips.zip`` opens it without hopthu.
 """
@@ -17,10 +17,11 @@ from hopthu.text.errors import HopthuError, Place
 
 from . import messages
 from .sheets import slips_pdf
+from .signing import signing_pdf
 from .slip import Guidance, Slip
 
 SUFFIX = ".age"
-LIST, SHEETS = "slips.json", "slips.pdf"
+LIST, SHEETS, SIGNING = "slips.json", "slips.pdf", "danh-sach-ky-nhan.pdf"
 FORMAT = 1
 
 
@@ -49,10 +50,10 @@ def _zipped(bundle: Bundle) -> bytes:
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(LIST, json.dumps(_listed(bundle), ensure_ascii=False, indent=1))
-        archive.writestr(
-            zipfile.ZipInfo(SHEETS),  # as it is: its streams are compressed
-            slips_pdf(bundle.title, bundle.name, bundle.slips, bundle.guidance),
-        )
+        sheets = slips_pdf(bundle.title, bundle.name, bundle.slips, bundle.guidance)
+        signing = signing_pdf(bundle.title, bundle.name, bundle.slips)
+        for name, pdf in ((SHEETS, sheets), (SIGNING, signing)):
+            archive.writestr(zipfile.ZipInfo(name), pdf)  # as it is: its streams are compressed
     return memory.getvalue()
 
 

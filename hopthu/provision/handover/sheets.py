@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 # Points of 1/72 inch. A sheet of A4 is cut in four; every slip keeps clear of a printer's margins.
-_WIDTH, _HEIGHT = 595.276, 841.89
+WIDTH, HEIGHT = 595.276, 841.89
 _ON_A_SHEET = 4
-_SLIP = _HEIGHT / _ON_A_SHEET
-_LEFT, _RIGHT = 42.0, _WIDTH - 42.0
-_COLUMN = _LEFT + 92
+_SLIP = HEIGHT / _ON_A_SHEET
+LEFT, RIGHT = 42.0, WIDTH - 42.0
+_COLUMN = LEFT + 92
 _CODE = 88.0  # side of the QR code
-_TEXT, _BOLD, _SIGNS = "DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono-Bold"
+TEXT, BOLD, _SIGNS = "DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono-Bold"
 _FIXED = "slip"
 
 # Label, height above the slip's foot, font and size of the value beside it.
 _LINES = (
-    ("Họ và tên:", 156, _BOLD, 11.0),
-    ("Chức danh:", 141, _TEXT, 9.0),
-    ("Cơ quan:", 127, _TEXT, 9.0),
-    ("Địa chỉ hộp thư:", 108, _BOLD, 11.0),
+    ("Họ và tên:", 156, BOLD, 11.0),
+    ("Chức danh:", 141, TEXT, 9.0),
+    ("Cơ quan:", 127, TEXT, 9.0),
+    ("Địa chỉ hộp thư:", 108, BOLD, 11.0),
     ("Mật khẩu lần đầu:", 84, _SIGNS, 17.0),
 )
 
@@ -40,12 +40,12 @@ def slips_pdf(title: str, bundle: str, slips: Sequence[Slip], guidance: Guidance
     """
     from reportlab.pdfgen.canvas import Canvas  # only here: takes 0.2 s to import
 
-    _load_fonts()
+    load_fonts()
     memory = io.BytesIO()
-    canvas = Canvas(memory, pagesize=(_WIDTH, _HEIGHT), pageCompression=1)
+    canvas = Canvas(memory, pagesize=(WIDTH, HEIGHT), pageCompression=1)
     canvas.setTitle(f"Phiếu giao hộp thư – {title}")
     canvas.setAuthor("hopthu")
-    canvas.beginForm(_FIXED, 0, 0, _WIDTH, _SLIP)
+    canvas.beginForm(_FIXED, 0, 0, WIDTH, _SLIP)
     _fixed(canvas, guidance)
     canvas.endForm()
     for number, slip in enumerate(slips):
@@ -53,7 +53,7 @@ def slips_pdf(title: str, bundle: str, slips: Sequence[Slip], guidance: Guidance
         if number and place == 0:
             canvas.showPage()
         canvas.saveState()
-        canvas.translate(0, _HEIGHT - (place + 1) * _SLIP)
+        canvas.translate(0, HEIGHT - (place + 1) * _SLIP)
         canvas.doForm(_FIXED)
         _own(canvas, slip, f"{bundle} · {number + 1}/{len(slips)}")
         canvas.restoreState()
@@ -62,36 +62,37 @@ def slips_pdf(title: str, bundle: str, slips: Sequence[Slip], guidance: Guidance
     return memory.getvalue()
 
 
-def _load_fonts() -> None:
+def load_fonts() -> None:
+    """Make the fonts known that the papers are set in; they have all of Vietnamese."""
     from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 
     # By the name of the installed package: Ansible carries modules to a host without their data.
     folder = resources.files("hopthu").joinpath("provision", "handover", "fonts")
-    for name in {_TEXT, _BOLD, _SIGNS} - set(getRegisteredFontNames()):
+    for name in {TEXT, BOLD, _SIGNS} - set(getRegisteredFontNames()):
         registerFont(TTFont(name, io.BytesIO(folder.joinpath(f"{name}.ttf").read_bytes())))
 
 
 def _fixed(canvas: Canvas, guidance: Guidance) -> None:
     """Draw what is the same on every slip."""
-    canvas.setFont(_BOLD, 12)
-    canvas.drawString(_LEFT, 184, "PHIẾU GIAO HỘP THƯ ĐIỆN TỬ")
-    canvas.setFont(_TEXT, 8)
-    canvas.drawRightString(_RIGHT, 185, "Giao tận tay người có tên; không gửi, không chụp lại.")
+    canvas.setFont(BOLD, 12)
+    canvas.drawString(LEFT, 184, "PHIẾU GIAO HỘP THƯ ĐIỆN TỬ")
+    canvas.setFont(TEXT, 8)
+    canvas.drawRightString(RIGHT, 185, "Giao tận tay người có tên; không gửi, không chụp lại.")
     canvas.setLineWidth(0.5)
-    canvas.line(_LEFT, 176, _RIGHT, 176)
-    canvas.setFont(_TEXT, 9)
+    canvas.line(LEFT, 176, RIGHT, 176)
+    canvas.setFont(TEXT, 9)
     for label, height, _, _ in _LINES:
-        canvas.drawString(_LEFT, height, label)
-    text = canvas.beginText(_LEFT, 64)
-    text.setFont(_TEXT, 8, leading=11)
+        canvas.drawString(LEFT, height, label)
+    text = canvas.beginText(LEFT, 64)
+    text.setFont(TEXT, 8, leading=11)
     for line in _steps(guidance):
-        text.textLine(_fitting(canvas, line, _TEXT, 8, _RIGHT - _LEFT))
+        text.textLine(fitting(canvas, line, TEXT, 8, RIGHT - LEFT))
     canvas.drawText(text)
     _qr_code(canvas, guidance.webmail)
     canvas.setDash(2, 3)
     canvas.setStrokeGray(0.5)
-    canvas.line(12, 0.25, _WIDTH - 12, 0.25)
+    canvas.line(12, 0.25, WIDTH - 12, 0.25)
 
 
 def _steps(guidance: Guidance) -> tuple[str, ...]:
@@ -113,21 +114,21 @@ def _qr_code(canvas: Canvas, text: str) -> None:
     from reportlab.graphics.shapes import Drawing
 
     code = QrCodeWidget(text, barLevel="M", barWidth=_CODE, barHeight=_CODE, barBorder=0)
-    renderPDF.draw(Drawing(_CODE, _CODE, code), canvas, _RIGHT - _CODE, 78)
+    renderPDF.draw(Drawing(_CODE, _CODE, code), canvas, RIGHT - _CODE, 78)
 
 
 def _own(canvas: Canvas, slip: Slip, number: str) -> None:
     """Draw what is one person's."""
     values = (slip.name, slip.title, slip.agency, slip.address, slip.password)
-    room = _RIGHT - _CODE - 10 - _COLUMN
+    room = RIGHT - _CODE - 10 - _COLUMN
     for (_, height, font, size), value in zip(_LINES, values, strict=True):
-        shown = _fitting(canvas, value, font, size, room)
+        shown = fitting(canvas, value, font, size, room)
         canvas.drawString(_COLUMN, height, shown)
-    canvas.setFont(_TEXT, 6)
-    canvas.drawString(_LEFT, 10, f"{slip.id} · {number}")
+    canvas.setFont(TEXT, 6)
+    canvas.drawString(LEFT, 10, f"{slip.id} · {number}")
 
 
-def _fitting(canvas: Canvas, text: str, font: str, size: float, room: float) -> str:
+def fitting(canvas: Canvas, text: str, font: str, size: float, room: float) -> str:
     """Set the largest size up to ``size`` in which ``text`` fits; cut what would be too small."""
     width = canvas.stringWidth(text, font, size)
     if width > room:

@@ -74,12 +74,17 @@ def test_help_on_a_fresh_clone_changes_nothing(script: str, clone: Path) -> None
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_help_of_what_is_installed(script: str) -> None:
-    """With all options; HOPTHU_LANG goes before the locale."""
-    told = {"HOPTHU_LANG": "vi", "LANG": "en_GB.UTF-8"}
+    """With all options, as the page of commands has it; HOPTHU_LANG goes before the locale."""
+    told = {"HOPTHU_LANG": "vi", "LANG": "en_GB.UTF-8", "COLUMNS": "100"}
     shown = call(PROJECT, script, "--help", **told)
     assert shown.returncode == 0, shown.stderr
     assert LETTERS & set(shown.stdout.lower())
     assert "show this help" not in shown.stdout
+    english = call(PROJECT, script, "--help", **{**told, "HOPTHU_LANG": "en"})
+    for language, said in (("vi", shown), ("en", english)):  # written by scripts/docs reference
+        page = PROJECT / "docs" / "reference" / f"commands.{language}.md"
+        block = f"## {script}\n\n```text\n{said.stdout}```\n"
+        assert block in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

@@ -17,6 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from hopthu.provision.handover.bundle import LIST, SHEETS, Bundle, seal
 from hopthu.provision.handover.opened import keep, open_bundle
 from hopthu.provision.handover.sheets import slips_pdf
+from hopthu.provision.handover.signing import signing_pdf
 from hopthu.text.errors import HopthuError
 
 from .handover_samples import GUIDANCE, Pair, locked_ssh_key, slip, ssh_pair
@@ -125,6 +126,20 @@ def test_sheets_say_what_the_owner_needs(bundle: Bundle) -> None:
         assert words in texts[0]
     assert "từ 10 ký tự" in texts[0]
     assert "5/5" in texts[1]
+
+
+def test_who_takes_a_slip_signs_for_it() -> None:
+    """A row for each, by the number on the slip, on as many pages as it takes; no password."""
+    slips = [slip(name=f"Nguyễn Văn Số {number}", password=f"pw-{number}") for number in range(45)]
+    pages = pypdf.PdfReader(io.BytesIO(signing_pdf("Thanh Hóa", "gói", slips))).pages
+    texts = [page.extract_text() for page in pages]
+    assert len(texts) == 3
+    for number, each in enumerate(slips):
+        assert f"{number + 1}\n{each.name}" in texts[number // 20]
+        assert each.address.partition("@")[0] in texts[number // 20]
+    assert not any("pw-" in text for text in texts)
+    assert ["gói · trang 3/3" in text for text in texts] == [False, False, True]
+    assert ["Tổng số: 45 phiếu." in text for text in texts] == [False, False, True]
 
 
 def test_long_values_fit() -> None:

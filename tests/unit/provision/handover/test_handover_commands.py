@@ -71,7 +71,11 @@ def test_a_new_key_opens_what_is_sealed_to_it(
     status, out, _ = run("open", sealed, "--key", file, "--into", into, answers=(passphrase,))
     assert status == 0
     assert "2 slips of Thanh Hóa" in out
-    assert sorted(path.name for path in into.iterdir()) == ["slips.json", "slips.pdf"]
+    assert sorted(path.name for path in into.iterdir()) == [
+        "danh-sach-ky-nhan.pdf",
+        "slips.json",
+        "slips.pdf",
+    ]
     assert run("key", "-o", file, answers=asked)[0] == 2
 
 
