@@ -1,4 +1,4 @@
-"""Vietnamese says one thing by one word: texts, pages, letters and documents, by a list of terms."""
+"""Vietnamese says one thing by one word: texts, pages, documents, by a list of terms."""
 
 from __future__ import annotations
 
