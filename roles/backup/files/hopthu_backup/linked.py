@@ -26,8 +26,9 @@ _LOOKS = 8
 _LETTERS = ("cur", "new")
 # Dovecot makes these anew from the others.
 _CACHES = ("dovecot.index", "dovecot.list.index", "dovecot-uidlist.lock", "maildirfolder")
-# Not boxes: what managers may see, made by a timer; boxes that are elsewhere, or archived, already.
-_OTHERS = (".shared", ".moved", ".removed-", ".restoring")
+# Not boxes: what managers may see and what search knows, made anew; boxes that are archived, or
+# elsewhere, already.
+_OTHERS = (".shared", ".search", ".moved", ".removed-", ".restoring")
 
 Names = dict[str, int]  # letters, relative to the mailbox, with their inode
 
