@@ -181,6 +181,13 @@ options:
       - A mailbox that is named in the errors counts as unknown.
 {_ANSWERS}"""
 
+    LOGINS: ClassVar = f"""
+options:
+  answers:
+    description:
+      - What the mail hosts answered to C(hopthu-mailbox logins), JSON, one entry a host.
+{_ANSWERS}"""
+
     ARCHIVES: ClassVar = f"""
 options:
   archives:

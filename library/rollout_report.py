@@ -16,7 +16,7 @@ description:
     the screen, a telephone and paper; C(board.xlsx); C(board.json); and a letter of reminder for
     each province that is late, C(letters/<day>/<code>_<province>.docx).
   - When forms came and how the rollout went on is read from the git history of the environment,
-    who has logged in from the directory. What cannot be found out is left open, and the board says
+    who has logged in from O(logins). What cannot be found out is left open, and the board says
     so.
   - The board is of the whole environment.
 options:
@@ -32,6 +32,11 @@ options:
     default: ""
   usage:
     default: []
+  logins:
+    description:
+      - What M(mail_logins) kept. Without it, or where no mail host has told anything yet, nobody is
+        said to lack a login.
+    type: path
   artifacts:
     description:
       - Folder of the runs, whose quota reports tell how the use of the mailboxes grew.

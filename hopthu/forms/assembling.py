@@ -13,7 +13,7 @@ from .context import FormContext
 from .doubts import Doubts, gone_table, of_columns, of_row
 from .query import Query, QueryKind
 from .rows import messages, texts
-from .rows.agencies import KnownAgencies, is_agency_like
+from .rows.agencies import KnownAgencies, is_agency_like, is_department, is_room
 from .rows.check import Checker
 from .rows.columns import column_notices, column_problems, rows_above
 from .rows.header import Header
@@ -24,7 +24,7 @@ from .rows.table import Line, Table
 from .senders import letterhead_of
 from .sheet import REGISTERED_TITLE, Cell, Sheet
 from .tree import TreeAgencies
-from .units import MissingUnits
+from .units import MissingUnits, is_of_another_level, numbering_of
 from .vocabulary import notes
 from .vocabulary.titles import Titles
 
@@ -53,7 +53,8 @@ class Assembler:
     """Makes the rows of one form, table after table.
 
     ``sender`` is the id of an agency that the clerk named, empty where the form says it;
-    ``is_sure``: the province is known by more than what rows name.
+    ``is_sure``: the province is known by more than what rows name. ``agencies`` are those that rows
+    may name, ``checker`` checks the rows, ``titles`` reads titles.
     """
 
     def __init__(
@@ -66,9 +67,9 @@ class Assembler:
         *,
         is_sure: bool = True,
     ) -> None:
-        self._agencies = agencies
-        self._checker = checker
-        self._titles = Titles(context.vocabulary.titles)
+        self.agencies = agencies
+        self.checker = checker
+        self.titles = Titles(context.vocabulary.titles)
         self._sender = sender
         self._command = command
         self._is_sure = is_sure
@@ -83,15 +84,15 @@ class Assembler:
         """The agency of a table by its letterhead and its sheet's name, or why it is none."""
         if self._sender:
             return self._sender, None
-        agencies, sheet = self._agencies, table.sheet
+        agencies, sheet = self.agencies, table.sheet
         lines = table.letterhead
         above = (
             agencies.above(lines)
             if isinstance(agencies, TreeAgencies)
             else letterhead_of(lines, agencies)
         )
-        by_sheet = agencies.find(sheet.name) if sheet.name else ""
-        place = Place(self._checker.file, sheet.name)
+        by_sheet = agencies.of_tab(sheet.name) if sheet.name else ""
+        place = Place(self.checker.file, sheet.name)
         if above.doubt:
             choice = "".join(f" – “{name}”?" for name in above.choices)
             return "", messages.SENDER_IN_DOUBT.at(
@@ -113,23 +114,8 @@ class Assembler:
     def unnamed(self, table: FoundTable) -> Problem:
         """The question who sends a table that names nobody."""
         text = " ".join(table.letterhead)[:100] or table.sheet.name
-        place = Place(self._checker.file, table.sheet.name)
+        place = Place(self.checker.file, table.sheet.name)
         return messages.SENDER_IN_DOUBT.at(place, text=text, choice="", command=self._command)
-
-    @property
-    def agencies(self) -> KnownAgencies:
-        """The agencies that rows may name."""
-        return self._agencies
-
-    @property
-    def checker(self) -> Checker:
-        """What checks the rows."""
-        return self._checker
-
-    @property
-    def titles(self) -> Titles:
-        """What reads titles."""
-        return self._titles
 
 
 class _TableRows:
@@ -143,6 +129,9 @@ class _TableRows:
         self._table = table
         self._sheet, self._header = table.sheet, table.header
         self._agency, problem = form.own_agency(table)
+        self._own = self._agency
+        self._numbering = ""  # of the last section that names an agency
+        self._unknown: tuple[Cell, Problem] | None = None  # a section that nobody knows
         self._unit = ""
         self._unwished = False
         self._of_many: Problem | None = None
@@ -172,7 +161,7 @@ class _TableRows:
                     place = self._place(line.row, line.section.column)
                     told = form_messages.HIDDEN_ROW.at(place, name=line.section.text)
                     result.notices.append(told)
-                self._section(line.section)
+                self._section(line, line.section)
                 if units:
                     units.begin_section()
             elif line.kind in (RowKind.PERSON, RowKind.UNCLAIMED):
@@ -200,8 +189,9 @@ class _TableRows:
             return line._replace(kind=RowKind.REGISTERED)
         return line
 
-    def _section(self, cell: Cell) -> None:
+    def _section(self, line: Line, cell: Cell) -> None:
         self._unit = cell.text
+        self._unknown = None
         self._gone = cell.text if notes.kind_of(cell.text) in notes.STOPPING else ""
         self._of_many = None
         if texts.is_of_many(cell.text) and not self._agencies.find(cell.text):
@@ -212,11 +202,29 @@ class _TableRows:
             )
             self._agency = ""
             return
-        own, _ = self._form.own_agency(self._table) if self._gone else ("", None)
-        self._agency, doubt = (
-            (own or self._agency, []) if self._gone else self._named(cell, self._agency)
-        )
-        self._result.problems.extend(doubt)
+        if self._gone:
+            self._agency = self._own or self._agency
+            return
+        current = self._above_room(line, cell)
+        self._agency, doubt = self._named(cell, current)
+        asked = [problem for problem in doubt if problem.message == messages.UNIT_UNKNOWN]
+        self._unknown = (cell, asked[0]) if asked else None
+        self._result.problems.extend(problem for problem in doubt if problem not in asked)
+
+    def _above_room(self, line: Line, cell: Cell) -> str:
+        """The agency that a room below a section is of: a numbering alike says it is no part."""
+        numbering = numbering_of(line)
+        if self._agencies.find(cell.text):
+            self._numbering = numbering
+            return self._agency
+        if self._agency == self._own or not is_room(cell.text):
+            return self._agency
+        if numbering and numbering == self._numbering:
+            return self._own
+        if is_department(cell.text) and not self._agencies.is_of_head(cell.text):
+            place, of = self._place(cell.row, cell.column), self._agencies.name(self._agency)
+            self._result.notices.append(messages.ROOM_OF.at(place, text=cell.text, agency=of))
+        return self._agency
 
     def _named(self, cell: Cell, current: str) -> tuple[str, list[Problem]]:
         """Return the agency that a section or a unit names, and what is wrong with that.
@@ -238,7 +246,8 @@ class _TableRows:
                 ]
             return known, []
         if agencies.is_own(cell.text):
-            return current, []
+            head = agencies.province.id
+            return (head if self._own == head and agencies.is_of_head(cell.text) else current), []
         other = agencies.elsewhere(cell.text)
         candidates = agencies.candidates(cell.text)
         ours = agencies.province.full_name
@@ -317,7 +326,7 @@ class _TableRows:
         """Tell of a head of a district's agency listed, without a unit, with the province's."""
         if self._unit or Heading.UNIT in line.cells:
             return
-        if _is_of_another_level(row.title, agency, self._agencies.province.id):
+        if is_of_another_level(row.title, agency, self._agencies.province.id):
             of = self._agencies.name(agency)
             told = messages.TITLE_LEVEL.at(row.place, title=row.title, agency=of)
             self._result.notices.append(told)
@@ -345,6 +354,7 @@ class _TableRows:
     ) -> tuple[str, list[Problem]]:
         cell = line.cells.get(Heading.UNIT)
         if cell is None:
+            self._ask_section(line)
             above = units.above(line) if units and line.kind is RowKind.PERSON else None
             if above is None:
                 return self._agency, []
@@ -362,22 +372,19 @@ class _TableRows:
         asked = [doubt for doubt in doubts if doubt.message == messages.UNIT_UNKNOWN]
         self._result.problems.extend(doubt for doubt in doubts if doubt not in asked)
         for problem in asked:
-            self._result.queries.append(
-                Query(
-                    problem, QueryKind.AGENCY, self._sheet.name, line.row, cell.text,
-                    (self._agency, "own"),
-                )
-            )  # fmt: skip
+            self._ask_unit(line, cell, problem)
         return agency, []
+
+    def _ask_section(self, line: Line) -> None:
+        """A person below a section that nobody knows waits for the answer what it is."""
+        if self._unknown and line.kind is RowKind.PERSON:
+            self._ask_unit(line, *self._unknown)
+
+    def _ask_unit(self, line: Line, cell: Cell, problem: Problem) -> None:
+        choices = (self._agency, "own")
+        query = Query(problem, QueryKind.AGENCY, self._sheet.name, line.row, cell.text, choices)
+        self._result.queries.append(query)
 
     def _ask(self, row: Row, problems: Iterable[Problem], kind: QueryKind) -> None:
         for problem in problems:
             self._result.queries.append(Query(problem, kind, row.place.sheet, row.place.line))
-
-
-def _is_of_another_level(title: str, agency: str, province: str) -> bool:
-    """Whether a head of an agency is listed with one that has no such post."""
-    post = title.lower().removeprefix("quyền ").removeprefix("phụ trách ").removeprefix("phó ")
-    if post.startswith("chi cục trưởng"):
-        return agency == province
-    return post.startswith("cục trưởng") and agency not in ("", province)

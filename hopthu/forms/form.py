@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hopthu.records.reference import FormerProvince
-from hopthu.text.errors import HopthuError, Place
+from hopthu.text.errors import HopthuError, Place, Problem
 
 from . import messages
 from .assembling import Assembled, Assembler, FoundTable
@@ -24,7 +24,7 @@ from .readers import read_sheets
 from .rows import messages as row_messages
 from .rows.agencies import KnownAgencies, is_agency_like, is_ours
 from .rows.check import Checker
-from .rows.headings import Heading
+from .rows.headings import Heading, field_of
 from .rows.hidden import (
     hidden_columns,
     people_in_hidden_rows,
@@ -34,7 +34,7 @@ from .rows.hidden import (
 from .rows.ledger import passed_over
 from .rows.split import find_tables
 from .senders import (
-    find_province,
+    find_provinces,
     foreign_sender,
     has_evidence,
     likely_provinces,
@@ -46,6 +46,7 @@ from .tree import OwnTree, SenderDoubt
 
 MAX_FILE = 20 * 1024 * 1024
 _LETTER_LINES = 100  # of a sheet without a table: a letter that names the province
+_SHOWN = 120  # characters of a header
 _UNITS = 20  # of the units in the rows: enough to know a province by
 _EVIDENCE_ROWS = 300
 
@@ -98,7 +99,7 @@ def _read(path: Path, context: FormContext) -> Form:
         raise HopthuError(decoder.doubts)
     found = [table for sheet in sheets for table in _tables(sheet)]
     if not found:
-        raise HopthuError([messages.NO_HEADER.at(), *notices])
+        raise HopthuError([*_nameless(path.name, sheets), *notices])
     command = f"{context.command} {shlex.quote(str(path))} --province "
     sender = _sender(found, sheets, context, command)
     done = _assembled(found, sheets, sender, context, path, command)
@@ -130,6 +131,22 @@ def _read(path: Path, context: FormContext) -> Form:
         queries=tuple(done.queries),
         passed_over=passed_over(done.kinds),
     )
+
+
+def _nameless(file: str, sheets: list[Sheet]) -> list[Problem]:
+    """Say why no table has names: its header, where a sheet has one, lacks their column."""
+    told = []
+    for sheet in sheets:
+        for row in sorted(sheet.rows)[:_LETTER_LINES]:
+            texts = [cell.text for _, cell in sorted(sheet.rows[row].items())]
+            if len({field for text in texts if (field := field_of(text))}) > 1:
+                header = " | ".join(texts)[:_SHOWN]
+                column = min(sheet.rows[row])
+                told.append(
+                    messages.NO_NAME_COLUMN.at(sheet.place(file, row, column), header=header)
+                )
+                break
+    return told or [messages.NO_HEADER.at()]
 
 
 def _decoded(sheet: Sheet, decoder: Decoder) -> Sheet:
@@ -252,15 +269,15 @@ def _texts(sheets: list[Sheet]) -> Iterator[str]:
 
 def _province(found: list[FoundTable], sheets: list[Sheet]) -> tuple[FormerProvince | None, bool]:
     """Return the province of a form, and whether more than the units of its rows names it."""
-    named = [province for table in found if (province := find_province(table.letterhead))]
+    named = [province for table in found for province in find_provinces(table.letterhead)]
     if len(set(named)) > 1:
         names = ", ".join(dict.fromkeys(province.name for province in named))
         raise HopthuError.of(messages.SEVERAL_PROVINCES, names=names)
     if named:
         return named[0], True
-    if by_letter := find_province(_covers(found, sheets)):
-        return by_letter, True
-    return find_province(_units(found)), False
+    if by_letter := find_provinces(_covers(found, sheets)):
+        return by_letter[0], True
+    return next(iter(find_provinces(_units(found))), None), False
 
 
 def _covers(found: list[FoundTable], sheets: list[Sheet]) -> list[str]:

@@ -52,8 +52,14 @@ _DATED = re.compile(r"\bngay\b.{0,12}\b(?:thang|nam)\b|, ngay \d")
 _BELOW = re.compile(
     r"\b(?:chi cuc|huyen|quan|thi xa|khu vuc|kv \d|phong (?:thi hanh an|thads|tha))\b"
 )
+_LABEL = re.compile(
+    r"(?:tên )?(?:đơn vị|cơ quan|nơi)"
+    r"(?: (?:gửi|lập|công tác|đăng ký|báo cáo|lập danh sách))?\s*:\s*",
+    re.IGNORECASE,
+)
 _EVIDENCE = re.compile(r"\b(?:thi hanh an|thads|chap hanh vien|chv|tham tra vien)\b")
 _PLACE_OF_DAY = re.compile(r"([^\d,]{2,30}),\s*ngày\b", re.IGNORECASE)
+_SHORT = 8  # words of a line in brackets that names a unit
 _LONGEST = 18  # words of a line of a letterhead
 _MOST, _ALIKE = 3, 0.8
 
@@ -104,13 +110,21 @@ def has_evidence(texts: Iterable[str]) -> bool:
 
 def letterhead_of(lines: Iterable[str], agencies: KnownAgencies) -> Letterhead:
     """Return the agency that the lines above a table speak for: the last that one names."""
-    speaking = speaking_lines(lines)
+    lines = list(lines)
+    speaking = speaking_lines([_LABEL.sub("", line, count=1) for line in _bracketless(lines)])
+    labelled = {_LABEL.sub("", line, count=1) for line in lines if _LABEL.match(line)}
     below = doubt = ""
     for index, line in enumerate(speaking):
         plain = plain_line(line)
         ours = is_ours(line)
         typed = bool(re.match(r"(?:huyen|quan|thi xa|thanh pho|khu vuc)\b", plain))
         if not (ours or typed):
+            named = agencies.find(line)
+            if named not in ("", agencies.province.id):
+                if line in labelled:
+                    below, doubt = named, ""
+                else:
+                    doubt = doubt or line  # a district's name alone: of whom, or somebody's?
             continue
         following = speaking[index + 1 : index + 2] if ours else []
         found = next(
@@ -127,25 +141,61 @@ def letterhead_of(lines: Iterable[str], agencies: KnownAgencies) -> Letterhead:
     return Letterhead(below or agencies.province.id)
 
 
+def _bracketless(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines, those that stand in brackets as a whole without them: “(Nga Sơn)”."""
+    for line in lines:
+        inner = line.strip()
+        whole = inner.startswith("(") and inner.find(")") == len(inner) - 1
+        yield inner[1:-1].strip() if whole and len(inner.split()) <= _SHORT else line
+
+
 def _is_of_province(found: str, plain: str) -> bool:
     """Whether a line of a province's agency has a word for units below: “Phòng THADS tỉnh”."""
     return bool(found) and bool(re.search(r"\b(?:tinh|thanh pho)\b", plain))
 
 
-def find_province(lines: Iterable[str]) -> FormerProvince | None:
-    """Return the province that the lines above a table name: its agency first, then the place."""
+def find_provinces(lines: Iterable[str]) -> tuple[FormerProvince, ...]:
+    """Return the provinces that the lines above a table name: by their agencies, or the place.
+
+    More than one is a doubt that only the sender or the clerk can settle.
+    """
     lines = list(lines)
     speaking = speaking_lines(lines)
     texts = [expand(line) for line in speaking]
-    ours = [expand(line) for line in speaking if is_ours(line)]
-    for candidates in (ours, texts):
-        for key in (exact, loose):
-            for mark in ("tỉnh ", "thành phố ", ""):
-                for text in candidates:
-                    found = _province_in(key(text), key, mark)
-                    if found:
-                        return found
-    return _province_of_district(texts) or _province_of_day(lines)
+    heads = [line for line in speaking if not _TITLE_LINE.match(plain_line(line))]
+    for some in (heads, speaking):
+        ours = [expand(line) for line in some if is_ours(line)]
+        if found := _named_in(ours):
+            return found
+    if found := _named_in(texts):
+        return found[:1]
+    found_one = _province_of_district(texts) or _province_of_day(lines)
+    return (found_one,) if found_one else ()
+
+
+def _named_in(texts: list[str]) -> tuple[FormerProvince, ...]:
+    """The provinces that texts name by the surest mark that any of them bears."""
+    for key in (exact, loose):
+        for mark in ("tỉnh ", "thành phố ", ""):
+            found: dict[FormerProvince, None] = {}
+            for text in texts:
+                province = _province_in(key(text), key, mark)
+                if province:
+                    found[province] = None
+                    found.update(dict.fromkeys(_beside(province, key(text), key)))
+            if found:
+                return tuple(found)
+    return ()
+
+
+def _beside(province: FormerProvince, text: str, key: _Key) -> Iterator[FormerProvince]:
+    """The provinces whose names go on from another's: “Quảng Nam - Đà Nẵng”."""
+    for name in names_of(province):
+        for other in provinces().values():
+            joined = (f" {key(name)}{between}{key(of)} " for between in (" ", f" {key('và')} ")
+                      for of in names_of(other))  # fmt: skip
+            if other != province and any(each in f" {text} " for each in joined):
+                yield other
 
 
 def _province_in(text: str, key: _Key, mark: str) -> FormerProvince | None:

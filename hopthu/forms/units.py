@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -13,6 +14,24 @@ from .rows.headings import Heading
 from .rows.ledger import RowKind
 from .rows.table import Line
 from .sheet import Cell
+
+_NUMBERINGS = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("roman", r"[IVX]{1,7}\s*(?:[.)/:\-–]|\Z)"),
+        ("capital", r"[A-H]\s*(?:[.)/:\-–]|\Z)"),
+        ("number", r"\d{1,3}\s*(?:[.)/:\-–](?!\d)|\Z)"),
+        ("parts", r"(?:[IVX]{1,7}|[A-H]|\d{1,3})[.\-]\d"),
+        ("small", r"[a-h]\s*[.)]"),
+    )
+)
+
+
+def numbering_of(line: Line) -> str:
+    """The way that a section is numbered; empty where it is not."""
+    number = line.cells.get(Heading.NUMBER)
+    text = number.text if number else line.section.text if line.section else ""
+    return next((name for name, pattern in _NUMBERINGS if pattern.match(text)), "")
 
 
 class MissingUnits:
@@ -55,3 +74,11 @@ class MissingUnits:
             yield messages.UNIT_OF_GROUP.at(place, rows=shown_rows(self._taken))
         if self._of_sender:
             yield messages.UNIT_OF_SENDER.at(place, rows=shown_rows(self._of_sender))
+
+
+def is_of_another_level(title: str, agency: str, province: str) -> bool:
+    """Whether a head of an agency is listed with one that has no such post."""
+    post = title.lower().removeprefix("quyền ").removeprefix("phụ trách ").removeprefix("phó ")
+    if post.startswith("chi cục trưởng"):
+        return agency == province
+    return post.startswith("cục trưởng") and agency not in ("", province)

@@ -8,8 +8,9 @@ bare_packages=(
 
 # Baked in, because dpkg takes longer than all else; the services stay off until a role starts them.
 host_packages=(
-    "${bare_packages[@]}" nftables systemd-timesyncd unattended-upgrades fail2ban python3-systemd python3-ldap slapd ldap-utils postfix postfix-ldap
-    dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve
+    "${bare_packages[@]}" nftables systemd-timesyncd unattended-upgrades fail2ban python3-systemd
+    python3-ldap slapd ldap-utils postfix postfix-ldap python3-milter
+    dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve dovecot-solr
 )
 
 # What a web host has besides, in an image of its own: those of the other hosts stay what they are.

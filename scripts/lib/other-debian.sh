@@ -6,7 +6,7 @@
 # What scripts/setup --dev takes from Debian, and what a developer has before.
 developer_packages=(
     sudo git python3-venv slapd ldap-utils libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-    chromium libnss3-tools fonts-dejavu-core python3-ldap
+    chromium libnss3-tools fonts-dejavu-core python3-ldap python3-milter
 )
 
 # on_other_debian COMMAND...: have the command done in a clone of this work tree over there.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from .policy_service import PASS, Policy, QuotaStatus
+from hopthu.servers.lab.slapd import Slapd
+
+from .policy_service import PASS, Policy, QuotaStatus, running
 
 LISTS = "ou=lists,dc=moj,dc=gov,dc=vn"
 
@@ -193,3 +197,44 @@ def test_requests_follow_each_other(policy: Policy, quota_status: QuotaStatus) -
     answers = policy.raw(request * 3)
     assert answers.count(b"action=550 5.7.2 ") == 3
     assert quota_status.asked == []
+
+
+def test_postmaster_is_taken_without_the_directory_and_not_without_end(
+    policy_of_names: Policy, quota_status: QuotaStatus
+) -> None:
+    """So many letters an hour from one address; others go on, and our own people and hosts."""
+    policy_of_names.freeze()
+    try:
+        answers = [
+            policy_of_names.ask(name, client_address="192.0.2.1")
+            for name in ("postmaster@moj.gov.vn", "Abuse@mail1.moj.gov.vn", "abuse@moj.gov.vn.")
+        ]
+        assert answers[:2] == [PASS, PASS]
+        assert answers[2].startswith("450 4.7.28 ")
+        to = "postmaster@moj.gov.vn"
+        assert policy_of_names.ask(to, client_address="192.0.2.2") == PASS
+        assert policy_of_names.ask(to, client_address="127.0.0.1") == PASS
+        assert policy_of_names.ask(to, client_address="192.0.2.1", login="chi@moj.gov.vn") == PASS
+        quota_status.full.add("postmaster@moj.gov.vn")
+        assert policy_of_names.ask(to, client_address="192.0.2.3").startswith("552 5.2.2 ")
+    finally:
+        policy_of_names.thaw()
+
+
+def test_many_strangers_together_do_not_flood_postmaster(policy_of_names: Policy) -> None:
+    """Ten times as many as from one."""
+    answers = [
+        policy_of_names.ask("abuse@moj.gov.vn", client_address=f"192.0.2.{n}") for n in range(21)
+    ]
+    assert answers[:20] == [PASS] * 20
+    assert answers[20].startswith("450 4.7.28 ")
+
+
+@pytest.fixture
+def policy_of_names(
+    tmp_path: Path, containers: Slapd, quota_status: QuotaStatus, load: Callable[[Slapd, str], None]
+) -> Iterator[Policy]:
+    """The service with names that it always takes letters for."""
+    names = "postmaster@moj.gov.vn abuse@moj.gov.vn abuse@mail1.moj.gov.vn"
+    more = f"system_names = {names}\nsystem_box = postmaster@moj.gov.vn\nsystem_rate = 2\n"
+    yield from running(tmp_path, containers, quota_status, load, more)

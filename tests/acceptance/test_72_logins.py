@@ -1,19 +1,24 @@
-"""Who logged in and when: recorded by the real server, read by hopthu alone, in nobody's way."""
+"""A login leaves the directory as it is; what others write beside a run stops nothing."""
 
 from __future__ import annotations
 
+import json
+import os
+import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import ldap3
 import pytest
 
-from hopthu.servers.directory.logins import read_logins
+from hopthu.servers.directory.first_passwords import with_first_password
 from hopthu.servers.directory.session import Committed, Directory
+from hopthu.servers.mail.logins import Logins
 
 from .sessions import committing
-from .world import SUFFIX, World, codes, person_dn
+from .world import PROJECT, SUFFIX, World, codes, person_dn, play
 
 PASSWORD = "mot-mat-khau-dai"
 
@@ -42,11 +47,11 @@ def state_of(world: World, dn: str, name: str) -> str:
     return values[0] if values else ""
 
 
-def logging_in(world: World, log_in_now: Callable[[], None]) -> Callable[[], Directory]:
+def happening(world: World, happen: Callable[[], None]) -> Callable[[], Directory]:
     """A connect() to real sessions; something happens outside before every commit."""
 
     def commit(real: Callable[[], Committed]) -> Committed:
-        log_in_now()
+        happen()
         return real()
 
     return committing(world, commit)
@@ -60,79 +65,31 @@ def made(world: World) -> World:
     return world
 
 
-def logins(world: World, *provinces: str) -> dict[str, datetime | None]:
-    """What hopthu reads."""
-    with world.connect() as directory:
-        return read_logins(directory, SUFFIX, provinces)
-
-
-def test_a_login_is_recorded_and_read(made: World) -> None:
-    """The right person at the right time, nobody else; a wrong password is no login."""
-    before = datetime.now(UTC) - timedelta(seconds=2)
-    assert log_in(made, person_dn("thanh_hoa", 1))
-    assert not log_in(made, person_dn("thanh_hoa", 2), "falsch")
-    found = logins(made, "thanh_hoa")
-    assert sorted(found) == [f"thanh-hoa-{number:04}" for number in range(1, 7)]
-    assert [person for person, when in found.items() if when] == ["thanh-hoa-0001"]
-    when = found["thanh-hoa-0001"]
-    assert when is not None
-    assert before <= when <= datetime.now(UTC)
-    assert len(logins(made, "thanh_hoa", "quang_ngai")) == 12
-    assert logins(made) == {}
-
-
-def test_a_first_password_is_no_login_yet(made: World) -> None:
-    """Typed into a mail program, which is refused, or at the page that was left again."""
-    dn = person_dn("thanh_hoa", 2)
-    made.replace(dn, pwdReset="TRUE")
-    assert log_in(made, dn)
-    assert state_of(made, dn, "authTimestamp")
-    assert logins(made, "thanh_hoa")["thanh-hoa-0002"] is None
-    made.replace(dn, pwdReset=[])
-    assert logins(made, "thanh_hoa")["thanh-hoa-0002"]
-
-
-def test_it_is_not_written_at_each_login(made: World) -> None:
-    """A mail program that asks every few minutes writes nothing; nor do the service accounts."""
+def test_a_login_writes_nothing(made: World) -> None:
+    """The entry stays what it is, to the last of the server's own attributes."""
     dn = person_dn("thanh_hoa", 1)
+    before = made.search("-b", dn, "-s", "base", "(objectClass=*)", "*", "+")
     assert log_in(made, dn)
-    accounts = (dn, made.slapd.service_dn)
-    csns = [state_of(made, account, "entryCSN") for account in accounts]
-    for _ in range(3):
-        assert log_in(made, dn)
-        assert log_in(made, made.slapd.service_dn, made.slapd.service_password)
-    assert csns == [state_of(made, account, "entryCSN") for account in accounts]
-
-
-def test_only_hopthu_reads_it(made: World) -> None:
-    """Neither the person nor a mail server's account sees it or can search by it."""
-    dn = person_dn("thanh_hoa", 1)
-    assert log_in(made, dn)
-    for name in ("postfix", "dovecot"):
-        made.modify(
-            f"dn: cn={name},ou=services,{SUFFIX}\nobjectClass: organizationalRole\n"
-            f"objectClass: simpleSecurityObject\ncn: {name}\nuserPassword: {PASSWORD}\n"
-        )
-    for who in (dn, *(f"cn={name},ou=services,{SUFFIX}" for name in ("postfix", "dovecot"))):
-        with ldap3.Connection(ldap3.Server(made.slapd.uri), who, PASSWORD) as connection:
-            assert connection.search(dn, "(objectClass=*)", attributes=["uid", "authTimestamp"])
-            assert not connection.entries[0].authTimestamp
-            assert not connection.search(dn, "(authTimestamp=*)")
-    with made.connect() as hopthu:
-        assert list(hopthu.search(dn, "(authTimestamp=*)", ("authTimestamp",)))
-
-
-def test_a_login_is_no_difference(made: World) -> None:
-    """Plans find nothing to do after everybody who can has logged in."""
-    for number in (1, 2):
-        assert log_in(made, person_dn("thanh_hoa", number))
+    assert not log_in(made, dn, "falsch")
+    assert made.search("-b", dn, "-s", "base", "(objectClass=*)", "*", "+") == before
     for resource in ("agencies", "accounts", "quotas", "aliases"):
         assert not any(report.plan.changes for report in made.check(resource))
 
 
+def test_whose_password_is_the_first(made: World) -> None:
+    """The directory tells it, wherever somebody is; a password of one's own ends it."""
+    for number in (1, 2):
+        made.replace(person_dn("thanh_hoa", number), pwdReset="TRUE")
+    made.replace(person_dn("quang_ngai", 4), pwdReset="TRUE")
+    made.replace(person_dn("thanh_hoa", 1), pwdReset=[])
+    with made.connect() as directory:
+        found = with_first_password(directory, SUFFIX)
+    assert found == {"thanh-hoa-0002", "quang-ngai-0004"}
+
+
 @pytest.mark.parametrize("resource", ["accounts", "quotas", "aliases"])
-def test_a_login_between_plan_and_apply(made: World, resource: str) -> None:
-    """The first login of those who are changed, while they are changed: written all the same."""
+def test_a_touch_between_plan_and_apply(made: World, resource: str) -> None:
+    """What others write into those who are changed, while they are changed, stops nothing."""
     for number in (1, 2, 3):
         made.person("thanh_hoa", number).update(
             title="Chi cục trưởng", quota="4G", aliases=[f"khac{number}.thanhhoa"]
@@ -142,33 +99,31 @@ def test_a_login_between_plan_and_apply(made: World, resource: str) -> None:
     turns = count(1)
     dns = [person_dn("thanh_hoa", number) for number in (1, 2)]
 
-    def next_logs_in() -> None:
+    def next_is_touched() -> None:
         turn = next(turns)
         if turn <= len(dns):
             csn = state_of(made, dns[turn - 1], "entryCSN")
-            assert log_in(made, dns[turn - 1])
+            made.replace(dns[turn - 1], description="x")
             assert state_of(made, dns[turn - 1], "entryCSN") != csn
 
-    (report,) = made.run(resource, "thanh_hoa", connect=logging_in(made, next_logs_in))
+    (report,) = made.run(resource, "thanh_hoa", connect=happening(made, next_is_touched))
     assert codes(report) == []
     assert report.plan.digest == before.plan.digest
     assert report.written == len(before.plan.changes) >= 3
     assert next(turns) == 4  # it was sent three times
     assert made.check(resource, "thanh_hoa")[0].plan.changes == ()
-    assert all(logins(made, "thanh_hoa")[f"thanh-hoa-{number:04}"] for number in (1, 2))
 
 
 def test_another_change_between_plan_and_apply_still_stops_it(made: World) -> None:
-    """What hopthu would write over is not written over, login or no login."""
+    """What hopthu would write over is not written over."""
     dn = person_dn("thanh_hoa", 1)
     made.person("thanh_hoa", 1)["title"] = "Kế toán"
     made.save()
 
     def somebody_else() -> None:
         made.replace(dn, title="Văn thư")
-        assert log_in(made, dn)
 
-    (report,) = made.run("accounts", "thanh_hoa", connect=logging_in(made, somebody_else))
+    (report,) = made.run("accounts", "thanh_hoa", connect=happening(made, somebody_else))
     assert codes(report) == ["apply.refused"]
     assert "Văn thư".encode() in made.state()[dn.lower()]["title"]
 
@@ -179,7 +134,7 @@ def test_what_others_write_stays_and_stops_nothing(made: World) -> None:
     made.person("thanh_hoa", 1)["title"] = "Kế toán"
     made.save()
     once = iter([lambda: made.replace(dn, description="x")])
-    edit = logging_in(made, lambda: next(once, lambda: None)())
+    edit = happening(made, lambda: next(once, lambda: None)())
     (report,) = made.run("accounts", "thanh_hoa", connect=edit)
     assert report.written == 1
     assert made.state()[dn.lower()]["title"] == {"Kế toán".encode()}
@@ -195,13 +150,56 @@ def test_somebody_who_never_stops(made: World) -> None:
     def touch() -> None:
         made.replace(person_dn("thanh_hoa", 1), description=str(next(turns)))
 
-    (report,) = made.run("accounts", "thanh_hoa", connect=logging_in(made, touch))
+    (report,) = made.run("accounts", "thanh_hoa", connect=happening(made, touch))
     assert codes(report) == ["apply.refused"]
     assert next(turns) == 5
 
 
-def test_a_server_that_records_nothing(made: World) -> None:
-    """A directory of somebody else without the overlay: everybody has never logged in."""
-    made.modify("dn: olcOverlay={2}lastbind,olcDatabase={1}mdb,cn=config\nchangetype: delete\n")
-    assert log_in(made, person_dn("thanh_hoa", 1))
-    assert set(logins(made, "thanh_hoa").values()) == {None}
+def mail_hosts(tmp_path: Path, *names: str) -> tuple[str, dict[str, str]]:
+    """Hosts that are this machine, on whose disks (tmp_path/NAME) the hosts' own program looks.
+
+    Returns the inventory file and the variables of the environment to run with.
+    """
+    program = tmp_path / "bin" / "hopthu-mailbox"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(
+        f"#!{sys.executable}\nimport json, os, pathlib, sys, time\n"
+        f"sys.path.insert(0, {str(PROJECT / 'roles' / 'mail_server' / 'files')!r})\n"
+        "from hopthu_mailbox.logins import noted\nfrom hopthu_mailbox.places import Places\n"
+        "assert sys.argv[1:] == ['logins']\n"
+        "store = pathlib.Path(os.environ['STORE'])\n"
+        "print(json.dumps({'now': int(time.time()), **noted(Places(store))}))\n"
+    )
+    program.chmod(0o755)
+    hosts = {
+        name: {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        for name in names
+    }
+    path = tmp_path / "mail.yml"
+    path.write_text(json.dumps({"all": {"children": {"mail_servers": {"hosts": hosts}}}}))
+    return str(path), {"PATH": f"{program.parent}:{os.environ['PATH']}"}
+
+
+def test_they_are_collected(made: World, tmp_path: Path) -> None:
+    """By the playbook, from a host's real notes; one that does not tell takes nothing away."""
+    box = tmp_path / "store" / "thanh-hoa-0001"
+    box.mkdir(parents=True)
+    (box / "last-login").write_text("shared/last-login/an@moj.gov.vn\n1795982618\n")
+    inventory, variables = mail_hosts(tmp_path, "mail1")
+    variables["STORE"] = str(tmp_path / "store")
+    check = play(made, "-i", inventory, "--check", playbook="logins", **variables)
+    assert check.returncode == 0, check.stdout
+    file = made.root / "report" / "logins.json"
+    assert not file.exists()
+    run = play(made, "-i", inventory, playbook="logins", **variables)
+    assert run.returncode == 0, run.stdout
+    assert "1 of 18 people have logged in, as far as the mail hosts tell." in run.stdout
+    assert "changed=0" in run.stdout
+    known = Logins.read(file)
+    assert known.times == {"thanh-hoa-0001": datetime.fromtimestamp(1795982618, UTC)}
+    assert list(known.asked) == ["mail1"]
+    variables["STORE"] = str(tmp_path / "nowhere")
+    away = play(made, "-i", inventory, playbook="logins", **variables)
+    assert away.returncode != 0
+    assert "mail1 has not told all: " in away.stdout
+    assert Logins.read(file).times == known.times

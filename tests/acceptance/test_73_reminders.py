@@ -13,6 +13,7 @@ import pytest
 from hopthu.interfaces.commands import handover
 from hopthu.provision.handover.store import Store
 
+from .noted import note_logins
 from .office import Office
 from .world import World, person_dn
 
@@ -27,6 +28,7 @@ def office(world: World, tmp_path: Path) -> Iterator[Office]:
     world.write_hosts()
     with made.opened:
         made.run()
+        note_logins(world)
         yield made
 
 
@@ -57,12 +59,14 @@ def log_in(office: Office, *numbers: int) -> None:
     type_slip(office, *numbers)
     for number in numbers:
         office.world.replace(person_dn("thanh_hoa", number), pwdReset=[])
+    note_logins(office.world, *(f"thanh-hoa-{number:04}" for number in numbers))
 
 
 def test_who_has_logged_in(office: Office, run: Run, tmp_path: Path) -> None:
     """The counts of every province; the names of one; everybody in the file."""
     log_in(office, 1, 2)
-    type_slip(office, 4)  # and went away again
+    type_slip(office, 4)  # at the page, and went away again
+    note_logins(office.world, *(f"thanh-hoa-{number:04}" for number in (1, 2, 4)))
     bundle = office.store.records()[0].bundle
     given = ("thanh-hoa-0002", "thanh-hoa-0003")
     assert run("receipt", bundle, *given, "--to", "Bà Lan", "--on", "2026-11-25")[0] == 0
@@ -156,14 +160,15 @@ def test_bundles_are_where_the_environment_says(office: Office, run: Run, tmp_pa
     assert run("logins", "thanh_hoa")[1].splitlines()[1].split()[-5] == "0"
     told = run("logins", "thanh_hoa", "-e", f"hopthu_handover={folder}")[1].splitlines()
     assert told[1].split()[-5] == "6"
-    assert told[-1] == f"Read from {folder}."
+    assert told[-2] == f"Read from {folder}."
+    assert told[-1].startswith("Logins as mail1.moj.gov.vn told them on 20")
 
 
 def test_everybody_has_logged_in(office: Office, run: Run) -> None:
     """No letter then, and nobody is named."""
     log_in(office, *range(1, 7))
     assert "everybody with a slip has logged in" in run("remind", "thanh_hoa")[1]
-    assert len(run("logins", "thanh_hoa")[1].splitlines()) == 3
+    assert len(run("logins", "thanh_hoa")[1].splitlines()) == 4
 
 
 def test_what_cannot_be_told(office: Office, run: Run) -> None:
@@ -171,6 +176,15 @@ def test_what_cannot_be_told(office: Office, run: Run) -> None:
     status, _, said = run("logins", "ha_noi")
     assert status == 2
     assert "there is no province ha_noi" in said
+    note_logins(office.world, silent={"mail1": "no route to it"})
+    assert "mail1 did not tell all of them at the last time: no route to it" in run("logins")[1]
+    (office.world.root / "report" / "logins.json").unlink()
+    for verb in ("logins", "remind"):
+        status, _, said = run(verb, "thanh_hoa")
+        assert status == 2
+        assert "no mail host has told yet who has logged in" in said
+        assert "playbooks/logins.yml" in said
+    note_logins(office.world)
     office.world.slapd.stop()
     status, _, said = run("remind", "thanh_hoa")
     assert status == 2

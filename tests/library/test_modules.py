@@ -25,6 +25,7 @@ HEAVY = {"ldap3", "argon2", "pyrage", "reportlab", "weasyprint", "openpyxl", "do
 NEEDED: dict[str, set[str]] = {
     **{module: {"ldap3"} for module in MODULES},
     "guides": {"jinja2"},
+    "mail_logins": set(),
     "quota_report": set(),
     "probe_report": set(),
     "rollout_report": {"ldap3", "jinja2", "openpyxl"},

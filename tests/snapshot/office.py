@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 
 from .samples import write_ministry
-from .servers import add_mail_server
+from .servers import add_mail_server, note_login
 from .stage import Stage
 
 _PEOPLE = "ou=people,dc=moj,dc=gov,dc=vn"
@@ -84,9 +85,11 @@ def _receipts(stage: Stage, bundle: str) -> None:
 def _logins(stage: Stage) -> None:
     """Two log in with a password of their own; who has not is counted, named and reminded."""
     into = ("--into", "inventory/lab")
+    _note_logins(stage)
     stage.say("logins-none", "handover", "logins", *into)
     for person in ("thanh-hoa-0001", "thanh-hoa-0002"):
         log_in(stage, person)
+    _note_logins(stage, "thanh-hoa-0001", "thanh-hoa-0002")
     stage.both("logins", "handover", "logins", *into)
     files = ("--csv", "logins.csv", "--markdown", "logins.md")
     stage.both("logins-province", "handover", "logins", "thanh_hoa", *into, *files)
@@ -103,6 +106,20 @@ def _logins(stage: Stage) -> None:
     stage.files("letters", stage.lab / "letters")
     stage.files("letters-open", "letters")
     stage.both("due", "change", "due", *into, "--days", "30")
+
+
+def _note_logins(stage: Stage, *people: str) -> None:
+    """What a mail host would have told: these people logged in just now, and nobody else."""
+    now = datetime.now(UTC).isoformat()
+    told = {
+        "format": 1,
+        "asked": {"mail1": now},
+        "silent": {},
+        "logins": dict.fromkeys(people, now),
+    }
+    path = stage.lab / "report" / "logins.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(told), encoding="utf-8")
 
 
 def log_in(stage: Stage, person: str) -> None:
@@ -142,8 +159,6 @@ def board(stage: Stage) -> None:
     stage.play("no-directory", *_BOARD, "--check", HOPTHU_LANG="vi")
     stage.start_directory()
     stage.play("provision", "provision.yml", "--limit", "trung_uong,bac_giang,quang_ngai")
-    for person in ("bac-giang-0001", "quang-ngai-0002"):
-        log_in(stage, person)
     stage.play("check", *_BOARD, "--check", "--diff")
     stage.play("report", *_BOARD, HOPTHU_LANG="vi")
     stage.files("board", stage.lab / "report")
@@ -151,6 +166,8 @@ def board(stage: Stage) -> None:
     limited = ("quota_report.yml", "--limit", "thanh_hoa")
     stage.play("quota-no-server", *limited, status=2, HOPTHU_LANG="vi")
     add_mail_server(stage)
+    for person in ("bac-giang-0001", "quang-ngai-0002"):
+        note_login(stage, person)
     stage.play("quota", "quota_report.yml")
     stage.play("quota-limited", *limited, HOPTHU_LANG="vi")
     stage.play("with-mail-server", *_BOARD, "--diff")

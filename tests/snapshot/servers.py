@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 
 from .stage import Stage
@@ -17,7 +19,11 @@ _HOST = """\
 _MAILBOX = """\
 #!/usr/bin/env python3
 # Says of every mailbox that all went well; of everybody's whose number ends in 7, that it is none.
-import json, sys
+import json, pathlib, sys, time
+if sys.argv[1] == "logins":
+    told = json.loads(pathlib.Path(__file__).with_name("logins.json").read_text())
+    print(json.dumps({"now": int(time.time()), "logins": told, "unread": []}))
+    sys.exit()
 STATES = {"look": "there", "archive": "archived", "remove": "removed"}
 facts = {"messages": 3, "bytes": 4096, "archive": "/srv/vmail-archive/x.tar.gz", "new": True}
 told = []
@@ -65,7 +71,15 @@ def add_mail_server(stage: Stage) -> None:
         share = used * 100 // limit
         rows.append(f"{mailbox}@moj.gov.vn\tUser quota\tSTORAGE\t{used}\t{limit}\t{share}")
         rows.append(f"{mailbox}@moj.gov.vn\tUser quota\tMESSAGE\t12\t-\t0")
+    (stage.root / "bin" / "logins.json").write_text("{}")
     (stage.root / "bin" / "quota.tab").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def note_login(stage: Stage, person: str) -> None:
+    """Have the mail server that stands in note that somebody logged in just now."""
+    path = stage.root / "bin" / "logins.json"
+    noted = json.loads(path.read_text())
+    path.write_text(json.dumps({**noted, person: int(time.time())}))
 
 
 def _program(path: Path, text: str) -> None:

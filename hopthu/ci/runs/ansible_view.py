@@ -16,8 +16,18 @@ from hopthu.servers.lab.config import PROJECT
 
 URI_OF = "URI of {host}"
 HANDOVER = "hopthu_handover"
+LOGINS = "hopthu_logins"
 OF_SERVER = "{name} of {host}"
-OF_SERVERS = ("ansible_host", "hopthu_tls_ca", "hopthu_tls_certificate", "hopthu_tls_key")
+# What scripts/dns needs of mail and web hosts; of a list its values with spaces between.
+MAIL_HOSTNAME = "mail_server_hostname"
+MAIL_ADDRESSES = "mail_server_addresses | default([]) | join(' ')"
+MAIL_CAA = "mail_server_caa"
+WEB_HOSTNAME = "webmail_hostname"
+WEB_ADDRESSES = "webmail_addresses | default([]) | join(' ')"
+OF_SERVERS = (
+    *("ansible_host", "hopthu_tls_ca", "hopthu_tls_certificate", "hopthu_tls_key"),
+    *(MAIL_HOSTNAME, MAIL_ADDRESSES, MAIL_CAA, WEB_HOSTNAME, WEB_ADDRESSES),
+)
 _SERVERS = ("directory_servers", "mail_servers", "web_servers")
 # What holds where an environment says nothing else: the defaults of the role that all roles need.
 _SETTINGS = str(PROJECT / "roles" / "hopthu" / "defaults" / "main.yml")
@@ -28,9 +38,9 @@ _URI = "hopthu_server_uri | default('ldaps://' ~ (ansible_host | default(invento
 def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
     """The hosts of each group, and the variables ``names`` of the first province.
 
-    Returns ``groups`` (names of hosts), ``values`` (among them the URI of each directory server and
-    the folder of bundles, which may be empty) and ``errors`` (of values that could not be worked
-    out), or ``error`` alone.
+    Returns ``groups`` (names of hosts), ``values`` (among them the URI of each directory server,
+    the folder of bundles and the file of logins, which may be empty) and ``errors`` (of values that
+    could not be worked out), or ``error`` alone.
     """
     from ansible import constants, context
     from ansible.cli import CLI
@@ -70,7 +80,8 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
     of_province = variables[0] if first else {}
     for name in names:
         work_out(name, name, of_province)
-    work_out(HANDOVER, f"{HANDOVER} | default('')", of_province)
+    for name in (HANDOVER, LOGINS):
+        work_out(name, f"{name} | default('')", of_province)
     for host, known in zip(servers, variables[len(first) :], strict=True):
         if host in groups.get(_SERVERS[0], []):
             work_out(URI_OF.format(host=host.name), _URI, known)

@@ -79,6 +79,11 @@ class Environment:
         """Where bundles of first passwords are: ``hopthu_handover``."""
         return Path(self.value(ansible_view.HANDOVER) or self.hosts.parent / "handover")
 
+    @property
+    def logins(self) -> Path:
+        """Where ``playbooks/logins.yml`` leaves who has logged in: ``hopthu_logins``."""
+        return Path(self.value(ansible_view.LOGINS) or self.hosts.parent / "report" / "logins.json")
+
 
 def bundles_of(root: Path) -> Path:
     """The folder of first passwords' bundles of an environment; its own without ``hosts.yml``."""

@@ -9,10 +9,14 @@ from dataclasses import replace
 from hopthu.text.errors import HopthuError, Problem
 from hopthu.text.names import match_key
 
-from ..messages import UNKNOWN_AGENCY
+from ..messages import AGENCY_IN_DOUBT, UNKNOWN_AGENCY
 from ..model import Form
 from ..registration.people import Registrar, Registration
+from ..rows.messages import AGENCY_ENDED, OTHER_PROVINCE
 from ..rows.person import Row
+
+# What is wrong with the title of a section: the rows below it have no agency then.
+_OF_SECTIONS = (UNKNOWN_AGENCY, AGENCY_IN_DOUBT, OTHER_PROVINCE, AGENCY_ENDED)
 
 
 def take_good(form: Form, registrar: Registrar) -> tuple[Registration | None, tuple[Problem, ...]]:
@@ -42,7 +46,7 @@ def _good(form: Form, problems: Sequence[Problem]) -> tuple[Row, ...] | None:
         at = problem.place.sheet, problem.place.line
         # The title of a section may be wrong: its rows have no agency, and so are told apart.
         shared = at not in places or told[problem.place, problem.message] > 1
-        if shared and problem.message != UNKNOWN_AGENCY:
+        if shared and problem.message not in _OF_SECTIONS:
             return None
         wrong.add(at)
     bad = {

@@ -10,7 +10,7 @@ from hopthu.records.allocate import Allocator
 from hopthu.records.model import Agency, Inventory, Person, addresses_of
 from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
-from hopthu.text.names import split_name
+from hopthu.text.names import match_key, split_name
 
 from ..model import Form
 from ..rows import messages as row_messages
@@ -133,7 +133,9 @@ class Registrar:
                 registration.left_out += 1
             elif at in asked and answer is None:
                 registration.asked.add(at)
-                registration.questions += asked[at]
+                # A section that nobody knows is asked once, and all below it wait.
+                known = set(map(id, registration.questions))
+                registration.questions += [p for p in asked[at] if id(p) not in known]
             else:
                 rows.append(row)
         return tuple(rows)
@@ -198,6 +200,10 @@ class Registrar:
         if row.agency_id and person.agency != row.agency_id:
             yield messages.ELSEWHERE.at(
                 row.place, name=row.name, id=person.id, theirs=person.agency, ours=row.agency_id
+            )
+        if row.title and match_key(row.title) != match_key(person.title):
+            yield messages.OTHER_TITLE.at(
+                row.place, name=row.name, id=person.id, theirs=person.title, ours=row.title
             )
         if wish := personal_wish(row):
             yield from late(wish, addresses_of(person), person.mailbox, self._policy)

@@ -81,7 +81,7 @@ class Acquaintances:
         for person in namesakes:
             if born and person.born == born:
                 return person
-        answered = self._by_answer.get(self._identity(row))
+        answered = self._by_answer.get(self._identity(row)) if self._by_answer else None
         if answered is not None:
             return answered
         for person in namesakes:

@@ -16,11 +16,12 @@ from hopthu.records.model import Agency
 from hopthu.records.reference import FormerProvince, districts, provinces, provinces_of_2025
 from hopthu.text.names import ascii_fold, match_key
 
+from ..encodings.syllables import is_syllable
 from ..vocabulary.notes import kind_of
 from ..vocabulary.words import OWN, is_corrected, names_other_body, word_key
 from . import texts
 
-_MOST, _ALIKE = 3, 0.86  # candidates that are shown; of difflib: a letter or two of ten
+_MOST, _ALIKE = 3, 0.85  # candidates that are shown; of difflib: a letter or two of ten
 _LONGEST = 200  # characters that are looked at: the names of agencies are shorter
 _Key = Callable[[str], str]
 DISTRICT_TYPES = ("huyện", "quận", "thị xã")
@@ -48,10 +49,13 @@ _ROOM = re.compile(
     r"|tổ chức|kế toán|tài vụ|tài chính|kế hoạch|tổng hợp|quản trị|một cửa)\b"
     r"(?! (?:thi hành án|thads|tha)\b)(?!.*\b(?:khu vực|kv ?\d))"
 )
+_SHORT_ROOM = re.compile(r"\s*[Pp]\.\s*([A-ZĐ]{2,})[A-ZĐ&\-]*\d{0,2}\s*\Z")  # “P.TCCB”
 _AGENCY = re.compile(
     r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
     r"|.*\b(?:thi hành án|thads|ccthads|cctha|thi hanh an)\b|.*\b(?:khu vực|kv) ?\d"
 )
+_OF_HEAD = re.compile(r"(?<!chi )\bcục\b")
+_DEPARTMENT = re.compile(r"(?:các )?phòng\b")
 _SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: tỉnh)?")
 _COMMUNE = re.compile(
     r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
@@ -60,6 +64,8 @@ _IN_TITLE = re.compile(
     r"\b(?:(?:chi )?cục(?! trưởng| phó)|ccthads|cctha|thads|thi hành án)\b", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_BEHIND_POST = re.compile(r"\bchi cục trưởng\s+([^\W\d_][^,;(]*)", re.IGNORECASE)
+_PARTED = re.compile(r"(?<=[a-z\u00e0-\u1ef9])(?=[A-Z\u0110])")  # between words: “NgaSơn”
 _OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
 # What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
 NOT_OURS = re.compile(
@@ -112,6 +118,14 @@ class KnownAgencies:
             self._known[text] = self._found(text)
         return self._known[text]
 
+    def of_tab(self, name: str) -> str:
+        """The agency that a sheet's tab names, where words may run together: “02-NgaSon”."""
+        if found := self.find(name):
+            return found
+        glued = re.sub(r"[^a-z]", "", _bare(re.sub(r"[\d_]+", " ", _PARTED.sub(" ", name))))
+        named = [unit.id for unit in self._units if loose(unit.name).replace(" ", "") == glued]
+        return named[0] if len(named) == 1 else ""
+
     def _found(self, text: str) -> str:
         kept = self._kept.get(word_key(text), "")
         if kept:
@@ -136,8 +150,11 @@ class KnownAgencies:
 
     def in_title(self, text: str) -> str:
         """The id of the agency that a title goes on to name; empty for most."""
-        named = _IN_TITLE.search(text)
-        return self.find(text[named.start() :]) if named else ""
+        if named := _IN_TITLE.search(text):
+            return self.find(text[named.start() :])
+        places = [*_BRACKETS.findall(text), *_BEHIND_POST.findall(text)]
+        found = {self.find(place) for place in places} - {"", self.province.id}
+        return found.pop() if len(found) == 1 else ""
 
     def _bare(self, text: str) -> str:
         bare = _bare(text)
@@ -152,6 +169,10 @@ class KnownAgencies:
             or (is_room(text) and not names_other_body(text))
             or (texts.is_group(text) and not is_agency_like(text))
         )
+
+    def is_of_head(self, text: str) -> bool:
+        """Whether a room is said to be of the province's agency: “Văn phòng Cục”."""
+        return is_room(text) and bool(_OF_HEAD.search(expand(text).lower()))
 
     def ended(self, agency_id: str) -> Agency | None:
         """The agency of that id, if the inventory has it as one that is no more."""
@@ -180,7 +201,8 @@ class KnownAgencies:
             text = text.replace(f" {key('tỉnh')} {name} ", f" {key('tỉnh')} ")
         typed = [unit for unit in self._units if f" {key(unit.type)} {key(unit.name)} " in text]
         if typed:
-            return max(typed, key=lambda unit: len(unit.name)).id
+            unit = max(typed, key=lambda unit: len(unit.name))
+            return "" if self._names_more(unit, typed, text, key) else unit.id
         if _COMMUNE.search(written.lower()):
             return ""
         if _SENDER.fullmatch(written.strip().lower()):
@@ -198,6 +220,19 @@ class KnownAgencies:
         other = any(f" {key(type_)} {rest} " in text for type_ in _TYPES)
         # "thành phố Thủ Đức" is not the district of that name.
         return named[0].id if len(named) == 1 and not other else ""
+
+    def _names_more(self, unit: _Unit, typed: list[_Unit], text: str, key: _Key) -> bool:
+        """Whether a text names another district beside ``unit``: “Q.1, Q.3”."""
+        phrase = f" {key(unit.type)} {key(unit.name)} "
+        rest = text.replace(phrase, " ")
+        if any(
+            f" {key(other.type)} {key(other.name)} " in rest for other in typed if other != unit
+        ):
+            return True
+        rest = _without(rest, map(key, (*_SERVICE_WORDS, "tỉnh", "và", *_TYPES)))
+        for name in map(key, names_of(self.province)):
+            rest = rest.removesuffix(f" {name}") if rest != name else ""
+        return any(key(other.name) == rest for other in self._units if other.name != unit.name)
 
     def candidates(self, text: str) -> tuple[str, ...]:
         """Return the full names of the districts that ``text`` may mean, where it names none.
@@ -294,7 +329,15 @@ def is_ours(line: str) -> bool:
 
 def is_room(text: str) -> bool:
     """Tell whether a text names a part of an agency: ``Phòng Tổ chức cán bộ``, ``Ban lãnh đạo``."""
+    short = _SHORT_ROOM.match(text)
+    if short and not is_syllable(short[1].lower()):  # “P. VINH” may be a ward
+        return True
     return bool(_ROOM.match(expand(text).lower()))
+
+
+def is_department(text: str) -> bool:
+    """Tell whether a room is a department, which a district's agency hardly has."""
+    return bool(_DEPARTMENT.match(expand(text).lower()))
 
 
 def is_agency_like(text: str) -> bool:

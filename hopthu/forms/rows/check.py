@@ -89,9 +89,9 @@ class Checker:
 
     def _parts(self, row: Row, fields: Fields) -> Iterator[Problem]:
         """Surname and given name are words of the name, or they belong to somebody else."""
-        name = f" {match_key(row.name)} "
         for field in (Heading.SURNAME, Heading.GIVEN):
             cell = fields.get(field)
+            name = f" {match_key(row.name)} " if cell else ""
             if cell and f" {match_key(cell.text)} " not in name:
                 yield self._at(row, cell, messages.NOT_OF_THE_NAME, part=cell.text, name=row.name)
 
@@ -123,7 +123,7 @@ class Checker:
         self, row: Row, text: str, fields: Fields, field: Heading, limits: tuple[int, int]
     ) -> Iterator[Problem]:
         least, most = limits
-        cell = fields.get(field) or fields.get(Heading.CONTACT)
+        cell = fields.get(field) or fields.get(Heading.CONTACT) or fields.get(Heading.PHONE_FAX)
         if not cell:
             return
         if phones.has_lost_digits(text):

@@ -17,8 +17,12 @@ _MONTH_YEAR = re.compile(
 _TIME = re.compile(
     r"[\sT]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:SA|CH|AM|PM|Z)?\Z", re.IGNORECASE
 )
+_BORN = re.compile(r"(?:sinh\s+)?(?:ngày\s+|sinh\s+)(?=\d+\s*[/.\-\\,])", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = re.compile(r"(\d{1,2})[\s\-/]([A-Za-z]{3})[a-z]*[\s\-/,]+(\d{4}|\d{2})")
+_SHORT_MONTH = re.compile(
+    r"(\d{1,2})[\s\-/]*thg[\s.\-]*(\d{1,2})[\s\-/,]*(?:năm\s*)?(\d{4}|\d{2})", re.IGNORECASE
+)
 _OLDEST, _YOUNGEST = 75, 18  # years of age that somebody of a year of two digits may have
 
 
@@ -47,11 +51,13 @@ def parse_date(text: str, today: date | None = None) -> date | None:
 
     A year of two digits is that of a person at work ``today``, or of the 20th century.
     """
-    text = _TIME.sub("", text).strip()
+    text = _BORN.sub("", _TIME.sub("", text)).strip(" .'’`")
     match = _DAY_FIRST.fullmatch(text) or _WORDS.fullmatch(text)
     if match:
         day, month, year = match.groups()
         return _day(_century(year, today), month, day)
+    if short := _SHORT_MONTH.fullmatch(text):
+        return _day(_century(short[3], today), short[2], short[1])
     named = _MONTH_NAME.fullmatch(text)
     if named and named[2].lower() in _MONTHS:
         month = str(_MONTHS.index(named[2].lower()) + 1)

@@ -27,6 +27,7 @@ class Header:
     keys: dict[int, frozenset[str]]  # by column: the header's words, to know a repeated header
     labels: dict[int, str] = field(default_factory=dict)  # by column: what is written over it
     doubles: tuple[int, ...] = ()  # columns for what an earlier column holds as well
+    beside: int = 0  # the column that another table begins in, to the right; 0 for none
     is_of_mailboxes: bool = False  # lists agencies' mailboxes; the names are of who manages them
 
     @property
@@ -108,12 +109,17 @@ class _Spans:
         keys: dict[int, frozenset[str]] = {}
         texts: dict[int, str] = {}
         doubles: list[int] = []
+        beside = 0
         for column in self._columns(top, bottom):
             labels = self._labels(top, bottom, column)
             keys[column] = frozenset(map(header_key, labels))
             texts[column] = " – ".join(labels)
             found = _meaning(labels)
-            if found in columns and {columns[found]} <= self._sheet.hidden_columns:
+            if _begins_again(found, columns, self._sheet.hidden_columns):
+                beside = beside or column
+            if beside:
+                doubles.append(column)
+            elif found in columns and {columns[found]} <= self._sheet.hidden_columns:
                 doubles.append(columns[found])
                 columns[found] = column  # nobody saw the first one when the form was filled in
             elif found in columns:
@@ -131,7 +137,7 @@ class _Spans:
             for male in (Heading.BORN_MALE, Heading.MALE):
                 if male in columns:
                     columns.setdefault(Heading.YEAR, columns.pop(male))
-        return Header(top, bottom, columns, keys, texts, tuple(doubles), is_of_mailboxes)
+        return Header(top, bottom, columns, keys, texts, tuple(doubles), beside, is_of_mailboxes)
 
     def _continues(self, top: int, row: int) -> bool:
         """Tell whether a row is a further row of the header that begins at ``top``.
@@ -173,6 +179,14 @@ class _Spans:
         return ""
 
 
+def _begins_again(found: Heading | None, columns: dict[Heading, int], hidden: set[int]) -> bool:
+    """Whether numbers of rows, behind names and more, are those of another table beside."""
+    there = columns.get(Heading.NUMBER)
+    named = not columns.keys().isdisjoint(NAME_FIELDS) and len(columns) > _FEWEST
+    return found is Heading.NUMBER and there is not None and named and there not in hidden
+
+
+_FEWEST = 2  # columns of a table whose rows are numbered
 _NUMBER = re.compile(r"\d[\d .\-]{5,}\d")
 _SEXES = {Heading.MALE: Heading.BORN_MALE, Heading.FEMALE: Heading.BORN_FEMALE}
 

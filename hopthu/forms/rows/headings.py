@@ -39,6 +39,7 @@ class Heading(StrEnum):
     RANK = "rank"
     UNIT = "unit"
     PHONE = "phone"
+    PHONE_FAX = "phone-fax"  # the number of a telephone and behind it that of a fax
     MOBILE = "mobile"
     CONTACT = "contact"  # one column for either kind of number
     WISH = "wish"
@@ -52,7 +53,8 @@ class Heading(StrEnum):
 _NAMES = (
     "(ho( va)? ten|ho,? (chu )?(ten )?dem (va )?ten|ho ten dem va ten"
     "|ten (can bo|nhan vien|cong chuc|vien chuc|cbcc|cbccvc|nguoi dung|nguoi su dung)"
-    "|can bo|cong chuc|nhan vien|cbcc|cbccvc|hovaten"
+    "|can bo|cong chuc|nhan vien|cbcc|cbccvc|hovaten|ho va ?ten|ho ?ten"
+    "|(ho va ten |ho ten |ten )?(nguoi (dang ky|de nghi)|chu (tai khoan|hop thu))"
     "|full ?name|name)"
 )
 _PEOPLE = (
@@ -85,7 +87,7 @@ _PATTERNS: tuple[tuple[Heading, str], ...] = (
     (Heading.MALE, "gioi tinh nam|nam"),
     (Heading.FEMALE, "gioi tinh nu|nu"),
     (Heading.TITLE, "chuc vu(?! (trong )?(dang|doan|cong doan)).*|cv|chuc danh.*"
-                  "|vi tri( cong tac| cong viec)?|cong viec.*|(job )?title|position"),
+                  "|vi tri( cong tac| cong viec| viec lam)?|cong viec.*|(job )?title|position"),
     (Heading.RANK, "ngach.*|ten ngach|ma( so)? ngach.*|rank|grade"),
     (Heading.AGENCY_MAILBOX, f"(dia chi |ten )?{_MAIL}( cua)? (co quan|don vi).*"),
     (Heading.UNIT, "(ten )?(phong|phong ban|phong don vi|don vi|bo phan|co quan|co quan don vi)"
@@ -93,6 +95,7 @@ _PATTERNS: tuple[tuple[Heading, str], ...] = (
                  "|unit|department|agency|organi[sz]ation"),
     (Heading.PHONE, f"{_PHONES} (.* )?{_OFFICE}|cq|co dinh|may ban|office {_PHONES}"),
     (Heading.MOBILE, f"({_PHONES} )?(.* )?{_HAND}|dtdd|so di dong|sdt di dong|{_HAND} {_PHONES}"),
+    (Heading.PHONE_FAX, f"{_PHONES}( {_OFFICE})? (va )?(so )?fax( {_OFFICE})?"),
     (Heading.CONTACT, f"{_PHONES}|sdt|so dtlh|dtlh|sdt lien he"),
     (Heading.ASSIGNED, f"(dia chi )?({_MAIL} )?da (duoc )?cap"),
     (Heading.EMAIL, f"(dia chi )?{_MAIL} (hien (co|tai|nay|dung)|dang (dung|su dung)|ca nhan).*"
@@ -130,10 +133,19 @@ def field_of(text: str) -> Heading | None:
         return None
     # What stands in brackets may be part of the header, "Điện thoại (CQ)", or tell how to fill it.
     for key in dict.fromkeys((header_key(text), header_key(re.sub(r"\([^)]*\)", " ", text)))):
-        for field, pattern in _COMPILED:
-            if pattern.fullmatch(key):
-                return field
+        if field := _of_key(key):
+            return field
+    if "/" in text or "(" in text or " - " in text:  # in two languages: “Họ và tên/Full name”
+        parts = {_of_key(header_key(part)) for part in _LANGUAGES.split(text) if header_key(part)}
+        return parts.pop() if len(parts) == 1 else None
     return None
+
+
+_LANGUAGES = re.compile(r"[/()]| - ")
+
+
+def _of_key(key: str) -> Heading | None:
+    return next((field for field, pattern in _COMPILED if pattern.fullmatch(key)), None)
 
 
 @lru_cache(maxsize=4096)

@@ -179,6 +179,8 @@ def _sex(fields: Fields) -> str:
 def _numbers(fields: Fields) -> tuple[str, str]:
     """Return office and mobile number; a column for either kind is told by the number."""
     phone = phones.written(fields[Heading.PHONE]) if Heading.PHONE in fields else ""
+    if not phone and Heading.PHONE_FAX in fields:
+        phone = phones.before_fax(phones.written(fields[Heading.PHONE_FAX]))
     mobile = phones.written(fields[Heading.MOBILE]) if Heading.MOBILE in fields else ""
     if phones.is_mobile(phone) and not phones.is_in_doubt(phone):
         phone, mobile = "", mobile or phone  # whatever the column says: it is not given out

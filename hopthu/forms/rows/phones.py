@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..sheet import NUMBER, Cell
 
@@ -10,13 +11,18 @@ MOBILE_DIGITS = (10, 11)
 OFFICE_DIGITS = (6, 11)  # the shortest are local numbers without the code of the area
 
 _SEPARATOR = re.compile(r"\s*[;,/|]\s*|\s+-\s+|\s+(?:hoặc|và|or)\s+", re.IGNORECASE)
-_EXTENSION = re.compile(r"\(?(?:máy lẻ|số lẻ|ext|lẻ)[\s.:]*\d+\)?", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"\(?(?:máy lẻ|số lẻ|ext|lẻ)[\s.:]*\d+\)?|(?<=\d{4})\s*\(\d{1,4}\)\Z", re.IGNORECASE
+)
 _COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d)")
 _SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
 _DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
 _REMARK = re.compile(r"\((?=[^)\d]*\))[^)]*\)")  # “(Zalo)”
+_FAX = re.compile(r"(?:[;,/\-]\s*)?\(?\bfax\b[\s.:]*[\d .()+\-]*\)?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(([^()]*\d[\d .\-]{5,}\d[^()]*)\)")  # “(CQ: 0237 3852 111)”
 _LETTER = re.compile(r"(?<!\w)[OoQ](?=[\d.]{3})|(?<=\d)[OoIl](?=\d)")
+_SHORT = 64  # characters of a cell of numbers
+_ENDING = 5  # digits of what is no number of its own
 _WITH_COUNTRY = 11
 _WHOLE = 9  # digits of a number with the code of its area
 _SURE_DIGITS = 6  # after the point: what shortens a number to fit a column shows fewer
@@ -31,12 +37,20 @@ _AREA_APART = re.compile(r"(?:\(0(?:[35-7]\d|8)\)[\s.\-]*|0(?:[35-7]\d|8)[\s.\-]
 
 def written(cell: Cell) -> str:
     """Return the number as written, with the zero that a spreadsheet takes off numbers."""
-    text = _REMARK.sub(" ", _unshortened(cell.text)).strip().lstrip("'’‘`")
+    text = _unshortened(cell.text)
+    if not text.isdecimal():  # as most are
+        text = _FAX.sub("", _REMARK.sub(" ", text))
+    text = text.strip().lstrip("'’‘`")
     numeric = cell.kind == NUMBER or (text != cell.text and _DECIMAL.fullmatch(cell.text))
     if text.isdecimal() and (numeric or _SHORTENED.fullmatch(cell.text)) and len(text) > 7:
         # With the country's code it has its digits; no other number is as long without its zero.
         return f"+{text}" if text.startswith("84") and len(text) > 10 else f"0{text}"
     return text if any(map(str.isdigit, text)) else ""
+
+
+def before_fax(text: str) -> str:
+    """Return the first number of a cell that has the fax's behind it."""
+    return next((piece for piece in _SEPARATOR.split(text) if piece), "")
 
 
 def has_letter(text: str) -> bool:
@@ -74,14 +88,27 @@ def apart(text: str) -> list[str]:
     return pieces if len(kinds) > 1 else [text] * bool(text)
 
 
-def split_numbers(text: str) -> list[str]:
+def split_numbers(text: str) -> tuple[str, ...]:
     """Return the numbers of a cell, each in digits as one would dial it within the country."""
+    return _split_short(text) if len(text) <= _SHORT else _split(text)
+
+
+def _split(text: str) -> tuple[str, ...]:
     if text.isdecimal() and not text.startswith("00"):  # as most are
         whole = text.startswith("84") and len(text) == _WITH_COUNTRY
-        return [f"0{text[2:]}" if whole else text]
+        return (f"0{text[2:]}" if whole else text,)
     pieces = [piece for piece in _SEPARATOR.split(text) if piece]
     numbers = [number for piece in pieces for number in _apart(piece)]
-    return [number for number in numbers if number]
+    return tuple(number for number in numbers if number and not _is_other_ending(number, numbers))
+
+
+_split_short = lru_cache(maxsize=4096)(_split)
+
+
+def _is_other_ending(number: str, numbers: list[str]) -> bool:
+    """Whether digits only replace the last ones of the first number: “0237 3852 111/112”."""
+    short = len(number) < _ENDING and not number.startswith("0")
+    return short and len(numbers[0]) >= _WHOLE
 
 
 def _apart(piece: str) -> list[str]:
@@ -108,7 +135,7 @@ def _digits(text: str) -> str:
 
 def is_mobile(text: str) -> bool:
     """Tell whether the first number of a cell is surely one of a mobile telephone."""
-    first = (split_numbers(text) or [""])[0]
+    first = (split_numbers(text) or ("",))[0]
     if _MOBILE.fullmatch(first):
         return True
     return bool(_MOBILE_SINCE_2018.fullmatch(first)) and not _AREA_APART.match(text.strip())
@@ -116,7 +143,7 @@ def is_mobile(text: str) -> bool:
 
 def is_in_doubt(text: str) -> bool:
     """Tell whether a number could be an office's of old or a mobile one of today."""
-    first = (split_numbers(text) or [""])[0]
+    first = (split_numbers(text) or ("",))[0]
     return bool(
         _MOBILE_SINCE_2018.fullmatch(first) and _OFFICE_BEFORE.fullmatch(first)
     ) and not _AREA_APART.match(text.strip())

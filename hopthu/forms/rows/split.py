@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..sheet import Sheet
 from .header import Header, find_header
-from .headings import field_of
+from .headings import Heading, field_of
 
 _FIELDS = 4  # of a header in other words than the first one's
 _TITLES = 3  # rows right above a further header that may name its agency
@@ -21,6 +21,7 @@ def find_tables(sheet: Sheet) -> Iterator[tuple[Sheet, Header, int]]:
     header = find_header(sheet)
     start = 0
     while header is not None:
+        header = _with_table_beside(sheet, header)
         following = _next_header(sheet, header)
         if following is None:
             yield (sheet if not start else _part(sheet, start, max(sheet.rows))), header, start
@@ -28,6 +29,20 @@ def find_tables(sheet: Sheet) -> Iterator[tuple[Sheet, Header, int]]:
             yield _part(sheet, start, following.top - 1), header, start
             start = max(header.bottom + 1, following.top - _TITLES)
         header = following
+
+
+def _with_table_beside(sheet: Sheet, header: Header) -> Header:
+    """Note where a table to the right begins, whose header stands lower than this one's."""
+    last = max(header.labels)
+    for row, cells in sheet.rows.items():
+        if row <= header.bottom or max(cells) <= last:
+            continue
+        fields = {column: field_of(cell.text) for column, cell in cells.items() if column > last}
+        if Heading.NAME in fields.values() and len([f for f in fields.values() if f]) > 2:
+            begins = min(column for column, field in fields.items() if field)
+            labels = {column: cells[column].text for column in fields}
+            return replace(header, beside=begins, labels={**header.labels, **labels})
+    return header
 
 
 def _next_header(sheet: Sheet, header: Header) -> Header | None:
@@ -38,7 +53,9 @@ def _next_header(sheet: Sheet, header: Header) -> Header | None:
         if sum(text in words for text in texts) < 2 and not _is_of_other_words(texts):
             continue
         found = find_header(_part(sheet, row, max(sheet.rows)))
-        if found is not None and found.top == row and found.columns != header.columns:
+        if found is None or found.top != row or found.columns == header.columns:
+            continue
+        if not header.beside or found.name_column < header.beside:
             return found
     return None
 

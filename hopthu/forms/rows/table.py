@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from ..vocabulary.titles import Titles
 from ..vocabulary.words import is_ditto, is_example_mark, is_nothing
 from . import texts
 from .agencies import KnownAgencies, is_agency_like, is_room
+from .columns import note_beside
 from .dates import is_year, parse_date
 from .header import NAME_FIELDS, Header
 from .headings import Heading, field_of, header_key
@@ -49,7 +51,14 @@ _DETAILS = frozenset(Heading) - {
 _NAMES = frozenset(NAME_FIELDS)
 _BIRTHS = (Heading.BORN, Heading.BORN_MALE, Heading.BORN_FEMALE, Heading.YEAR)
 # Where “nt” may stand.
-_REPEATED = (Heading.TITLE, Heading.RANK, Heading.UNIT, Heading.PHONE, Heading.CONTACT)
+_REPEATED = (
+    Heading.TITLE,
+    Heading.RANK,
+    Heading.UNIT,
+    Heading.PHONE,
+    Heading.PHONE_FAX,
+    Heading.CONTACT,
+)
 _TICKS = frozenset({Heading.MANAGES, Heading.MALE, Heading.FEMALE})
 
 
@@ -66,12 +75,13 @@ class Table:
         self._units = _spread(sheet, header.columns.get(Heading.UNIT, 0))
         self._titles = _titles(sheet, header)
         self._counts = Heading.NUMBER in header.columns
+        self._read = frozenset(header.columns.values())
 
     def lines(self) -> Iterator[Line]:
         """Yield every row with content, from top to bottom."""
         signed = summed = False
         above: dict[Heading, Cell] = {}
-        for row in sorted(self._sheet.rows):
+        for row in self._ordered:
             if row <= self._header.bottom:
                 continue
             line = self._line(row, self._sheet.rows[row], signed=signed)
@@ -82,11 +92,18 @@ class Table:
             if line.kind is RowKind.PERSON:
                 line = _with_ditto(line, above)
                 above = line.cells
+            if line.section is not None and self._agencies.find(line.section.text):
+                # “nt” means the unit above, and there another agency begins.
+                above = {field: cell for field, cell in above.items() if field is not Heading.UNIT}
             if line.kind is RowKind.SIGNATURE:
                 signed = True
             elif line.kind in (RowKind.PERSON, RowKind.SECTION, RowKind.HEADER):
                 signed = False
             yield line
+
+    @cached_property
+    def _ordered(self) -> list[int]:
+        return sorted(self._sheet.rows)
 
     @cached_property
     def _has_lone_names(self) -> bool:
@@ -115,8 +132,10 @@ class Table:
         if (number and is_example_mark(number.text)) or _EXAMPLE.match(_name(fields)):
             return Line(row, RowKind.EXAMPLE, fields)
         kind, section = self._kind(filled, fields, signed=signed)
+        if kind is RowKind.SIGNATURE and (room := self._room_over_people(row, filled, fields)):
+            kind, section = RowKind.SECTION, room
         if kind is RowKind.PERSON:
-            return self._person(row, fields)
+            return self._person(row, cells, fields)
         text = " ".join(cell.text for _, cell in sorted(filled.items()))
         return Line(row, kind, fields, section, text)
 
@@ -140,7 +159,9 @@ class Table:
         has_details = not _DETAILS.isdisjoint(fields)
         if has_name and self._is_surely_person(fields, counted=counted, has_details=has_details):
             return RowKind.PERSON, None
-        if about := _about_table(cells, fields, counted=counted):
+        named = has_name and self._has_known_title(fields) and _is_whole_name(_name(fields))
+        about = _about_table(cells, fields, counted=counted)
+        if about and not (named and about is not RowKind.SIGNATURE):
             return about, None
         # A title may stand in any column, but with a name or another text it is a person's detail.
         alone = not has_details or (not has_name and len(cells) == 1 + (number is not None))
@@ -148,7 +169,7 @@ class Table:
         if section:
             return RowKind.SECTION, section
         if signed and not counted:
-            known = has_name and self._has_known_title(fields)
+            known = has_name and self._has_known_title(fields) and _name(fields)[:1] not in "-+•*"
             return (RowKind.UNCLAIMED if known else RowKind.SIGNATURE), None
         return self._rest(cells, fields, counted=counted, has_details=has_details), None
 
@@ -158,7 +179,8 @@ class Table:
         if counted:
             return has_details
         if is_born(fields) and not _is_labelled(fields):
-            return not (texts.is_signature(_name(fields)) and ":" in _name(fields))
+            name = _name(fields)
+            return not (texts.is_signature(name) and (":" in name or not begins_like_name(name)))
         return False
 
     def _rest(
@@ -191,10 +213,29 @@ class Table:
         cell = fields.get(Heading.TITLE) or fields.get(Heading.RANK)
         return cell is not None and self._titles_known.read(cell.text).sure
 
-    def _person(self, row: int, fields: dict[Heading, Cell]) -> Line:
+    def _person(self, row: int, cells: Cells, fields: dict[Heading, Cell]) -> Line:
+        beside = note_beside(cells, self._header, self._read) if cells.keys() - self._read else None
+        if beside:
+            note = fields.get(Heading.NOTE)
+            text = f"{note.text}; {beside.text}" if note else beside.text
+            fields = {**fields, Heading.NOTE: beside._replace(text=text)}
         if Heading.UNIT not in fields and row in self._units:
             fields = {**fields, Heading.UNIT: self._units[row]}
         return Line(row, RowKind.PERSON, fields)
+
+    def _room_over_people(self, row: int, cells: Cells, fields: dict[Heading, Cell]) -> Cell | None:
+        """The title of a section in words that signatures have, too: “Lãnh đạo Cục”."""
+        number = fields.get(Heading.NUMBER)
+        titles = [cell for cell in cells.values() if cell is not number or not _is_count(cell)]
+        if len(titles) != 1 or not is_room(titles[0].text):
+            return None
+        if number is not titles[0] and number is not None:
+            return titles[0]  # numbered like other sections
+        following = bisect_right(self._ordered, row)
+        below = self._sheet.rows[self._ordered[following]] if following < len(self._ordered) else {}
+        counter = below.get(self._header.columns.get(Heading.NUMBER, 0))
+        is_counted = counter is not None and _ARABIC.fullmatch(counter.text)
+        return titles[0] if is_counted and self._header.name_column in below else None
 
     def _is_header(self, cells: Cells) -> bool:
         """Tell whether a row repeats the header or numbers its columns."""
@@ -239,12 +280,21 @@ class Table:
             return title
         if known and len(texts_of) == 1 and not self._has_lone_names:
             return title  # everybody else has more in their row than a name
-        group = number is None and len(texts_of) == 1 and texts.is_group(title.text)
+        alone = len(texts_of) == 1 and (number is None or number is title)
+        group = alone and texts.is_group(title.text)
         return title if group and title.text[:1].isupper() else None
 
 
 _LASTING = frozenset(
-    {Heading.PHONE, Heading.MOBILE, Heading.CONTACT, Heading.WISH, Heading.MANAGES, Heading.EMAIL}
+    {
+        Heading.PHONE,
+        Heading.PHONE_FAX,
+        Heading.MOBILE,
+        Heading.CONTACT,
+        Heading.WISH,
+        Heading.MANAGES,
+        Heading.EMAIL,
+    }
 )
 
 
@@ -262,6 +312,11 @@ def is_born(fields: dict[Heading, Cell]) -> bool:
 
 def _name(fields: dict[Heading, Cell]) -> str:
     return " ".join(fields[field].text for field in NAME_FIELDS if field in fields)
+
+
+def _is_whole_name(name: str) -> bool:
+    """Whether a text is written as a name is, whatever its words mean elsewhere: “Lưu Ý”."""
+    return name.istitle() and begins_like_name(name) and not any(map(str.isdigit, name))
 
 
 def _is_count(cell: Cell | None) -> bool:

@@ -27,7 +27,7 @@ _TOTAL = Words(
     r"(?:tổng\s+(?:số|cộng)\b|cộng\s+(?:danh\s+sách|dồn|trang|mục)\b"
     r"|(?:tổng|cộng)\s*(?:[:(\d]|[ivx]+\b\s*[:+,]|[ivx]+\s*\Z|\Z)"
     r"|trong đó\b.*\d|[-+*•]\s*[^\d:]{2,40}:\s*\d+\b"
-    r"|(?:ấn định|danh sách)\s+(?:này\s+)?(?:có|gồm|danh sách)\b.*\d)"
+    r"|(?:ấn định|danh sách)\s+(?:(?:này|trên|trên đây)\s+)?(?:có|gồm|danh sách)\b.*\d)"
 )
 _DATE_LINE = Words(r"[^\d]*\bngày\b.{0,9}\btháng\b.{0,9}\bnăm\b|[^\d]{2,40}, ngày \d{1,2}[/.-]\d")
 _NOTE = Words(
@@ -55,7 +55,8 @@ _SIGNATORY = Words(
 )
 _GROUP = Words(
     r"(?:các )?(?:cán bộ|công chức|viên chức|biên chế|hợp đồng|người lao động|lao động|lãnh đạo"
-    r"|nhân viên|đương chức|tập sự|danh sách|phần|mục|nhóm|chấp hành viên)\b"
+    r"|nhân viên|đảng viên|đoàn viên|chi bộ|đương chức|tập sự|danh sách|phần|mục|nhóm"
+    r"|chấp hành viên)\b"
 )
 _MANY = Words(
     r"(?:các|khối)\s+(?:các\s+)?(?:chi cục|cctha|ccthads|huyện|quận|đơn vị (?:trực thuộc|cấp huyện)"

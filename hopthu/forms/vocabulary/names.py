@@ -12,16 +12,18 @@ from hopthu.text.names.fold import PUNCTUATION
 
 from ..encodings.syllables import is_syllable
 from .notes import KIN, kind_of
-from .titles import Titles
+from .titles import Titles, last_words
 from .words import is_nothing, is_vacant, load_words, surnames, word_key
 
-_COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:]\s*|[-+•*]\s+)(?=[^\W\d_])")
+_COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:\-]\s*|[-+•*]\s+)(?=[^\W\d_])")
 _BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)(?:[\)\]]|\Z)")
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’ -]+[^\W\d_]+)*['’]?")
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,5}")
-_BEFORE = " *†‡-–—•"
-_SIGNS = " *†‡.,;:-–—"
-_DASH = re.compile(r"\s+[-‐‑–—]\s*|\s*[-‐‑–—]\s+|\s*,\s*")
+_BEFORE = " *†‡-–—−•"
+_SIGNS = " *†‡.,;:-–—−"
+_QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]\Z")
+_UNFINISHED = re.compile(r"(?:\.\s*){2,}\Z|…")
+_DASH = re.compile(r"\s+[-‐‑–—−]\s*|\s*[-‐‑–—−]\s+|\s*,\s*")
 _BETWEEN = re.compile(r"\s*[;/+&\n]\s*|\s+và\s+", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
 _CONSONANTS_ALONE = frozenset("BCDĐGLMNPQRSTVXZ")
@@ -62,24 +64,25 @@ def read_name(text: str, titles: Titles, lines: tuple[str, ...] = ()) -> NameRea
         return _read(text, titles, lines)
     known = titles.names.get(text)
     if known is None:
-        known = titles.names[text] = _plain(text) or _read(text, titles, ())
+        known = titles.names[text] = _plain(text, titles) or _read(text, titles, ())
     return known
 
 
-def _plain(text: str) -> NameReading | None:
+def _plain(text: str, titles: Titles) -> NameReading | None:
     """Read a name as most are: words with a capital each, the first no form of address."""
     if not text.istitle() or not _WORDS.fullmatch(text):
         return None
     first = word_key(text.partition(" ")[0])
     if first not in surnames() or first in _addresses():
         return None
-    return NameReading(text, doubt=_oddness(text))
+    return NameReading(text, doubt=ODD if _ends_in_title(text, titles) else _oddness(text))
 
 
 def _read(text: str, titles: Titles, lines: tuple[str, ...]) -> NameReading:
     if is_nothing(text):
         return NameReading("")
     rest = _COUNTER.sub("", text, count=1) if _COUNTER.match(text) else text
+    rest = quoted[1].strip() if (quoted := _QUOTED.match(rest)) else rest
     rest, notes = _without_brackets(rest)
     if _is_two(rest, lines):
         return NameReading(text, doubt=TWO)
@@ -95,7 +98,10 @@ def _read(text: str, titles: Titles, lines: tuple[str, ...]) -> NameReading:
         kind = _kind_of_rest(notes, behind, titles)
     rest = clean(_trimmed(rest))
     name = with_capitals(rest)
-    return NameReading(name, left_out, kind, doubt or _broken(rest) or _oddness(name))
+    odd = _UNFINISHED.search(text) or _ends_in_title(rest, titles)
+    return NameReading(
+        name, left_out, kind, doubt or (ODD if odd else _broken(rest) or _oddness(name))
+    )
 
 
 def _trimmed(text: str) -> str:
@@ -155,6 +161,17 @@ def _without_title(text: str, titles: Titles) -> tuple[str, list[str]]:
         if (count > 1 or title.isupper()) and titles.is_title(title) and begins_like_name(rest):
             return rest, [title]
     return text, []
+
+
+def _ends_in_title(text: str, titles: Titles) -> bool:
+    """Whether words that are a title stand behind a whole name: “Lê Văn Tám kế toán”."""
+    words = text.split()
+    if len(words) < 4 or word_key(words[-1]) not in last_words():
+        return False
+    return any(
+        titles.is_title(" ".join(words[start:]))
+        for start in range(max(2, len(words) - _MOST_TITLE_WORDS), len(words) - 1)
+    )
 
 
 def _broken(text: str) -> str:
@@ -230,6 +247,8 @@ def with_capitals(name: str) -> str:
 
 
 def _word_with_capitals(word: str) -> str:
+    if _has_capitals_inside(word) and is_syllable(word.lower()):
+        return word[:1] + word[1:].lower()  # a key held too long: “NGuyễn”
     if len(word) > 2 and word.isupper() and "'" not in word and "’" not in word:
         return "-".join(part[:1] + part[1:].lower() for part in word.split("-"))
     if word.isupper() and len(word) > 1:
@@ -248,8 +267,11 @@ def _oddness(name: str) -> str:
         return ODD
     if "hoặc" in name.lower().split():
         return ODD
-    if _SIGN.search(name.translate(PUNCTUATION)) or _is_spaced(words) or _is_two_names(words):
+    plain_signs = name.translate(PUNCTUATION)
+    if _SIGN.search(plain_signs) or _is_spaced(words) or _is_two_names(words):
         return ODD
+    if any(word.strip("-") != word for word in plain_signs.split()):
+        return ODD  # a dash that holds no two words together
     if name.isascii() and len(words) > 1 and _lost_its_marks(words[0]):
         return ODD
     if not (begins_like_name(name) or any(map(is_syllable, words)) or not name.isascii()):
@@ -302,5 +324,10 @@ def _bare_surnames() -> frozenset[str]:
 
 
 def _is_glued(word: str) -> bool:
-    """Whether a capital follows a small letter: “VănThử”."""
-    return any(a.islower() and b.isupper() for a, b in pairwise(word))
+    """Whether a capital follows a small letter, or several begin a word: “VănThử”, “AThử”."""
+    return _has_capitals_inside(word) or any(a.islower() and b.isupper() for a, b in pairwise(word))
+
+
+def _has_capitals_inside(word: str) -> bool:
+    """Whether a word goes on small behind its second capital."""
+    return len(word) > 2 and word.isalpha() and word[:2].isupper() and word[2:].islower()

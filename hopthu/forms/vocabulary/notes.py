@@ -43,6 +43,19 @@ def _lone() -> frozenset[str]:
     return frozenset(load_words()["lone_notes"])
 
 
+@cache
+def _instead(*, plain: bool) -> re.Pattern[str]:
+    """What begins a note that is about another person or about where somebody came from."""
+    words = tuple(load_words()["instead"])
+    return one_of(tuple(map(ascii_fold, words)) if plain else words)
+
+
+@cache
+def _arrived() -> frozenset[str]:
+    words = tuple(load_words()["arrived"])
+    return frozenset((*words, *map(ascii_fold, words)))
+
+
 @lru_cache(maxsize=4096)
 def kind_of(text: str) -> str:
     """The kind of a note, the gravest first; empty where it says nothing of that."""
@@ -51,6 +64,8 @@ def kind_of(text: str) -> str:
         return ""
     if small.strip(" .!") in _lone():
         return NONE_WANTED
+    if _instead(plain=small.isascii()).match(small) or small.strip(" .!()") in _arrived():
+        return ""
     patterns = _patterns(plain=small.isascii())
     away = patterns[AWAY].search(small)
     if away:  # "nghỉ thai sản": not gone, whatever else is said of a leave

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from hopthu.records.reference import posts, ranks
 from hopthu.text.names import ascii_fold, match_key
 
+from ..encodings.syllables import is_syllable
 from .words import is_corrected, load_words, names_other_body, word_key
 
 _BETWEEN = re.compile(r"(\s*[,;/+&|]\s*|\s+[-‐‑–—]\s+|\s+kiêm\s+|\s+và\s+)", re.IGNORECASE)
@@ -18,7 +19,8 @@ _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
 _ROOM = re.compile(r"\b(?:phòng|ban|tổ|văn phòng)\b")
 _MOST_WORDS = 14  # of a title with what it goes on to name: “Trưởng phòng Tổ chức cán bộ …”
 _CHOICES, _ALIKE = 3, 0.75
-_BEFORE_TITLES = frozenset({"Phó", "phó", "PHÓ", "Quyền", "quyền", "Chấp hành viên"})
+_BEFORE_TITLES = ("Phó", "phó", "PHÓ", "Quyền", "quyền", "hành viên", "HÀNH VIÊN")
+_ROOM_IN_SHORT = re.compile(r"\b(trưởng|phó|viên|sự)\s+p\.\s*(?=\w)", re.IGNORECASE)
 _ANYWHERE = frozenset({"THADS", "THA"})
 
 
@@ -125,6 +127,12 @@ def _catalogue() -> dict[str, str]:
 
 
 @cache
+def last_words() -> frozenset[str]:
+    """The keys of the words that titles of several words end in."""
+    return frozenset(word_key(t.split()[-1]) for t in _catalogue().values() if " " in t)
+
+
+@cache
 def _folded() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for title in _catalogue().values():
@@ -158,11 +166,13 @@ def _abbreviation(text: str) -> tuple[str, ...]:
 
 def _expanded(text: str) -> str:
     """Return a title with its shortened words in full: “P. CCT” → “Phó Chi cục trưởng”."""
+    text = _ROOM_IN_SHORT.sub(r"\1 phòng ", text)
     words: list[str] = []
     for word in re.findall(r"[^\s.]+", text):
         full = load_words()["title_words"].get(word.upper(), "")
         # Behind “phòng” the same letters stand for a field of work.
-        heads = not words or words[-1] in _BEFORE_TITLES or word.upper() in _ANYWHERE
+        above = " ".join(words[-3:])
+        heads = not words or above.endswith(_BEFORE_TITLES) or word.upper() in _ANYWHERE
         shown = word.isupper() or word.islower()
         words.append(full if full and shown and heads else word)
     return " ".join(words)
@@ -181,9 +191,14 @@ def _beginning(text: str) -> str:
                 return ""
             if not _goes_on(rest):
                 return ""
-            rest = rest.lower() if rest.isupper() and len(rest) > 4 else rest
+            rest = " ".join(map(_small, rest.split())) if rest.isupper() and len(rest) > 4 else rest
             return f"{known} {rest}".strip()
     return ""
+
+
+def _small(word: str) -> str:
+    """A word in small letters; what stands for several words stays as it is: “TCCB”."""
+    return word.lower() if is_syllable(word.lower()) else word
 
 
 def _goes_on(rest: str) -> bool:

@@ -84,11 +84,17 @@ MODULES: dict[str, Options] = {
         "language": COMMON["language"],
     },
     "quota_report": {**COMMON, **_PROVINCES, **_ARTIFACTS, "usage": {**_ANSWERS, "required": True}},
+    "mail_logins": {
+        **COMMON,
+        "answers": {**_ANSWERS, "required": True},
+        "file": {"type": "path", "required": True},
+    },
     "rollout_report": {
         **COMMON,
         **_DIRECTORY,
         **_ARTIFACTS,
         "usage": {**_ANSWERS, "default": []},
+        "logins": {"type": "path"},
         "folder": {"type": "path", "required": True},
         "day": {"type": "str", "default": ""},
     },

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hopthu.records.policy import Policy
-from hopthu.reports.board.make import Sources, make_board
+from hopthu.reports.board.make import Sources, day_of, make_board
 from hopthu.reports.board.pages.lines import lines
 from hopthu.reports.board.pages.write import write_board
+from hopthu.servers.mail.logins import Logins
 from hopthu.servers.mail.usage import Usage
-from hopthu.text.errors import HopthuError
 
-from . import messages
 from .call import Call
 from .directory import connect
 
@@ -29,6 +27,7 @@ def work(call: Call) -> dict[str, Any]:
         suffix=given["suffix"],
         connect=partial(connect, given),
         usage=Usage.of_answers(given["usage"]),
+        logins=Logins.read(Path(given["logins"])) if given["logins"] else Logins(),
         artifacts=Path(given["artifacts"]) if given["artifacts"] else None,
     )
     board = make_board(sources, day_of(given["day"]))
@@ -41,13 +40,3 @@ def work(call: Call) -> dict[str, Any]:
     if call.diff:
         results["diff"] = {"before": written.before, "after": written.after}
     return results
-
-
-def day_of(text: str) -> datetime.date:
-    """The day of the board; today where none is given. Raises HopthuError for what is no day."""
-    if not text:
-        return datetime.date.today()
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError as error:
-        raise HopthuError.of(messages.NO_DAY, day=text) from error

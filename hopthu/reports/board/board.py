@@ -60,7 +60,7 @@ class Counts:
 
     ``agencies`` are those there are, ``addressed`` those with a mailbox in the inventory,
     ``managed`` those of them whose mailbox somebody manages. ``*_made`` are in the directory, and
-    ``logged_in`` logged in once: None where the directory does not tell.
+    ``logged_in`` logged in once: None where the servers do not tell.
     """
 
     agencies: int = 0

@@ -6,7 +6,7 @@ import datetime
 from collections import Counter as Tally
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hopthu.records.agencies import name_of
@@ -15,12 +15,13 @@ from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.records.policy.rollout import Phase
 from hopthu.servers.directory.session import Directory
+from hopthu.servers.mail.logins import Logins
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 from hopthu.text.sentences import say
 
-from . import words
+from . import messages, words
 from .board import Board, BoardProvince, Counts, FormStatus, PhaseProgress, QuotaUse
 from .facts.accounts import KnownAccounts, read_accounts
 from .facts.counts import Counter
@@ -34,7 +35,7 @@ from .steps import steps
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the facts come from: the environment's folder and policy, what mail servers answered.
+    """Where the facts come from: the environment's folder and policy, what mail servers told.
 
     ``connect`` opens the directory; ``artifacts`` are the runs with earlier quota reports.
     """
@@ -44,6 +45,7 @@ class Sources:
     suffix: str
     connect: Callable[[], Directory]
     usage: Usage
+    logins: Logins = field(default_factory=Logins)
     artifacts: Path | None = None
 
 
@@ -56,7 +58,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
     inventory = read_inventory(sources.root, sources.policy)
     unknown: list[Text] = []
     accounts = _accounts(sources, unknown)
-    counter = Counter(inventory, accounts, sources.suffix)
+    counter = Counter(inventory, accounts, _logins(sources, accounts, unknown), sources.suffix)
     phases = sources.policy.rollout.phases
     if not phases:
         unknown.append(words.NO_PHASES)
@@ -86,6 +88,16 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
     )
 
 
+def day_of(text: str) -> datetime.date:
+    """The day of the board; today where none is given. Raises HopthuError for what is no day."""
+    if not text:
+        return datetime.date.today()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise HopthuError.of(messages.NO_DAY, day=text) from error
+
+
 def _accounts(sources: Sources, unknown: list[Text]) -> KnownAccounts | None:
     try:
         accounts = read_accounts(sources.connect, sources.suffix)
@@ -93,9 +105,22 @@ def _accounts(sources: Sources, unknown: list[Text]) -> KnownAccounts | None:
         problem = error.problems[0]
         unknown.append(say(words.NO_DIRECTORY, reason=Text.of(problem.text)))
         return None
-    if accounts.addressed and not accounts.logged_in:
-        unknown.append(words.NO_LOGINS)
     return accounts
+
+
+def _logins(
+    sources: Sources, accounts: KnownAccounts | None, unknown: list[Text]
+) -> frozenset[str] | None:
+    """The ids of those who logged in with a password of their own; None where nobody can tell."""
+    if accounts is None:
+        return None
+    known = sources.logins
+    if not known.times:
+        unknown.append(words.NO_LOGINS)
+        return None
+    unknown.extend(say(words.LOGINS_SILENT, server=server, why=reason)
+                   for server, reason in known.silent.items())  # fmt: skip
+    return frozenset(known.times) - accounts.first_password
 
 
 def _history(root: Path, stack: ExitStack, unknown: list[Text]) -> FileHistory | None:

@@ -37,11 +37,11 @@ _INDEXED = (
 # As roles/directory_server has them: what a test shows here holds there.
 # What slapd writes by itself beside a password; see samples() of the attributes.
 _SERVERS_OWN = (
-    ("authTimestamp", "20080101000000Z"),
     ("pwdChangedTime", "20080101000000Z"),
     ("pwdHistory", "20080101000000Z#1.3.6.1.4.1.1466.115.121.1.40#1#x"),
 )
-_LOGIN_PRECISION = (("olcLastBindPrecision", "3600"),)  # seconds
+# lastbind for its attribute alone, which directories of before have: no login is noted here.
+_LOADED = ("back_mdb", "back_monitor", "unique", "ppolicy", "lastbind", "argon2 m=19456 t=3 p=1")
 PASSWORD_RULES = (
     ("pwdAttribute", "userPassword"),
     ("pwdMustChange", "TRUE"),
@@ -54,10 +54,7 @@ PASSWORD_RULES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabConfig:
-    """What distinguishes one embedded directory from another; ``max_size`` is in bytes.
-
-    ``slapd`` is the version of the server, of which the configuration speaks the language.
-    """
+    """What distinguishes one embedded directory from another; ``max_size`` is in bytes."""
 
     suffix: str
     data: Path
@@ -66,7 +63,6 @@ class LabConfig:
     ca: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
-    slapd: tuple[int, ...] = (2, 5)
 
     @property
     def admin(self) -> str:
@@ -106,8 +102,7 @@ def config(plan: LabConfig) -> str:
             ("olcTLSCertificateKeyFile", _quoted(plan.key)),
             ("olcTLSVerifyClient", "never"),
         ]
-    names = ("back_mdb", "back_monitor", "unique", "ppolicy", "lastbind", "argon2 m=19456 t=3 p=1")
-    modules = [("olcModuleLoad", name) for name in names]
+    modules = [("olcModuleLoad", name) for name in _LOADED]
     return "".join(
         [
             record("cn=config", head),
@@ -132,13 +127,6 @@ def config(plan: LabConfig) -> str:
                     ("objectClass", "olcPPolicyConfig"),
                     ("olcPPolicyDefault", f"cn=default,ou=policies,{plan.suffix}"),
                     ("olcPPolicyHashCleartext", "TRUE"),
-                ],
-            ),
-            record(
-                "olcOverlay={2}lastbind,olcDatabase={1}mdb,cn=config",
-                [
-                    ("objectClass", "olcLastBindConfig"),
-                    *(_LOGIN_PRECISION if plan.slapd < (2, 6) else ()),
                 ],
             ),
         ]
@@ -243,8 +231,6 @@ def _main_database(plan: LabConfig) -> str:
             ("olcRootPW", "{password}"),
             ("olcDbMaxSize", str(plan.max_size)),
             ("olcDbIndex", f"{_INDEXED} eq"),
-            # It was the overlay's until 2.5.
-            *(_LOGIN_PRECISION if plan.slapd >= (2, 6) else ()),
             ("olcLimits", f'{{0}}dn.exact="{plan.service}" size=unlimited time=unlimited'),
             *(
                 ("olcAccess", f"{{{number}}}{rule}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import select
 import shutil
 import signal
@@ -46,15 +45,6 @@ def run(name: str, *arguments: str, packages: str = PACKAGES, folder: Path | Non
             folder=folder or Path.cwd(),
         )
     return done.stdout
-
-
-def slapd_version() -> tuple[int, ...]:
-    """Return the two numbers of slapd's version that its configuration depends on: ``(2, 5)``."""
-    done = subprocess.run(  # noqa: S603 - a list, no shell
-        [program("slapd"), "-VV"], capture_output=True, text=True, check=False
-    )
-    found = re.search(r"slapd (\d+)\.(\d+)\.", done.stderr)
-    return tuple(map(int, found.groups())) if found else (2, 5)
 
 
 def last_lines(text: str, count: int = 5) -> str:

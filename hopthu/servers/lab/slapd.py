@@ -17,7 +17,6 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,7 +25,7 @@ from hopthu.text.errors import HopthuError
 from ..directory.session import Settings
 from .config import LabConfig, config, entries, hashed
 from .messages import NOT_OURS, NOT_STARTED
-from .process import command_line, end, last_lines, program, run, slapd_version
+from .process import command_line, end, last_lines, program, run
 from .tls import make_certificates
 
 _SOCKET_LIMIT = 100  # bytes; the kernel's is 108 with the closing zero
@@ -212,7 +211,7 @@ class Slapd:
             _write_secret(self.folder / f"{name}.password")
         if self.tls:
             make_certificates(self.folder / "tls")
-        text = config(replace(self._plan, slapd=slapd_version()))
+        text = config(self._plan)
         digest = hashlib.sha256(text.encode()).hexdigest()
         ready = self.folder / "ready"
         known = ready.read_text() if ready.exists() else ""

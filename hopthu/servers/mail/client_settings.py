@@ -18,6 +18,11 @@ _SERVICES = (
 )
 
 
+def services() -> tuple[tuple[str, int], ...]:
+    """Return what mail programs look for, and the port; 0 where nobody serves it."""
+    return _SERVICES
+
+
 def dns_records(domain: str, host: str) -> str:
     """Return lines of a zone file: where ``host`` serves ``domain``, and what nobody serves."""
     lines = [

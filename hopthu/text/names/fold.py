@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Icelandic eth and African D look like Đ and are typed for it; the code points differ.
 _D_LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
@@ -28,6 +29,10 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
+    return _cleaned_short(text) if len(text) <= _SHORT else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     if not text.isprintable():
         text = "".join(map(_visible, text))
     # In this order: an eth may bear a combining mark, and dropping a character may join two.
@@ -39,6 +44,10 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+_SHORT = 64  # characters of names, titles, headers: what is kept of longer texts could be anything
+_cleaned_short = lru_cache(maxsize=32768)(_cleaned)
+
+
 def _visible(character: str) -> str:
     if character.isspace():
         return " "
@@ -47,8 +56,17 @@ def _visible(character: str) -> str:
 
 def ascii_fold(text: str) -> str:
     """Return ``text`` in ASCII: marks off, đ as d, ƀ as b; what has no ASCII letter is dropped."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.translate(PUNCTUATION).split())
+    return _folded_short(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = clean(text).translate(PUNCTUATION).translate(_BARRED)
     return unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
+
+
+_folded_short = lru_cache(maxsize=16384)(_folded)
 
 
 def slug(text: str) -> str:

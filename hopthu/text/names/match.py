@@ -27,8 +27,16 @@ def match_key(text: str) -> str:
 def _tone_last(word: str) -> str:
     if word.isascii():
         return word
+    return _syllable_key(word) if len(word) <= _LONGEST else _key(word)
+
+
+def _key(word: str) -> str:
     letters: list[str] = []
     tones: list[str] = []
     for character in unicodedata.normalize("NFD", word):
         (tones if character in _TONES else letters).append(character)
     return unicodedata.normalize("NFC", "".join(letters)) + "".join(tones)
+
+
+_LONGEST = 16  # characters of a syllable, tones apart
+_syllable_key = lru_cache(maxsize=8192)(_key)

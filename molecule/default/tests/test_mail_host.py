@@ -65,11 +65,7 @@ def test_wrong_configuration_is_taken_back(post: Post, file: str, edit: str, sai
 
 @pytest.mark.parametrize(
     ("file", "servers"),
-    [
-        ("dovecot/hopthu-system", {"dovecot"}),
-        ("postfix/hopthu/system_recipients", {"postfix"}),
-        ("ssl/hopthu-mail/ca.crt", {"dovecot", "postfix"}),
-    ],
+    [("dovecot/hopthu-system", {"dovecot"}), ("ssl/hopthu-mail/ca.crt", {"dovecot", "postfix"})],
 )
 def test_only_who_is_concerned_reads_again(post: Post, file: str, servers: set[str]) -> None:
     """The other server goes on undisturbed."""

@@ -17,8 +17,9 @@ from hopthu.reports.letters.official import Signer
 from hopthu.reports.reminders.letter import Wanted, letter_name, remind
 from hopthu.reports.reminders.people import Handed, handed_over
 from hopthu.reports.reminders.render import lines, markdown, table
-from hopthu.servers.directory.logins import read_logins
+from hopthu.servers.directory.first_passwords import with_first_password
 from hopthu.servers.directory.session import Directory
+from hopthu.servers.mail.logins import Logins
 from hopthu.text.errors import HopthuError, Place
 
 from ..reissue import known_provinces
@@ -38,7 +39,7 @@ def logins(root: Path, options: argparse.Namespace) -> int:
     for path in (options.csv, options.markdown):
         if path:
             print(path)
-    print(READ.render({"folder": read.bundles}))
+    read.say_sources()
     return 0
 
 
@@ -68,7 +69,7 @@ def reminders(root: Path, options: argparse.Namespace) -> int:
         path = paths[each.province]
         remind(path, each, read.inventory, terms, wanted, date.today())
         print(words.LETTER.render({**values, "path": path}))
-    print(READ.render({"folder": read.bundles}))
+    read.say_sources()
     return 0
 
 
@@ -77,18 +78,37 @@ class _Read:
     inventory: Inventory
     found: list[Handed]
     bundles: Path
+    known: Logins
+
+    def say_sources(self) -> None:
+        """Tell where all this was read, and how old what mail hosts told is."""
+        print(READ.render({"folder": self.bundles}))
+        for server, when in self.known.asked.items():
+            local = when.astimezone()
+            print(words.TOLD.render({"server": server, "when": f"{local:%Y-%m-%d %H:%M}"}))
+        for server, reason in self.known.silent.items():
+            print(words.SILENT.render({"server": server, "reason": reason}))
 
 
 def _read(root: Path, options: argparse.Namespace) -> _Read:
-    """Read the inventory, the bundles, and in one search the logins of all."""
+    """Read the inventory, the bundles, what mail hosts told, and whose password is the first one.
+
+    HopthuError where no mail host was ever asked: then nobody could be said not to have logged in.
+    """
     policy = Policy.of_environment(root)
     inventory = read_inventory(root, policy)
     provinces: list[str] = options.provinces
     names = known_provinces(inventory, provinces) or list(inventory.provinces)
     environment = Environment.read(root, options.extra_vars)
     bundles: Path = options.bundles or environment.bundles
+    known = Logins.read(environment.logins)
+    if not known.asked:
+        raise HopthuError.of(
+            messages.NEVER_ASKED, Place(str(environment.logins)), hosts=environment.hosts
+        )
     with Directory.connect(environment.settings()) as directory:
-        # Of all: who moved on bears the mark of where they were until the next run.
-        found = read_logins(directory, environment.suffix, inventory.provinces)
+        first = with_first_password(directory, environment.suffix)
+    found = {person: when for person, when in known.times.items() if person not in first}
     told = handed_over(inventory, names, policy.domain, Store(bundles).records(), found)
-    return _Read(inventory, [e for e in told if e.owners or e.province in provinces], bundles)
+    shown = [each for each in told if each.owners or each.province in provinces]
+    return _Read(inventory, shown, bundles, known)

@@ -1,36 +1,35 @@
-"""What the directory has of the rollout: entries that are there, and people who logged in."""
+"""What the directory has of the rollout: entries that are there, and first passwords."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hopthu.servers.directory.attributes import MAIL, MARK
-from hopthu.servers.directory.logins import ATTRIBUTES, NOTED, last_login
+from hopthu.servers.directory.attributes import MAIL, MARK, RESET, UID
+from hopthu.servers.directory.first_passwords import has_first_password
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import same_dn
 
 
 @dataclass(frozen=True, slots=True)
 class KnownAccounts:
-    """Folded DNs: of entries that have an address, and of those who logged in as themselves.
+    """``addressed``: folded DNs of entries that have an address.
 
-    ``logged_in`` is None where not one login is noted: the server may not note them.
+    ``first_password``: ids of people whose first password is not replaced yet.
     """
 
     addressed: frozenset[str]
-    logged_in: frozenset[str] | None
+    first_password: frozenset[str]
 
 
 def read_accounts(connect: Callable[[], Directory], suffix: str) -> KnownAccounts:
     """Ask the directory once, for all provinces; raises HopthuError where it does not answer."""
-    addressed, logged_in, noted = set(), set(), False
+    addressed: set[str] = set()
+    first: set[str] = set()
     with connect() as directory:
-        for entry in directory.search(suffix, f"({MARK}=*)", (MAIL, *ATTRIBUTES)):
-            dn = same_dn(entry.dn)
+        for entry in directory.search(suffix, f"({MARK}=*)", (MAIL, RESET, UID)):
             if entry.attributes.get(MAIL):
-                addressed.add(dn)
-            noted = noted or NOTED in entry.attributes
-            if last_login(entry):
-                logged_in.add(dn)
-    return KnownAccounts(frozenset(addressed), frozenset(logged_in) if noted else None)
+                addressed.add(same_dn(entry.dn))
+            if has_first_password(entry):
+                first.update(value.decode() for value in entry.attributes.get(UID, ()))
+    return KnownAccounts(frozenset(addressed), frozenset(first))

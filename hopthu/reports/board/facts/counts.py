@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from hopthu.provision.desired.places import agency_dn
 from hopthu.records.model import Agency, Inventory, Person
@@ -15,11 +15,21 @@ from .units import KINDS, Unit
 
 
 class Counter:
-    """Counts units of one inventory against what the directory has (None: not known)."""
+    """Counts units of one inventory against what the directory has (None: not known).
 
-    def __init__(self, inventory: Inventory, accounts: KnownAccounts | None, suffix: str) -> None:
+    ``logged_in``: the ids of those who have logged in; None: not known either.
+    """
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        accounts: KnownAccounts | None,
+        logged_in: Collection[str] | None,
+        suffix: str,
+    ) -> None:
         self._inventory = inventory
         self._accounts = accounts
+        self._logged_in = logged_in
         self._suffix = suffix
 
     def whole(self, unit: Unit) -> Counts:
@@ -67,7 +77,7 @@ class Counter:
             agencies_made=made,
             people=len(people),
             people_made=self._made(accounts),
-            logged_in=self._logged_in(accounts),
+            logged_in=self._with_login(people),
         )
 
     def _managed(self, agency: Agency) -> bool:
@@ -78,6 +88,6 @@ class Counter:
             return None
         return sum(same_dn(dn) in self._accounts.addressed for dn in dns)
 
-    def _logged_in(self, dns: Iterable[str]) -> int | None:
-        logged_in = self._accounts.logged_in if self._accounts else None
-        return None if logged_in is None else sum(same_dn(dn) in logged_in for dn in dns)
+    def _with_login(self, people: Iterable[Person]) -> int | None:
+        logged_in = self._logged_in
+        return None if logged_in is None else sum(person.id in logged_in for person in people)

@@ -21,6 +21,7 @@ from typing import Any
 from . import content
 from .archive import archived, read_back
 from .link import Link, receive
+from .logins import noted
 from .moving import copied, elsewhere, moved, sources
 from .places import REMOVING, Box, Failed, Places, require_no_move
 from .removal import removed
@@ -62,6 +63,9 @@ def main() -> int:
         move = commands.add_parser(name, help=text)
         move.add_argument("--here", required=True, metavar="NAME", help="this host, as mailHost")
         move.add_argument("--keys", type=Path, default=Path("/run/hopthu-mailbox"))
+    commands.add_parser(
+        "logins", help="tell who logged in last when (nothing on the standard input)"
+    )
     commands.add_parser("receive", help="what another host's key may ask for (authorized_keys)")
     options = parser.parse_args()
     os.umask(0o077)
@@ -69,6 +73,9 @@ def main() -> int:
     try:
         if options.command == "receive":
             return receive(os.environ.get("SSH_ORIGINAL_COMMAND", ""), places)
+        if options.command == "logins":
+            print(json.dumps({"now": int(time.time()), **noted(places)}))
+            return 0
         with _alone(places):
             if options.command == "verify":
                 return _verify(options.archive)

@@ -69,7 +69,7 @@ def letters(address: str, place: Path | None = None) -> list[Letter]:
 
 def copy_to(address: str, place: Path) -> None:
     """Make ``place``, which vmail may write to, a copy of the mailbox: everything, nothing else."""
-    run("doveadm", "backup", "-u", address, "-n", "inbox", *_location(place))
+    run("doveadm", *_unsearched(), "backup", "-u", address, "-n", "inbox", *_location(place))
 
 
 def merge_from(address: str, place: Path) -> None:
@@ -106,5 +106,15 @@ def _settings(place: Path | None) -> Sequence[str]:
         return ()
     if is_2_3():
         where = f"mail_location=maildir:{place}/folders:LAYOUT=fs:INBOX={place}/inbox"
-        return ("-o", where)
-    return ("-o", f"mail_path={place}/folders", "-o", f"mail_inbox_path={place}/inbox")
+        return ("-o", where, *_unsearched())
+    where = f"mail_path={place}/folders"
+    return ("-o", where, "-o", f"mail_inbox_path={place}/inbox", *_unsearched())
+
+
+def _unsearched() -> Sequence[str]:
+    """Settings without the index for searches.
+
+    The folders of a copy have the ids of the mailbox's own: what is removed from the copy would be
+    found no more in the mailbox.
+    """
+    return ("-o", "mail_plugins=quota acl" if is_2_3() else "mail_plugins/fts=no")

@@ -13,7 +13,7 @@ from typing import Any
 import ldap
 
 from .entries import Attributes
-from .settings import Settings
+from .settings import DirectorySettings
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Unavailable(Exception):
 class Connection:
     """Searches below the base; libldap blocks, so they happen in a thread of their own."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: DirectorySettings) -> None:
         self._settings = settings
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ldap")
         self._ldap: Any = None
@@ -39,6 +39,10 @@ class Connection:
         """Return DN and attributes of the entries that fit; Unavailable if nobody answers."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._search, query, attributes)
+
+    def ask(self, query: str, attributes: Sequence[str]) -> list[tuple[str, Attributes]]:
+        """Do the same for a caller that is a thread itself."""
+        return self._thread.submit(self._search, query, attributes).result()
 
     def _search(self, query: str, attributes: Sequence[str]) -> list[tuple[str, Attributes]]:
         if time.monotonic() < self._silent_until:

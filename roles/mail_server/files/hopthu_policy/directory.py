@@ -23,7 +23,7 @@ class Directory:
         """Return what stands behind the addresses; nothing for one that nobody has."""
         found = []
         for start in range(0, len(addresses), _AT_ONCE):
-            query = _one_of(("mail", "mailAlternateAddress"), addresses[start : start + _AT_ONCE])
+            query = one_of(("mail", "mailAlternateAddress"), addresses[start : start + _AT_ONCE])
             for _, attributes in await self._connection.search(query, READ):
                 found.append(recipient(attributes))
         return [each for each in found if each is not None]
@@ -34,18 +34,18 @@ class Directory:
         The person; the agencies whose mailbox they manage; the lists that an address of one of
         these is a member of; the lists that those lists are members of, and so on up.
         """
-        person = f"(&(objectClass=hopthuAccount)(hopthuState=active){_is('mail', login)})"
+        person = f"(&(objectClass=hopthuAccount)(hopthuState=active){is_('mail', login)})"
         names, addresses = await self._named(person)
         yield frozenset(names)
         if not names:
             return
-        agencies, more = await self._named(_one_of(("hopthuManager",), names))
+        agencies, more = await self._named(one_of(("hopthuManager",), names))
         yield frozenset(agencies)
         known: set[str] = set()
         reached = addresses + more
         while reached:
             lists, reached = await self._named(
-                f"(&(objectClass=hopthuList){_one_of(('mgrpRFC822MailMember',), reached)})"
+                f"(&(objectClass=hopthuList){one_of(('mgrpRFC822MailMember',), reached)})"
             )
             yield frozenset(lists)
             reached = [address for address in reached if address not in known]
@@ -63,10 +63,11 @@ class Directory:
         return [comparable(dn) for dn, _ in found], addresses
 
 
-def _one_of(names: Iterable[str], values: Sequence[str]) -> str:
+def one_of(names: Iterable[str], values: Sequence[str]) -> str:
     """Return the filter of entries that have one of the values in one of the attributes."""
-    return f"(|{''.join(_is(name, value) for value in values for name in names)})"
+    return f"(|{''.join(is_(name, value) for value in values for name in names)})"
 
 
-def _is(name: str, value: str) -> str:
+def is_(name: str, value: str) -> str:
+    """Return the filter of entries that have a value in an attribute."""
     return f"({name}={escape_filter_chars(value)})"

@@ -11,6 +11,7 @@ from .directory import Directory
 from .entries import Mailbox, MailingList, comparable
 from .room import Room, Rooms
 from .settings import Settings
+from .system_names import TOO_MANY, SystemNames
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Policy:
         self._directory = directory
         self._rooms = rooms
         self._anybody = comparable(settings.base)
+        self._system = SystemNames(settings, rooms)
 
     async def decide(self, request: Mapping[str, str]) -> str:
         """Return the action for a request, in the words of Postfix's access(5)."""
@@ -53,12 +55,21 @@ class Policy:
             return NO_OPINION
         if not domain_of(address):
             return UNCLEAR  # Postfix would complete it after we were asked
+        if self._system.is_one(address):
+            return await self._for_postmaster(request)
         if domain_of(address) not in self._settings.domains:
             return NO_OPINION
         try:
             return await self._decide(address, request)
         except Unavailable:
             return LATER
+
+    async def _for_postmaster(self, request: Mapping[str, str]) -> str:
+        known = bool(request.get("sasl_username"))
+        if not known and self._system.too_many(request.get("client_address", "")):
+            return TOO_MANY
+        room = await self._system.room(request)
+        return NO_OPINION if room is Room.YES else FULL[room]
 
     async def _decide(self, address: str, request: Mapping[str, str]) -> str:
         found = await self._directory.recipients(

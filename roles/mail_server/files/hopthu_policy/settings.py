@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import configparser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,55 +16,76 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What an administrator may choose.
-
-    ``timeout`` (seconds) is the longest that the directory or Dovecot may take for one answer.
-    ``quota_status`` is a path or ``host:port``; empty, and nobody is asked about room.
-    ``host`` is the name of this mail host: about mailboxes of another ``mailHost`` that one is
-    asked, at ``quota_port``; nobody where it is 0.
-    ``most_boxes`` is the number of mailboxes behind a list up to which their room is looked at.
-    """
+class DirectorySettings:
+    """Where the directory is; ``timeout`` (seconds) is the longest that an answer may take."""
 
     uri: str
     base: str
     bind_dn: str
     password_file: Path
-    domains: frozenset[str]
-    host: str
     ca_file: str = ""
     timeout: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(DirectorySettings):
+    """What an administrator may choose.
+
+    ``timeout`` is Dovecot's too.
+    ``quota_status`` is a path or ``host:port``; empty, and nobody is asked about room.
+    ``host`` is the name of this mail host: about mailboxes of another ``mailHost`` that one is
+    asked, at ``quota_port``; nobody where it is 0.
+    ``system_names`` are addresses that are always taken, for ``system_box``, of whoever is no user:
+    ``system_rate`` letters an hour from one address of the network, and ten times as many in all.
+    ``most_boxes`` is the number of mailboxes behind a list up to which their room is looked at.
+    """
+
+    domains: frozenset[str]
+    host: str
     recipient_delimiter: str = ""
     quota_status: str = ""
     quota_port: int = 0
+    system_names: frozenset[str] = frozenset()
+    system_box: str = ""
+    system_rate: int = 30
     most_boxes: int = 200
 
 
 def read_settings(file: Path) -> Settings:
     """Return what ``file`` says; Unusable names everything that is wrong with it."""
+    return Settings(**read_section(file, _SECTION, _READERS, _REQUIRED))
+
+
+def read_section(
+    file: Path, section: str, readers: Mapping[str, Callable[[str], Any]], required: Iterable[str]
+) -> dict[str, Any]:
+    """Return the values of the one section of ``file``; Unusable names everything wrong with it.
+
+    ``readers`` say of each name how its text becomes a value, or raise ValueError with the reason.
+    """
     parser = configparser.ConfigParser(interpolation=None, default_section="")
     try:
         parser.read_string(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise Unusable(f"{file}: cannot be read: {error}") from error
     except configparser.Error as error:
-        raise Unusable(f"{file}: write lines `name = value` below [{_SECTION}]: {error}") from error
-    if parser.sections() != [_SECTION]:
-        raise Unusable(f"{file}: must have the section [{_SECTION}] and no other")
+        raise Unusable(f"{file}: write lines `name = value` below [{section}]: {error}") from error
+    if parser.sections() != [section]:
+        raise Unusable(f"{file}: must have the section [{section}] and no other")
     found: dict[str, Any] = {}
     problems = []
-    for name, text in parser[_SECTION].items():
-        if name not in _READERS:
-            problems.append(f"{name} is not known; known are {', '.join(_READERS)}")
+    for name, text in parser[section].items():
+        if name not in readers:
+            problems.append(f"{name} is not known; known are {', '.join(readers)}")
             continue
         try:
-            found[name] = _READERS[name](text)
+            found[name] = readers[name](text)
         except ValueError as error:
             problems.append(f"{name} = {text}: {error}")
-    problems += [f"{name} is missing" for name in _REQUIRED if not parser[_SECTION].get(name)]
+    problems += [f"{name} is missing" for name in required if not parser[section].get(name)]
     if problems:
         raise Unusable(*(f"{file}: {problem}" for problem in problems))
-    return Settings(**found)
+    return found
 
 
 def _uri(text: str) -> str:
@@ -90,7 +111,8 @@ def _quota_status(text: str) -> str:
     return text
 
 
-def _domains(text: str) -> frozenset[str]:
+def domains(text: str) -> frozenset[str]:
+    """Read names with spaces between."""
     return frozenset(text.lower().split())
 
 
@@ -113,24 +135,36 @@ def _quota_port(text: str) -> int:
     return int(text)
 
 
+def _rate(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 1_000_000):
+        raise ValueError("must be a number from 1 to 1000000")
+    return int(text)
+
+
 def _most_boxes(text: str) -> int:
     if not (text.isdecimal() and 0 <= int(text) <= 10_000):
         raise ValueError("must be a number from 0 to 10000")
     return int(text)
 
 
-_READERS: dict[str, Callable[[str], Any]] = {
+DIRECTORY_READERS: Mapping[str, Callable[[str], Any]] = {
     "uri": _uri,
     "base": str,
     "bind_dn": str,
     "password_file": _password_file,
-    "domains": _domains,
-    "host": str.lower,
     "ca_file": str,
     "timeout": _timeout,
+}
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    **DIRECTORY_READERS,
+    "domains": domains,
+    "host": str.lower,
     "recipient_delimiter": _delimiter,
     "quota_status": _quota_status,
     "quota_port": _quota_port,
+    "system_names": domains,
+    "system_box": str.lower,
+    "system_rate": _rate,
     "most_boxes": _most_boxes,
 }
 _REQUIRED = ("uri", "base", "bind_dn", "password_file", "domains", "host")

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from hopthu.forms.rows.agencies import KnownAgencies, is_agency_like, is_room
-from hopthu.forms.senders import find_province
+from hopthu.forms.senders import find_provinces
 from hopthu.records.reference import districts, province, provinces
 
 CODES = list(provinces())
@@ -26,7 +26,7 @@ def test_every_agency_of_the_country_is_found_by_its_names(code: str) -> None:
         assert agencies.find(unicodedata.normalize("NFC", name).lower()) == district.id
     for text in (f"Thi hành án dân sự {unit.full_name}", f"CỤC THADS {unit.full_name.upper()}"):
         assert agencies.find(text) == unit.id
-        assert find_province(["BỘ TƯ PHÁP", text, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]) == unit
+        assert find_provinces(["BỘ TƯ PHÁP", text, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]) == (unit,)
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def test_an_agency_is_found_or_not(code: str, text: str, expected: str) -> None:
 )
 def test_the_province_of_a_letterhead(lines: list[str], code: str) -> None:
     """The agency says it, or else the place; a district's name is not taken for a province's."""
-    assert find_province(lines) == province(code)
+    assert find_provinces(lines) == (province(code),)
 
 
 def test_a_letterhead_without_a_province() -> None:
     """The country and its motto are in every letterhead and name none."""
-    assert find_province(["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Bộ Tư pháp"]) is None
-    assert find_province([]) is None
+    assert find_provinces(["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Bộ Tư pháp"]) == ()
+    assert find_provinces([]) == ()
 
 
 def test_rooms_and_agencies_are_told_from_people() -> None:

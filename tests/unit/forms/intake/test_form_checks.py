@@ -128,8 +128,8 @@ def test_a_number_cell_gets_its_zero_back(read: Read) -> None:
 
 def test_a_number_is_split_as_it_is_dialled() -> None:
     """Separators, country codes and pieces without digits."""
-    assert split_numbers("+84 55 3822123; 055.3822124 hoặc - ") == ["0553822123", "0553822124"]
-    assert split_numbers("0084912345678") == ["0912345678"]
+    assert split_numbers("+84 55 3822123; 055.3822124 hoặc - ") == ("0553822123", "0553822124")
+    assert split_numbers("0084912345678") == ("0912345678",)
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,11 @@ def test_the_name_of_the_file_does_not_matter(tmp_path: Path, name: str) -> None
 
 def test_a_form_without_a_header(save: Callable[..., Path]) -> None:
     """A workbook without a column of names is no form."""
-    problem = _refusal(save([["Thi hành án dân sự tỉnh Quảng Ngãi"], ["Chức vụ", "Ngày sinh"]]))
-    assert problem.code == "intake.no-header"
+    head = ["Thi hành án dân sự tỉnh Quảng Ngãi"]
+    assert _refusal(save([head, ["Lê An", "01/02/1980"]])).code == "intake.no-header"
+    problem = _refusal(save([head, ["Chức vụ", "Ngày sinh"]]))
+    assert problem.code == "intake.no-name-column"
+    assert "Chức vụ | Ngày sinh" in problem.text()
 
 
 def test_an_empty_workbook_and_an_empty_form(save: Callable[..., Path]) -> None:

@@ -44,7 +44,11 @@ def form(*rows: Row) -> Form:
 
 def person(name: str = "Nguyễn Văn Hùng", id_: str = "thanh-hoa-0041", **more: Any) -> Person:
     """Return a person of the inventory."""
-    values: dict[str, Any] = {"agency": HOME, "title": "Kế toán", "mailbox": "nguyenvanhung"} | more
+    values: dict[str, Any] = {
+        "agency": HOME,
+        "title": "Chấp hành viên",
+        "mailbox": "nguyenvanhung",
+    } | more
     return Person(id=id_, name=name, **values)
 
 

@@ -84,6 +84,17 @@ def test_somebody_elsewhere_is_known_and_told() -> None:
     assert "registered at quang-ngai; the form says thanh-hoa" in notice.text()
 
 
+def test_another_title_is_told() -> None:
+    """The record decides class and keeping time: what the form says otherwise is not lost."""
+    known = person(born=KEY.hash(BORN), title="Kế toán")
+    result = registrar(known).take(form(row(known.name, title="Chấp hành viên")))
+    (notice,) = result.notices
+    assert notice.code == "registration.other-title"
+    assert "registered as “Kế toán”; the form says “Chấp hành viên”" in notice.text()
+    same = registrar(known).take(form(row(known.name, title="KẾ TOÁN")))
+    assert same.notices == []
+
+
 def test_a_sheet_is_named_where_there_are_several() -> None:
     """Row 5 alone would not tell which."""
     known = person(born=KEY.hash(BORN))

@@ -15,9 +15,9 @@ import pytest
 
 from hopthu.forms.blank import file_name, province_of
 from hopthu.forms.model import FormKind
-from hopthu.interfaces.modules.rollout_report import day_of
 from hopthu.records.policy.rollout import Rollout
 from hopthu.reports.board.board import Board, QuotaUse
+from hopthu.reports.board.make import day_of
 from hopthu.reports.board.pages.data import data
 from hopthu.reports.board.pages.lines import lines
 from hopthu.reports.board.pages.page import page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import ldap3.utils.dn
@@ -67,12 +66,10 @@ def test_configuration_is_the_same_each_time() -> None:
     assert "TLS" not in config.config(PLAN)
 
 
-def test_configuration_speaks_the_language_of_the_server() -> None:
-    """How old a recorded login gets was the overlay's until 2.5, and is the database's now."""
-    for version, home in (((2, 5), "{2}lastbind"), ((2, 6), "{1}mdb"), ((2, 7), "{1}mdb")):
-        records = config.config(replace(PLAN, slapd=version)).split("\n\n")
-        (found,) = [record for record in records if "olcLastBindPrecision: 3600" in record]
-        assert home in found.splitlines()[0].partition(",olcDatabase")[0]
+def test_no_login_is_written_into_an_entry() -> None:
+    """It would give the entry another entryCSN, and win over a change made elsewhere meanwhile."""
+    assert "olcLastBindConfig" not in config.config(PLAN)
+    assert "olcLastBind: TRUE" not in config.config(PLAN)
 
 
 def test_configuration_holds_no_password() -> None:

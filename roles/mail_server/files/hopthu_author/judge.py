@@ -1,0 +1,65 @@
+"""Whether a letter goes on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from hopthu_policy.connection import Unavailable
+
+from .answers import HELD, LATER, UNKNOWN, Answer, foreign, unclear
+from .brake import Brake
+from .letter import Letter
+from .rights import Rights
+from .shown import Unclear
+
+log = logging.getLogger(__name__)
+
+
+class Judge:
+    """Decides; several threads may ask at once."""
+
+    def __init__(self, rights: Rights, brake: Brake) -> None:
+        self._rights, self._brake = rights, brake
+
+    def of_login(self, login: str, letter: Letter, queue_id: str) -> Answer | None:
+        """Judge a letter that somebody logged in to send; None lets it go on."""
+        if not login:
+            return UNKNOWN
+        return self._of(login, letter, queue_id, patient=False)
+
+    def of_sieve(self, letter: Letter, queue_id: str) -> Answer | None:
+        """Judge what Sieve sends for a mailbox, which its envelope names."""
+        owner = letter.envelope or letter.passed_on_by
+        if not owner:
+            log.warning("%s: refused: Sieve sends it for nobody", queue_id)
+            return UNKNOWN
+        return self._of(owner, letter, queue_id, patient=True)
+
+    def _of(self, login: str, letter: Letter, queue_id: str, *, patient: bool) -> Answer | None:
+        if self._brake.is_held(login):
+            log.warning("%s: refused to %s: held", queue_id, login)
+            return HELD
+        passed_on = patient and bool(letter.passed_on_by)
+        try:
+            authors = [] if passed_on else letter.authors()
+            right = self._rights.of(login, letter.envelope or login, authors)
+        except Unclear as error:
+            log.warning("%s: refused to %s: %s", queue_id, login, error.args[0])
+            return unclear(*error.args)
+        except Unavailable:
+            return LATER
+        if right.foreign:
+            log.warning("%s: refused to %s: not to write as %a", queue_id, login, right.foreign)
+            return foreign(right.foreign)
+        count = len(letter.recipients)
+        answer = self._brake.take(login, right.kind, count, patient=patient)
+        if answer is None:
+            _note(queue_id, login, authors, count)
+        return answer
+
+
+def _note(queue_id: str, login: str, authors: Sequence[str], count: int) -> None:
+    """Say in the log whose letter it is: the letter itself does not."""
+    wrote = f"writes as {', '.join(authors)}" if authors else "passes a letter on"
+    log.info("%s: %s %s to %d", queue_id, login, wrote, count)
