@@ -43,9 +43,8 @@ def main() -> int:
     parser = Parser(prog="scripts/client-settings")
     parser.add_argument("kind", choices=("dns", "thunderbird", "outlook", "apple"),
                         metavar="dns|thunderbird|outlook|apple",
-                        help="what mail programs look for in the zone (all of it: scripts/dns), or "
-                        "the file that is served at "
-                        "https://autoconfig.DOMAIN/mail/config-v1.1.xml, the answer at "
+                        help="what mail programs look for in the zone (all of it: scripts/dns); or "
+                        "the file at https://autoconfig.DOMAIN/mail/config-v1.1.xml, the answer at "
                         "/autodiscover/autodiscover.xml, a profile for iPhones")  # fmt: skip
     parser.add_argument("--host", required=True, help="the mail server's name: mail.moj.gov.vn")
     parser.add_argument("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
