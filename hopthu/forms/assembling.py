@@ -13,7 +13,7 @@ from .context import FormContext
 from .doubts import Doubts, gone_table, of_columns, of_row
 from .query import Query, QueryKind
 from .rows import messages, texts
-from .rows.agencies import KnownAgencies, is_agency_like, is_department, is_room
+from .rows.agencies import KnownAgencies, is_agency_like, is_department, is_room, names_region
 from .rows.check import Checker
 from .rows.columns import column_notices, column_problems, rows_above
 from .rows.header import Header
@@ -335,6 +335,11 @@ class _TableRows:
         """Return the agency that the title names, where no cell names one; or ask which it is."""
         cell = line.cells.get(Heading.TITLE)
         named = self._agencies.in_title(cell.text) if cell else ""
+        if cell and not named and names_region(cell.text) and agency == self._agencies.province.id:
+            ours = self._agencies.province.full_name
+            unknown = self._checker.unknown_agency(self._sheet.name, cell, ours, ())
+            self._result.problems.append(unknown)
+            return agency if Heading.UNIT in line.cells else ""
         if not cell or named in ("", agency):
             return agency
         names = {"text": cell.text[:80], "agency": self._agencies.name(named)}

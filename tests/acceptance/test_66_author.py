@@ -110,9 +110,9 @@ def test_what_is_passed_on_keeps_its_author(author: Author) -> None:
     """Of a mailbox that is named; a field further down names none."""
     top = ("X-Sieve-Redirected-From", LAN.encode())
     theirs = ("From", b"Ai do <ai@example.com>")
-    for sender in (LAN, ""):
-        said = author.send(by_sieve(sender, top, theirs))
-        assert (said.answer, said.sender) == (TAKEN, None)
+    said = author.send(by_sieve(LAN, top, theirs))
+    assert (said.answer, said.sender) == (TAKEN, None)
+    assert author.send(by_sieve("", top, theirs)).answer.startswith("550 5.7.1 A notice that has")
     below = [("Received", b"x")] * 3
     assert author.send(by_sieve("", *below, top, theirs)).answer.startswith("550 5.7.1 ")
     assert author.send(by_sieve(LAN, *below, top, theirs)).answer.startswith("550 5.7.1 ")
@@ -158,7 +158,7 @@ def test_what_is_too_much_is_put_off_and_then_held(author: Author) -> None:
     assert f"held: {own} goes on sending" in author.log()
     answer = by_sieve(own, ("From", own.encode()))
     assert author.send(answer).answer.startswith("550 5.7.28 ")
-    passed_on = Mail("", "", fifty, [("X-Sieve-Redirected-From", LAN.encode())], "sieve")
+    passed_on = Mail("", LAN, fifty, [("X-Sieve-Redirected-From", LAN.encode())], "sieve")
     assert [author.send(passed_on).answer[:8] for _ in range(5)][1:] == [TAKEN, *["450 4.7."] * 3]
     assert send(LAN, LAN).startswith("450 4.7.28 ")
 

@@ -16,7 +16,6 @@ from hopthu.records.model import Agency
 from hopthu.records.reference import FormerProvince, districts, provinces, provinces_of_2025
 from hopthu.text.names import ascii_fold, match_key
 
-from ..encodings.syllables import is_syllable
 from ..vocabulary.notes import kind_of
 from ..vocabulary.words import OWN, is_corrected, names_other_body, word_key
 from . import texts
@@ -49,12 +48,15 @@ _ROOM = re.compile(
     r"|tổ chức|kế toán|tài vụ|tài chính|kế hoạch|tổng hợp|quản trị|một cửa)\b"
     r"(?! (?:thi hành án|thads|tha)\b)(?!.*\b(?:khu vực|kv ?\d))"
 )
-_SHORT_ROOM = re.compile(r"\s*[Pp]\.\s*([A-ZĐ]{2,})[A-ZĐ&\-]*\d{0,2}\s*\Z")  # “P.TCCB”
+_SHORT_ROOM = re.compile(  # “P.TCCB”; “P. VINH” may be a ward
+    r"\s*[Pp]\.\s*(?:TCCB|NV|HC|TH|TCKT|KHTC|HCTH|HCQT|KTGQKNTC|GQKNTC|NVTHA)\s*\d?\Z"
+)
 _AGENCY = re.compile(
     r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
     r"|.*\b(?:thi hành án|thads|ccthads|cctha|thi hanh an)\b|.*\b(?:khu vực|kv) ?\d"
 )
 _OF_HEAD = re.compile(r"(?<!chi )\bcục\b")
+_REGION = re.compile(r"\b(?:khu vực|kv)\s*(?:số\s*)?(?:\d|[ivx]+\b)")
 _DEPARTMENT = re.compile(r"(?:các )?phòng\b")
 _SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: tỉnh)?")
 _COMMUNE = re.compile(
@@ -329,10 +331,12 @@ def is_ours(line: str) -> bool:
 
 def is_room(text: str) -> bool:
     """Tell whether a text names a part of an agency: ``Phòng Tổ chức cán bộ``, ``Ban lãnh đạo``."""
-    short = _SHORT_ROOM.match(text)
-    if short and not is_syllable(short[1].lower()):  # “P. VINH” may be a ward
-        return True
-    return bool(_ROOM.match(expand(text).lower()))
+    return bool(_SHORT_ROOM.match(text) or _ROOM.match(expand(text).lower()))
+
+
+def names_region(text: str) -> bool:
+    """Tell whether a title goes on to name the office of a region: “… khu vực 3”."""
+    return bool(_REGION.search(expand(text).lower()))
 
 
 def is_department(text: str) -> bool:

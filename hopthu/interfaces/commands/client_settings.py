@@ -38,7 +38,8 @@ def main() -> int:
     """Entry point."""
     parser = Parser(prog="scripts/client-settings")
     parser.add_argument("kind", choices=("dns", "thunderbird"), metavar="dns|thunderbird",
-                        help="lines for the zone of the domain, or the file that is served at "
+                        help="what mail programs look for in the zone (all of it: scripts/dns), or "
+                        "the file that is served at "
                         "https://autoconfig.DOMAIN/mail/config-v1.1.xml")  # fmt: skip
     parser.add_argument("--host", required=True, help="the mail server's name: mail.moj.gov.vn")
     parser.add_argument("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",

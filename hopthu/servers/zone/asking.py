@@ -47,9 +47,13 @@ class NameServer:
 
 @dataclass
 class Asker:
-    """Finds the servers of each name's zone by the system's resolver, unless one is given."""
+    """Finds the servers of each name's zone by the system's resolver, unless one is given.
+
+    ``port`` is where the servers that are found are asked.
+    """
 
     given: NameServer | None = None
+    port: int = 53
     _zones: dict[dns.name.Name, list[NameServer]] = field(default_factory=dict)
 
     def answers(self, name: str, kind: str) -> dict[str, frozenset[str]]:
@@ -63,7 +67,7 @@ class Asker:
             if zone not in self._zones:
                 found = [str(each.target) for each in dns.resolver.resolve(zone, "NS")]
                 self._zones[zone] = [
-                    NameServer(host.rstrip("."), str(each))
+                    NameServer(host.rstrip("."), str(each), self.port)
                     for host in sorted(found)
                     for each in dns.resolver.resolve_name(host).addresses()
                 ]

@@ -249,6 +249,27 @@ def test_sieve_answers_and_passes_on_as_the_mailbox(post: Post) -> None:
     assert own in text.partition("\n\n")[0]
 
 
+@pytest.mark.usefixtures("outside")
+def test_a_notice_of_failure_is_kept(post: Post) -> None:
+    """Passed on to where the letter before it failed, it would be lost with it."""
+    own, marker = _person(post, READER), f"khong toi {time.time()}"
+    with post.sieve(own, PASSWORD) as ask:
+        script = 'redirect "ai@example.net";'
+        ask(f'PUTSCRIPT "x" {{{len(script)}+}}\r\n{script}')
+        ask('SETACTIVE "x"')
+    try:
+        with post.smtp(25) as client:
+            client.sendmail("", [own], f"From: MAILER-DAEMON\r\nSubject: {marker}\r\n\r\nx")
+        end = time.monotonic() + PATIENCE
+        while marker not in post.subjects(own):
+            assert time.monotonic() < end
+            time.sleep(0.5)
+    finally:
+        with post.sieve(own, PASSWORD) as ask:
+            ask('SETACTIVE ""')
+    assert not _queue(post)
+
+
 def test_rules_cannot_refuse_after_the_letter_was_taken(post: Post) -> None:
     """Their refusal would go to whoever a forged letter names."""
     with post.sieve(_person(post, WRITER), PASSWORD) as ask:

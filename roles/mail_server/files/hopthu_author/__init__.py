@@ -7,7 +7,8 @@ so that no program can show another author than the one that was looked at.
 
 What Sieve sends for a mailbox (answers of an absence, notices, letters passed on) comes through a
 port of its own, with the mailbox in the envelope. Answers and notices are held to the same; a
-letter that is passed on keeps its author, and its envelope names the mailbox.
+letter that is passed on keeps its author, and its envelope names the mailbox; one without a sender
+(a notice of failure) is not passed on, and Sieve keeps it.
 
 What it needs of Postfix and Dovecot:
 

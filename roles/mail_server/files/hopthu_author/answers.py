@@ -39,6 +39,11 @@ UNKNOWN = Answer(
     "Nobody answers for this letter, log in to send it"
     " / Khong ro thu nay cua ai, hay dang nhap de gui",
 )
+NOTICE = Answer(
+    *("550", "5.7.1"),
+    "A notice that has no sender is kept, and not passed on"
+    " / Thong bao khong co nguoi gui duoc giu lai, khong chuyen tiep",
+)
 LATER = Answer(
     *("451", "4.3.0"),
     "This letter cannot be looked at now, try again later"

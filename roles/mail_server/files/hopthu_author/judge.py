@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hopthu_policy.connection import Unavailable
 
-from .answers import HELD, LATER, UNKNOWN, Answer, foreign, unclear
+from .answers import HELD, LATER, NOTICE, UNKNOWN, Answer, foreign, unclear
 from .brake import Brake
 from .letter import Letter
 from .rights import Rights
@@ -30,11 +30,12 @@ class Judge:
 
     def of_sieve(self, letter: Letter, queue_id: str) -> Answer | None:
         """Judge what Sieve sends for a mailbox, which its envelope names."""
-        owner = letter.envelope or letter.passed_on_by
-        if not owner:
-            log.warning("%s: refused: Sieve sends it for nobody", queue_id)
-            return UNKNOWN
-        return self._of(owner, letter, queue_id, patient=True)
+        if letter.envelope:
+            return self._of(letter.envelope, letter, queue_id, patient=True)
+        # Sieve keeps what it is refused to pass on. A notice that somewhere else is out of reach
+        # must not go there too: it would fail for good, and with it the letter that it brings.
+        log.warning("%s: refused to %s: without a sender", queue_id, letter.passed_on_by or "Sieve")
+        return NOTICE if letter.passed_on_by else UNKNOWN
 
     def _of(self, login: str, letter: Letter, queue_id: str, *, patient: bool) -> Answer | None:
         if self._brake.is_held(login):

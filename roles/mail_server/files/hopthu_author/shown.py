@@ -15,6 +15,7 @@ class Unclear(Exception):
     """
 
 
+_WRONGLY = ("its name is encoded wrongly, write it in UTF-8", "ten bi ma hoa sai, hay dung UTF-8")
 # RFC 2047, and RFC 2231's language after the character set.
 _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?\s]*)?\?([bBqQ])\?([!->@-~]*)\?=")
 _BETWEEN = re.compile(r"(\?=)[ \t]+(?==\?)")
@@ -38,24 +39,34 @@ def shown_addresses(name: str) -> list[str]:
 def decoded(name: str) -> str:
     """Return the text of a name, its encoded words decoded; raises Unclear."""
     joined = _BETWEEN.sub(r"\1", name)
-    text, end = "", 0
+    parts: list[tuple[str, bytes]] = []  # character set and octets, those of one set together
+    end = 0
     for word in _WORD.finditer(joined):
-        text += joined[end : word.start()] + _word(word[1], word[2], word[3])
+        charset, octets = word[1].lower(), _octets(word[2], word[3])
+        if word.start() == end and parts and parts[-1][0] == charset:
+            # Some programs part a letter in the middle, and others put it together again.
+            parts[-1] = (charset, parts[-1][1] + octets)
+        else:
+            parts += [("", joined[end : word.start()].encode()), (charset, octets)]
         end = word.end()
-    text += joined[end:]
+    text = "".join(_text(*part) for part in parts) + joined[end:]
     if "=?" in text:
-        raise Unclear("its name is encoded wrongly", "ten bi ma hoa sai")
+        raise Unclear(*_WRONGLY)
     return text
 
 
-def _word(charset: str, coding: str, data: str) -> str:
+def _octets(coding: str, data: str) -> bytes:
     try:
-        octets = base64.b64decode(data, validate=True) if coding in "bB" else _quoted(data)
-        return octets.decode(charset, "strict")
-    except (binascii.Error, LookupError, ValueError):
-        raise Unclear(
-            "its name is encoded wrongly, write it in UTF-8", "ten bi ma hoa sai, hay dung UTF-8"
-        ) from None
+        return base64.b64decode(data, validate=True) if coding in "bB" else _quoted(data)
+    except (binascii.Error, ValueError):
+        raise Unclear(*_WRONGLY) from None
+
+
+def _text(charset: str, octets: bytes) -> str:
+    try:
+        return octets.decode(charset or "utf-8", "strict")
+    except (LookupError, ValueError):
+        raise Unclear(*_WRONGLY) from None
 
 
 def _quoted(data: str) -> bytes:

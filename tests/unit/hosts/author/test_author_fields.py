@@ -29,6 +29,7 @@ CLEAR = {
     f"=?utf-8?B?Tmd1eeG7hW4gTGFu?= <{OWN}>": [OWN],
     f"=?UTF-8?Q?Nguy=E1=BB=85n?= =?UTF-8?Q?_Lan?= <{OWN}>": [OWN],
     f'"=?utf-8?q?Lan?=" <{OWN}>': [OWN],
+    f"=?UTF-8?Q?Nguy=E1?= =?utf-8?b?u4Vu?= <{OWN}>": [OWN],  # a letter in two parts
     f"=?utf-8*vi?q?Lan?= <{OWN}>": [OWN],
     f"Lan\r\n <{OWN}>": [OWN],
     f"Lan\n\t<{OWN}>": [OWN],
