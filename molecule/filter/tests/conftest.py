@@ -7,7 +7,7 @@ import pytest
 from default.tests.mail_client import Post
 from scenario import post, server
 
-from .outside import Outside
+from .outside import Outside, await_answer
 
 __all__ = ["outside", "post", "server"]
 
@@ -17,4 +17,7 @@ def outside(post: Post) -> Outside:
     """The host outside; both domains have their zones on it, which the mail host asks."""
     found = Outside(post)
     found.publish()
+    # It knows the name servers of its start.
+    post.shell.check_output("systemctl restart rspamd")
+    await_answer(post, "250")
     return found

@@ -9,7 +9,7 @@ import pytest
 from default.tests.mail_client import Post
 from scenario import play
 
-from .outside import STRANGER, Outside
+from .outside import STRANGER, Outside, await_answer
 
 WRITER, READER = 3, 1
 
@@ -33,7 +33,7 @@ def test_a_key_signs_when_the_zone_shows_it(post: Post, outside: Outside) -> Non
     outside.publish(outside.line_of_key())
     play("dkim")
     post.shell.check_output("systemctl restart rspamd")  # else the map is read in half a minute
-    post.shell.check_output("hopthu-filter-config")
+    await_answer(post, "250")
     with post.smtp(587, writer) as client:
         letter = f"From: {writer}\r\nTo: {reader}\r\nSubject: da-ky\r\n\r\nKính gửi\r\n"
         client.sendmail(writer, [reader], letter.encode())
