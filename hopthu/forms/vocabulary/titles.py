@@ -17,6 +17,11 @@ from .words import is_corrected, load_words, names_other_body, word_key
 _BETWEEN = re.compile(r"(\s*[,;/+&|]\s*|\s+[-‐‑–—]\s+|\s+kiêm\s+|\s+và\s+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
 _ROOM = re.compile(r"\b(?:phòng|ban|tổ|văn phòng)\b")
+# What one may be head of, behind “Trưởng” alone.
+_HEADED = re.compile(
+    r"(?:phòng|ban|tổ|văn phòng|bộ phận|đội|trạm|khoa|chi nhánh|thi hành án|thads|tha)\b",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 14  # of a title with what it goes on to name: “Trưởng phòng Tổ chức cán bộ …”
 _CHOICES, _ALIKE = 3, 0.75
 _BEFORE_TITLES = ("Phó", "phó", "PHÓ", "Quyền", "quyền", "hành viên", "HÀNH VIÊN")
@@ -191,6 +196,8 @@ def _beginning(text: str) -> str:
                 return ""
             if not _goes_on(rest):
                 return ""
+            if count == 1 and rest and not _HEADED.match(rest):
+                return ""  # “Trưởng” of what? A quota follows from it
             rest = " ".join(map(_small, rest.split())) if rest.isupper() and len(rest) > 4 else rest
             return f"{known} {rest}".strip()
     return ""
