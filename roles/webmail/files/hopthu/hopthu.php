@@ -25,8 +25,7 @@ class hopthu extends rcube_plugin
                 $_POST[$field] = Normalizer::normalize($_POST[$field], Normalizer::FORM_C) ?: $_POST[$field];
             }
         }
-        $hooks = ['authenticate', 'login_after', 'login_failed', 'startup', 'render_page', 'password_change', 'storage_connect'];
-        foreach ($hooks as $hook) {
+        foreach (['authenticate', 'login_after', 'startup', 'render_page', 'password_change'] as $hook) {
             $this->add_hook($hook, [$this, $hook]);
         }
         if (!empty($_SESSION['hopthu_first'])) {
@@ -38,22 +37,6 @@ class hopthu extends rcube_plugin
             require __DIR__ . '/vietnamese.php';
             $remembered = $this->rc->config->get('hopthu_remembered_passwords');
             $this->rc->load_language(null, [], str_replace('$remembered', $remembered, $texts));
-        }
-    }
-
-    /** The mail server counts wrong passwords by the client, of whom it is told here alone. */
-    public function storage_connect(array $options): array
-    {
-        $options['preauth_ident'] = ['x-originating-ip' => $_SERVER['REMOTE_ADDR'] ?? ''];
-        return $options;
-    }
-
-    /** A refused login, for who counts them on this host; a server that did not answer is no fault of the client. */
-    public function login_failed(array $login): void
-    {
-        $others = [rcmail::ERROR_STORAGE, rcmail::ERROR_COOKIES_DISABLED, rcmail::ERROR_INVALID_REQUEST];
-        if (!in_array($login['code'], $others, true)) {
-            rcube::write_log('hopthu', 'hopthu: login refused ' . ($_SERVER['REMOTE_ADDR'] ?? ''));
         }
     }
 
