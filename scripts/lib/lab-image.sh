@@ -8,7 +8,7 @@ bare_packages=(
 
 # Baked in, because dpkg takes longer than all else; the services stay off until a role starts them.
 host_packages=(
-    "${bare_packages[@]}" nftables systemd-timesyncd unattended-upgrades fail2ban python3-systemd
+    "${bare_packages[@]}" nftables systemd-timesyncd unattended-upgrades
     python3-ldap slapd ldap-utils postfix postfix-ldap python3-milter
     dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve dovecot-solr
 )
@@ -68,7 +68,7 @@ build_image() {
         step "$log" "Building a Debian host ($suite), about two minutes" "Đang dựng máy Debian ($suite), khoảng hai phút" \
             mmdebstrap --variant=minbase --include="$list" \
             --essential-hook='printf "%s\n" "slapd slapd/no_configuration boolean true" "postfix postfix/main_mailer_type select No configuration" | chroot "$1" debconf-set-selections' \
-            --customize-hook='for unit in slapd postfix dovecot fail2ban; do chroot "$1" systemctl disable $unit; done' \
+            --customize-hook='for unit in slapd postfix dovecot; do chroot "$1" systemctl disable $unit; done' \
             --customize-hook='chroot "$1" systemctl enable ssh; rm -f "$1"/etc/ssh/ssh_host_*' \
             "$suite" "$unfinished" || return
         mv "$unfinished" "$archive"
