@@ -6,7 +6,7 @@ steps=10
 
 introduce() {
     say "hopthu: from two registration forms to accounts in a real directory." \
-        "hopthu: từ hai mẫu đăng ký đến tài khoản trong thư mục LDAP thật."
+        "hopthu: từ hai mẫu đăng ký đến tài khoản trong danh bạ LDAP thật."
 }
 
 prepare() {
@@ -17,7 +17,7 @@ prepare() {
 
 start() {
     title "Start an empty directory of our own: OpenLDAP in .lab/directory" \
-        "Khởi động một thư mục LDAP rỗng của riêng ta trong .lab/directory"
+        "Khởi động một danh bạ LDAP rỗng của riêng ta trong .lab/directory"
     mkdir -p .cache
     run_quietly .cache/directory.log scripts/directory reset
     fit 1 <.cache/directory.log

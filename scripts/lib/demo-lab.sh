@@ -28,7 +28,7 @@ start() {
     run_here export ANSIBLE_INVENTORY="$environment/hosts.yml,$environment/servers.yml"
 
     title "Make them a directory server and a mail server: OpenLDAP, Postfix, Dovecot" \
-        "Biến chúng thành máy chủ thư mục và máy chủ thư: OpenLDAP, Postfix, Dovecot"
+        "Biến chúng thành máy chủ danh bạ và máy chủ thư: OpenLDAP, Postfix, Dovecot"
     local start=$SECONDS
     run_quietly "$environment/site.log" .venv/bin/ansible-playbook playbooks/site.yml
     sed -n '/^PLAY RECAP/,$p' "$environment/site.log" | grep -E 'changed=' | fit

@@ -10,17 +10,16 @@ bare_packages=(
 host_packages=(
     "${bare_packages[@]}" nftables systemd-timesyncd unattended-upgrades
     python3-ldap slapd ldap-utils postfix postfix-ldap python3-milter
-    dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve dovecot-solr
+    dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve dovecot-solr rspamd
 )
+# The store that the filter learns into, by suite.
+declare -A store_package=([bookworm]=redis-server [trixie]=valkey-server)
 
 # What a web host has besides, in an image of its own: those of the other hosts stay what they are.
 web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 roundcube-plugins php-net-ldap3)
 
 # What keeps the copies of the others: nothing of theirs.
 backup_packages=("${bare_packages[@]}" restic rclone)
-# What a mail host has besides: the filter, and the store that it learns into.
-mail_packages=(rspamd)
-declare -A store_package=([bookworm]=redis-server [trixie]=valkey-server)
 
 # What a host of the world outside has: a name server of its zones, and what signs and takes letters.
 outside_packages=("${bare_packages[@]}" nsd python3-dkim python3-dnspython python3-aiosmtpd)
@@ -30,8 +29,7 @@ minimal=''
 
 # for_host HOST COMMAND SUITE...: run image_name or make_image for the image of a host.
 for_host() {
-    local packages=("${host_packages[@]}")
-    [[ $1 != mail* ]] || packages+=("${mail_packages[@]}" "${store_package[$3]}")
+    local packages=("${host_packages[@]}" "${store_package[$3]}")
     [[ $1 != web* ]] || packages+=("${web_packages[@]}")
     [[ $1 != backup* ]] || packages=("${backup_packages[@]}")
     [[ $1 != out* ]] || packages=("${outside_packages[@]}")
@@ -68,7 +66,7 @@ build_image() {
         step "$log" "Building a Debian host ($suite), about two minutes" "Đang dựng máy Debian ($suite), khoảng hai phút" \
             mmdebstrap --variant=minbase --include="$list" \
             --essential-hook='printf "%s\n" "slapd slapd/no_configuration boolean true" "postfix postfix/main_mailer_type select No configuration" | chroot "$1" debconf-set-selections' \
-            --customize-hook='for unit in slapd postfix dovecot; do chroot "$1" systemctl disable $unit; done' \
+            --customize-hook='for unit in slapd postfix dovecot rspamd redis-server valkey-server; do [ ! -e "$1/usr/lib/systemd/system/$unit.service" ] && [ ! -e "$1/lib/systemd/system/$unit.service" ] || chroot "$1" systemctl disable $unit; done' \
             --customize-hook='chroot "$1" systemctl enable ssh; rm -f "$1"/etc/ssh/ssh_host_*' \
             "$suite" "$unfinished" || return
         mv "$unfinished" "$archive"

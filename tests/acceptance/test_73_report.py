@@ -126,7 +126,7 @@ def test_check_says_what_would_be_written(rolled_out: World) -> None:
     """And writes nothing; in the operator's language."""
     run = play(rolled_out, *DAY, "--check", "--diff", playbook="report", HOPTHU_LANG="vi")
     assert run.returncode == 0, run.stdout
-    assert "60/63 tỉnh trễ hạn:" in run.stdout
+    assert "60/63 tỉnh quá hạn:" in run.stdout
     assert "Sẽ ghi" in run.stdout
     assert '"day": "2008-11-25"' in run.stdout
     assert [path.name for path in (rolled_out.root / "report").iterdir()] == ["logins.json"]

@@ -24,7 +24,7 @@ _ACTIONS = {
         vi="cho biết có đang chạy không, ở đâu, bao nhiêu mục; mã thoát 3 nếu không chạy",
     ),
     "uri": Text(en="print its address, for LDAP's own tools", vi="in địa chỉ, cho công cụ LDAP"),
-    "reset": Text(en="throw its data away and start anew", vi="xóa hết dữ liệu và bắt đầu lại"),
+    "reset": Text(en="throw its data away and start anew", vi="xoá hết dữ liệu và bắt đầu lại"),
 }
 _RUNNING = Text(
     en="running  {uri}  {count} entries  pid {pid}", vi="đang chạy  {uri}  {count} mục  pid {pid}"

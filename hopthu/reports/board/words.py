@@ -8,7 +8,7 @@ from hopthu.text.tables import words_of
 from .board import FormStatus
 
 STATUS = {
-    FormStatus.LATE: Text("late", "trễ hạn"),
+    FormStatus.LATE: Text("late", "quá hạn"),
     FormStatus.AWAITED: Text("awaited", "đang chờ"),
     FormStatus.CAME_LATE: Text("came late", "đến muộn"),
     FormStatus.RECEIVED: Text("received", "đã nhận"),

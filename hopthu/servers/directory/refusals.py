@@ -125,7 +125,7 @@ _EXPLANATIONS = {
         ),
         Text(
             "make the agencies first, then run again: somebody may have removed it",
-            "tạo cơ quan trước rồi chạy lại: có thể ai đó đã xóa mục này",
+            "tạo cơ quan trước rồi chạy lại: có thể ai đó đã xoá mục này",
         ),
     ),
     34: (
@@ -157,7 +157,7 @@ _EXPLANATIONS = {
     ),
     66: (
         Text("there are entries below it", "vẫn còn mục con bên dưới"),
-        Text("move or remove those first", "chuyển hoặc xóa các mục con trước"),
+        Text("move or remove those first", "chuyển hoặc xoá các mục con trước"),
     ),
     68: (
         Text("the entry exists: somebody else made it", "mục đã có: người khác đã tạo nó"),

@@ -131,7 +131,7 @@ def test_each_form_is_found_by_each_way_of_typing(corpus: Inbox, typed: str) -> 
         ("SUBJECT", "uyet din", 39),
         ("BODY", "p hành vi", 39),
         ("BODY", "hanh thi", 0),
-        ("TEXT", "hòa", 9),
+        ("TEXT", "hoà", 9),
         ("TEXT", "7/QĐ", 3),
         ("FROM", "dothi", 0),
     ],

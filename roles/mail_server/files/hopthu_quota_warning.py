@@ -21,8 +21,8 @@ from pathlib import Path
 TOLD = Path("/srv/vmail/.told")
 LMTP = "/run/dovecot/hopthu-notices"
 REMEDY = """\
-Đề nghị Ông/Bà xóa những thư không còn cần và dọn thùng rác (Trash). Thư có tệp đính kèm lớn
-nên được tải về máy rồi xóa khỏi hộp thư.
+Đề nghị Ông/Bà xoá những thư không còn cần và dọn thùng rác (Trash). Thư có tệp đính kèm lớn
+nên được tải về máy rồi xoá khỏi hộp thư.
 """
 ALMOST = "Khi hộp thư đầy, thư mới sẽ bị từ chối và trả lại người gửi.\n"
 URGENT = "Hộp thư sắp đầy: rất có thể thư gửi đến tiếp theo sẽ bị từ chối và trả lại người gửi.\n"

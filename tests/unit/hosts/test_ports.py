@@ -29,7 +29,7 @@ WORDS = {
         "servers": "tất cả",
         "mail_servers": "máy chủ thư",
         "web_servers": "máy web",
-        "directory_servers": "máy chủ thư mục",
+        "directory_servers": "máy chủ danh bạ",
     },
 }
 

@@ -37,7 +37,7 @@ _COUNTS = (
 _SUMMARY_COLUMNS = (
     *(_PHASE, _DUE, (Text("Goal", "Ngày hoàn thành"), 13), *_COUNTS),
     (Text("Forms in", "Mẫu đã nhận"), 11),
-    (Text("Provinces late", "Tỉnh trễ hạn"), 11),
+    (Text("Provinces late", "Tỉnh quá hạn"), 11),
 )
 _PROVINCE_COLUMNS = (_PROVINCE, _CODE, (Text("Progress", "Tiến độ"), 10), *_COUNTS, _DAYS)
 _PHASE_COLUMNS = (

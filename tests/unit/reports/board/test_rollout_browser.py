@@ -130,7 +130,7 @@ def test_on_paper(browser: Browser, file: Path) -> None:
     box = sheets[0].mediabox
     assert (round(box.width / 72 * 25.4), round(box.height / 72 * 25.4)) == (210, 297)
     first, _, last = (" ".join(sheet.extract_text().split()) for sheet in sheets)
-    for words in ("Việc tiếp theo", "Trễ hạn", "Các giai đoạn"):
+    for words in ("Việc tiếp theo", "Quá hạn", "Các giai đoạn"):
         assert words in first
     for name in ("Hà Nội", "Thanh Hóa", "Cà Mau"):
         assert name in last

@@ -177,7 +177,7 @@ class TestWorkbook:
             *(4, 1, 28),
         )
         first = next(book["Mẫu chưa nộp"].iter_rows(min_row=2, values_only=True))
-        assert (first[3], first[5]) == ("trễ hạn", 5)
+        assert (first[3], first[5]) == ("quá hạn", 5)
 
     def test_a_name_is_no_formula(self, two: Environment) -> None:
         """An agency may be called anything."""
@@ -257,7 +257,7 @@ class TestLines:
         assert found[-1].startswith(f"Would write {tmp_path}/board.html")
         assert found[-1].endswith(f"62 letters in {tmp_path}/letters/2008-11-25")
         found = lines(board, would, tmp_path, check=True, language="vi")
-        assert found[1] == "62/63 tỉnh trễ hạn:"
+        assert found[1] == "62/63 tỉnh quá hạn:"
         assert found[-1].startswith("Sẽ ghi")
 
     def test_nothing_changed(self, few: Board, tmp_path: Path) -> None:
