@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from hopthu.text.errors import Message
+
 from .test_messages import ROOT, said
 
 PROJECT = ROOT.parent
@@ -27,7 +29,7 @@ def texts() -> Iterator[tuple[str, str]]:
     """Every Vietnamese text with its place; of pages each line."""
     for each in said():
         message = each.value
-        parts = (message,) if not hasattr(message, "code") else (message.text, message.remedy)
+        parts = (message.text, message.remedy) if isinstance(message, Message) else (message,)
         for part in parts:
             yield f"{each.module.__name__}.{each.name}", part.vi
     for page in PAGES:
