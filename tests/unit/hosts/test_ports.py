@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[3]
-TABLE = PROJECT / "roles" / "host_baseline" / "ports.yml"
+TABLE = PROJECT / "roles" / "host_baseline" / "files" / "ports.yml"
 WORDS = {
     "operating.md": {
         "everybody": "everywhere",
