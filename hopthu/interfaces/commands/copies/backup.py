@@ -188,8 +188,8 @@ def parser() -> argparse.ArgumentParser:
         verb.add_argument("--ansible", nargs=argparse.REMAINDER, default=[], metavar="OPTION",
                           help=_REST)  # fmt: skip
     for verb in (own, sealed):
-        verb.add_argument("--extra-vars", "-e", action="append", default=[], metavar="VARIABLES",
-                          help="as ansible-playbook takes them")  # fmt: skip
+        verb.add_argument("--extra-vars", "-e", action="append", default=[], metavar="NAME=VALUE",
+                          help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
     return whole
 
 
