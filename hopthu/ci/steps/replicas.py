@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hopthu.files.memory import collector_paused
-from hopthu.servers.directory.attributes import MARK
+from hopthu.servers.directory.attributes import CONTEXT, MARK
 from hopthu.servers.directory.session import Directory, Settings
 from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import HopthuError
@@ -129,8 +129,8 @@ def _read(settings: Settings, suffix: str) -> _Held:
             for entry in directory.search(suffix, f"({MARK}=*)", ("*",))
         }
         context: set[bytes] = set()
-        for entry in directory.search(suffix, "(objectClass=*)", ("contextCSN",), scope="base"):
-            context.update(entry.attributes.get("contextCSN", ()))
+        for entry in directory.search(suffix, "(objectClass=*)", (CONTEXT,), scope="base"):
+            context.update(entry.attributes.get(CONTEXT, ()))
     return _Held(digests, frozenset(context))
 
 

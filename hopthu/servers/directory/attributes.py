@@ -99,6 +99,7 @@ PASSWORD = _row("userPassword", secret=True, sample="")
 FORMER_PASSWORDS = _row("pwdHistory", secret=True, sample="")
 # What the server notes by itself.
 CSN = _row("entryCSN", sample="")
+CONTEXT = _row("contextCSN", sample="")  # of the whole tree: what changed last
 LOGIN = _row("authTimestamp", sample="")
 PASSWORD_CHANGED = _row("pwdChangedTime", sample="")
 CREATED = _row("createTimestamp", sample="")

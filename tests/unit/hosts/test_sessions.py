@@ -39,6 +39,12 @@ def test_who_is_gone_or_new() -> None:
     assert ends(alone, BOTH).sessions == {}
 
 
+def test_a_first_password_ends_nothing() -> None:
+    """Without one nobody had a session; who is given one may be in already."""
+    none = Known({"x-0001": Login("mai@moj.gov.vn", "active", "")}, {})
+    assert ends(none, none.with_changes(Known({"x-0001": MAI}, {}))).sessions == {}
+
+
 def test_who_manages_no_more() -> None:
     """Their session still shows the agency; also where the agency is gone."""
     for managers in ({"x": ["x-0002"]}, {"x": ["x-0002"], "y": ["x-0001"]}):

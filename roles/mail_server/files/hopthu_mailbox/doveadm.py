@@ -121,4 +121,7 @@ def _unsearched() -> Sequence[str]:
     The folders of a copy have the ids of the mailbox's own: what is removed from the copy would be
     found no more in the mailbox.
     """
-    return ("-o", "mail_plugins=quota acl" if is_2_3() else "mail_plugins/fts=no")
+    if is_2_3():
+        return ("-o", "mail_plugins=quota acl")
+    # The second cannot be without the first.
+    return ("-o", "mail_plugins/fts=no", "-o", "mail_plugins/fts_solr=no")

@@ -79,7 +79,8 @@ def _reason(was: Login, is_now: Login | None) -> str:
         return f"the state is {is_now.state or 'unknown'}"
     if was.mail != is_now.mail:
         return "the address changed"
-    return "the password changed" if was.password != is_now.password else ""
+    # Who had no password has no session that one could have opened.
+    return "the password changed" if was.password and was.password != is_now.password else ""
 
 
 def _pairs(before: Known, now: Known) -> list[tuple[Login | None, Login | None]]:

@@ -160,7 +160,7 @@ class TestTerminal:
         assert "họ tên" in lines[1]
         assert lines[-2:] == [
             "  … còn 3 nữa (--diff hiện tất cả)",
-            "  3 mục trong thư mục không có trong kho dữ liệu: giữ nguyên",
+            "  3 mục trong danh bạ không có trong kho dữ liệu: giữ nguyên",
         ]
 
     @pytest.mark.parametrize(("most", "shown"), [(None, 8), (5, 8), (4, 8), (0, 2)])
