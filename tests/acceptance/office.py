@@ -12,7 +12,7 @@ import pyrage
 import yaml
 
 from hopthu.provision.applying.report import Report, report_lines
-from hopthu.provision.handover.bundle import LIST, SHEETS
+from hopthu.provision.handover.bundle import LIST, SHEETS, SIGNING
 from hopthu.provision.handover.opened import open_bundle
 from hopthu.provision.handover.store import Record, Store
 
@@ -53,7 +53,7 @@ class Office:
     def slips(self, record: Record) -> dict[str, str]:
         """The passwords of a bundle, by id."""
         files = open_bundle(self.store.path(record.bundle), self.key, lambda: "")
-        assert set(files) == {LIST, SHEETS}
+        assert set(files) == {LIST, SHEETS, SIGNING}
         return {slip["id"]: slip["password"] for slip in json.loads(files[LIST])["slips"]}
 
     def connect(self, person: str, password: str) -> ldap3.Connection | None:
