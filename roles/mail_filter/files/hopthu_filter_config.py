@@ -59,7 +59,8 @@ class Filter(Configuration):
 
     state = STATE
     servers = (Unit("hopthu-filter-store", store=True), Unit("rspamd"))
-    patience = 120.0  # rspamd reads hundreds of files before it answers
+    # At its first start rspamd translates thousands of patterns: minutes on a busy machine.
+    patience = 400.0
 
     def check(self) -> None:
         """By rspamd's own tool."""
