@@ -78,7 +78,7 @@ def test_what_differs_and_what_nobody_knows(
         "address": f"{lost['mailbox']}@moj.gov.vn",
         "state": "active",
     }
-    assert text.startswith("# hopthu: Thư mục không đúng như kho dữ liệu: thêm ")
+    assert text.startswith("# hopthu: Danh bạ không đúng như kho dữ liệu: thêm ")
     assert lost["id"] in text
     assert "Thư ký → Chấp hành viên" in text
     assert "1 mục do hopthu tạo" in capsys.readouterr().out
