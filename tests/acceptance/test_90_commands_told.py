@@ -24,6 +24,7 @@ ELSEWHERE = (
     "scripts/handover open",  # of a bundle that the centre sent, with somebody's key
     "scripts/environment",  # test_environment.py
     "scripts/handover remind",  # with a subject: operating.md
+    "scripts/handover logins",  # asks mail hosts first: test_73_reminders.py
     ".venv/bin/ansible-playbook playbooks/probe.yml",  # need mail servers
     ".venv/bin/ansible-playbook playbooks/retire.yml",
     ".venv/bin/ansible-playbook playbooks/move_mailboxes.yml",
