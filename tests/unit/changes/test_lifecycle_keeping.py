@@ -11,13 +11,13 @@ from hopthu.records.model import Agency, Person
 
 from .lifecycle_samples import POLICY
 
+PERSON = Person(id="thanh-hoa-0001", name="Lê An", agency="thanh-hoa", title="", mailbox="lean")
 AGENCY = Agency(id="thanh-hoa", name="x", kind="province", mailbox="thads")
 
 
 def leaver(title: str = "Kế toán", state: str = "left", since: str = "2026-01-31") -> Person:
     """Somebody who left."""
-    who = {"id": "thanh-hoa-0001", "name": "Lê An", "agency": "thanh-hoa", "mailbox": "lean"}
-    return Person(**who, title=title, state=state, since=since)
+    return replace(PERSON, title=title, state=state, since=since)
 
 
 @pytest.mark.parametrize(
