@@ -132,9 +132,12 @@ def test_a_set_waits_for_the_disk_no_more_than_it_must(
     """Each file twice, aside and at its place; a folder of many files not once a file."""
     files, synced = 40, []
     real = os.fsync
-    monkeypatch.setattr(
-        os, "fsync", lambda descriptor: (synced.append(descriptor), real(descriptor))
-    )
+
+    def counted(descriptor: int) -> None:
+        synced.append(descriptor)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counted)
     with locked(tmp_path):
         write_set(tmp_path, "test", {tmp_path / "given" / f"{n}.txt": "x" for n in range(files)})
     assert 2 * files < len(synced) < 2 * files + 15

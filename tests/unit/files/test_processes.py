@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -64,7 +64,11 @@ def test_what_a_killed_process_owes_is_done_here() -> None:
 
 def test_what_cannot_be_handed_back_is_done_here() -> None:
     """A result that is no plain value."""
-    made = list(spread(lambda number: lambda: number, range(4), 2))
+
+    def function_of(number: int) -> Callable[[], int]:
+        return lambda: number
+
+    made = list(spread(function_of, range(4), 2))
     assert [function() for function in made] == [0, 1, 2, 3]
 
 
@@ -77,7 +81,7 @@ def test_processes_hold_no_lock_of_ours(tmp_path: Path) -> None:
     child = os.fork()
     if child == 0:
         try:
-            results: Iterator[int] = spread(lambda n: "x" * 300_000 + str(n), range(4), 2)
+            results: Iterator[str] = spread(lambda n: "x" * 300_000 + str(n), range(4), 2)
             next(results), next(results)
             os.write(ready[1], b"1")
             os.read(go_on[0], 1)
