@@ -129,6 +129,7 @@ def config(plan: LabConfig) -> str:
 def entries(plan: LabConfig, password: str) -> str:
     """Return the entries that exist before hopthu's first run; ``password`` is the service's."""
     first = plan.suffix.split(",")[0].partition("=")[2]
+    attributes = f"cn=attributes,ou=policies,{plan.suffix}"
 
     def unit(name: str) -> str:
         return _entry(f"ou={name},{plan.suffix}", "organizationalUnit", ("ou", name))
@@ -151,10 +152,10 @@ def entries(plan: LabConfig, password: str) -> str:
                 *PASSWORD_RULES,
             ),
             _entry(
-                dn := f"cn=attributes,ou=policies,{plan.suffix}",
+                attributes,
                 "organizationalRole extensibleObject",
                 ("cn", "attributes"),
-                *samples(dn).items(),
+                *samples(attributes).items(),
                 *_SERVERS_OWN,
             ),
         ]
