@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from hopthu.files.strict_yaml import Block, Items, Value, parse_yaml, read_yaml
-from hopthu.files.whole import insert_line, read_lines, write_whole
+from hopthu.files.whole import insert_lines, read_lines, write_whole
 from hopthu.records.edits.messages import UNEDITABLE
 from hopthu.records.edits.yaml_text import as_item, field_lines
 from hopthu.records.inventory.read import name_of
 from hopthu.records.inventory.records import RecordReader, unknown_key
-from hopthu.text.errors import HopthuError, Place, Problem
+from hopthu.text.errors import HopthuError, Place, Problem, each_of
 from hopthu.text.names import slug
 
 from . import messages
@@ -152,14 +152,7 @@ def _in_order(path: Path) -> tuple[int, str]:
 
 def check_changes(root: Path) -> None:
     """Read every change file of an environment; raises HopthuError with all that is wrong."""
-    problems: list[Problem] = []
-    for path in changes_of(root):
-        try:
-            read_change(path, name_of(path))
-        except HopthuError as error:
-            problems += error.problems
-    if problems:
-        raise HopthuError(problems)
+    each_of(changes_of(root), lambda path: read_change(path, name_of(path)))
 
 
 def change_of(root: Path, text: str) -> Path:
@@ -205,8 +198,7 @@ def add_steps(change: Declaration, steps: Sequence[Mapping[str, str | tuple[str,
     pad = last[: len(last) - len(last.lstrip())]
     ends = [number for number, line in enumerate(lines) if line.rstrip() == "..."]
     at = ends[0] if ends else len(lines)
-    for line in reversed([line for step in steps for line in step_lines(step)]):
-        insert_line(lines, at, pad + line[2:])
+    insert_lines(lines, at, [pad + line[2:] for step in steps for line in step_lines(step)])
     text = "".join(lines)
     # The list may be written in brackets, or another key may stand below it.
     whole = parse_change(text, change.path, str(change.path))

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from hopthu.text.errors import HopthuError, Place
 
@@ -66,19 +67,38 @@ def put_aside(root: Path, name: str, contents: Mapping[Path, str]) -> Path:
     folder = _beside(root, "tmp")
     for leftover in (folder, _beside(root, "done")):
         shutil.rmtree(leftover, ignore_errors=True)
-    files = {}
-    for path, content in contents.items():
-        own = path.relative_to(root)
-        data = content.encode()
-        write_whole(folder / _FILES / own, data)
-        files[str(own)] = {"old": _digest(path), "new": hashlib.sha256(data).hexdigest()}
-    write_whole(folder / _MANIFEST, json.dumps({"change": name, "files": files}, indent=1))
+    _write_aside(root, {"change": name, "files": {}}, contents)
     return folder / _FILES
+
+
+def add_aside(root: Path, contents: Mapping[Path, str]) -> None:
+    """Write more files aside, to come into force with those that are there."""
+    manifest = _beside(root, "tmp") / _MANIFEST
+    _write_aside(root, json.loads(manifest.read_text(encoding="utf-8")), contents)
+
+
+def _write_aside(root: Path, manifest: dict[str, Any], contents: Mapping[Path, str]) -> None:
+    """Write files that need not outlive this run yet: most of the time would go into that."""
+    folder = _beside(root, "tmp")
+    path = folder
+    try:
+        for path, content in contents.items():
+            own = path.relative_to(root)
+            data = content.encode()
+            staged = folder / _FILES / own
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            staged.write_bytes(data)
+            digests = {"old": _digest(path), "new": hashlib.sha256(data).hexdigest()}
+            manifest["files"][str(own)] = digests
+        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def commit(root: Path) -> list[Path]:
     """Put what is aside in force; returns the files that were replaced."""
     try:
+        _sync_tree(_beside(root, "tmp"))
         _beside(root, "tmp").rename(root / PENDING)
         sync_folder((root / PENDING).parent)
     except OSError as error:
@@ -113,6 +133,8 @@ def resume(root: Path) -> list[Path]:
         if now[path] != files[path]["new"]:
             _put(pending / _FILES / path.relative_to(root), path)
     try:
+        for folder in {path.resolve().parent for path in files}:
+            sync_folder(folder)
         done = _beside(root, "done")
         shutil.rmtree(done, ignore_errors=True)
         pending.rename(done)
@@ -129,7 +151,16 @@ def _put(staged: Path, path: Path) -> None:
         data = staged.read_bytes()
     except OSError as error:
         raise unwritable(path, error) from error
-    write_whole(path, data)
+    write_whole(path, data, sync_name=False)
+
+
+def _sync_tree(top: Path) -> None:
+    """Have all files below a folder survive a power failure, each once, and their names."""
+    for folder, _, names in os.walk(top):
+        for name in names:
+            with open(Path(folder, name), "rb") as file:
+                os.fsync(file.fileno())
+        sync_folder(Path(folder))
 
 
 def _tidy(root: Path) -> None:

@@ -37,6 +37,10 @@ _NOT_PLAINLY_TEXT = re.compile(
 )
 
 
+# What such scalars begin with; most others are told by their first letter.
+_BEGINS = frozenset("0123456789-+.~=<yYnNoOtTfF")
+
+
 class Ambiguous(str):
     """A scalar without quotes that not every YAML library reads as this text."""
 
@@ -163,7 +167,8 @@ class _Builder:
 
     def _scalar(self, event: Any) -> str:
         text: str = event.value
-        if event.implicit[0] and _NOT_PLAINLY_TEXT.match(text):
+        is_plain = event.implicit[0] and (not text or text[0] in _BEGINS)
+        if is_plain and _NOT_PLAINLY_TEXT.match(text):
             return Ambiguous(text)
         return text
 

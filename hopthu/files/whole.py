@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -26,13 +26,13 @@ def read_lines(path: Path) -> list[str]:
         return file.read().splitlines(keepends=True)
 
 
-def insert_line(lines: list[str], at: int, text: str) -> None:
-    """Put ``text`` before line ``at`` (from 0; the end is one of them), ended as the others are."""
+def insert_lines(lines: list[str], at: int, texts: Sequence[str]) -> None:
+    """Put ``texts`` before line ``at`` (from 0; the end is one), ended as the others are."""
     end = end_of(lines[at - 1]) if at else ""
     end = end or end_of(lines[0]) or "\n"
     if at and not end_of(lines[at - 1]):
         lines[at - 1] += end
-    lines.insert(at, text + end)
+    lines[at:at] = [text + end for text in texts]
 
 
 def end_of(line: str) -> str:
@@ -40,12 +40,15 @@ def end_of(line: str) -> str:
     return next((end for end in _ENDS if line.endswith(end)), "")
 
 
-def write_whole(path: Path, content: str | bytes, new_mode: int = 0o644) -> None:
+def write_whole(
+    path: Path, content: str | bytes, new_mode: int = 0o644, *, sync_name: bool = True
+) -> None:
     """Replace a file in one step, so that a crash or a full disk leaves the old one.
 
     Text is written as UTF-8; a new file gets ``new_mode``, an old one keeps what it has; a link
     stays one, and the file that it leads to is replaced. What a killed run left of the same file
-    is removed. Raises ``HopthuError`` where it cannot be written.
+    is removed. Without ``sync_name`` the caller sees to it that the name survives a power failure,
+    by :func:`sync_folder`. Raises ``HopthuError`` where it cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
@@ -58,7 +61,8 @@ def write_whole(path: Path, content: str | bytes, new_mode: int = 0o644) -> None
             os.fchmod(descriptor, mode)
             os.fsync(descriptor)
             temporary.replace(real)
-        sync_folder(real.parent)
+        if sync_name:
+            sync_folder(real.parent)
     except OSError as error:
         raise unwritable(path, error) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from hopthu.files.fileset import discard, put_aside, write_set
+from hopthu.files.fileset import add_aside, commit, discard, put_aside
 from hopthu.files.memory import collector_paused
 from hopthu.text.errors import HopthuError
 
@@ -58,6 +58,8 @@ def write_records(
             problems = list(check_inventory(after, policy))
         if problems:
             raise HopthuError(problems)
-    finally:
+        add_aside(root, new_contents(root, read.given, after.given))
+    except BaseException:
         discard(root)
-    return write_set(root, name, {**contents, **new_contents(root, read.given, after.given)})
+        raise
+    return commit(root)

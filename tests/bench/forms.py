@@ -13,6 +13,8 @@ from openpyxl import Workbook
 
 from hopthu.servers.lab.config import PROJECT
 
+from .many_forms import PEOPLE as COUNTRY
+from .many_forms import measure_country
 from .measure import measure_worker
 
 PEOPLE = 10_000
@@ -73,8 +75,11 @@ FORMS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def measure_forms(rounds: int) -> str:
-    """Return a line for each form: seconds (the best of the rounds), peak memory, the outcome."""
+def measure_forms(rounds: int, people_of_country: int = COUNTRY) -> str:
+    """Return a line for each form: seconds (the best of the rounds), peak memory, the outcome.
+
+    The last lines are of a whole country's forms, taken in at once.
+    """
     lines = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -86,5 +91,6 @@ def measure_forms(rounds: int) -> str:
             people_read = int(samples[0].phases["rows"])
             sys.stderr.write(f"{form}: done\n")
             lines.append(f"{form:28} {seconds:6.2f} s {peak:6.0f} MB  people: {people_read or '–'}")
-    lines.append(f"target for {PEOPLE} people: {TARGET_SECONDS:.0f} s, {TARGET_MB} MB")
+        lines.append(f"target for {PEOPLE} people: {TARGET_SECONDS:.0f} s, {TARGET_MB} MB")
+        lines.append(measure_country(folder, rounds, people_of_country).line())
     return "\n".join(lines)

@@ -28,15 +28,22 @@ class BirthKey:
 
     secret: bytes = field(repr=False)
     name: str = field(init=False)
+    _seen: dict[datetime.date, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Name the key: ``k`` and four hex digits."""
         digest = hmac.new(self.secret, b"name", hashlib.sha256).hexdigest()
         object.__setattr__(self, "name", "k" + digest[:4])
+        object.__setattr__(self, "_seen", {})
 
     def hash(self, born: datetime.date | None) -> str:
         """``k7f2a:9b1c0022aa33bb44`` for a day, empty for none."""
-        return self.hash_text(born.isoformat()) if born else ""
+        if born is None:
+            return ""
+        known = self._seen.get(born)
+        if known is None:  # a row asks several times, and many people are born on one day
+            known = self._seen[born] = self.hash_text(born.isoformat())
+        return known
 
     def hash_text(self, text: str) -> str:
         """The same for any text."""

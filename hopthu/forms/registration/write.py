@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 
 from hopthu.records.edits.edited import EditedFiles
 from hopthu.records.edits.hosts import with_hosts
 from hopthu.records.edits.yaml_text import record_lines
-from hopthu.records.inventory.fields import AGENCY_FIELDS, PERSON_FIELDS
+from hopthu.records.inventory.fields import AGENCY_FIELDS, PERSON_FIELDS, Field
 from hopthu.records.model import Agency, Person
 from hopthu.records.policy import Policy
 from hopthu.records.writing import write_records
@@ -54,22 +53,23 @@ def _edit(files: EditedFiles, root: Path, registration: Registration) -> None:
     agencies = folder / "agencies.yml"
     with files.edit(agencies, "agencies", f"{name}: các cơ quan") as file:
         for agency in registration.agencies:
-            file.append(record_lines(_values(agency), AGENCY_FIELDS, file.indent))
+            file.append(record_lines(_values(agency, AGENCY_FIELDS), AGENCY_FIELDS, file.indent))
     with files.edit(folder / "people.yml", "people", f"{name}: cán bộ, công chức") as file:
         for person in registration.people:
-            file.append(record_lines(_values(person), PERSON_FIELDS, file.indent))
+            file.append(record_lines(_values(person, PERSON_FIELDS), PERSON_FIELDS, file.indent))
     by_home = groupby(sorted(registration.matches.items()), key=lambda match: match[0][0])
     for home, matches in by_home:
         with files.edit(root / "provinces" / home / "people.yml", "people") as file:
             for (_, person_id), hashes in matches:
                 file.add_to_list(person_id, "matches", hashes)
-    with files.edit(agencies, "agencies") as file:
-        for agency_id, added in registration.managers.items():
-            file.add_to_list(agency_id, "managers", added)
+    if registration.managers:
+        with files.edit(agencies, "agencies") as file:
+            for agency_id, added in registration.managers.items():
+                file.add_to_list(agency_id, "managers", added)
 
 
-def _values(record: Agency | Person) -> dict[str, str | tuple[str, ...]]:
-    values = {field.name: getattr(record, field.name) for field in fields(record)}
+def _values(record: Agency | Person, fields: tuple[Field, ...]) -> dict[str, str | tuple[str, ...]]:
+    values = {field.name: getattr(record, field.name) for field in fields}
     if isinstance(record, Agency) and not record.ended:
         del values["state"]  # said only of the few that are no more
     return values

@@ -125,6 +125,7 @@ def _is_nothing(text: str) -> bool:
     return small in _nothing() or (is_placeholder(text) and not is_ditto(text))
 
 
+@lru_cache(maxsize=4096)
 def is_ditto(text: str) -> bool:
     """Whether a text means the cell above: “nt”, “như trên”, a quotation mark."""
     small = text.lower().strip(" .()<>[]…")

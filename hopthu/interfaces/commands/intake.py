@@ -9,12 +9,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 
 from hopthu.files.fileset import locked, resume
+from hopthu.files.processes import spread
 from hopthu.files.whole import write_whole
 from hopthu.forms.answer.documents import as_data, as_markdown
 from hopthu.forms.answer.good_rows import take_good
@@ -51,6 +53,7 @@ from hopthu.text.errors import HopthuError
 from . import words
 from .cli import run
 from .helping import Parser
+from .helping.options import add_environment
 
 ANSWERS = "answers.yml"
 
@@ -106,8 +109,10 @@ def _intake(arguments: Sequence[Path], options: Options, policy: Policy, console
         domain=policy.domain,
     )
     label = words.READING.render({"n": len(forms)})
+    reading = spread(partial(_read, context), forms)
     outcomes = [
-        _take(path, registrar, context, options) for path in track(forms, label, console=console)
+        _take(outcome, registrar, options)
+        for outcome in track(reading, label, len(forms), console=console)
     ]
     answers.require_used()
     refuse_what_fails(outcomes, inventory, policy)
@@ -163,10 +168,20 @@ def _write_questions(
     return {"path": path, "command": command}
 
 
-def _take(path: Path, registrar: Registrar, context: FormContext, options: Options) -> Outcome:
+def _read(context: FormContext, path: Path) -> Outcome:
     outcome = Outcome(path, digest_of(path))
     try:
-        form = outcome.form = read_form(path, context=context)
+        outcome.form = read_form(path, context=context)
+    except HopthuError as error:
+        outcome.problems = error.problems
+    return outcome
+
+
+def _take(outcome: Outcome, registrar: Registrar, options: Options) -> Outcome:
+    form = outcome.form
+    if form is None:
+        return outcome
+    try:
         if options.accept_good:
             outcome.registration, outcome.problems = take_good(form, registrar)
         elif form.problems:  # all mistakes are told in one round
@@ -198,8 +213,7 @@ def _arguments() -> argparse.Namespace:
     parser = Parser(prog="scripts/intake")
     add = parser.add_argument
     add("forms", nargs="*", type=Path, metavar="FORM", help="a form, or a folder of forms")
-    add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
-        help="the environment to register people in (default: inventory/lab)")  # fmt: skip
+    add_environment(parser, "the environment to register people in (default: inventory/lab)")
     add("--key", type=Path, metavar="FILE",
         help="secret that birth dates are hashed with "
         "(default: HOPTHU_KEY_FILE, or .match-key in the environment)")  # fmt: skip

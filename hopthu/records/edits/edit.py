@@ -6,11 +6,12 @@ the strict reader knows where everything stands, so a few lines are enough.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from hopthu.files.strict_yaml import Block, Items, parse_yaml, read_yaml
-from hopthu.files.whole import insert_line, read_lines, write_whole
+from hopthu.files.whole import insert_lines, read_lines, write_whole
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from . import messages
@@ -146,11 +147,13 @@ class RecordFile:
         lines = list(self._lines)
         ends = [number for number, line in enumerate(lines) if line.rstrip() == "..."]
         end = ends[0] if ends else len(lines)
-        added = [*self._insertions, *((end, line) for line in self._appended)]
-        added.sort(key=lambda pair: pair[0])
+        added: dict[int, list[str]] = defaultdict(list)
+        for number, line in self._insertions:
+            added[number].append(line)
+        added[end] += self._appended
         # From the end, so that the numbers of the lines before stay right.
-        for number, line in reversed(added):
-            insert_line(lines, number, line)
+        for number in sorted(added, reverse=True):
+            insert_lines(lines, number, added[number])
         return "".join(lines)
 
     @property

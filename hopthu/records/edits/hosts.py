@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hopthu.files.strict_yaml import Block, Value, read_yaml
-from hopthu.files.whole import insert_line, read_lines, write_whole
+from hopthu.files.whole import insert_lines, read_lines, write_whole
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from . import messages
@@ -41,7 +41,7 @@ def with_hosts(path: Path, names: Iterable[str]) -> str:
         later = [mark.line for key, mark in hosts.key_marks.items() if key > name]
         places.append((_start(min(later), lines) if later else end, name))
     for line, name in sorted(places, reverse=True):  # the lines before keep their numbers
-        insert_line(lines, line, f"{' ' * first.column}{name}:")
+        insert_lines(lines, line, [f"{' ' * first.column}{name}:"])
     return "".join(lines)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from hopthu.files.strict_yaml import is_plainly_text
 
 from ..inventory.fields import Field
 
 # A letter first, then nothing that YAML gives a meaning to.
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .,’()/-]*[\w.)])?\Z")
 
 
+@lru_cache(maxsize=16384)
 def scalar(text: str) -> str:
     """``text`` plain where that is safe, else in double quotes."""
     if _PLAIN.match(text) and is_plainly_text(text):
@@ -23,7 +26,9 @@ def scalar(text: str) -> str:
 
 def quoted(text: str) -> str:
     """``text`` in double quotes."""
-    written = json.dumps(text, ensure_ascii=False)
+    written = _JSON.encode(text)
+    if written.isprintable():  # as nearly all are
+        return written
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in written)
 
 

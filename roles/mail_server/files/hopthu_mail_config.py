@@ -59,7 +59,8 @@ class Daemon(Server):
         for place in self.places():
             # Sieve scripts are compiled here: those who deliver letters may not write beside them.
             if place.suffix == ".sieve" and place.is_file():
-                must("sievec", place)
+                # By these files: the Dovecot that runs may be one that has to go.
+                must("sievec", "-c", LIVE / "dovecot" / "dovecot.conf", place)
         started = STATE / f"{self.name}.started"
         settings = run(*self.settings).stdout
         known = started.is_file() and started.read_text() == settings

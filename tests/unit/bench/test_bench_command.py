@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 import pytest
 
@@ -48,8 +49,13 @@ def test_stopped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
 
 
 def test_the_bench_of_the_intake(capsys: pytest.CaptureFixture[str]) -> None:
-    """It reads a real form in a process of its own and says how long that took."""
+    """It reads a real form, and takes a country's in, in processes; and says how long that took."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(forms, "FORMS", {"few.xlsx": lambda path: forms.people(path, 5)})
+        patch.setattr(command, "_QUICK", 700)
         assert command.main(["--intake", "--quick"]) == 0
-    assert "people: 5" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "people: 5" in out
+    assert re.search(
+        r"63 forms, \d{3} people +[\d.]+ s +\d+ MB  processor: [\d.]+ s, asked: 0\.", out
+    )

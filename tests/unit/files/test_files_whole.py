@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hopthu.files.fileset import locked, resume, write_set
-from hopthu.files.whole import insert_line, read_lines, remove_leftovers, write_whole
+from hopthu.files.fileset import add_aside, commit, locked, put_aside, resume, write_set
+from hopthu.files.whole import insert_lines, read_lines, remove_leftovers, write_whole
 from hopthu.text.errors import HopthuError
 
 from .killing import files_below, stopped_at
@@ -48,8 +48,11 @@ def test_stopped_while_a_set_is_written(tmp_path: Path) -> None:
         }
 
         def write(root: Path = root, wanted: dict[Path, str] = wanted) -> None:
+            first, *others = wanted
             with locked(root):
-                write_set(root, "test", wanted)
+                put_aside(root, "test", {first: wanted[first]})
+                add_aside(root, {path: wanted[path] for path in others})
+                commit(root)
 
         stopped = stopped_at(step, write)
         with locked(root):
@@ -123,12 +126,29 @@ def test_the_place_is_named_where_nothing_can_be_written(tmp_path: Path) -> None
         write_whole(tmp_path / "a" / "b", "x")
 
 
+def test_a_set_waits_for_the_disk_no_more_than_it_must(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file twice, aside and at its place; a folder of many files not once a file."""
+    files, synced = 40, []
+    real = os.fsync
+
+    def counted(descriptor: int) -> None:
+        synced.append(descriptor)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counted)
+    with locked(tmp_path):
+        write_set(tmp_path, "test", {tmp_path / "given" / f"{n}.txt": "x" for n in range(files)})
+    assert 2 * files < len(synced) < 2 * files + 15
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_end_as_the_others_do(tmp_path: Path, end: str) -> None:
     """A new line in the middle, at the end, and behind a last line without an end."""
     path = tmp_path / "a"
     path.write_bytes(f"one{end}two".encode())
     lines = read_lines(path)
-    insert_line(lines, 1, "new")
-    insert_line(lines, 3, "last")
+    insert_lines(lines, 1, ["new"])
+    insert_lines(lines, 3, ["last"])
     assert "".join(lines) == f"one{end}new{end}two{end}last{end}"

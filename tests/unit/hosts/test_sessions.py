@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hopthu_sessions.ending import start_rules, stop_rules
-from hopthu_sessions.known import Known, Login, before, ends, load, save
+from hopthu_sessions.known import Known, Login, before, ends, load, save, shortly
 
 MAI, LAN = Login("mai@moj.gov.vn", "active", "1"), Login("lan@moj.gov.vn", "active", "1")
 BOTH = Known({"x-0001": MAI, "x-0002": LAN}, {"x": ["x-0001", "x-0002"]})
@@ -30,6 +30,31 @@ def test_what_ends_sessions(now: Login, reason: str) -> None:
     assert ended.sessions == ({"mai@moj.gov.vn": reason} if reason else {})
     # A password is nothing that an agency's mailbox is shown by.
     assert ended.agencies_changed == (reason not in ("", "the password changed"))
+
+
+@pytest.mark.parametrize(
+    ("csn", "ended"),
+    [
+        ("20261130003700.100000Z#000000#000#000000", False),  # the one that is known
+        ("20261130003700.900000Z#000000#000#000000", True),  # within the same second
+        ("20261130003704.000000Z#000000#000#000000", True),  # before the next look
+        ("20261130003705.000000Z#000000#000#000000", False),  # something else, later
+        ("", False),
+    ],
+)
+def test_a_password_twice_within_a_second(csn: str, ended: bool) -> None:
+    """They have the same time, where slapd notes it by the second (2.5)."""
+    when, first = "20261130003700Z", "20261130003700.100000Z#000000#000#000000"
+    was, now = (
+        Login("mai@moj.gov.vn", "active", when, shortly(when, each)) for each in (first, csn)
+    )
+    found = ends(Known({"x-0001": was}), Known({"x-0001": now})).sessions
+    assert found == ({"mai@moj.gov.vn": "the password changed"} if ended else {})
+
+
+def test_no_password_has_no_time() -> None:
+    """Of an entry that never had one."""
+    assert shortly("", "20261130003700.100000Z#000000#000#000000") == ""
 
 
 def test_who_is_gone_or_new() -> None:

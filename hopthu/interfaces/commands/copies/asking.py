@@ -34,7 +34,10 @@ _BY_CODE = {
     "no_letters": messages.NO_LETTERS,
     "unknown": messages.UNKNOWN,
     "elsewhere": messages.ELSEWHERE,
-    "in_use": messages.IN_USE,
+    "in_use_directory": messages.IN_USE_DIRECTORY,
+    "in_use_web": messages.IN_USE_WEB,
+    "unknown_there": messages.UNKNOWN_THERE,
+    "no_program": messages.NO_PROGRAM,
     "directory": messages.DIRECTORY,
     "room": messages.ROOM,
     "quota": messages.QUOTA,
@@ -88,6 +91,15 @@ def _answer(told: Mapping[str, Any]) -> dict[str, Any]:
         reason = str(told.get("stderr") or told.get("msg") or "?").strip()[-300:]
         return {"problem": {"code": "not-asked", "values": {"reason": reason}}}
     return answer
+
+
+def problems_of(answers: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """What hosts could not do, by their answers."""
+    return [
+        problem_of(host, answer["problem"])
+        for host, answer in answers.items()
+        if "problem" in answer
+    ]
 
 
 def problem_of(host: str, told: Mapping[str, Any]) -> Problem:

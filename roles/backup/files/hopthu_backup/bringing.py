@@ -13,8 +13,8 @@ from typing import Any
 from hopthu_mailbox import doveadm
 from hopthu_mailbox.places import Failed, Places
 
-from . import found, restic
-from .fetching import box_of, scratch
+from . import found
+from .fetching import Copy, box_of, scratch
 from .found import Letter, Wanted, from_utf7, to_utf7
 from .problem import Problem
 from .settings import Settings
@@ -48,25 +48,22 @@ def brought(asked: Asked, settings: Settings) -> dict[str, Any]:
     """Bring letters back, or tell what would come; the answer says how many, of which folders."""
     if asked.host and asked.host != settings.name:
         raise Problem("elsewhere", name=asked.host)
-    engine = restic.Restic(settings)
     home = _home(asked)
     Places(settings.store).home(asked.owner)  # Failed for what is no id
-    snapshot = (
-        restic.Snapshot("", now()) if asked.expunged else engine.before(asked.at, asked.owner)
-    )
     with scratch(settings, "letters") as folder:
         if asked.expunged:
-            source = _deleted(settings.store / asked.owner, folder)
+            source, at, name = _deleted(settings.store / asked.owner, folder), now(), ""
         else:
-            source = box_of(engine, snapshot, asked.owner, folder, settings)
+            copy = Copy.before(asked.at, settings, asked.owner)
+            source, at, name = box_of(copy, asked.owner, folder), copy.time, copy.id
         there = found.letters(source)
         fitting = [letter for letter in there if asked.wanted.fits(letter)]
         if asked.wanted and not fitting:
-            raise Problem("no_letters", at=snapshot.time)
+            raise Problem("no_letters", at=at)
         lacking = _lacking(asked, there, fitting, found.letters(home))
         facts = {
-            "copy": snapshot.time,
-            "snapshot": snapshot.id[:8],
+            "copy": at,
+            "snapshot": name,
             "fitting": len(fitting),
             "letters": len(lacking),
             "bytes": sum(letter.size for letter in lacking),

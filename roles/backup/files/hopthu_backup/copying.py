@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from . import restic
+from .parts import PARTS
 from .problem import Problem
 from .settings import Settings
 from .state import State
@@ -69,62 +66,8 @@ def staged(settings: Settings) -> Iterator[list[Path]]:
     try:
         paths = [path for path in map(Path, settings.paths) if path.exists()]
         for part in settings.keeps:
-            paths += _PARTS[part](settings)
+            paths += PARTS[part].staged(settings)
         yield sorted(set(paths))
     finally:
         shutil.rmtree(settings.staged, ignore_errors=True)
         shutil.rmtree(settings.linked, ignore_errors=True)
-
-
-def _mail(settings: Settings) -> list[Path]:
-    """Letters, as they are at one moment, and the archives."""
-    owner = settings.store.stat()
-    as_owner: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        as_owner = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
-    library = Path(__file__).parent.parent
-    done = subprocess.run(
-        [sys.executable, "-B", "-m", "hopthu_backup.linked", settings.store, settings.linked],
-        env={"PYTHONPATH": str(library), "LC_ALL": "C.UTF-8"},
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-        **as_owner,
-    )
-    if done.returncode:
-        raise Problem("unreadable", reason=done.stderr.strip()[-400:])
-    return [settings.linked, *(path for path in [settings.archives] if path.is_dir())]
-
-
-def _directory(settings: Settings) -> list[Path]:
-    """All entries as LDIF, not packed, so that what did not change is not copied again."""
-    target = settings.staged / "directory.ldif"
-    command = ["hopthu-directory-backup", str(target)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Problem("unreadable", reason=done.stderr.strip()[-400:])
-    return [target, *(path for path in [Path("/etc/ldap/hopthu")] if path.is_dir())]
-
-
-def _web(settings: Settings) -> list[Path]:
-    """The webmail's database, as one transaction sees it."""
-    if not settings.database.exists():
-        return []  # nobody has logged in yet
-    target = settings.staged / "webmail.sqlite"
-    source = f"file:{settings.database}?mode=ro"
-    try:
-        with (
-            closing(sqlite3.connect(source, uri=True, timeout=60)) as live,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            live.backup(copy)
-            (answer,) = copy.execute("PRAGMA integrity_check").fetchone()
-    except sqlite3.Error as error:
-        answer = str(error)
-    if answer != "ok":
-        raise Problem("unreadable", reason=f"{settings.database}: {answer}")
-    return [target]
-
-
-_PARTS = {"mail": _mail, "directory": _directory, "web": _web}

@@ -24,7 +24,10 @@ _ENGLISH = {
     "quota": "the mailbox has not enough room: give it more, or bring back less",
     "dovecot": "Dovecot did not take the letters: {reason}",
     "missing": "{count} of {all} letters are not there as they are in the copy; run it again",
-    "in_use": "{what} are there already: nothing was replaced; say so if it is to be",
+    "in_use_directory": "{count} accounts are there already: nothing was replaced",
+    "in_use_web": "{count} users of the webmail are there already: nothing was replaced",
+    "unknown_there": "what {what} holds now cannot be read ({reason}): nothing was replaced",
+    "no_program": "{name} is not on this host: run playbooks/site.yml first",
     "directory": "the directory did not take the copy: {reason}",
     "drill": "{count} things did not come back as they should: {reason}",
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ldap
 from ldap.dn import str2dn
 
-from .known import Known, Login, before
+from .known import Known, Login, before, shortly
 
-_READ = ["uid", "mail", "hopthuState", "pwdChangedTime", "pwdReset", "hopthuId", "hopthuManager"]
+_READ = ["uid", "mail", "hopthuState", "pwdChangedTime", "entryCSN", "hopthuId", "hopthuManager"]
 _OURS = "(|(objectClass=hopthuAccount)(objectClass=hopthuAgencyUnit))"
 
 
@@ -50,6 +50,7 @@ class Watched:
                     _first(entry, "mail"),
                     _first(entry, "hopthuState"),
                     _first(entry, "pwdChangedTime"),
+                    shortly(_first(entry, "pwdChangedTime"), _first(entry, "entryCSN")),
                 )
             elif "hopthuId" in entry:
                 managers = [_person(each.decode()) for each in entry.get("hopthuManager", [])]

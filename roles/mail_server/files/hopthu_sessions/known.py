@@ -13,15 +13,21 @@ from pathlib import Path
 ACTIVE = "active"
 # Another server's change may come later than ours that bears a later time.
 _LATE = timedelta(minutes=1)
+# More than passes between two looks.
+_TOGETHER = timedelta(seconds=4)
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Somebody's login: the address, the state, and when the password was set last."""
+    """Somebody's login: the address, the state, and when the password was set last.
+
+    ``written``: the entry's last change, where it came shortly after that (see :func:`shortly`).
+    """
 
     mail: str
     state: str
     password: str
+    written: str = ""
 
     @property
     def is_active(self) -> bool:
@@ -80,7 +86,8 @@ def _reason(was: Login, is_now: Login | None) -> str:
     if was.mail != is_now.mail:
         return "the address changed"
     # Who had no password has no session that one could have opened.
-    return "the password changed" if was.password and was.password != is_now.password else ""
+    changed = was.password != is_now.password or (is_now.written not in ("", was.written))
+    return "the password changed" if was.password and changed else ""
 
 
 def _pairs(before: Known, now: Known) -> list[tuple[Login | None, Login | None]]:
@@ -94,11 +101,24 @@ def _matters(pair: tuple[Login | None, Login | None]) -> bool:
     return was != is_now
 
 
+def shortly(changed: str, csn: str) -> str:
+    """Return the CSN if it is of the time when the password was set, else an empty text.
+
+    slapd notes by the second when that was: a second change within it shows in the CSN alone.
+    """
+    if not changed or not csn or _time(csn) > _time(changed) + _TOGETHER:
+        return ""
+    return csn
+
+
+def _time(moment: str) -> datetime:
+    return datetime.strptime(moment[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
 def before(csn: str) -> str:
     """Return a CSN that comes some time before another."""
-    time, rest = csn.split(".", 1)
-    earlier = datetime.strptime(time, "%Y%m%d%H%M%S").replace(tzinfo=UTC) - _LATE
-    return f"{earlier:%Y%m%d%H%M%S}.{re.sub('[0-9a-fA-F]', '0', rest)}"
+    _, rest = csn.split(".", 1)
+    return f"{_time(csn) - _LATE:%Y%m%d%H%M%S}.{re.sub('[0-9a-fA-F]', '0', rest)}"
 
 
 def load(path: Path) -> Known | None:

@@ -312,7 +312,7 @@ def test_what_the_owner_deleted(host: Settings, dovecot: Dovecot) -> None:
     assert len(found.letters(dovecot.home)) == 6
 
 
-@pytest.mark.parametrize("module", ["__main__", "whole", "drill", "copying"])
+@pytest.mark.parametrize("module", ["__main__", "whole", "drill", "copying", "parts.mail"])
 def test_hosts_without_mailboxes(module: str) -> None:
     """A directory host has this package, and not the one that knows Dovecot."""
     library = Path(copying.__file__).parent.parent
