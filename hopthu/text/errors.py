@@ -122,7 +122,9 @@ def grouped(problems: Iterable[Problem]) -> list[ProblemGroup]:
     for each in problems:
         remedy = Text.of(each.remedy)
         groups.setdefault((each.code, remedy), []).append(Text.of(each.wrong))
-    return [ProblemGroup(texts, remedy if remedy.en else None) for (_, remedy), texts in groups.items()]
+    return [
+        ProblemGroup(texts, remedy if remedy.en else None) for (_, remedy), texts in groups.items()
+    ]
 
 
 def _shown(value: object, language: str) -> object:
