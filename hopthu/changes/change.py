@@ -15,7 +15,7 @@ from hopthu.records.edits.messages import UNEDITABLE
 from hopthu.records.edits.yaml_text import as_item, field_lines
 from hopthu.records.inventory.read import name_of
 from hopthu.records.inventory.records import RecordReader, unknown_key
-from hopthu.text.errors import HopthuError, Place, Problem
+from hopthu.text.errors import HopthuError, Place, Problem, each_of
 from hopthu.text.names import slug
 
 from . import messages
@@ -152,14 +152,7 @@ def _in_order(path: Path) -> tuple[int, str]:
 
 def check_changes(root: Path) -> None:
     """Read every change file of an environment; raises HopthuError with all that is wrong."""
-    problems: list[Problem] = []
-    for path in changes_of(root):
-        try:
-            read_change(path, name_of(path))
-        except HopthuError as error:
-            problems += error.problems
-    if problems:
-        raise HopthuError(problems)
+    each_of(changes_of(root), lambda path: read_change(path, name_of(path)))
 
 
 def change_of(root: Path, text: str) -> Path:

@@ -13,7 +13,8 @@ from .register import Register
 # What stands before the place in the name of an agency: “Thi hành án dân sự tỉnh Thanh Hóa”.
 _OFFICE = re.compile(r"^(?:Cục )?Thi hành án dân sự (?:tỉnh|thành phố) ")
 
-KINDS = ("ministry", "department", "province", "district", "region", "station")
+CENTRE_KINDS = ("ministry", "department")  # the one above first
+KINDS = (*CENTRE_KINDS, "province", "district", "region", "station")
 STATES = ("active", "suspended", "left")
 AGENCY_STATES = LIST_STATES = ("active", "ended")
 
@@ -208,6 +209,11 @@ class Inventory:
             if agency is not None:
                 found.append(agency)
         return found[::-1]
+
+    def letterhead(self) -> tuple[str, ...]:
+        """The names of those who write to provinces: the ministry and its first department."""
+        agencies = self.agencies.values()
+        return tuple(a.name for kind in CENTRE_KINDS for a in agencies if a.kind == kind)[:2]
 
     def is_active(self, person_id: str) -> bool:
         """Whether there is such a person, and neither suspended nor gone."""

@@ -6,9 +6,9 @@ so that an operator mends a file once and not once per mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 from .language import NO_TEXT, Text
 
@@ -135,3 +135,21 @@ class HopthuError(Exception):
         """All problems, one a line, in the order of their places."""
         ordered = sorted(self.problems, key=lambda problem: problem.place)
         return "\n".join(problem.render(language) for problem in ordered)
+
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
+
+
+def each_of(items: Iterable[_Item], make: Callable[[_Item], _Made]) -> list[_Made]:
+    """What ``make`` gives for each; raises HopthuError with all problems that it raised."""
+    made: list[_Made] = []
+    problems: list[Problem] = []
+    for item in items:
+        try:
+            made.append(make(item))
+        except HopthuError as error:
+            problems += error.problems
+    if problems:
+        raise HopthuError(problems)
+    return made

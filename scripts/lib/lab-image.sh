@@ -10,7 +10,7 @@ bare_packages=(
 host_packages=(
     "${bare_packages[@]}" nftables systemd-timesyncd unattended-upgrades
     python3-ldap slapd ldap-utils postfix postfix-ldap python3-milter
-    dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve dovecot-solr rspamd
+    dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve dovecot-solr rspamd python3-dnspython
 )
 # The store that the filter learns into, by suite.
 declare -A store_package=([bookworm]=redis-server [trixie]=valkey-server)

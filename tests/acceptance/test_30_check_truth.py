@@ -13,18 +13,7 @@ from hopthu.provision.plan.render import change_lines
 from hopthu.servers.lab.slapd import Slapd
 
 from .agreement import agree, rests
-from .world import (
-    AGENCIES,
-    LISTS,
-    PEOPLE,
-    PROVINCES,
-    World,
-    agency_dn,
-    by_province,
-    codes,
-    foreign,
-    person_dn,
-)
+from .world import PROVINCES, World, agency_dn, by_province, codes, foreign, person_dn
 
 
 def test_on_an_empty_directory(world: World) -> None:
@@ -132,9 +121,7 @@ def test_whatever_the_directory_holds(
     """From random states, hand-changed or foreign, apply does what check said, and then rests."""
     shutil.rmtree(tmp_path / "lab", ignore_errors=True)
     world = World(tmp_path / "lab", shared)
-    for base in (PEOPLE, AGENCIES, LISTS):
-        if base.lower() in world.state():
-            world.delete(base)
+    world.empty()
     for province in PROVINCES:
         world.people[province] = world.people[province][:4]
     world.save()

@@ -65,10 +65,7 @@ def test_what_only_the_server_knows(world: World) -> None:
     The server here is told after the planning, by nobody's plan, to hold every title unique.
     """
     world.run("agencies")
-    world.modify(
-        "dn: olcOverlay={0}unique,olcDatabase={1}mdb,cn=config\nchangetype: modify\n"
-        f"add: olcUniqueURI\nolcUniqueURI: ldap:///{PEOPLE}?telephoneNumber?sub\n"
-    )
+    world.hold_unique("telephoneNumber", PEOPLE)
     for number in (2, 5):
         world.person("quang_ngai", number)["phone"] = "+84 255 3822 000"
     world.save()
@@ -105,10 +102,7 @@ def test_a_superior_refused_by_the_server(world: World) -> None:
     """The same when the server, not the plan, refuses the centre: dependents name its answer."""
     world.agencies["trung_uong"] = [CENTRE[0], {**CENTRE[1], "mailbox": "thads1"}]
     world.save()
-    world.modify(
-        "dn: olcOverlay={0}unique,olcDatabase={1}mdb,cn=config\nchangetype: modify\n"
-        f"add: olcUniqueURI\nolcUniqueURI: ldap:///{world.slapd.suffix}?hopthuProvince?sub\n"
-    )
+    world.hold_unique("hopthuProvince")
     reports = by_province(world.run("agencies"))
     assert codes(reports["trung_uong"]) == ["apply.refused"]
     for province in PROVINCES:

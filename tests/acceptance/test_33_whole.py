@@ -142,10 +142,7 @@ def test_who_is_refused_at_one_step_is_not_written_at_all(world: World) -> None:
 def test_what_only_the_server_refuses(world: World) -> None:
     """The server refuses one account: the province has nothing, and the lists wait for it."""
     whole(world, "trung_uong")
-    world.modify(
-        "dn: olcOverlay={0}unique,olcDatabase={1}mdb,cn=config\nchangetype: modify\n"
-        f"add: olcUniqueURI\nolcUniqueURI: ldap:///ou=people,{SUFFIX}?telephoneNumber?sub\n"
-    )
+    world.hold_unique("telephoneNumber", f"ou=people,{SUFFIX}")
     for number in (2, 5):
         world.person("quang_ngai", number)["phone"] = "+84 255 3822 000"
     world.save()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hopthu.servers.lab.slapd import Slapd
 
 from .agreement import agree, rests
-from .world import AGENCIES, LISTS, PEOPLE, World, agency_dn, person_dn
+from .world import LISTS, World, agency_dn, person_dn
 
 NUMBERS = st.integers(1, 4)
 IDS = {number: f"thanh-hoa-{number:04}" for number in range(1, 5)}
@@ -80,9 +80,7 @@ def test_whatever_is_asked_and_whatever_is_there(
     """From random states and for random inventories, apply does what check said, and then rests."""
     shutil.rmtree(tmp_path / "lab", ignore_errors=True)
     world = World(tmp_path / "lab", shared)
-    for base in (PEOPLE, AGENCIES, LISTS):
-        if base.lower() in world.state():
-            world.delete(base)
+    world.empty()
     for province in world.people:
         world.people[province] = world.people[province][:4]
     world.lists["thanh_hoa"] = [_manual(0, people=["thanh-hoa-0001"], writers=["members"])]

@@ -31,10 +31,9 @@ hopthuAgency: thanh-hoa
 @pytest.fixture
 def other() -> Iterator[OtherHost]:
     """The quota-status of another host."""
-    found = OtherHost()
-    yield found
-    found.shutdown()
-    found.server_close()
+    with OtherHost() as found:
+        yield found
+        found.shutdown()
 
 
 @pytest.fixture

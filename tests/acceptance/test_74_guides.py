@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,17 +20,11 @@ HOST = "guides_mail_host=mail1.moj.gov.vn"
 def guides(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both guides, with the pictures that there are."""
     from hopthu.records.policy import Policy
-    from hopthu.reports.guides.facts import Servers
     from hopthu.reports.guides.write import write_guides
+    from tests.unit.reports.guides.guide_samples import SERVERS
 
     folder = tmp_path_factory.mktemp("guides")
-    servers = Servers(
-        mail_host="mail1.moj.gov.vn",
-        message_size=26214400,
-        agencies_folder="Cơ quan",
-        first_login_on_web=True,
-        autoconfig=True,
-    )
+    servers = replace(SERVERS, mail_host="mail1.moj.gov.vn")
     policy = Policy.of_environment(PROJECT / "inventory" / "lab")
     images = PROJECT / "docs" / "guide-images"
     texts = PROJECT / "roles" / "guides" / "templates"

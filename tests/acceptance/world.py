@@ -233,6 +233,19 @@ class World:
         """Let somebody else remove entries, with all below them."""
         subprocess.run(["ldapdelete", "-r", *self._owner(), *dns], check=True, capture_output=True)
 
+    def empty(self) -> None:
+        """Remove all people, agencies and lists of the directory."""
+        for base in (PEOPLE, AGENCIES, LISTS):
+            if base.lower() in self.state():
+                self.delete(base)
+
+    def hold_unique(self, attribute: str, base: str = SUFFIX) -> None:
+        """Let the server refuse a second entry below ``base`` with a value of the attribute."""
+        self.modify(
+            "dn: olcOverlay={0}unique,olcDatabase={1}mdb,cn=config\nchangetype: modify\n"
+            f"add: olcUniqueURI\nolcUniqueURI: ldap:///{base}?{attribute}?sub\n"
+        )
+
     def settings(self, **more: Any) -> Settings:
         """The settings of hopthu's account, with something different."""
         return replace(self.slapd.settings(), **more)

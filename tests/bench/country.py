@@ -164,26 +164,21 @@ def _centre(policy: Policy) -> list[Agency]:
 def _agencies_of(
     province: reference.FormerProvince, policy: Policy, allocator: Allocator
 ) -> list[Agency]:
-    own = Agency(
-        id=province.id,
-        name=f"{_SERVICE} {province.full_name}",
-        kind="province",
-        parent=policy.province_parent,
-        code=province.code,
-        mailbox=allocator.agency_mailbox(province.id),
-    )
-    districts = [
-        Agency(
-            id=district.id,
-            name=f"{_SERVICE} {district.full_name}",
-            kind="district",
-            parent=province.id,
-            code=district.code,
-            mailbox=allocator.agency_mailbox(district.id),
+    def agency(
+        unit: reference.FormerProvince | reference.District, kind: str, parent: str
+    ) -> Agency:
+        return Agency(
+            id=unit.id,
+            name=f"{_SERVICE} {unit.full_name}",
+            kind=kind,
+            parent=parent,
+            code=unit.code,
+            mailbox=allocator.agency_mailbox(unit.id),
         )
-        for district in reference.districts(province.code)
-    ]
-    return [own, *districts]
+
+    own = agency(province, "province", policy.province_parent)
+    districts = reference.districts(province.code)
+    return [own, *(agency(district, "district", own.id) for district in districts)]
 
 
 def _shares(people: int, agencies: list[Agency], draw: random.Random) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from types import TracebackType
 
 from ldap3 import LEVEL, MODIFY_REPLACE, NONE, Connection, Server
 
@@ -26,12 +25,7 @@ class PlainLdap3:
         self._connection.bind()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._connection.unbind()
 
     def add(self, entries: Iterable[Entry]) -> None:

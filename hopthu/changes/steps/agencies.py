@@ -89,11 +89,9 @@ class RenameAgency:
 
     def apply(self, draft: Draft) -> None:
         """Write the name, and the address if there is a new one."""
-        agency = draft.agency(self.agency, self.place)
-        if agency is not None:
-            draft.change_agency(agency.id, name=self.name)
-            if self.mailbox and self.mailbox != agency.mailbox:
-                _readdress(draft, draft.agencies[agency.id], self.mailbox, self.place)
+        agency = _changed(draft, self.agency, self.place, name=self.name)
+        if agency is not None and self.mailbox and self.mailbox != agency.mailbox:
+            _readdress(draft, agency, self.mailbox, self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +104,7 @@ class Retype:
 
     def apply(self, draft: Draft) -> None:
         """Write the kind."""
-        agency = draft.agency(self.agency, self.place)
-        if agency is not None:
-            draft.change_agency(agency.id, kind=self.kind)
+        _changed(draft, self.agency, self.place, kind=self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +117,7 @@ class Recode:
 
     def apply(self, draft: Draft) -> None:
         """Write the code and since when it is valid."""
-        agency = draft.agency(self.agency, self.place)
-        if agency is not None:
-            draft.change_agency(agency.id, code=self.code, valid_from=draft.day)
+        _changed(draft, self.agency, self.place, code=self.code, valid_from=draft.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +241,14 @@ def heir_of(draft: Draft, agency: Agency) -> Agency | None:
             return None
         agency = following
     return None if agency.ended else agency
+
+
+def _changed(draft: Draft, agency_id: str, place: Place, **values: str) -> Agency | None:
+    """Give an agency that has not ended other values; None, and a problem, where there is none."""
+    if draft.agency(agency_id, place) is None:
+        return None
+    draft.change_agency(agency_id, **values)
+    return draft.agencies[agency_id]
 
 
 def _end(draft: Draft, agency_id: str, successor: str, mailboxes: str, place: Place) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hopthu.records.model import KINDS, Agency
+from hopthu.records.model import CENTRE_KINDS, KINDS, Agency
 from hopthu.records.patterns import AGENCY_ID
 from hopthu.text.errors import HopthuError, Place, Problem
 from hopthu.text.names import clean
@@ -47,7 +47,6 @@ _KINDS = {
     **{kind: kind for kind in KINDS},
 }
 _BUREAU = match_key("cục")
-_TOPS = ("ministry", "department")
 _KNOWN = ", ".join([*KINDS, "bộ", "tổng cục", "cục", "chi cục", "trạm"])
 
 
@@ -199,7 +198,7 @@ class _Tree:
         for number in order:
             row, upper = self._rows[number], above[number]
             parent = made[upper] if isinstance(upper, int) else self._known.get(upper or "")
-            base = parent if parent is not None and parent.kind not in _TOPS else None
+            base = parent if parent is not None and parent.kind not in CENTRE_KINDS else None
             identity = row[ID] or id_of(own[number], base.id if base else "")
             agency = Agency(
                 id=identity,

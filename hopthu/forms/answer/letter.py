@@ -35,11 +35,11 @@ class Sender:
 
     @classmethod
     def of(cls, inventory: Inventory, contact: str, reply_by: date | None) -> Sender:
-        """The centre of an inventory: the ministry, then its department."""
-        agencies = inventory.agencies.values()
-        above = [a.name for kind in ("ministry", "department") for a in agencies if a.kind == kind]
-        names = {agency.id: agency.name for agency in agencies}
-        return cls(letterhead=tuple(above[:2]), contact=contact, reply_by=reply_by, names=names)
+        """The centre of an inventory writes."""
+        names = {agency.id: agency.name for agency in inventory.agencies.values()}
+        return cls(
+            letterhead=inventory.letterhead(), contact=contact, reply_by=reply_by, names=names
+        )
 
     def name_of(self, province: FormerProvince) -> str:
         """The province's own agency as the inventory calls it, or as it will."""

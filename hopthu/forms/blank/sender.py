@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 
 from hopthu.records.agencies import name_of
-from hopthu.records.model import Agency, Inventory, Province
+from hopthu.records.model import CENTRE_KINDS, Agency, Inventory, Province
 from hopthu.records.policy import Policy
 from hopthu.records.reference import FormerProvince, districts, posts, provinces, ranks
 from hopthu.text.errors import HopthuError
@@ -16,7 +16,6 @@ from ..model import FormKind
 from . import messages
 from .province import file_name, province_of
 
-_CENTRE = ("ministry", "department")
 _MINISTRY = "Bộ Tư pháp"  # of the reference's provinces
 
 
@@ -79,14 +78,14 @@ def all_senders(inventory: Inventory, policy: Policy) -> list[BlankSender]:
 
 def own_agency(province: Province) -> Agency | None:
     """The first agency of a folder that is not the centre's and has not ended."""
-    there = (a for a in province.agencies if not a.ended and a.kind not in _CENTRE)
+    there = (a for a in province.agencies if not a.ended and a.kind not in CENTRE_KINDS)
     return next(there, None)
 
 
 def _of_environment(
     province: Province, own: Agency, inventory: Inventory, policy: Policy
 ) -> BlankSender:
-    there = [a for a in province.agencies if not a.ended and a.kind not in _CENTRE]
+    there = [a for a in province.agencies if not a.ended and a.kind not in CENTRE_KINDS]
     names = [agency.name for agency in there]
     if own.id in provinces_2008() and _only_of_2008(inventory):
         # What a form has not named yet is no record, and may still be named.

@@ -36,10 +36,11 @@ from hopthu.text.errors import HopthuError, Place, printable
 from hopthu.text.names import mailbox_of
 
 from . import messages, words
-from .changing.arguments import DEFAULT, parse
+from .changing.arguments import parse
 from .changing.reports import show_addresses, show_due
 from .changing.who import resolve
 from .cli import run
+from .helping.options import LAB
 
 StepValues = Mapping[str, "str | tuple[str, ...]"]
 _FILES_NAMED = 8
@@ -104,21 +105,27 @@ def apply(arguments: argparse.Namespace) -> int:
             require_whole(arguments.into)
         elif files := finish_interrupted(arguments.into):
             say(words.FINISHED.render({"n": len(files)}))
-        path = change_of(arguments.into, arguments.change)
-        change = read_change(path, name_of(path))
-        if change.applied:
-            say(words.APPLIED.render({"name": path.name}))
+        change = _open_change(arguments)
+        if change is None:
             return 0
         return Desk(arguments.into).carry_out(change, "", check=arguments.check)
+
+
+def _open_change(arguments: argparse.Namespace) -> Declaration | None:
+    """The change that a command names; None, and it is said, where it was applied already."""
+    path = change_of(arguments.into, arguments.change)
+    change = read_change(path, name_of(path))
+    if not change.applied:
+        return change
+    say(words.APPLIED.render({"name": path.name}))
+    return None
 
 
 def show_preview(arguments: argparse.Namespace) -> int:
     """Report what a change would do, or did not yet: on the terminal, as Markdown, as HTML."""
     require_whole(arguments.into)  # half in place, it would count as applied
-    path = change_of(arguments.into, arguments.change)
-    change = read_change(path, name_of(path))
-    if change.applied:
-        say(words.APPLIED.render({"name": path.name}))
+    change = _open_change(arguments)
+    if change is None:
         return 0
     desk = Desk(arguments.into)
     trial = try_change(desk.root, change, desk.inventory, desk.policy)
@@ -201,7 +208,7 @@ def report_written(root: Path, files: list[Path], trial: Trial) -> None:
 
 def _is_default(root: Path) -> bool:
     """Whether ansible.cfg names the environment already."""
-    return root.resolve() == (Path.cwd() / DEFAULT).resolve()
+    return root.resolve() == (Path.cwd() / LAB).resolve()
 
 
 def git_user(root: Path) -> str:

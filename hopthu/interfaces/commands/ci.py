@@ -25,6 +25,7 @@ from hopthu.text.errors import HopthuError
 from . import messages, words
 from .cli import run
 from .helping import Parser
+from .helping.options import add_lock, add_override, add_variables
 
 _DOCUMENTS = {
     "plan": ("plan.json", "plan.md", "plan.html"),
@@ -153,8 +154,7 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="plan the whole country")
     which.add_argument("--province", action="append", default=[], metavar="NAME",
         help="plan this province; may be repeated")  # fmt: skip
-    add("--override", action="append", default=[], metavar="suspend=23",
-        help="what may go beyond the limits in this plan and its apply")  # fmt: skip
+    add_override(planning, "what may go beyond the limits in this plan and its apply")
     applying = actions.add_parser("apply", help="do what was reviewed, and nothing else")
     add = applying.add_argument
     _common(applying)
@@ -164,10 +164,7 @@ def parser() -> argparse.ArgumentParser:
     add("--probe", default=CHANGED, metavar="WHICH",
         help="mailboxes to look for on the mail servers afterwards: changed (default), a number"
         " for a sample, names with commas, none")  # fmt: skip
-    add("--lock-minutes", type=float, default=30, metavar="N",
-        help="so long after it was renewed last the lock ends by itself (default: 30)")  # fmt: skip
-    add("--take-lock", action="store_true",
-        help="take the lock from a run whose process is gone")  # fmt: skip
+    add_lock(applying)
     drifting = actions.add_parser(
         "drift", help="where inventory, directory and servers do not say the same"
     )
@@ -189,8 +186,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
         help="the environment (default: inventory/lab)")  # fmt: skip
     add("--into", type=Path, default=Path("review"), metavar="FOLDER",
         help="where the documents go (default: review)")  # fmt: skip
-    add("-e", "--extra-vars", action="append", default=[], metavar="NAME=VALUE",
-        help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
+    add_variables(parser)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from hopthu.text.errors import HopthuError
 from . import messages
 from .cli import run
 from .helping import Parser
+from .helping.options import add_environment
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
@@ -47,8 +48,7 @@ def main() -> int:
                         "the file at https://autoconfig.DOMAIN/mail/config-v1.1.xml, the answer at "
                         "/autodiscover/autodiscover.xml, a profile for iPhones")  # fmt: skip
     parser.add_argument("--host", required=True, help="the mail server's name: mail.moj.gov.vn")
-    parser.add_argument("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
-                        help="whose domain (default: inventory/lab)")  # fmt: skip
+    add_environment(parser, "whose domain (default: inventory/lab)")
     given = parser.parse_args()
     return run(lambda: client_settings(given.kind, given.host, given.into))
 

@@ -14,11 +14,12 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.reports.board.overdue import overdue
-from hopthu.text.errors import HopthuError, Place, Problem
+from hopthu.text.errors import HopthuError, Place, each_of
 
 from . import messages, words
 from .cli import run
 from .helping import Parser
+from .helping.options import add_environment
 
 
 def form(arguments: argparse.Namespace) -> int:
@@ -64,16 +65,7 @@ def _senders(
         if (phase.agencies if of_mailboxes else phase.staff)
     )
     names = overdue(arguments.into, inventory, phases, date.today())
-    senders: list[BlankSender] = []
-    problems: list[Problem] = []
-    for name in names:
-        try:
-            senders.append(sender_of(name, inventory, policy))
-        except HopthuError as error:
-            problems += error.problems
-    if problems:
-        raise HopthuError(problems)
-    return senders
+    return each_of(names, lambda name: sender_of(name, inventory, policy))
 
 
 def main() -> int:
@@ -89,8 +81,7 @@ def main() -> int:
         action="store_true",
         help="a form for every province whose form is overdue, by the phases of the policy",
     )
-    add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
-        help="whose people are listed as registered (default: inventory/lab)")  # fmt: skip
+    add_environment(parser, "whose people are listed as registered (default: inventory/lab)")
     add("-o", "--output", type=Path, metavar="FILE.xlsx|FOLDER",
         help="what to write (default: 38_thanh_hoa.xlsx, in this folder); "
              "of several forms the folder")  # fmt: skip

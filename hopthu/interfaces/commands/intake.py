@@ -53,6 +53,7 @@ from hopthu.text.errors import HopthuError
 from . import words
 from .cli import run
 from .helping import Parser
+from .helping.options import add_environment
 
 ANSWERS = "answers.yml"
 
@@ -212,8 +213,7 @@ def _arguments() -> argparse.Namespace:
     parser = Parser(prog="scripts/intake")
     add = parser.add_argument
     add("forms", nargs="*", type=Path, metavar="FORM", help="a form, or a folder of forms")
-    add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
-        help="the environment to register people in (default: inventory/lab)")  # fmt: skip
+    add_environment(parser, "the environment to register people in (default: inventory/lab)")
     add("--key", type=Path, metavar="FILE",
         help="secret that birth dates are hashed with "
         "(default: HOPTHU_KEY_FILE, or .match-key in the environment)")  # fmt: skip

@@ -18,6 +18,7 @@ from hopthu.text.errors import printable
 from . import words
 from .cli import run
 from .helping import Parser
+from .helping.options import add_environment
 
 _SHOWN = 20
 
@@ -77,8 +78,7 @@ def main() -> int:
     """Entry point."""
     parser = Parser(prog="scripts/register")
     add = parser.add_argument
-    add("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
-        help="default: inventory/lab")  # fmt: skip
+    add_environment(parser)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--write", action="store_true",
         help="write what it lacks: records written by hand, and what git remembers of a register "

@@ -19,6 +19,7 @@ from hopthu.text.errors import HopthuError
 from . import messages
 from .cli import run
 from .helping import Parser
+from .helping.options import add_environment
 
 
 def reissue(root: Path, people: list[str], provinces: list[str], options: list[str]) -> int:
@@ -67,8 +68,7 @@ def main() -> int:
     whom.add_argument("--missing", nargs="+", default=[], metavar="PROVINCE",
                       help="everybody there who has no password that works: accounts from before "
                       "the province had a key, and first passwords that ended unused")  # fmt: skip
-    parser.add_argument("--into", type=Path, default=Path("inventory/lab"), metavar="ENVIRONMENT",
-                        help="default: inventory/lab")  # fmt: skip
+    add_environment(parser)
     parser.add_argument("--check", action="store_true", help="say who it would be, and do nothing")
     parser.add_argument("--ansible", nargs=argparse.REMAINDER, default=[], metavar="OPTION",
                         help="the rest is for ansible-playbook: -i, --ask-vault-pass")  # fmt: skip

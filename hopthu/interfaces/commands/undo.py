@@ -30,6 +30,7 @@ from . import messages, words
 from .ci import overrides
 from .cli import run
 from .helping import Parser
+from .helping.options import add_lock, add_override, add_variables
 
 
 def undo(options: argparse.Namespace) -> int:
@@ -153,14 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="a folder of inventory/…/runs: of one step, or of a whole apply")  # fmt: skip
     add("--apply", action="store_true", help="do it; without, only the plan is shown")
     add("--environment", type=Path, help="the environment (default: the one that holds RUN)")
-    add("--override", action="append", default=[], metavar="suspend=23",
-        help="what may go beyond the limits for this once")  # fmt: skip
-    add("-e", "--extra-vars", action="append", default=[], metavar="NAME=VALUE",
-        help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
-    add("--lock-minutes", type=float, default=30, metavar="N",
-        help="so long after it was renewed last the lock ends by itself (default: 30)")  # fmt: skip
-    add("--take-lock", action="store_true",
-        help="take the lock from a run whose process is gone")  # fmt: skip
+    add_override(parser, "what may go beyond the limits for this once")
+    add_variables(parser)
+    add_lock(parser)
     options = parser.parse_args(arguments)
     return run(lambda: undo(options))
 

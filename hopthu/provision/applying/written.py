@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from hopthu.servers.directory.session import Directory
@@ -53,34 +53,27 @@ def write_plans(
             witness.release()
 
 
+@dataclass(frozen=True, slots=True)
 class _Writing:
-    def __init__(
-        self,
-        plans: Sequence[Plan],
-        directory: Directory,
-        connect: Connect,
-        witness: Witness | None,
-        way: Way,
-    ) -> None:
-        self._plans = plans
-        self._directory = directory
-        self._connect = connect
-        self._witness = witness
-        self._way = way
+    plans: Sequence[Plan]
+    directory: Directory
+    connect: Connect
+    witness: Witness | None
+    way: Way
 
     def reports(self) -> list[Report]:
-        first = [_only(plan, waiting=False) for plan in self._plans]
-        done = self._apply(first, 1, self._way.prepare)
-        reports = {r.plan.province: self._way.settled(r) for r in done}
+        first = [_only(plan, waiting=False) for plan in self.plans]
+        done = self._apply(first, 1, self.way.prepare)
+        reports = {r.plan.province: self.way.settled(r) for r in done}
         self._write_what_waited(reports)
         self._close()
         return [
             replace(reports[plan.province], plan=plan, problems=self._told(reports[plan.province]))
-            for plan in self._plans
+            for plan in self.plans
         ]
 
     def _apply(self, plans: Sequence[Plan], step: int, prepare: Prepare) -> list[Report]:
-        witness = self._witness
+        witness = self.witness
 
         def ended(report: Report) -> None:
             if witness is not None and report.plan.changes and not report.plan.refusals:
@@ -90,14 +83,14 @@ class _Writing:
                     witness.outcome(report.plan, step, written=False)
 
         return apply_plans(
-            *(plans, self._directory, self._connect, prepare, self._again),
+            *(plans, self.directory, self.connect, prepare, self._again),
             before_end=witness.durable if witness else None,
             ended=ended,
         )
 
     def _again(self, plan: Plan, directory: Directory) -> Plan | None:
         """A step of a plan as it would be now."""
-        fresh = self._way.plan_again(plan, directory)
+        fresh = self.way.plan_again(plan, directory)
         if fresh is None:
             return None
         own = {same_dn(change.operation.dn) for change in plan.changes}
@@ -107,7 +100,7 @@ class _Writing:
     def _write_what_waited(self, reports: dict[str, Report]) -> None:
         """Write what waited for other provinces, but nothing that relies on one that failed."""
         later: list[Plan] = []
-        for plan in self._plans:
+        for plan in self.plans:
             waiting = _only(plan, waiting=True)
             report = reports[plan.province]
             if not waiting.changes or report.failed:
@@ -132,7 +125,7 @@ class _Writing:
 
     def _close(self) -> None:
         """Find out what is still open, where the directory can be asked; else the next run does."""
-        witness = self._witness
+        witness = self.witness
         if witness is None or witness.problem:
             return
         witness.durable()
@@ -143,12 +136,12 @@ class _Writing:
             witness.problem = error.problems[0]
             return
         # Where it cannot be found out now, its mark stays, and the next run does.
-        with suppress(HopthuError), self._connect() as directory:
+        with suppress(HopthuError), self.connect() as directory:
             settle(witness.folder, directory)
 
     def _told(self, report: Report) -> tuple[Problem, ...]:
         """The problems of a report, and that its outcome could not be noted."""
-        problem = self._witness.problem if self._witness else None
+        problem = self.witness.problem if self.witness else None
         if problem is None or not report.written:
             return report.problems
         said = messages.NOT_NOTED.at(

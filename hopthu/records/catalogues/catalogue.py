@@ -9,7 +9,7 @@ from typing import Any
 from hopthu.files.data import load
 from hopthu.text.language import Text
 
-from ..model import Agency
+from ..model import CENTRE_KINDS, Agency
 from ..reference import FormerProvince, districts, provinces, provinces_of_2025
 
 CATALOGUES = ("thads-2008", "thads-2025", "example")
@@ -100,7 +100,7 @@ def arranged(folders: Sequence[Folder], agencies: Iterable[Agency]) -> tuple[Fol
     home = {agency.id: folder.name for folder in folders for agency in folder.agencies}
     for agency in agencies:
         above = home.get(agency.parent, CENTRE)
-        if agency.kind in ("ministry", "department"):
+        if agency.kind in CENTRE_KINDS:
             name = CENTRE
         else:
             name = agency.id.replace("-", "_").replace(".", "_") if above == CENTRE else above

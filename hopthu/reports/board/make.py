@@ -70,8 +70,6 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
         points = progress(history, day, totals, centre(inventory))
     quota = _quota(sources, inventory, unknown)
     each = [_phase(phase, provinces) for phase in phases]
-    agencies = inventory.agencies.values()
-    sender = [a.name for kind in ("ministry", "department") for a in agencies if a.kind == kind]
     return Board(
         day=day,
         provinces=provinces,
@@ -84,7 +82,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
         dated=history is not None,
         islands=islands(map_of(inventory)),
         contact=sources.policy.rollout.contact,
-        sender=tuple(sender[:2]),
+        sender=inventory.letterhead(),
     )
 
 

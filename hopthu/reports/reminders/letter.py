@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from hopthu.records.handover_terms import Terms
-from hopthu.records.model import Inventory
+from hopthu.records.model import CENTRE_KINDS, Inventory
 
 from ..letters.official import LetterTable, Signer, head_of, write_letter
 from .people import Handed, Owner
 
 _HEAD = ("STT", "Họ và tên", "Cơ quan", "Hộp thư", "Ngày giao phiếu", "Hạn của mật khẩu")
 _WIDTHS = (13, 36, 37, 35, 22, 22)
-_WRITERS = ("ministry", "department")  # the one above first
 _NOT_YET = "chưa"
 _COPIES = ("Như trên", "Lưu: VT")
 
@@ -43,9 +43,7 @@ def remind(
     path: Path, each: Handed, inventory: Inventory, terms: Terms, wanted: Wanted, today: date
 ) -> None:
     """Write the letter to a province about who has not logged in until ``today``."""
-    agencies = inventory.agencies.values()
-    above = [agency.name for kind in _WRITERS for agency in agencies if agency.kind == kind]
-    letterhead = above[:2]
+    letterhead = inventory.letterhead()
     to, you = _addressee(each, inventory, letterhead)
     holders = [key.name for key in inventory.provinces[each.province].keys]
     write_letter(
@@ -69,19 +67,19 @@ def remind(
     )
 
 
-def _addressee(each: Handed, inventory: Inventory, letterhead: list[str]) -> tuple[str, str]:
+def _addressee(each: Handed, inventory: Inventory, letterhead: Sequence[str]) -> tuple[str, str]:
     """To whom, and how the letter speaks to them: the province's own agency, by its name.
 
     Of the centre's people it is their units: nobody writes to himself, nor to the ministry above.
     """
     agencies = [a for a in inventory.provinces[each.province].agencies if not a.ended]
     own = next((agency.name for agency in agencies if agency.kind == "province"), "")
-    if not own and letterhead and {agency.kind for agency in agencies} & set(_WRITERS):
+    if not own and letterhead and {agency.kind for agency in agencies} & set(CENTRE_KINDS):
         return f"Các đơn vị thuộc {letterhead[-1]}", "Quý đơn vị"
     return own or each.title, "Quý cơ quan"
 
 
-def _opening(each: Handed, you: str, letterhead: list[str], today: date) -> list[str]:
+def _opening(each: Handed, you: str, letterhead: Sequence[str], today: date) -> list[str]:
     domain = each.missing[0].address.partition("@")[2]
     we = letterhead[-1] if letterhead else "Chúng tôi"
     if each.logged_in:

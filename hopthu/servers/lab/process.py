@@ -1,4 +1,4 @@
-"""Running programs for a while, and ending a server without hitting another process."""
+"""Running programs to their end, and ending a server without hitting another process."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import select
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hopthu.text.errors import HopthuError
@@ -27,14 +28,7 @@ def program(name: str, packages: str = PACKAGES) -> str:
 
 def run(name: str, *arguments: str, packages: str = PACKAGES, folder: Path | None = None) -> str:
     """Run a program to its end and return its standard output; a failure is a HopthuError."""
-    done = subprocess.run(  # noqa: S603 - a list, no shell
-        [program(name, packages), *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+    done = finished([program(name, packages), *arguments])
     if done.returncode:
         output = last_lines(done.stderr or done.stdout)
         raise HopthuError.of(
@@ -45,6 +39,21 @@ def run(name: str, *arguments: str, packages: str = PACKAGES, folder: Path | Non
             folder=folder or Path.cwd(),
         )
     return done.stdout
+
+
+def finished(
+    command: Sequence[str], environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program that asks nothing to its end; ``environment`` goes on top of our own."""
+    return subprocess.run(  # noqa: S603 - a list, no shell
+        command,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
 
 
 def last_lines(text: str, count: int = 5) -> str:

@@ -90,6 +90,17 @@ def with_letters(server: Server, post: Post) -> tuple[str, str, str]:
     return writer, address, slip
 
 
+def read_and_write(visit: Visit, shoot: Shoot, writer: str, prefix: str = "") -> None:
+    """The inbox, a letter of it, and an answer."""
+    visit.go("?_task=mail")
+    visit.subjects()
+    shoot(visit, f"{prefix}inbox")
+    visit.read(LETTERS[0][0])
+    shoot(visit, f"{prefix}letter")
+    visit.write(writer, f"Re: {LETTERS[0][0]}", "Kính gửi đồng chí,\n\nTôi đã nhận được.\n")
+    shoot(visit, f"{prefix}compose")
+
+
 def test_desk(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
     """From the slip to a letter, at 1280 pixels."""
     writer, address, slip = with_letters(server, post)
@@ -104,13 +115,7 @@ def test_desk(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
         visit.page.wait_for_url("**_task=mail**")
         visit.said()
         shoot(visit, "first-password-done")
-        visit.go("?_task=mail")
-        visit.subjects()
-        shoot(visit, "inbox")
-        visit.read(LETTERS[0][0])
-        shoot(visit, "letter")
-        visit.write(writer, f"Re: {LETTERS[0][0]}", "Kính gửi đồng chí,\n\nTôi đã nhận được.\n")
-        shoot(visit, "compose")
+        read_and_write(visit, shoot, writer)
         visit.go("?_task=settings&_action=plugin.password")
         shoot(visit, "password")
         visit.go("?_task=settings&_action=identities")
@@ -126,13 +131,7 @@ def test_hand(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
         shoot(visit, "phone-first-password")
         visit.choose(first_password())
         visit.page.wait_for_url("**_task=mail**")
-        visit.go("?_task=mail")
-        visit.subjects()
-        shoot(visit, "phone-inbox")
-        visit.read(LETTERS[0][0])
-        shoot(visit, "phone-letter")
-        visit.write(writer, f"Re: {LETTERS[0][0]}", "Kính gửi đồng chí,\n\nTôi đã nhận được.\n")
-        shoot(visit, "phone-compose")
+        read_and_write(visit, shoot, writer, "phone-")
 
 
 def test_manager(site: Webmail, post: Post, shoot: Shoot) -> None:

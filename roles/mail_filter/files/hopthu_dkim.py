@@ -103,7 +103,7 @@ class Keys:
         """Return which servers of the domain's zone do not have the line of a key, and why."""
         wanted = _public(self._held(selector).read_bytes())
         name = f"{selector}._domainkey.{domain}"
-        found = hopthu_zone.servers(domain, hopthu_zone.resolvers())
+        found = hopthu_zone.servers(domain)
         return [
             f"{server} ({address}): {problem}"
             for server, addresses in found.items()
@@ -151,7 +151,7 @@ def _missing(name: str, address: str, wanted: str) -> str:
     if not address:
         return "its address is not known"
     try:
-        texts = hopthu_zone.texts(name, address)
+        texts = hopthu_zone.texts(name, hopthu_zone.server_at(address))
     except hopthu_zone.Unanswered as error:
         return f"no answer ({error})"
     keys = [each.partition("p=")[2].partition(";")[0].replace(" ", "") for each in texts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ PAGES = [
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Every Vietnamese text with its place; of pages each line."""
+    """Every Vietnamese text with its place; of pages each line, and how the next one begins."""
     for each in said():
         message = each.value
         parts = (message.text, message.remedy) if isinstance(message, Message) else (message,)
@@ -34,8 +35,10 @@ def texts() -> Iterator[tuple[str, str]]:
             yield f"{each.module.__name__}.{each.name}", part.vi
     for page in PAGES:
         if page.is_file():
-            for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-                yield f"{page.relative_to(PROJECT)}:{number}", line
+            lines = page.read_text(encoding="utf-8").splitlines()
+            for number, (line, after) in enumerate(zip_longest(lines, lines[1:], fillvalue=""), 1):
+                begins = " ".join(after.split()[:3])
+                yield f"{page.relative_to(PROJECT)}:{number}", f"{line} {begins}"
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: str(term["say"]))

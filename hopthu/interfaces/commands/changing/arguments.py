@@ -10,9 +10,9 @@ from pathlib import Path
 from hopthu.changes.steps.people import CAUSES
 
 from ..helping import Parser
+from ..helping.options import add_environment
 from .reports import add_reports
 
-DEFAULT = Path("inventory/lab")
 Step = dict[str, "str | tuple[str, ...]"]
 
 
@@ -81,8 +81,7 @@ def _plain(
     add: Callable[..., argparse.ArgumentParser], name: str, text: str
 ) -> argparse.ArgumentParser:
     command = add(name, help=text, description=text)
-    command.add_argument("--into", type=Path, default=DEFAULT, metavar="ENVIRONMENT",
-        help="the environment (default: inventory/lab)")  # fmt: skip
+    add_environment(command, "the environment (default: inventory/lab)")
     return command
 
 

@@ -93,6 +93,15 @@ def _answer(told: Mapping[str, Any]) -> dict[str, Any]:
     return answer
 
 
+def problems_of(answers: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """What hosts could not do, by their answers."""
+    return [
+        problem_of(host, answer["problem"])
+        for host, answer in answers.items()
+        if "problem" in answer
+    ]
+
+
 def problem_of(host: str, told: Mapping[str, Any]) -> Problem:
     """What a host could not do, in the operator's language."""
     from .moments import shown

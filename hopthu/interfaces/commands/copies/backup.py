@@ -17,14 +17,13 @@ from hopthu.text.sizes import size_in_words
 
 from ..cli import run
 from ..helping import Parser
+from ..helping.options import add_environment, add_rest, add_variables
 from . import messages, words
-from .asking import Ground, problem_of
+from .asking import Ground, problem_of, problems_of
 from .control import copied
 from .moments import parsed, shown
 
 SERVERS = "directory_servers:mail_servers:web_servers"
-DEFAULT = Path("inventory/lab")
-_REST = "the rest is for ansible-playbook: -i, --ask-vault-pass"
 SEALED = "backup-password.age"
 _PASSWORD = "hopthu_backup_password"  # noqa: S105 - its name
 
@@ -114,11 +113,7 @@ def _at_servers(options: argparse.Namespace, verb: str, told: Mapping[str, Any],
 
 def _ended(answers: Mapping[str, Mapping[str, Any]], line: Any) -> int:
     """Say what was done, then everything that was not."""
-    problems = [
-        problem_of(host, answer["problem"])
-        for host, answer in answers.items()
-        if "problem" in answer
-    ]
+    problems = problems_of(answers)
     for host, answer in answers.items():
         if "problem" not in answer:
             sys.stdout.write(line(host, answer) + "\n")
@@ -181,15 +176,12 @@ def parser() -> argparse.ArgumentParser:
     sealed = verbs.add_parser("seal", help="seal the password to two holders or more")
     sealed.add_argument("keys", nargs="+", metavar="KEY",
                         help="public keys of age or ssh-ed25519, or files with one")  # fmt: skip
-    for verb in (told, now, old, read, own, sealed):
-        verb.add_argument("--into", type=Path, default=DEFAULT, metavar="ENVIRONMENT",
-                          help="default: inventory/lab")  # fmt: skip
     for verb in (told, now, old, read):
-        verb.add_argument("--ansible", nargs=argparse.REMAINDER, default=[], metavar="OPTION",
-                          help=_REST)  # fmt: skip
+        add_environment(verb)
+        add_rest(verb)
     for verb in (own, sealed):
-        verb.add_argument("--extra-vars", "-e", action="append", default=[], metavar="NAME=VALUE",
-                          help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
+        add_environment(verb)
+        add_variables(verb)
     return whole
 
 

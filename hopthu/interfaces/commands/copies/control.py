@@ -7,16 +7,15 @@ without them a new control machine knows the records, and nothing of what was do
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import shutil
-import subprocess
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from hopthu.ci.runs.environment import Environment
+from hopthu.files.git.call import GitFailed, git
+from hopthu.servers.lab.process import finished
 from hopthu.text.errors import HopthuError, Problem
 
 from . import messages
@@ -54,9 +53,11 @@ def copied(root: Path, extra: list[str]) -> dict[str, Any]:
 def _bundle(root: Path, folder: Path) -> Path | None:
     """All that the git of an environment holds, as one file; None where it is in none."""
     path = folder / "environment.bundle"
-    git = ["git", "-C", str(root), "bundle", "create", "--quiet", str(path), "--all"]
-    done = subprocess.run(git, capture_output=True, text=True, check=False)  # noqa: S603
-    return path if done.returncode == 0 else None
+    try:
+        git(root, "bundle", "create", "--quiet", str(path), "--all")
+    except GitFailed:
+        return None
+    return path
 
 
 class _Missing(Exception):
@@ -92,19 +93,12 @@ class _Restic:
     def call(self, *arguments: str) -> str:
         """Run it; HopthuError with the reason where it fails."""
         folder = Path(self._folder.name)
-        told: Mapping[str, str] = {
+        told = {
             "RESTIC_PASSWORD_FILE": str(folder / "password"),
             "RESTIC_REPOSITORY_FILE": str(folder / "repository"),
             "RESTIC_PROGRESS_FPS": "0.01",
         }
-        done = subprocess.run(  # noqa: S603 - a list, no shell
-            ["restic", *self._options, *arguments],  # noqa: S607
-            env={**os.environ, **told},
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
+        done = finished(["restic", *self._options, *arguments], told)
         if done.returncode:
             problem = _problem(done.stderr or done.stdout)
             if problem.code == messages.GONE.code and arguments[0] == "backup":

@@ -6,7 +6,6 @@ import argparse
 import getpass
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from hopthu.records.inventory.read import read_inventory
@@ -16,17 +15,16 @@ from hopthu.text.sizes import size_in_words
 
 from ..cli import run
 from ..helping import Parser
+from ..helping.options import add_environment, add_rest
 from . import words
-from .asking import Ground, problem_of
+from .asking import Ground, problem_of, problems_of
 from .boxes import asked
 from .moments import moment, shown
 
-DEFAULT = Path("inventory/lab")
 _AT = 'as of when: 2026-11-24 or "2026-11-24 15:30"; default: the last copy'
 _EVERYTHING = "all that a server keeps, on a new one of its name"
 _REPLACE = "what is in use there, too: the directory, the database"
 _DELETED = "what the owner deleted of late and the host still has, instead of a copy"
-_REST = "the rest is for ansible-playbook: -i, --ask-vault-pass"
 _MAIL, _SERVERS = "mail_servers", "directory_servers:mail_servers:web_servers"
 
 
@@ -75,10 +73,9 @@ def copies(options: argparse.Namespace) -> int:
     """Name the copies that there are."""
     ground = Ground(options.into, options.ansible)
     answers = ground.ask(options.hosts or [_SERVERS], "hopthu-backup", "copies")
-    problems = []
+    problems = problems_of(answers)
     for host, answer in answers.items():
         if "problem" in answer:
-            problems.append(problem_of(host, answer["problem"]))
             continue
         for each in answer["copies"]:
             values = {"host": host, "at": shown(each["at"]), "id": each["id"]}
@@ -100,12 +97,7 @@ def host(options: argparse.Namespace) -> int:
         "who": options.by,
     }
     answers = ground.ask([options.host], "hopthu-backup", "restore-host", told)
-    problems = [
-        problem_of(name, answer["problem"])
-        for name, answer in answers.items()
-        if "problem" in answer
-    ]
-    if problems:
+    if problems := problems_of(answers):
         raise HopthuError(problems)
     for name, answer in answers.items():
         values = {"host": name, "copy": shown(answer["copy"])}
@@ -165,10 +157,8 @@ def parser() -> argparse.ArgumentParser:
     listed = verbs.add_parser("copies", help="which copies there are")
     listed.add_argument("hosts", nargs="*", metavar="HOST", help="default: all servers")
     for verb in (one, everything, listed):
-        verb.add_argument("--into", type=Path, default=DEFAULT, metavar="ENVIRONMENT",
-                          help="default: inventory/lab")  # fmt: skip
-        verb.add_argument("--ansible", nargs=argparse.REMAINDER, default=[], metavar="OPTION",
-                          help=_REST)  # fmt: skip
+        add_environment(verb)
+        add_rest(verb)
     return whole
 
 

@@ -10,6 +10,7 @@ from hopthu.records.catalogues import CATALOGUES
 
 from ..cli import run
 from ..helping import Parser
+from ..helping.options import add_variables
 from .doctor import doctor
 from .new import WORKFLOWS, NewEnvironment, new
 
@@ -43,8 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asking.add_argument("folder", type=Path, nargs="?", default=Path("inventory/lab"),
         metavar="FOLDER", help="the environment (default: inventory/lab)")  # fmt: skip
     asking.add_argument("--offline", action="store_true", help="ask no server and no DNS")
-    asking.add_argument("-e", "--extra-vars", action="append", default=[], metavar="NAME=VALUE",
-        help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
+    add_variables(asking)
     given = parser.parse_args(arguments)
     if given.verb == "doctor":
         return run(lambda: doctor(given.folder, given.extra_vars, offline=given.offline))

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from ..helping import Parser
+from ..helping.options import add_environment, add_variables
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,8 +39,7 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser("remind", help="letters about who has not logged in since (centre)")
     )
     for verb in (shown, noted, told, verbs.choices["remind"]):
-        verb.add_argument("--into", dest="environment", type=Path, default=Path("inventory/lab"),
-                          metavar="ENVIRONMENT", help="default: inventory/lab")  # fmt: skip
+        add_environment(verb, dest="environment")
         verb.add_argument("--bundles", type=Path, metavar="FOLDER",
                           help="default: its hopthu_handover")  # fmt: skip
     return found
@@ -47,8 +47,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_provinces(verb: argparse.ArgumentParser, text: str) -> None:
     verb.add_argument("provinces", nargs="*", metavar="PROVINCE", help=text)
-    verb.add_argument("-e", "--extra-vars", action="append", default=[], metavar="NAME=VALUE",
-                      help="a variable as for ansible-playbook; not for secrets")  # fmt: skip
+    add_variables(verb)
 
 
 def _add_reminders(verb: argparse.ArgumentParser) -> None:

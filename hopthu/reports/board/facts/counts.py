@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from hopthu.provision.desired.places import agency_dn
 from hopthu.records.model import Agency, Inventory, Person
@@ -14,23 +15,17 @@ from .accounts import KnownAccounts
 from .units import KINDS, Unit
 
 
+@dataclass(frozen=True, slots=True)
 class Counter:
     """Counts units of one inventory against what the directory has (None: not known).
 
     ``logged_in``: the ids of those who have logged in; None: not known either.
     """
 
-    def __init__(
-        self,
-        inventory: Inventory,
-        accounts: KnownAccounts | None,
-        logged_in: Collection[str] | None,
-        suffix: str,
-    ) -> None:
-        self._inventory = inventory
-        self._accounts = accounts
-        self._logged_in = logged_in
-        self._suffix = suffix
+    inventory: Inventory
+    accounts: KnownAccounts | None
+    logged_in: Collection[str] | None
+    suffix: str
 
     def whole(self, unit: Unit) -> Counts:
         """All agencies, and everybody."""
@@ -54,7 +49,7 @@ class Counter:
             manager
             for agency in unit.agencies
             if agency.kind in phase.agencies
-            for manager in self._inventory.managers(agency)
+            for manager in self.inventory.managers(agency)
         }
         kinds = {agency.id: agency.kind for agency in unit.agencies}
         people = tuple(
@@ -68,8 +63,8 @@ class Counter:
         agencies = [agency for agency in unit.agencies if agency.kind in kinds]
         named = [agency for agency in agencies if agency.mailbox]
         missing = sum(kind in kinds for kind, _ in unit.missing)
-        made = self._made(agency_dn(each, self._inventory, self._suffix) for each in named)
-        accounts = [person_dn(person.id, self._suffix) for person in people]
+        made = self._made(agency_dn(each, self.inventory, self.suffix) for each in named)
+        accounts = [person_dn(person.id, self.suffix) for person in people]
         return Counts(
             agencies=len(agencies) + missing,
             addressed=len(named),
@@ -81,13 +76,13 @@ class Counter:
         )
 
     def _managed(self, agency: Agency) -> bool:
-        return bool(self._inventory.managers(agency))
+        return bool(self.inventory.managers(agency))
 
     def _made(self, dns: Iterable[str]) -> int | None:
-        if self._accounts is None:
+        if self.accounts is None:
             return None
-        return sum(same_dn(dn) in self._accounts.addressed for dn in dns)
+        return sum(same_dn(dn) in self.accounts.addressed for dn in dns)
 
     def _with_login(self, people: Iterable[Person]) -> int | None:
-        logged_in = self._logged_in
+        logged_in = self.logged_in
         return None if logged_in is None else sum(person.id in logged_in for person in people)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
-import logging
 import signal
 import sys
-from pathlib import Path
 
+from hopthu_policy.command import main
 from hopthu_policy.connection import Connection
-from hopthu_policy.settings import Unusable
 
 from .book import Book
 from .brake import KINDS, Brake
@@ -22,24 +19,10 @@ from .settings import AuthorSettings, read_settings
 _PATIENCE = 7200
 
 
-def main() -> int:
-    """Return 0 after SIGTERM, 2 when the service cannot start and says why."""
-    parser = argparse.ArgumentParser(prog="hopthu-author", description=__doc__)
-    parser.add_argument("file", type=Path, help="the configuration")
-    parser.add_argument("--check", action="store_true", help="look whether it is right, and end")
-    options = parser.parse_args()
-    # The journal adds time and name.
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    try:
-        settings = read_settings(options.file)
-    except Unusable as error:
-        sys.stderr.write("\n".join(map(str, error.args)) + "\n")
-        return 2
-    if not options.check:
-        from .milter import serve  # libmilter is on mail hosts alone
+def _serve(settings: AuthorSettings) -> None:
+    from .milter import serve  # libmilter is on mail hosts alone
 
-        serve(_judge(settings), settings.socket, _PATIENCE)
-    return 0
+    serve(_judge(settings), settings.socket, _PATIENCE)
 
 
 def _judge(settings: AuthorSettings) -> Judge:
@@ -53,4 +36,4 @@ def _judge(settings: AuthorSettings) -> Judge:
     return Judge(Rights(Connection(settings), settings.domains), brake)
 
 
-sys.exit(main())
+sys.exit(main("hopthu-author", __doc__, read_settings, _serve))

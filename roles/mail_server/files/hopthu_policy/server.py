@@ -13,21 +13,17 @@ from .connection import Connection
 from .directory import Directory
 from .policy import LATER, Policy
 from .room import Rooms
-from .settings import Settings
+from .settings import Settings, Unusable
 
 log = logging.getLogger(__name__)
 
 _FIRST_SOCKET = 3  # where sd_listen_fds(3) puts what systemd hands over
 
 
-class NoSocket(Exception):
-    """The service was not started by its socket."""
-
-
 def socket_of_systemd() -> socket.socket:
-    """Return the socket that systemd listens on for us."""
+    """Return the socket that systemd listens on for us; Unusable where there is none."""
     if os.environ.get("LISTEN_PID") != str(os.getpid()) or os.environ.get("LISTEN_FDS") != "1":
-        raise NoSocket("start hopthu-policy.socket: it starts this service with a socket")
+        raise Unusable("start hopthu-policy.socket: it starts this service with a socket")
     return socket.socket(fileno=_FIRST_SOCKET)
 
 

@@ -12,7 +12,7 @@ _SECTION = "policy"
 
 
 class Unusable(Exception):
-    """The configuration cannot be used; ``args`` are the reasons, one a mistake."""
+    """The service cannot start; ``args`` are the reasons, one for each mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,51 +29,67 @@ def test_every_agency_of_the_country_is_found_by_its_names(code: str) -> None:
         assert find_provinces(["BỘ TƯ PHÁP", text, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]) == (unit,)
 
 
+# By the code of the province that a form is of.
+FOUND = {
+    "51": {
+        "THADS H. Bình Sơn": "quang-ngai.binh-son",
+        "Chi cục Thi hành án dân sự huyện Bình Sơn": "quang-ngai.binh-son",
+        "H.Bình Sơn": "quang-ngai.binh-son",
+        "huyen binh son": "quang-ngai.binh-son",
+        "THA Bình Sơn": "quang-ngai.binh-son",
+        "Bình Sơn, Quảng Ngãi": "quang-ngai.binh-son",
+        "TP. Quảng Ngãi": "quang-ngai.quang-ngai",
+        "T.P Quảng Ngãi": "quang-ngai.quang-ngai",
+        "Thi hành án dân sự tỉnh": "quang-ngai",
+        "Văn phòng Cục THADS tỉnh Quảng Ngãi": "quang-ngai",
+        "Quảng Ngãi": "quang-ngai",
+        "tỉnh Quảng Ngãi": "quang-ngai",
+        "Phòng Thi hành án dân sự tỉnh Quảng Ngãi": "quang-ngai",
+    },
+    "77": {"THADS Vũng Tàu": "ba-ria-vung-tau.vung-tau"},
+    "38": {
+        "TX Bỉm Sơn": "thanh-hoa.bim-son",
+        "TP Thanh Hoá": "thanh-hoa.thanh-hoa",
+        "THADS Thanh Hoá": "thanh-hoa",
+    },
+    "46": {"THADS Thừa Thiên - Huế": "thua-thien-hue", "Thành phố Huế": "thua-thien-hue.hue"},
+    "58": {"TP Phan Rang – Tháp Chàm": "ninh-thuan.phan-rang-thap-cham"},
+    "66": {"huyện Ea H’leo": "dak-lak.ea-hleo", "tỉnh Đắc Lắc": "dak-lak"},
+    "79": {
+        "Q.1": "ho-chi-minh.quan-1",
+        "Q1": "ho-chi-minh.quan-1",
+        "Quận 01": "ho-chi-minh.quan-1",
+        "Quận 12": "ho-chi-minh.quan-12",
+        "TP.HCM": "ho-chi-minh",
+    },
+    "87": {
+        "huyện Cao Lãnh": "dong-thap.huyen-cao-lanh",
+        "TP Cao Lãnh": "dong-thap.thanh-pho-cao-lanh",
+    },
+    "31": {"Hải Phòng": "hai-phong"},
+}
+# None of these names one agency for sure.
+NOT_FOUND = {
+    "87": ["Cao Lãnh"],
+    "79": ["1", "thành phố Thủ Đức"],
+    "51": [
+        "huyện Bỉm Sơn",
+        "thị xã Bình Sơn",
+        "tỉnh Thanh Hóa",
+        "Lê Bình Sơn",
+        "Phòng Tổ chức",
+        "tỉnh",
+        "",
+    ],
+    "38": ["xã Nga Sơn"],
+}
+
+
 @pytest.mark.parametrize(
     ("code", "text", "expected"),
     [
-        ("51", "THADS H. Bình Sơn", "quang-ngai.binh-son"),
-        ("51", "Chi cục Thi hành án dân sự huyện Bình Sơn", "quang-ngai.binh-son"),
-        ("51", "H.Bình Sơn", "quang-ngai.binh-son"),
-        ("51", "huyen binh son", "quang-ngai.binh-son"),
-        ("51", "THA Bình Sơn", "quang-ngai.binh-son"),
-        ("51", "Bình Sơn, Quảng Ngãi", "quang-ngai.binh-son"),
-        ("51", "TP. Quảng Ngãi", "quang-ngai.quang-ngai"),
-        ("51", "T.P Quảng Ngãi", "quang-ngai.quang-ngai"),
-        ("51", "Thi hành án dân sự tỉnh", "quang-ngai"),
-        ("51", "Văn phòng Cục THADS tỉnh Quảng Ngãi", "quang-ngai"),
-        ("51", "Quảng Ngãi", "quang-ngai"),
-        ("51", "tỉnh Quảng Ngãi", "quang-ngai"),
-        ("51", "Phòng Thi hành án dân sự tỉnh Quảng Ngãi", "quang-ngai"),
-        ("77", "THADS Vũng Tàu", "ba-ria-vung-tau.vung-tau"),
-        ("38", "TX Bỉm Sơn", "thanh-hoa.bim-son"),
-        ("38", "TP Thanh Hoá", "thanh-hoa.thanh-hoa"),
-        ("38", "THADS Thanh Hoá", "thanh-hoa"),
-        ("46", "THADS Thừa Thiên - Huế", "thua-thien-hue"),
-        ("46", "Thành phố Huế", "thua-thien-hue.hue"),
-        ("58", "TP Phan Rang – Tháp Chàm", "ninh-thuan.phan-rang-thap-cham"),
-        ("66", "huyện Ea H’leo", "dak-lak.ea-hleo"),
-        ("66", "tỉnh Đắc Lắc", "dak-lak"),
-        ("79", "Q.1", "ho-chi-minh.quan-1"),
-        ("79", "Q1", "ho-chi-minh.quan-1"),
-        ("79", "Quận 01", "ho-chi-minh.quan-1"),
-        ("79", "Quận 12", "ho-chi-minh.quan-12"),
-        ("79", "TP.HCM", "ho-chi-minh"),
-        ("87", "huyện Cao Lãnh", "dong-thap.huyen-cao-lanh"),
-        ("87", "TP Cao Lãnh", "dong-thap.thanh-pho-cao-lanh"),
-        ("31", "Hải Phòng", "hai-phong"),
-        # None of these names one agency for sure.
-        ("87", "Cao Lãnh", ""),
-        ("79", "1", ""),
-        ("51", "huyện Bỉm Sơn", ""),
-        ("51", "thị xã Bình Sơn", ""),
-        ("79", "thành phố Thủ Đức", ""),
-        ("38", "xã Nga Sơn", ""),
-        ("51", "tỉnh Thanh Hóa", ""),
-        ("51", "Lê Bình Sơn", ""),
-        ("51", "Phòng Tổ chức", ""),
-        ("51", "tỉnh", ""),
-        ("51", "", ""),
+        *((code, *pair) for code, texts in FOUND.items() for pair in texts.items()),
+        *((code, text, "") for code, texts in NOT_FOUND.items() for text in texts),
     ],
 )
 def test_an_agency_is_found_or_not(code: str, text: str, expected: str) -> None:

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import shutil
 import time
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from hopthu.forms import read_form
 from hopthu.forms.readers import converted
-from hopthu.text.errors import HopthuError
+
+from .refusing import TODAY, refusal
 
 FORMS = Path(__file__).parents[3] / "forms"
-TODAY = date(2008, 11, 20)
 OLE = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "WordDocument".encode("utf-16-le") + b"\0\0"
 )
 needs_libreoffice = pytest.mark.skipif(
     not any(map(shutil.which, converted.PROGRAMS)), reason="LibreOffice is not installed"
 )
-
-
-def _refusal(path: Path) -> str:
-    with pytest.raises(HopthuError) as caught:
-        read_form(path, TODAY)
-    (problem,) = caught.value.problems
-    assert problem.place.file == path.name
-    assert problem.render("vi") != problem.render("en")
-    return problem.render()
 
 
 @needs_libreoffice
@@ -52,7 +42,7 @@ def test_without_libreoffice_the_package_is_named(
     for data in (OLE, rb"{\rtf1 Danh s\'e1ch}"):
         path = tmp_path / "form.docx"
         path.write_bytes(data)
-        assert "libreoffice-writer-nogui" in _refusal(path)
+        assert "libreoffice-writer-nogui" in refusal(path).render()
 
 
 def _program(folder: Path, script: str) -> None:
@@ -69,7 +59,7 @@ def test_a_document_that_cannot_be_converted(
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     path = tmp_path / "form.doc"
     path.write_bytes(OLE)
-    assert "damaged or locked" in _refusal(path)
+    assert "damaged or locked" in refusal(path).render()
 
 
 def test_a_conversion_that_does_not_end_is_ended(
@@ -82,6 +72,6 @@ def test_a_conversion_that_does_not_end_is_ended(
     monkeypatch.setattr(converted, "SECONDS", 0.5)
     path = tmp_path / "form.doc"
     path.write_bytes(OLE)
-    assert "did not get through" in _refusal(path)
+    assert "did not get through" in refusal(path).render()
     time.sleep(2)
     assert not alive.exists()

@@ -15,24 +15,13 @@ from openpyxl.styles import Font
 
 from hopthu.forms import form, read_form
 from hopthu.forms.readers import archive, limits, read_sheets
-from hopthu.text.errors import HopthuError, Problem
+from hopthu.text.errors import HopthuError
+
+from .refusing import TODAY, refusal
 
 FORMS = Path(__file__).parents[3] / "forms"
-TODAY = date(2008, 11, 20)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEADER = ["STT", "Họ và tên", "Chức vụ"]
-
-
-def _refusal(path: Path) -> Problem:
-    """Return the only problem of a refused file, sure to be told well in both languages."""
-    with pytest.raises(HopthuError) as caught:
-        read_form(path, TODAY)
-    (problem,) = caught.value.problems
-    assert problem.place.file == path.name
-    assert problem.text("en") != problem.text("vi")
-    assert problem.remedy("en")
-    assert problem.remedy("vi")
-    return problem
 
 
 def _zip(**parts: bytes | str) -> bytes:
@@ -67,24 +56,24 @@ def test_a_file_of_another_kind(tmp_path: Path, content: bytes, code: str, words
     """The kind is told by the content and named; the name of the file says nothing."""
     path = tmp_path / "form.xlsx"
     path.write_bytes(content)
-    problem = _refusal(path)
+    problem = refusal(path)
     assert problem.code == f"intake.{code}"
     assert words in problem.text("en")
 
 
 def test_a_locked_old_workbook() -> None:
     """An .xls with a password says so."""
-    assert _refusal(FORMS / "locked.xls").code == "intake.encrypted"
+    assert refusal(FORMS / "locked.xls").code == "intake.encrypted"
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     """Missing, a folder, a pipe: at once, with the reason, and without waiting for a writer."""
-    assert _refusal(tmp_path / "none.xlsx").code == "intake.unreadable"
-    assert "No such file" in _refusal(tmp_path / "none.xlsx").text("en")
+    assert refusal(tmp_path / "none.xlsx").code == "intake.unreadable"
+    assert "No such file" in refusal(tmp_path / "none.xlsx").text("en")
     pipe = tmp_path / "pipe.xlsx"
     os.mkfifo(pipe)
     for path in (tmp_path, pipe):
-        assert "not a plain file" in _refusal(path).text("en")
+        assert "not a plain file" in refusal(path).text("en")
 
 
 @pytest.mark.parametrize("name", ["51_quang_ngai.xlsx", "38_thanh_hoa.xls"])
@@ -99,22 +88,22 @@ def test_the_name_of_the_file_does_not_matter(tmp_path: Path, name: str) -> None
 def test_a_form_without_a_header(save: Callable[..., Path]) -> None:
     """A workbook without a column of names is no form."""
     head = ["Thi hành án dân sự tỉnh Quảng Ngãi"]
-    assert _refusal(save([head, ["Lê An", "01/02/1980"]])).code == "intake.no-header"
-    problem = _refusal(save([head, ["Chức vụ", "Ngày sinh"]]))
+    assert refusal(save([head, ["Lê An", "01/02/1980"]])).code == "intake.no-header"
+    problem = refusal(save([head, ["Chức vụ", "Ngày sinh"]]))
     assert problem.code == "intake.no-name-column"
     assert "Chức vụ | Ngày sinh" in problem.text()
 
 
 def test_an_empty_workbook_and_an_empty_form(save: Callable[..., Path]) -> None:
     """No cells: no header. A header and nobody: an empty form, at its sheet."""
-    assert _refusal(save([])).code == "intake.no-header"
-    problem = _refusal(save([["Thi hành án dân sự tỉnh Quảng Ngãi"], HEADER]))
+    assert refusal(save([])).code == "intake.no-header"
+    problem = refusal(save([["Thi hành án dân sự tỉnh Quảng Ngãi"], HEADER]))
     assert (problem.code, problem.place.sheet) == ("intake.empty-form", "DS")
 
 
 def test_a_form_of_no_known_province(save: Callable[..., Path]) -> None:
     """Without a province nobody could be placed."""
-    problem = _refusal(save([["CƠ QUAN THI HÀNH ÁN"], HEADER, [1, "Lê An", "Cán sự"]]))
+    problem = refusal(save([["CƠ QUAN THI HÀNH ÁN"], HEADER, [1, "Lê An", "Cán sự"]]))
     assert problem.code == "intake.unknown-province"
 
 
@@ -137,7 +126,7 @@ def _table(province: str, name: str) -> list[Sequence[object]]:
 def test_sheets_of_several_provinces(tmp_path: Path) -> None:
     """One file is one province's."""
     path = _book(tmp_path, a=_table("QUẢNG NGÃI", "Lê An"), b=_table("THANH HÓA", "Lê Bé"))
-    problem = _refusal(path)
+    problem = refusal(path)
     assert problem.code == "intake.several-provinces"
     assert "Quảng Ngãi, Thanh Hóa" in problem.text("vi")
 
@@ -160,7 +149,7 @@ def test_fonts_of_an_encoding_that_is_not_read(tmp_path: Path) -> None:
     book.active["A1"].font = Font(name="VPS Times")
     path = tmp_path / "vps.xlsx"
     book.save(path)
-    assert "VPS Times" in _refusal(path).text("en")
+    assert "VPS Times" in refusal(path).text("en")
 
 
 def test_a_file_that_is_too_large(
@@ -169,7 +158,7 @@ def test_a_file_that_is_too_large(
     """The limit on size holds before the file is read."""
     path = save(_table("QUẢNG NGÃI", "Lê An"))
     monkeypatch.setattr(form, "MAX_FILE", path.stat().st_size - 1)
-    assert _refusal(path).code == "intake.too-large"
+    assert refusal(path).code == "intake.too-large"
 
 
 def test_a_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:
@@ -181,7 +170,7 @@ def test_a_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:
             for _ in range(archive.MAX_UNPACKED // (1 << 20) + 1):
                 part.write(bytes(1 << 20))
     assert path.stat().st_size < form.MAX_FILE
-    assert _refusal(path).code == "intake.too-much"
+    assert refusal(path).code == "intake.too-much"
 
 
 def test_a_declaration_that_lies_is_a_damaged_file(save: Callable[..., Path]) -> None:
@@ -192,7 +181,7 @@ def test_a_declaration_that_lies_is_a_damaged_file(save: Callable[..., Path]) ->
         size = packed.getinfo("xl/worksheets/sheet1.xml").file_size.to_bytes(4, "little")
     assert size in data
     path.write_bytes(data.replace(size, (100).to_bytes(4, "little")))
-    assert _refusal(path).code == "intake.damaged"
+    assert refusal(path).code == "intake.damaged"
 
 
 def test_too_many_cells_are_refused(
@@ -203,8 +192,8 @@ def test_too_many_cells_are_refused(
     monkeypatch.setattr(limits, "MAX_CELLS", 8)
     assert len(read_form(path, TODAY).rows) == 1
     monkeypatch.setattr(limits, "MAX_CELLS", 7)
-    assert _refusal(path).code == "intake.too-many-cells"
-    assert _refusal(FORMS / "38_thanh_hoa.xls").code == "intake.too-many-cells"
+    assert refusal(path).code == "intake.too-many-cells"
+    assert refusal(FORMS / "38_thanh_hoa.xls").code == "intake.too-many-cells"
 
 
 def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from hopthu.forms.readers.web.markup import tokens
 from hopthu.forms.sheet import Range, Sheet, Why
 from hopthu.text.errors import HopthuError
 
+from .file_kinds import fods
 from .old_encodings import as_western, tcvn3
 
 TODAY = date(2008, 11, 20)
@@ -217,23 +218,8 @@ def test_an_xml_bomb_is_refused() -> None:
 
 def test_a_flat_open_document(tmp_path: Path) -> None:
     """An .fods is an .ods of one part."""
-    xmlns = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
     rows = [[TITLE], ["STT", "Họ và tên", "Ngày sinh"], ["1", "Lê An", "12/03/1971"]]
-    cells = "".join(
-        "<table:table-row>"
-        + "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in row)
-        + "</table:table-row>"
-        for row in rows
-    )
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    flat = (
-        f'<?xml version="1.0"?><office:document {xmlns} office:mimetype="{kind}"><office:body>'
-        f'<office:spreadsheet><table:table table:name="DS">{cells}</table:table>'
-        "</office:spreadsheet></office:body></office:document>"
-    )
+    flat = fods(rows)
     assert [row.name for row in _form(tmp_path / "f.fods", flat).rows] == ["Lê An"]
 
 

@@ -299,10 +299,9 @@ class _Smtp(socketserver.StreamRequestHandler):
 @pytest.fixture
 def inbox() -> Iterator[Inbox]:
     """The postmaster's."""
-    made = Inbox()
-    yield made
-    made.shutdown()
-    made.server_close()
+    with Inbox() as made:
+        yield made
+        made.shutdown()
 
 
 def test_the_postmaster_is_told_of_each_hold(world: World, inbox: Inbox) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,28 +11,16 @@ import pytest
 from hopthu.provision.desired.agencies import OWNED as AGENCY_OWNED
 from hopthu.provision.desired.agencies import agency_entries, containers
 from hopthu.provision.desired.people import OWNED, person_entries
-from hopthu.records.model import Agency, Inventory, Person, Province
+from hopthu.records.model import Inventory, Province
 from hopthu.servers.directory.tree import same_dn
 
-SUFFIX = "dc=moj,dc=gov,dc=vn"
-MOJ = Agency(id="moj", name="Bộ Tư pháp", kind="ministry")
-TOP = Agency(
-    id="thanh-hoa",
-    name="Thi hành án dân sự tỉnh Thanh Hóa",
-    kind="province",
-    parent="moj",
-    code="038",
-    mailbox="thads.thanhhoa",
-    managers=("thanh-hoa-0002", "thanh-hoa-0001"),
-)
-UNIT = Agency(id="thanh-hoa.bim-son", name="Bỉm Sơn", kind="district", parent="thanh-hoa")
-MANAGERS = tuple(
-    Person(id=name, name="Ai Đó", agency="thanh-hoa", title="Văn thư", mailbox=name)
-    for name in TOP.managers
-)
+from ..plan.plan_samples import BIM_SON, MOJ, SUFFIX, THANH_HOA, person
+
+TOP = replace(THANH_HOA, code="038", managers=("thanh-hoa-0002", "thanh-hoa-0001"))
+MANAGERS = (person(1), person(2))
 INVENTORY = Inventory(
     {
-        "thanh_hoa": Province("thanh_hoa", (UNIT, TOP), MANAGERS),
+        "thanh_hoa": Province("thanh_hoa", (BIM_SON, TOP), MANAGERS),
         "trung_uong": Province("trung_uong", (MOJ,)),
     }
 )
@@ -43,25 +32,14 @@ SCHEMA = "\n".join(
 
 def attributes_of(**values: Any) -> dict[str, tuple[bytes, ...]]:
     """Return the attributes of one person of Thanh Hóa."""
-    fixed = {"id": "thanh-hoa-0003", "agency": "thanh-hoa", "title": "Kế toán", "mailbox": "son"}
-    person = Person(**({"name": "Ứng Hoè Sơn"} | fixed | values))
-    (desired,) = person_entries([person], INVENTORY, "thanh_hoa", SUFFIX, "moj.gov.vn")
+    (desired,) = person_entries([person(**values)], INVENTORY, "thanh_hoa", SUFFIX, "moj.gov.vn")
     return desired.entry.attributes
 
 
 def test_a_person_becomes_an_account() -> None:
     """The stable id names the entry; the agency's name stands beside its id."""
-    person = Person(
-        id="thanh-hoa-0003",
-        name="Ứng Hoè Sơn",
-        agency="thanh-hoa",
-        title="Chấp hành viên",
-        mailbox="unghoeson",
-        phone="037 3852123",
-        state="left",
-        since="2008-11-15",
-    )
-    (desired,) = person_entries([person], INVENTORY, "thanh_hoa", SUFFIX, "moj.gov.vn")
+    left = person(phone="037 3852123", state="left", since="2008-11-15")
+    (desired,) = person_entries([left], INVENTORY, "thanh_hoa", SUFFIX, "moj.gov.vn")
     assert desired.entry.dn == "uid=thanh-hoa-0003,ou=people,dc=moj,dc=gov,dc=vn"
     text = {
         name: [value.decode() for value in values]
@@ -119,7 +97,7 @@ def test_a_record_may_override_the_split(
 
 def test_agencies_are_nested_parents_first() -> None:
     """Whatever the order of the file."""
-    top, unit = agency_entries([UNIT, TOP], INVENTORY, SUFFIX, "moj.gov.vn")
+    top, unit = agency_entries([BIM_SON, TOP], INVENTORY, SUFFIX, "moj.gov.vn")
     assert top.entry.dn == "ou=thanh-hoa,ou=moj,ou=agencies,dc=moj,dc=gov,dc=vn"
     assert unit.entry.dn == f"ou=bim-son,{top.entry.dn}"
     assert top.entry.attributes["mail"] == (b"thads.thanhhoa@moj.gov.vn",)
@@ -131,7 +109,7 @@ def test_agencies_are_nested_parents_first() -> None:
     assert unit.entry.attributes.keys() == {
         *("objectClass", "ou", "displayName", "hopthuId", "hopthuKind", "hopthuProvince")
     }
-    assert (unit.address, unit.agency, unit.detail) == ("", UNIT.id, "district")
+    assert (unit.address, unit.agency, unit.detail) == ("", BIM_SON.id, "district")
 
 
 def test_containers_bear_the_mark() -> None:
@@ -158,7 +136,7 @@ def test_everything_written_is_compared() -> None:
     """An attribute that is added and not owned would never be mended."""
     written = attributes_of(phone="037 3852", since="2008-11-15").keys()
     assert written == set(OWNED)
-    (top, _) = agency_entries([UNIT, TOP], INVENTORY, SUFFIX, "moj.gov.vn")
+    (top, _) = agency_entries([BIM_SON, TOP], INVENTORY, SUFFIX, "moj.gov.vn")
     assert top.entry.attributes.keys() == set(AGENCY_OWNED)
 
 

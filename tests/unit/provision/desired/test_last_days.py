@@ -6,19 +6,16 @@ import pytest
 
 from hopthu.provision.desired.aliases import further_addresses
 from hopthu.records.keeping import ADDRESS, BOX_END, due, is_over, kept_until
-from hopthu.records.model import FormerMailbox, Inventory, Person, Province
+from hopthu.records.model import FormerMailbox, Inventory, Province
 from hopthu.records.policy import Policy
 from tests.acceptance.world import PROJECT
+
+from ..plan.plan_samples import person
 
 POLICY = Policy.of_environment(PROJECT / "inventory" / "lab")
 LAST = "2026-11-30"
 DAYS = [("2026-11-29", True), (LAST, True), ("2026-12-01", False)]
-LEAVER = Person(
-    id="thanh-hoa-0001",
-    name="Lê An",
-    agency="thanh-hoa",
-    title="Kế toán",
-    mailbox="lean",
+LEAVER = person(
     state="left",
     since="2026-05-30",
     former_mailboxes=(FormerMailbox(mailbox="cu", until=LAST), FormerMailbox(mailbox="mai")),

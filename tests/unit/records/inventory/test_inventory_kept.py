@@ -15,26 +15,18 @@ from hopthu.records.inventory.read import read_unchecked
 from hopthu.records.model import FormerMailbox, Inventory, Role
 from hopthu.text.errors import HopthuError
 
-AGENCIES = """\
-# Long enough to be worth keeping: {filler}
-agencies:
-  - id: moj
-    name: Bộ Tư pháp
-    kind: ministry
+from .inventory_files import CENTRE
+from .inventory_files import PEOPLE as ONE
+
+_LONG = f"# Long enough to be worth keeping: {'x' * 5000}\n"
+AGENCIES = f"""{CENTRE}\
     roles:
       - role: vanthu
         holders: [moj-0001]
       - role: khong
         holders: []
 """
-PEOPLE = """\
-# Long enough to be worth keeping: {filler}
-people:
-  - id: moj-0001
-    name: Ứng Hoè Sơn
-    agency: moj
-    title: Chấp hành viên
-    mailbox: unghoeson
+PEOPLE = f"""{ONE}\
     aliases: [son, "000017"]
     former_mailboxes:
       - {{mailbox: ungson, until: "2030-01-01"}}
@@ -54,8 +46,7 @@ def root(tmp_path: Path) -> Path:
     folder = tmp_path / "env" / "provinces" / "moj"
     folder.mkdir(parents=True)
     for name, text in (("agencies", AGENCIES), ("people", PEOPLE)):
-        filled = text.format(filler="x" * 5000)
-        (folder / f"{name}.yml").write_text(filled, encoding="utf-8")
+        (folder / f"{name}.yml").write_text(f"{_LONG}{text}", encoding="utf-8")
     return tmp_path / "env"
 
 

@@ -19,20 +19,10 @@ CENTRE = Province(
         Agency(id="thads", name="Cục THADS", kind="department", parent="moj"),
     ),
 )
-OWN = Agency(
-    id="thanh-hoa",
-    name="THADS tỉnh Thanh Hóa",
-    kind="province",
-    parent="thads",
-    mailbox="thads.thanhhoa",
-)
-DISTRICT = Agency(
-    id="thanh-hoa.bim-son",
-    name="THADS thị xã Bỉm Sơn",
-    kind="district",
-    parent="thanh-hoa",
-    mailbox="thads.bimson.thanhhoa",
-)
+_THANH_HOA = Agency(id="thanh-hoa", name="THADS tỉnh Thanh Hóa", kind="province", parent="thads")
+_BIM_SON = Agency(id="thanh-hoa.bim-son", name="THADS Bỉm Sơn", kind="district", parent="thanh-hoa")
+OWN = replace(_THANH_HOA, mailbox="thads.thanhhoa")
+DISTRICT = replace(_BIM_SON, mailbox="thads.bimson.thanhhoa")
 
 
 def person(number: int, agency: str, title: str = "Kế toán", state: str = "active") -> Person:

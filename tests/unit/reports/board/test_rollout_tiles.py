@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,44 +33,27 @@ def test_every_province_has_a_place_of_its_own(number: int) -> None:
     assert len({(tile.row, tile.column) for tile in found}) == len(found) == number
 
 
-@pytest.mark.parametrize("number", [63, 34])
-@pytest.mark.parametrize(
-    ("north", "south"),
-    [
-        ("cao-bang", "thai-nguyen"),
-        ("ha-noi", "ninh-binh"),
-        ("ha-noi", "thanh-hoa"),
-        ("thanh-hoa", "nghe-an"),
-        ("ha-tinh", "quang-tri"),
-        ("da-nang", "quang-ngai"),
-        ("dak-lak", "khanh-hoa"),
-        ("lam-dong", "ho-chi-minh"),
-        ("can-tho", "ca-mau"),
-    ],
-)
-def test_north_is_above(number: int, north: str, south: str) -> None:
-    """From the Chinese border to the cape."""
-    found = by_slug(number)
-    assert found[north].row < found[south].row
+# From the Chinese border to the cape, and from Laos and Cambodia to the sea.
+NORTH_TO_SOUTH = (
+    "cao-bang thai-nguyen", "ha-noi ninh-binh", "ha-noi thanh-hoa nghe-an", "ha-tinh quang-tri",
+    "da-nang quang-ngai", "dak-lak khanh-hoa", "lam-dong ho-chi-minh", "can-tho ca-mau",
+)  # fmt: skip
+WEST_TO_EAST = (
+    "dien-bien son-la ha-noi quang-ninh", "lam-dong khanh-hoa", "tay-ninh dong-nai",
+    "an-giang ho-chi-minh", "nghe-an da-nang",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [63, 34])
-@pytest.mark.parametrize(
-    ("west", "east"),
-    [
-        ("dien-bien", "son-la"),
-        ("son-la", "ha-noi"),
-        ("ha-noi", "quang-ninh"),
-        ("lam-dong", "khanh-hoa"),
-        ("tay-ninh", "dong-nai"),
-        ("an-giang", "ho-chi-minh"),
-        ("nghe-an", "da-nang"),
-    ],
-)
-def test_west_is_left(number: int, west: str, east: str) -> None:
-    """From Laos and Cambodia to the sea."""
+def test_neighbours_are_where_they_are(number: int) -> None:
+    """North is above, west is left."""
     found = by_slug(number)
-    assert found[west].column < found[east].column
+    for line in NORTH_TO_SOUTH:
+        for north, south in pairwise(line.split()):
+            assert found[north].row < found[south].row, (north, south)
+    for line in WEST_TO_EAST:
+        for west, east in pairwise(line.split()):
+            assert found[west].column < found[east].column, (west, east)
 
 
 def test_labels_fit_a_tile() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from hopthu.ci.runs.environment import Environment
+from hopthu.servers.lab.process import finished
 from hopthu.text.errors import HopthuError, Place, Problem
 from hopthu.text.language import Text
 
@@ -70,14 +70,7 @@ def _key_is_plain(key: str) -> bool:
 
 
 def _openssl(*arguments: str) -> str | None:
-    done = subprocess.run(  # noqa: S603 - a list, no shell
-        ["openssl", *arguments],  # noqa: S607
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+    done = finished(["openssl", *arguments])
     return None if done.returncode else done.stdout
 
 
