@@ -11,7 +11,7 @@ from hopthu.text.errors import Place, Problem
 from . import messages as form_messages
 from .context import FormContext
 from .doubts import Doubts, gone_table, of_columns, of_row, signer_in_doubt
-from .owners import Owners
+from .owners import TableOwners
 from .query import Query, QueryKind
 from .rows import messages, texts
 from .rows.agencies import KnownAgencies, is_agency_like, is_department, is_room, names_region
@@ -69,7 +69,7 @@ class Assembler:
         self.agencies = agencies
         self.checker = checker
         self.titles = Titles(context.vocabulary.titles)
-        self.owners = Owners(agencies, checker.file, sender, command, is_sure=is_sure)
+        self.owners = TableOwners(agencies, checker.file, sender, command, is_sure=is_sure)
         self.domain = context.domain
         self.result = Assembled()
 

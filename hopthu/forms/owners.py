@@ -13,7 +13,7 @@ from .senders import letterhead_of
 from .tree import TreeAgencies
 
 
-class Owner(NamedTuple):
+class TableOwner(NamedTuple):
     """The agency of a table, empty where it is not known; why so, and what is to be told."""
 
     agency: str
@@ -21,7 +21,7 @@ class Owner(NamedTuple):
     notices: tuple[Problem, ...] = ()
 
 
-class Owners:
+class TableOwners:
     """Finds the agencies of a form's tables.
 
     ``sender`` is the id of an agency that the clerk named, empty where the form says it;
@@ -44,10 +44,10 @@ class Owners:
             self._agencies.of_tab(tab) not in ("", self._agencies.province.id) for tab in set(tabs)
         )
 
-    def of_table(self, tab: str, letterhead: list[str]) -> Owner:
+    def of_table(self, tab: str, letterhead: list[str]) -> TableOwner:
         """The owner of a table by its letterhead and its sheet's name, or why there is none."""
         if self._sender:
-            return Owner(self._sender)
+            return TableOwner(self._sender)
         agencies, head = self._agencies, self._agencies.province.id
         above = (
             agencies.above(letterhead)
@@ -55,23 +55,23 @@ class Owners:
             else letterhead_of(letterhead, agencies)
         )
         if above.doubt:
-            return Owner("", self._doubt(tab, above.doubt, above.choices))
+            return TableOwner("", self._doubt(tab, above.doubt, above.choices))
         by_sheet = agencies.of_tab(tab) if tab else ""
         if not self._is_sure and above.agency == head:
-            return Owner(by_sheet)
+            return TableOwner(by_sheet)
         if not by_sheet and above.agency == head and (unknown := self._unknown_tab(tab)):
-            return Owner("", unknown)
+            return TableOwner("", unknown)
         unsaid = not any(map(str.strip, letterhead)) and not agencies.is_own(tab)
         if not by_sheet and self._by_tabs and unsaid:
-            return Owner("")
+            return TableOwner("")
         if by_sheet in ("", above.agency, head):
-            return Owner(above.agency)
+            return TableOwner(above.agency)
         place = Place(self._file, tab)
         if above.agency == head:
             told = messages.SHEET_NAMES.at(place, agency=agencies.name(by_sheet))
-            return Owner(by_sheet, notices=(told,))
+            return TableOwner(by_sheet, notices=(told,))
         says = messages.SHEET_SAYS.at(place, sheet=tab, agency=agencies.name(above.agency))
-        return Owner("", says)
+        return TableOwner("", says)
 
     def _unknown_tab(self, tab: str) -> Problem | None:
         """The question whom a sheet is of that is called like a district, but like none of ours."""
