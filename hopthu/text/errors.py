@@ -80,6 +80,11 @@ class Problem:
         """What is wrong, without the place."""
         return self.message.text.render(self._shown(language), language)
 
+    def wrong(self, language: str = "") -> str:
+        """What is wrong, after its place if it has one."""
+        place = self.place.render(language)
+        return f"{place}: {self.text(language)}" if place else self.text(language)
+
     def remedy(self, language: str = "") -> str:
         """What the user can do about it."""
         return self.message.remedy.render(self._shown(language), language)
@@ -99,10 +104,27 @@ class Problem:
 
     def render(self, language: str = "") -> str:
         """One line: ``place: what is wrong → what to do``."""
-        place = self.place.render(language)
-        line = f"{place}: {self.text(language)}" if place else self.text(language)
+        line = self.wrong(language)
         remedy = self.remedy(language)
         return f"{line} → {remedy}" if remedy else line
+
+
+class ProblemGroup(NamedTuple):
+    """Problems that one thing mends: what is wrong, each with its place, and the remedy."""
+
+    texts: list[Text]
+    remedy: Text | None
+
+
+def grouped(problems: Iterable[Problem]) -> list[ProblemGroup]:
+    """Problems of one kind and with one remedy together, in the order of the first of each."""
+    groups: dict[tuple[str, Text], list[Text]] = {}
+    for each in problems:
+        remedy = Text.of(each.remedy)
+        groups.setdefault((each.code, remedy), []).append(Text.of(each.wrong))
+    return [
+        ProblemGroup(texts, remedy if remedy.en else None) for (_, remedy), texts in groups.items()
+    ]
 
 
 def _shown(value: object, language: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from hopthu.servers.directory import attributes
 from hopthu.servers.directory.entry import Values
@@ -15,6 +16,15 @@ from .change import Change, FieldChange
 _FEW = 8  # values that are shown as they were and will be; of more, what is different
 
 
+class Sides(NamedTuple):
+    """What a field was and will be; of many values those that come and those that go."""
+
+    before: str = ""
+    after: str = ""
+    came: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
 def shown_fields(change: Change) -> Iterator[tuple[Text, FieldChange]]:
     """The fields that people look at, with their names: none that follows from another one."""
     changed = {field.attribute for field in change.fields}
@@ -23,8 +33,23 @@ def shown_fields(change: Change) -> Iterator[tuple[Text, FieldChange]]:
             yield attributes.label(field.attribute), field
 
 
+def sides(field: FieldChange) -> Sides:
+    """The same for a page, whole."""
+    if field.attribute == attributes.MEMBERS or len(field.before) > 1 or len(field.after) > 1:
+        came, gone = (tuple(map(short, values)) for values in _come_and_go(field))
+        if came or gone:
+            return Sides(came=came, gone=gone)
+    return Sides(*(joined(field.attribute, side) for side in (field.before, field.after)))
+
+
+def _come_and_go(field: FieldChange) -> tuple[Values, Values]:
+    before, after = set(field.before), set(field.after)
+    came = tuple(value for value in field.after if value not in before)
+    return came, tuple(value for value in field.before if value not in after)
+
+
 def difference_of(field: FieldChange, language: str) -> str:
-    """What was and what will be."""
+    """What was and what will be; of many values what comes and what goes."""
     none = words.RENDER_NONE.render(language=language)
     if len(field.before) + len(field.after) > _FEW:
         return _difference(field)
@@ -40,12 +65,11 @@ def joined(attribute: str, values: Values) -> str:
 
 def _difference(field: FieldChange) -> str:
     """What comes and what goes of many values, and how many there were and will be."""
-    before, after = set(field.before), set(field.after)
-    parts = [f"-{short(value)}" for value in field.before if value not in after]
-    parts += [f"+{short(value)}" for value in field.after if value not in before]
+    came, gone = _come_and_go(field)
+    parts = [*(f"-{short(value)}" for value in gone), *(f"+{short(value)}" for value in came)]
     more = len(parts) - _FEW
     shown = " ".join(parts[:_FEW]) + (f" … {more}" if more > 0 else "")
-    return f"{shown} ({len(before)} → {len(after)})"
+    return f"{shown} ({len(set(field.before))} → {len(set(field.after))})"
 
 
 def short(value: bytes) -> str:

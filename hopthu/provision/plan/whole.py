@@ -13,7 +13,7 @@ from hopthu.text.language import Text
 
 from . import words
 from .change import TAKING, Action, Change, FieldChange
-from .fields import difference_of, short, shown_fields
+from .fields import Sides, difference_of, short, shown_fields, sides
 from .plan import Plan, kind_of
 from .states import changes_state, state_line
 
@@ -52,14 +52,18 @@ def with_lists(plan: Plan) -> Plan:
     return replace(plan, changes=tuple(_knowing(each, joins, leaves) for each in plan.changes))
 
 
-class Told(NamedTuple):
-    """What is told of one entry: a sign, its address (or id), the owner, and all that changes."""
+class EntryTold(NamedTuple):
+    """What is told of one entry: a sign, its address (or id), the owner, and all that changes.
+
+    ``lines`` are sentences, ``fields`` what changes by its name.
+    """
 
     sign: str
     address: str
     label: str
     action: Action
-    text: Text
+    lines: list[Text]
+    fields: list[tuple[Text, Sides]]
 
 
 def entry_lines(plan: Plan, language: str) -> list[list[str]]:
@@ -67,7 +71,7 @@ def entry_lines(plan: Plan, language: str) -> list[list[str]]:
     return [[_line(changes, language)] for changes in _by_entry(plan)]
 
 
-def entries_told(plan: Plan) -> list[Told]:
+def entries_told(plan: Plan) -> list[EntryTold]:
     """The same in parts, for a page in both languages."""
     return [_told(changes) for changes in _by_entry(plan)]
 
@@ -80,22 +84,49 @@ def _by_entry(plan: Plan) -> Iterable[list[Change]]:
     return order.values()
 
 
-def _told(changes: list[Change]) -> Told:
+def _told(changes: list[Change]) -> EntryTold:
     subject = changes[-1].subject
     new, gone = _made(changes), _removed(changes)
     was = "" if new else next((change.was for change in changes if change.was), "")
     sign = "+" if new else "-" if gone or _takes(changes) else "~"
 
-    def text(language: str) -> str:
-        if new or gone:
-            return " · ".join(filter(None, (subject.agency, *_whole(changes, language))))
-        state = next((change for change in changes if changes_state(change)), None)
-        head = [" ".join(state_line(state, "", language).split())] if state else []
-        return "; ".join([*head, *_parts(changes, language)])
-
     address = was or subject.address or subject.id
     action = next((c.action for c in changes if c.action is not Action.MOVE), changes[0].action)
-    return Told(sign, address, subject.label, action, Text.of(text))
+    if new or gone:
+        line = Text.of(
+            lambda code: " · ".join(filter(None, (subject.agency, *_whole(changes, code))))
+        )
+        return EntryTold(sign, address, subject.label, action, [line], [])
+    state = next((change for change in changes if changes_state(change)), None)
+    lines = [] if state is None else [Text.of(lambda code: _squeezed(state_line(state, "", code)))]
+    lines += (
+        [Text.of(lambda code: " ".join(_lists(changes, code)))] if any(_lists(changes, "")) else []
+    )
+    fields = [
+        (label, _sides(field, subject.address))
+        for change in changes
+        for label, field in _shown(change, state_told=state is not None)
+    ]
+    return EntryTold(
+        sign, address, subject.label, action, lines or ([] if fields else [words.CHANGED]), fields
+    )
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _sides(field: FieldChange, address: str) -> Sides:
+    """As :func:`.sides`; an agency's place in words, members without the list's own domain."""
+    if field.attribute == DN:
+        return Sides(_above(field.before), _above(field.after))
+    found, domain = sides(field), address.partition("@")[2]
+    if field.attribute == MEMBERS and domain:
+        came, gone = (
+            tuple(name.removesuffix(f"@{domain}") for name in names) for names in found[2:]
+        )
+        return found._replace(came=came, gone=gone)
+    return found
 
 
 def _line(changes: list[Change], language: str) -> str:
@@ -148,9 +179,7 @@ def _is_new(change: Change) -> bool:
 
 
 def _fields(change: Change, language: str, *, state_told: bool) -> Iterator[str]:
-    for label, field in shown_fields(change):
-        if state_told and field.attribute in (attributes.STATE, attributes.SINCE):
-            continue
+    for label, field in _shown(change, state_told=state_told):
         if field.attribute == MEMBERS:
             yield _who(field, language)
             continue
@@ -158,6 +187,12 @@ def _fields(change: Change, language: str, *, state_told: bool) -> Iterator[str]
         if field.attribute == DN:
             told = " → ".join(_above(side) for side in field[1:])
         yield f"{label.render(language=language)} {told}"
+
+
+def _shown(change: Change, *, state_told: bool) -> Iterator[tuple[Text, FieldChange]]:
+    for label, field in shown_fields(change):
+        if not (state_told and field.attribute in (attributes.STATE, attributes.SINCE)):
+            yield label, field
 
 
 def _above(values: Iterable[bytes]) -> str:

@@ -47,7 +47,7 @@ CONFLICTS = Section(
 )
 COUNTS = Section(
     Text("Counts", "Số lượng"),
-    columns(("", ""), _BEFORE, _AFTER, ("difference", "chênh lệch"), numbers=range(1, 4)),
+    columns(("kind", "loại"), _BEFORE, _AFTER, ("difference", "chênh lệch"), numbers=range(1, 4)),
 )
 AGENCIES = Section(
     Text("Agencies before and after", "Cơ quan trước và sau"),

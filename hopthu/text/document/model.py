@@ -12,6 +12,7 @@ from ..language import Text
 ALL = sys.maxsize
 """Of the rows of a table."""
 Cell = str | int | Text
+_NARROW = 4  # columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Section:
     def filled(self) -> bool:
         """Whether there is anything below the title."""
         return bool(self.rows or self.items or self.note or self.lines is not None)
+
+    @property
+    def wide(self) -> bool:
+        """Whether a telephone has no room for its columns side by side."""
+        return len(self.columns) > _NARROW or sum(not each.number for each in self.columns) > 2
 
     def told(self, language: str = "") -> list[str]:
         """What stands above the table, line by line, as text."""

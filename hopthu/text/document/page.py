@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,6 +14,7 @@ from ..sentences import say, shown
 from .model import Cell, Document, plain
 
 _FOLDER = Path(__file__).parent
+_READER = (_FOLDER / "reader.js").read_text(encoding="utf-8")
 _HTML = '<span lang="vi">{}</span><span lang="en">{}</span>'
 
 
@@ -25,7 +28,11 @@ def templates(folder: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["both"] = both
+    environment.filters |= {"both": both, "css": css_text}
+    # The policy of the page lets this one script run, by its digest, and no other.
+    digest = base64.b64encode(hashlib.sha256(_READER.encode()).digest()).decode("ascii")
+    script = Markup(_READER)  # noqa: S704 - our own file
+    environment.globals |= {"reader": script, "reader_digest": f"sha256-{digest}"}
     return environment
 
 
@@ -35,6 +42,13 @@ def both(value: object, markup: str = _HTML, **values: object) -> Markup:
     if vietnamese == english:
         return vietnamese
     return Markup(markup).format(vietnamese, english)  # noqa: S704 - the callers' own
+
+
+def css_text(value: object, language: str) -> Markup:
+    """A text in ``language`` as it stands between the quotes of a style."""
+    text = _in(value, {}, language)
+    safe = (c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
+    return Markup("".join(safe))  # noqa: S704 - nothing is left that ends a string or an element
 
 
 def _in(value: object, values: dict[str, object], language: str) -> str:

@@ -225,10 +225,12 @@ class _Page(HTMLParser):
         self.open: list[str] = []
         self.wrong: list[str] = []
         self.tags: set[str] = set()
+        self.scripts = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.wrong += [name for name, _ in attrs if name.startswith("on") or name == "src"]
+        self.scripts += tag == "script"
         if tag not in self.VOID:
             self.open.append(tag)
 
@@ -242,12 +244,13 @@ class TestPage:
 
     @pytest.mark.parametrize("made", [[PLAN, REFUSED], [plan(existing=3)], []])
     def test_it_is_one_sound_page(self, made: Any, review_of: Any) -> None:
-        """Every element is closed; nothing is loaded, nothing runs."""
+        """Every element is closed; nothing is loaded, nothing runs but the choice of language."""
         page = _Page()
         page.feed(review_page(review_of(*made, override={"suspend": 3}, lost=("ha_tay",)), "vi"))
         assert page.open == []
         assert page.wrong == []
-        assert not page.tags & {"script", "link", "img", "iframe"}
+        assert not page.tags & {"link", "img", "iframe"}
+        assert page.scripts == 1
 
     def test_it_has_both_languages_and_all_changes(self, review_of: Any) -> None:
         """And opens in the operator's."""
@@ -259,9 +262,25 @@ class TestPage:
         assert text.count('class="sign"') == 5
         assert "{x} được bảo vệ" in text
 
+    def test_reasons_of_one_kind_stand_together(self, review_of: Any) -> None:
+        """What mends them is said once."""
+        names = ("an", "binh", "chi")
+        refusals = [messages.PROTECTED.at(id=name, label="x", why="y") for name in names]
+        text = review_page(review_of(plan(*CHANGES[:1], refusals=tuple(refusals))), "en")
+        assert text.count('class="box refused"') == 1
+        assert text.count('class="remedy"') == 1
+        assert all(f"{name} is protected" in text for name in names)
+
+    def test_numbers_are_written_as_each_language_writes_them(self, review_of: Any) -> None:
+        """In every cell."""
+        text = review_page(review_of(plan(*CHANGES, existing=12345)))
+        assert '<span lang="vi">12.345</span><span lang="en">12,345</span>' in text
+        assert "12345" not in text
+
     def test_a_hostile_name_is_no_markup(self, review_of: Any) -> None:
         """Names come from forms, values from the directory."""
         evil = '<script>alert("x")</script>'
         text = review_page(review_of(plan(*difference([person(name=evil)]).changes, title=evil)))
-        assert "<script" not in text
+        assert evil not in text
+        assert text.count("<script") == 1
         assert "&lt;script&gt;" in text

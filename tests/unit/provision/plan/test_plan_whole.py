@@ -9,6 +9,7 @@ from hopthu.provision.desired.subject import Desired
 from hopthu.provision.plan import messages
 from hopthu.provision.plan.change import Action, Change, FieldChange
 from hopthu.provision.plan.document import markdown, plan_data
+from hopthu.provision.plan.fields import Sides
 from hopthu.provision.plan.merge import merged, taken
 from hopthu.provision.plan.plan import Plan
 from hopthu.provision.plan.recorded import recorded_plan
@@ -212,17 +213,26 @@ class TestTold:
         recorded = recorded_plan(plan_data(PLAN))
         assert change_lines(recorded, "en") == change_lines(PLAN, "en")
         assert summary(recorded, "en") == summary(PLAN, "en")
-        assert [told.text.en for told in entries_told(recorded)] == [
-            told.text.en for told in entries_told(PLAN)
-        ]
+        assert entries_told(recorded) == entries_told(PLAN)
 
     def test_a_page_tells_the_same(self) -> None:
         """In parts, without the address twice."""
         told = entries_told(PLAN)
         assert [each.sign for each in told] == ["+", "~", "-", "~", "~", "~", "~"]
-        assert told[0].text.en == "thanh-hoa · Kế toán · canbo.x"
-        assert told[2].text.en == "suspend left 2008-11-15; out of canbo.x"
+        assert [line.en for line in told[0].lines] == ["thanh-hoa · Kế toán · canbo.x"]
+        assert [line.en for line in told[2].lines] == ["suspend left 2008-11-15", "out of canbo.x"]
+        fields = {name.en: sides for name, sides in told[1].fields}
+        assert fields["title"] == Sides("a", "b")
         assert told[3].address == "nguoi4@moj.gov.vn"
+
+    def test_a_page_tells_who_comes_onto_a_list_and_who_goes(self) -> None:
+        """All of them, by their addresses in the list's own domain, also of other lists."""
+        ((_, sides),) = entries_told(PLAN)[4].fields
+        assert sides == Sides(came=("nguoi1", "nguoi2", "nguoi7", "nguoi8", "nguoi9"),
+                              gone=("nguoi3",))  # fmt: skip
+        outside = listed("ngoai", ["a@moj.gov.vn"], ["a@moj.gov.vn", "a@gmail.com"])
+        ((_, sides),) = entries_told(whole(part("aliases", outside)))[0].fields
+        assert (sides.came, sides.gone) == (("a@gmail.com",), ())
 
     def test_markdown_has_one_section_a_province(self) -> None:
         """And one row in the table."""
