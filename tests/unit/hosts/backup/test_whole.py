@@ -70,9 +70,9 @@ def audited(settings: Settings) -> list[str]:
     return [json.loads(line)["state"] for line in path.read_text().splitlines()]
 
 
-def do(settings: Settings, **more: bool) -> dict[str, object]:
+def do(settings: Settings, *, replace: bool = False) -> dict[str, object]:
     """Bring the last copy back."""
-    return restored(Order(check=False, who="an", **more), settings)
+    return restored(Order(check=False, who="an", replace=replace), settings)
 
 
 class TestDirectory:
