@@ -38,12 +38,6 @@ def kick(login: str, reason: str) -> None:
             os.kill(process, signal.SIGTERM)
 
 
-def present(logins: frozenset[str]) -> set[str]:
-    """Return those of the logins that have a session here."""
-    rows = run("doveadm", "-f", "tab", "who").splitlines()[1:]
-    return {row.partition("\t")[0] for row in rows} & logins
-
-
 def processes(table: str, login: str) -> list[int]:
     """Return the processes of ``doveadm who`` that serve a login alone."""
     rows = [line.split("\t") for line in table.splitlines()[1:]]

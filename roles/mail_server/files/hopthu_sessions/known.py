@@ -52,12 +52,10 @@ class Known:
 class Ends:
     """What has to end: sessions of logins for a reason, and whether agencies' readers changed.
 
-    ``left_agencies`` has those whose session still shows an agency that is theirs no more;
-    ``first`` those who had no password at the last look: what is open may be by one before this.
+    ``left_agencies`` has those whose session still shows an agency that is theirs no more.
     """
 
     sessions: Mapping[str, str]
-    first: frozenset[str]
     left_agencies: frozenset[str]
     agencies_changed: bool
 
@@ -74,14 +72,8 @@ def ends(before: Known, now: Known) -> Ends:
         for agency, had in before.managers.items()
         for person in set(had) - set(now.managers.get(agency, []))
     }
-    first = {
-        was.mail
-        for person, was in before.logins.items()
-        if not was.password and person in now.logins and now.logins[person].password
-    }
     return Ends(
         sessions,
-        frozenset(first - sessions.keys()),
         frozenset(before.logins[person].mail for person in left if person in before.logins),
         before.managers != now.managers or any(map(_matters, _pairs(before, now))),
     )
@@ -94,6 +86,7 @@ def _reason(was: Login, is_now: Login | None) -> str:
         return f"the state is {is_now.state or 'unknown'}"
     if was.mail != is_now.mail:
         return "the address changed"
+    # Who had no password may be in by the one that is new.
     changed = was.password != is_now.password or (is_now.written not in ("", was.written))
     return "the password changed" if was.password and changed else ""
 

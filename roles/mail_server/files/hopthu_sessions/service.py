@@ -62,9 +62,6 @@ class Service:
             ending.show_agencies()
         for login in ended.left_agencies - ended.sessions.keys():
             ending.kick(login, "an agency is theirs no more")
-        # Thousands may be given one at once, and next to none of them has a session.
-        for login in ending.present(ended.first) if ended.first else ():
-            ending.kick(login, "the password changed")
         active = {each.mail for each in now.logins.values() if each.is_active}
         held = self._read_held()
         for login, reason in ended.sessions.items():
