@@ -13,7 +13,7 @@ from .directory_client import Server
 from .mail_client import PASSWORD, Post, at
 
 WHO, OTHER = 10, 8
-# A try for each line of the plan (door, login, password), all at once, from an address of one's own perhaps.
+# A try for each line of the plan (door, login, password), all at once, from an address or any.
 TRY = """
 import base64, concurrent.futures, imaplib, json, smtplib, socket, ssl, sys
 host, source, plan = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
