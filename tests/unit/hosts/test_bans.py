@@ -6,6 +6,7 @@ import base64
 import http.client
 import json
 import smtplib
+import socketserver
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from hopthu_bans import __main__ as command
 from hopthu_bans import away
 from hopthu_bans.book import BanBook
 from hopthu_bans.guard import DAY, MINUTE, BanLimits, Guard, source_of
+from hopthu_bans.reach import Reach
 from hopthu_bans.server import BanServer
 
 from .postfix_inbox import Inbox
@@ -191,7 +193,8 @@ class Asked:
     """A service that runs, and Dovecot's side of it."""
 
     def __init__(self, guard: Guard) -> None:
-        self.server = BanServer(0, "secret", guard)
+        self.answers = True
+        self.server = BanServer(0, "secret", guard, lambda: self.answers)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def post(self, what: str, body: object, password: str = "") -> tuple[int, object]:
@@ -232,6 +235,15 @@ def test_what_dovecot_asks_and_tells(asked: Asked) -> None:
     assert asked.post("allow", who) == (200, {"status": -1, "msg": ""})
 
 
+def test_a_directory_that_is_away(asked: Asked) -> None:
+    """Dovecot 2.3 says of every failure the same: it counts where the directory answers."""
+    who = {"login": LAN, "remote": HERE}
+    for asked.answers, allowed in ((False, 0), (True, -1)):
+        for _ in range(3):
+            asked.post("report", {**who, "success": False, "policy_reject": False})
+        assert asked.post("allow", who) == (200, {"status": allowed, "msg": ""})
+
+
 def test_strangers_and_nonsense_are_refused(asked: Asked, world: World) -> None:
     """Without the password, or with what Dovecot never says; a book that is lost is an error."""
     who = {"login": LAN, "remote": HERE}
@@ -240,6 +252,27 @@ def test_strangers_and_nonsense_are_refused(asked: Asked, world: World) -> None:
         assert asked.post("allow", nonsense)[0] == 400
     world.book.close()
     assert asked.post("allow", who)[0] == 500
+
+
+class _Slapd(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        asked = self.request.recv(100)
+        whole = asked[1] == len(asked) - 2 and asked.endswith(b"objectClass\x30\x05\x04\x031.1")
+        self.request.sendall(b"\x30\x0c" if whole else b"?")
+
+
+def test_whether_the_directory_answers() -> None:
+    """One server is enough; an answer holds a second; one that says something else is none."""
+    now = 0.0
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Slapd) as slapd:
+        threading.Thread(target=slapd.serve_forever, daemon=True).start()
+        here = f"ldap://127.0.0.1:{slapd.server_address[1]}"
+        reach = Reach(["ldap://127.0.0.1:1", here], "", lambda: now)
+        assert reach()
+        slapd.shutdown()
+    assert reach()
+    now = 1.0
+    assert not reach()
 
 
 def test_the_postmaster_is_told(inbox: Inbox) -> None:

@@ -3,7 +3,8 @@
 hopthu-bans; hopthu-bans lift [--check] ADDRESS|LOGIN...; hopthu-bans serve FILE;
 hopthu-bans away ADDRESS
 
-FILE (JSON) has ``port``, ``password``, ``limits``, ``uncounted`` and ``offices`` (networks).
+FILE (JSON) has ``port``, ``password``, ``limits``, ``uncounted`` and ``offices`` (networks),
+``directory`` (ldaps://…, several separated by spaces) and ``authority`` (a file of certificates).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from .away import tell_away
 from .book import BanBook
 from .guard import BanLimits, Guard, source_of, str_of, told
+from .reach import Reach
 from .server import BanServer
 
 BOOK = Path("/var/lib/hopthu-bans/bans.db")
@@ -62,7 +64,8 @@ def _serve(file: Path, book: Path) -> int:
     guard = Guard(
         BanBook(book), BanLimits(**settings["limits"]), settings["uncounted"], settings["offices"]
     )
-    BanServer(settings["port"], settings["password"], guard).serve_forever()
+    reach = Reach(settings["directory"].split(), settings["authority"])
+    BanServer(settings["port"], settings["password"], guard, reach).serve_forever()
     return 0
 
 

@@ -7,6 +7,7 @@ import hmac
 import json
 import sqlite3
 import sys
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -17,16 +18,21 @@ _LONGEST = 1 << 16  # bytes of a question
 
 
 class BanServer(ThreadingHTTPServer):
-    """Answers Dovecot's auth process, each connection in a thread of its own."""
+    """Answers Dovecot's auth process, each connection in a thread of its own.
+
+    ``could_check`` says whether a password could be looked at just now, where Dovecot does not.
+    """
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, password: str, guard: Guard) -> None:
+    def __init__(
+        self, port: int, password: str, guard: Guard, could_check: Callable[[], bool]
+    ) -> None:
         super().__init__(("127.0.0.1", port), _Login)
         token = base64.b64encode(f"dovecot:{password}".encode()).decode()
         self.authorization = f"Basic {token}"
-        self.guard = guard
+        self.guard, self.could_check = guard, could_check
 
 
 class _Login(BaseHTTPRequestHandler):
@@ -71,8 +77,13 @@ class _Login(BaseHTTPRequestHandler):
     def _hear(self, told: dict[str, Any]) -> None:
         if told["success"] is True:
             self.server.guard.right(told["remote"])
-        elif told["policy_reject"] is not True and told.get("fail_type", "") not in _UNJUDGED:
+        elif told["policy_reject"] is not True and self._was_judged(told):
             self.server.guard.wrong(told["remote"], told["login"])
+
+    def _was_judged(self, told: dict[str, Any]) -> bool:
+        if "fail_type" in told:
+            return told["fail_type"] != _UNJUDGED
+        return self.server.could_check()
 
     def _send(self, status: int, answer: dict[str, Any] | None = None) -> None:
         body = json.dumps(answer or {}).encode()
@@ -87,4 +98,4 @@ class _Login(BaseHTTPRequestHandler):
 
 
 # What Dovecot says where the directory did not answer: nothing was wrong with the password.
-_UNJUDGED = ("internal",)
+_UNJUDGED = "internal"
