@@ -160,7 +160,7 @@ def test_the_commands(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Who is banned is listed, and one ban or all of a login are lifted; --check lifts nothing."""
-    monkeypatch.setattr(command.time, "time", lambda: START)
+    monkeypatch.setattr("time.time", lambda: START)
     for address in (HERE, THERE):
         world.guess(3, address)
 

@@ -82,7 +82,7 @@ class _Login(BaseHTTPRequestHandler):
 
     def _was_judged(self, told: dict[str, Any]) -> bool:
         if "fail_type" in told:
-            return told["fail_type"] != _UNJUDGED
+            return str(told["fail_type"]) != _UNJUDGED
         return self.server.could_check()
 
     def _send(self, status: int, answer: dict[str, Any] | None = None) -> None:
