@@ -125,13 +125,17 @@ def _ended(answers: Mapping[str, Mapping[str, Any]], line: Any) -> int:
 
 def control(options: argparse.Namespace) -> int:
     """Copy what this machine alone has."""
-    told = copied(options.into, options.extra_vars)
+    told, lacking = copied(options.into, options.extra_vars)
     values = {
         "snapshot": told["snapshot_id"][:8],
         "n": told["total_files_processed"],
         "size": size_in_words(told["total_bytes_processed"]).render(),
     }
-    sys.stdout.write(words.CONTROL.render(values) + "\n")
+    text = words.CONTROL_PART if lacking else words.CONTROL
+    sys.stdout.write(text.render(values) + "\n")
+    if lacking:
+        sys.stdout.flush()
+        raise HopthuError(lacking)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -98,6 +99,29 @@ def test_what_this_machine_alone_has(
     (bundle,) = back.rglob("environment.bundle")
     heads = subprocess.check_output(["git", "bundle", "list-heads", str(bundle)], text=True)
     assert "HEAD" in heads
+
+
+def test_a_git_that_cannot_be_copied(servers: Servers, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rest is copied and told as incomplete; a git without commits has nothing to copy."""
+    root = servers.root
+    subprocess.run(["git", "-C", str(root), "init", "-q"], check=True)
+    assert call(servers, "control") == 0
+    assert "INCOMPLETE" not in capsys.readouterr().out
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b"]
+    commit = ["commit", "-q", "--allow-empty", "-m", "x"]
+    subprocess.run(["git", "-C", str(root), *identity, *commit], check=True)
+    (head,) = (root / ".git" / "refs" / "heads").iterdir()
+    for damage in ("0" * 39 + "1\n", "no commit\n"):
+        head.write_text(damage)
+        assert call(servers, "control") == 2
+        shown = capsys.readouterr()
+        assert "INCOMPLETE copy" in shown.out
+        assert f"the git of {root} is not in the copy" in shown.err
+        assert f"git -C {root} fsck" in shown.err
+    shutil.rmtree(root / ".git")
+    (root / ".git").write_text("gitdir: /nowhere\n")
+    assert call(servers, "control") == 2
+    assert "INCOMPLETE copy" in capsys.readouterr().out
 
 
 def test_a_password_that_is_another(servers: Servers, capsys: pytest.CaptureFixture[str]) -> None:
