@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -86,7 +86,7 @@ def _utf7(text: str) -> str:
     return "".join(parts)
 
 
-def good(answer: tuple[str, list[bytes | None]]) -> None:
+def good(answer: tuple[str, Sequence[bytes | None]]) -> None:
     """What the server says has to be yes."""
     assert answer[0] == "OK", answer
 

@@ -33,7 +33,7 @@ def test_a_copy_while_everybody_works(office: Office) -> None:
     office.shell.check_output(f"mkdir -p /root/back && {RESTIC} restore latest --target /root/back",
                               office.option)  # fmt: skip
     listed = office.shell.check_output(
-        "cd /root/back/srv/vmail/.copies && find . -path ./*/expunged -prune -o -type f "
+        "cd /root/back/srv/vmail/.copies && find . -path './*/expunged' -prune -o -type f "
         "'(' -path '*/cur/*' -o -path '*/new/*' ')' -print0 | xargs -0 sha256sum"
     )
     copied = [line.split()[0] for line in listed.splitlines()]
@@ -75,9 +75,9 @@ def test_letters_by_what_is_known_of_them(office: Office) -> None:
     assert "Restored" in office.shell.check_output(f"doveadm mailbox list -s -u {address}")
     assert "nothing to do" in office.restore(*asked, "--apply")
     assert office.facts() == after
-    line = office.audit()[-1]
-    assert (line["who"], line["owner"], line["state"]) == ("thử", owner, "done")
-    assert line["letters"] == len(come)
+    begun, done = (line for line in office.audit() if line["who"] == "thử")
+    assert (begun["state"], done["state"], done["owner"]) == ("begun", "done", owner)
+    assert done["letters"] == len(come)
 
 
 def test_a_folder(office: Office) -> None:
@@ -112,8 +112,6 @@ def test_mailboxes_in_every_way(office: Office) -> None:
     office.shell.check_output(f"rm -rf {STORE}/{gone}")
     lost = office.facts()
     assert count(lost) < count(before)
-    assert "would come into" in office.restore("box", gone, "--in-place")
-    assert office.facts().get(gone, {}) == lost.get(gone, {})
     for owner in (deleted, flipped, gone, AGENCY):
         shown = office.restore("box", owner, "--in-place", "--apply")
         assert "compared by SHA-256" in shown, owner
@@ -124,7 +122,6 @@ def test_mailboxes_in_every_way(office: Office) -> None:
     assert before[flipped] <= after[flipped]
     assert (after[flipped] - before[flipped]).total() == 1
     office.shell.check_output(f"rm '{path}'")
-    assert "nothing to do" in office.restore("box", gone, "--in-place", "--apply")
 
 
 def test_what_the_owner_deleted(office: Office) -> None:

@@ -38,6 +38,16 @@ def test_how_safe(servers: Servers, capsys: pytest.CaptureFixture[str]) -> None:
     assert "mail2: no copies yet" in shown.out
     assert "cannot be reached (timeout)" in shown.err
     assert servers.verbs[0] == "state"
+    # A timer that does not run fails nowhere.
+    late = {"copy": "2026-11-01T00:00:00Z", "drill": "2026-10-01T00:00:00Z"}
+    servers.answer("hopthu-backup", {"copy": {"good": {"at": late["copy"]}}, "late": late})
+    assert call(servers, "status") == 1
+    said = capsys.readouterr().err
+    assert "mail1: no good copy was made for too long (the last: 2026-11-01 07:00)" in said
+    assert "mail1: restoring was not tried with success for too long" in said
+    assert "(the last time: 2026-10-01 07:00)" in said
+    servers.answer("hopthu-backup", {"copy": {"good": {"at": NOW}}, "late": {"drill": "-"}})
+    assert call(servers, "status") == 0
 
 
 def test_now(servers: Servers, capsys: pytest.CaptureFixture[str]) -> None:

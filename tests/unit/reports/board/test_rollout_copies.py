@@ -26,7 +26,7 @@ def told(server: str, at: str, trial: str = "", **more: Any) -> dict[str, Any]:
 
 
 GOOD = told("mail1", "2008-11-24T18:05:00Z", "2008-11-23T20:00:00Z")
-OLDER = told("ldap1", "2008-11-24T17:30:00Z", "2008-11-23T21:00:00Z")
+OLDER = told("ldap1", "2008-11-24T17:30:00Z", "2008-11-23T21:00:00Z", late={"drill": "-"})
 
 
 def test_the_oldest_counts(two: Environment, tmp_path: Path) -> None:
@@ -50,8 +50,8 @@ def test_the_oldest_counts(two: Environment, tmp_path: Path) -> None:
 def test_what_is_wrong_is_work(two: Environment) -> None:
     """Too old, or failed: first among the steps, and marked on the page."""
     late = told("mail2", "2008-11-01T00:00:00Z", late={"copy": "2008-11-01T00:00:00Z"})
-    problem = {"copy": {"good": {"at": "2008-11-24T00:00:00Z"}, "problem": {"code": "full"}}}
-    failing = told("web1", "", **problem)
+    copy = {"good": {"at": "2008-11-24T00:00:00Z"}, "problem": {"code": "full"}}
+    failing = told("web1", "", copy=copy)
     board = two.board(copies=Copies.of_answers([GOOD, late, failing]))
     assert board.safety is not None
     assert board.safety.wrong == ("mail2", "web1")
