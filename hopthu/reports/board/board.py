@@ -231,6 +231,21 @@ class QuotaUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Safety:
+    """Of ``servers`` with copies elsewhere: since when all that they hold is safe (``as_of``).
+
+    ``tried``: the last trial of bringing something back, the oldest of theirs. Both where the
+    ministry is; None where there was none yet. ``wrong``: servers whose copies or trials failed
+    last, or are too long ago.
+    """
+
+    as_of: datetime.datetime | None
+    tried: datetime.datetime | None
+    servers: int
+    wrong: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """Something that comes next: on a day, or (None) as soon as somebody does it."""
 
@@ -252,6 +267,7 @@ class Board:
     phases: Sequence[PhaseProgress] = ()
     progress: Sequence[Point] = ()
     quota: QuotaUse | None = None
+    safety: Safety | None = None
     steps: Sequence[NextStep] = ()
     unknown: Sequence[Text] = ()
     dated: bool = True
