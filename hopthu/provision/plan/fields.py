@@ -39,7 +39,7 @@ def sides(field: FieldChange) -> Sides:
         came, gone = (tuple(map(short, values)) for values in _come_and_go(field))
         if came or gone:
             return Sides(came=came, gone=gone)
-    return Sides(*(joined(field.attribute, side) for side in (field.before, field.after)))
+    return Sides(joined(field.attribute, field.before), joined(field.attribute, field.after))
 
 
 def _come_and_go(field: FieldChange) -> tuple[Values, Values]:

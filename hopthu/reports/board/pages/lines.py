@@ -49,6 +49,8 @@ def _told(board: Board) -> Iterator[Text]:
     if len(late) > _MOST:
         yield say(words.MORE, n=len(late) - _MOST)
     yield from board.unknown
+    if board.undated is not None:
+        yield board.undated
 
 
 def _left(written: Written, folder: Path, check: bool) -> Iterator[Text]:
