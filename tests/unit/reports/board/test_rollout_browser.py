@@ -140,21 +140,6 @@ def test_on_paper(browser: Browser, file: Path) -> None:
     assert "What comes next" not in first
 
 
-@pytest.mark.parametrize("media", ["screen", "print"])
-def test_no_hole_is_beside_the_map(browser: Browser, file: Path, media: str) -> None:
-    """What is at its left is about as high as the map, with 61 late provinces."""
-    tab, _ = opened(browser, file, DESK)
-    tab.emulate_media(media=media)  # type: ignore[arg-type]
-    heights = []
-    for column in (".second > .column", ".second > .country"):
-        last = tab.locator(column).locator(":scope > :last-child, .map").last.bounding_box()
-        top = tab.locator(column).bounding_box()
-        assert last
-        assert top
-        heights.append(last["y"] + last["height"] - top["y"])
-    assert abs(heights[0] - heights[1]) < 0.2 * max(heights)
-
-
 def test_a_head_of_office_reads_nothing_of_git(environment: Environment) -> None:
     """Without a history the page says what is not known, and nothing of the tool that keeps it."""
     environment.put("thanh_hoa", [agency("thanh-hoa", "province")])
