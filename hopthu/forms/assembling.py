@@ -10,7 +10,8 @@ from hopthu.text.errors import Place, Problem
 
 from . import messages as form_messages
 from .context import FormContext
-from .doubts import Doubts, gone_table, of_columns, of_row
+from .doubts import Doubts, gone_table, of_columns, of_row, signer_in_doubt
+from .owners import TableOwners
 from .query import Query, QueryKind
 from .rows import messages, texts
 from .rows.agencies import KnownAgencies, is_agency_like, is_department, is_room, names_region
@@ -21,9 +22,7 @@ from .rows.headings import Heading, is_doubtful_wish, may_be_wish
 from .rows.ledger import RowKind
 from .rows.person import Row, make_row
 from .rows.table import Line, Table
-from .senders import letterhead_of
 from .sheet import REGISTERED_TITLE, Cell, Sheet
-from .tree import TreeAgencies
 from .units import MissingUnits, is_of_another_level, numbering_of
 from .vocabulary import notes
 from .vocabulary.titles import Titles
@@ -70,52 +69,16 @@ class Assembler:
         self.agencies = agencies
         self.checker = checker
         self.titles = Titles(context.vocabulary.titles)
-        self._sender = sender
-        self._command = command
-        self._is_sure = is_sure
+        self.owners = TableOwners(agencies, checker.file, sender, command, is_sure=is_sure)
         self.domain = context.domain
         self.result = Assembled()
 
-    def take(self, table: FoundTable) -> None:
-        """Take in a table."""
-        _TableRows(self, table).take()
-
-    def own_agency(self, table: FoundTable) -> tuple[str, Problem | None]:
-        """The agency of a table by its letterhead and its sheet's name, or why it is none."""
-        if self._sender:
-            return self._sender, None
-        agencies, sheet = self.agencies, table.sheet
-        lines = table.letterhead
-        above = (
-            agencies.above(lines)
-            if isinstance(agencies, TreeAgencies)
-            else letterhead_of(lines, agencies)
-        )
-        by_sheet = agencies.of_tab(sheet.name) if sheet.name else ""
-        place = Place(self.checker.file, sheet.name)
-        if above.doubt:
-            choice = "".join(f" – “{name}”?" for name in above.choices)
-            return "", messages.SENDER_IN_DOUBT.at(
-                place, text=above.doubt, choice=choice, command=self._command
-            )
-        if not self._is_sure and above.agency == agencies.province.id:
-            return by_sheet, None
-        if by_sheet in ("", above.agency, agencies.province.id):
-            return above.agency, None
-        if above.agency == agencies.province.id:
-            self.result.notices.append(
-                messages.SHEET_NAMES.at(place, agency=agencies.name(by_sheet))
-            )
-            return by_sheet, None
-        return "", messages.SHEET_SAYS.at(
-            place, sheet=sheet.name, agency=agencies.name(above.agency)
-        )
-
-    def unnamed(self, table: FoundTable) -> Problem:
-        """The question who sends a table that names nobody."""
-        text = " ".join(table.letterhead)[:100] or table.sheet.name
-        place = Place(self.checker.file, table.sheet.name)
-        return messages.SENDER_IN_DOUBT.at(place, text=text, choice="", command=self._command)
+    def take(self, found: list[FoundTable]) -> Assembled:
+        """Take in the tables; returns what they come to."""
+        self.owners.see([table.sheet.name for table in found])
+        for table in found:
+            _TableRows(self, table).take()
+        return self.result
 
 
 class _TableRows:
@@ -128,7 +91,9 @@ class _TableRows:
         self._result = form.result
         self._table = table
         self._sheet, self._header = table.sheet, table.header
-        self._agency, problem = form.own_agency(table)
+        owner = form.owners.of_table(table.sheet.name, table.letterhead)
+        self._agency, problem = owner.agency, owner.problem
+        self._result.notices.extend(owner.notices)
         self._own = self._agency
         self._numbering = ""  # of the last section that names an agency
         self._unknown: tuple[Cell, Problem] | None = None  # a section that nobody knows
@@ -139,15 +104,13 @@ class _TableRows:
         if problem:
             self._result.problems.append(problem)
         elif not self._agency:
-            self._of_many = form.unnamed(table)
+            self._of_many = form.owners.unnamed(table.sheet.name, table.letterhead)
 
     def take(self) -> None:
         """Take in every row."""
         sheet, header, result = self._sheet, self._header, self._result
-        lines = [
-            self._registered(line)
-            for line in Table(sheet, header, self._agencies, self._form.titles).lines()
-        ]
+        found = Table(sheet, header, self._agencies, self._form.titles).lines()
+        lines = signer_in_doubt([self._registered(line) for line in found], header)
         result.kinds += (line.kind for line in lines)
         result.problems.extend(column_problems(sheet, header, self._checker))
         if self._table.is_first:
@@ -287,6 +250,10 @@ class _TableRows:
             self._result.problems.append(self._of_many)
             self._of_many = None
         agency = self._by_title(line, place, agency, queries)
+        note = line.cells.get(Heading.NOTE)
+        if note and (named := self._agencies.in_note(note.text)) not in ("", agency):
+            values = {"text": note.text[:80], "agency": self._agencies.name(named)}
+            queries.append(messages.NOTE_ELSEWHERE.at(place, **values))
         if of_mailbox and Heading.UNIT in line.cells:
             self._agency = agency  # a second manager has a row of their own below, without it
         row = make_row(

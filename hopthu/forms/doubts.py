@@ -20,12 +20,12 @@ from .rows.dates import (
     may_be_swapped,
     parse_date,
 )
-from .rows.header import NAME_FIELDS
+from .rows.header import NAME_FIELDS, Header
 from .rows.headings import Heading
 from .rows.ledger import RowKind
 from .rows.person import Fields, Row, birth_cell, manages_mailbox
 from .rows.table import Line
-from .rows.texts import is_group
+from .rows.texts import is_group, is_signatory
 from .sheet import DATE, Cell, Sheet
 from .vocabulary import names, notes
 from .vocabulary.names import NameReading, read_name
@@ -65,6 +65,40 @@ def gone_table(sheet: str, above: Iterable[str]) -> str:
     return next((text for text in titles if notes.kind_of(text) in notes.STOPPING), "")
 
 
+def signer_in_doubt(lines: list[Line], header: Header) -> list[Line]:
+    """Return the lines, with the last one in doubt that may be who signs a list without numbers.
+
+    Nothing but a name and the post of a head below people who are none, of whom no column tells
+    more: “Nguyễn Văn Ký | Cục trưởng”.
+    """
+    if Heading.NUMBER in header.columns or header.is_of_mailboxes:
+        return lines
+    last = next((at for at in range(len(lines) - 1, 0, -1) if lines[at].kind in _ROWS), 0)
+    above = next((line for line in lines[last - 1 :: -1] if line.kind in _ROWS), None)
+    signer = lines[last]
+    if not last or signer.kind is not RowKind.PERSON or above is None:
+        return lines
+    if above.kind is not RowKind.PERSON or not signer.cells.keys() <= _OF_SIGNER:
+        return lines
+    unit = signer.cells.get(Heading.UNIT)
+    beside = above.cells.get(Heading.UNIT)
+    elsewhere = unit is not None and (beside is None or beside.text != unit.text)
+    if elsewhere or not _is_head(signer) or _is_head(above):
+        return lines
+    text = " ".join(cell.text for cell in signer.cells.values())
+    return [*lines[:last], signer._replace(kind=RowKind.UNCLAIMED, text=text), *lines[last + 1 :]]
+
+
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_ROWS = (RowKind.PERSON, RowKind.SECTION)
+_OF_SIGNER = {*NAME_FIELDS, Heading.TITLE, Heading.RANK, Heading.UNIT}
+
+
+def _is_head(line: Line) -> bool:
+    cell = line.cells.get(Heading.TITLE) or line.cells.get(Heading.RANK)
+    return cell is not None and is_signatory(cell.text)
+
+
 def of_row(row: Row, fields: Fields, sheet: Sheet, checker: Checker, titles: Titles) -> Doubts:
     """Return what is in doubt about the row of a person."""
     doubts = Doubts()
@@ -76,7 +110,7 @@ def of_row(row: Row, fields: Fields, sheet: Sheet, checker: Checker, titles: Tit
     cell = fields.get(Heading.TITLE) or fields.get(Heading.RANK)
     if cell and row.title:
         _title(row, place(cell), titles, doubts)
-    for said in (row.note, row.title):
+    for said in (row.note, row.title, *_BRACKETS.findall(row.title)):
         if notes.kind_of(said) in notes.STOPPING:
             at = fields.get(Heading.NOTE if said is row.note else Heading.TITLE)
             where = place(at) if at else row.place
@@ -129,6 +163,9 @@ def _lacks_a_part(fields: Fields) -> bool:
     family = fields.get(Heading.FAMILY) or fields.get(Heading.SURNAME)
     if given is None or family is None:
         return True
+    first = names.begins_like_name(f"{family.text} {given.text}")
+    if not first and names.begins_like_name(given.text):
+        return True  # the columns have changed places
     words = match_key(family.text).split()
     return len(words) > 2 and words[-1:] == match_key(given.text).split()
 

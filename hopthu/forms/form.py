@@ -179,9 +179,7 @@ def _assembled(
         f"{command}{sender.province.id}",
         is_sure=sender.is_sure,
     )
-    for table in found:
-        assembler.take(table)
-    return assembler.result
+    return assembler.take(found)
 
 
 def _content(path: Path) -> bytes:

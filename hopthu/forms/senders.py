@@ -45,10 +45,15 @@ _FOREIGN = Words(
 )
 _MINISTRY = re.compile(r"bo tu phap\b|cong hoa xa hoi|chu nghia viet nam|doc lap.*tu do")
 _QUOTED = re.compile(
-    r"\W*(?:kem theo|ban hanh|theo|gui|kinh gui|can cu|mau|phu luc|dinh kem)\b|\s*\("
+    r"\W*(?:kem theo|ban hanh|theo|(?:kinh |dong |bao cao )?gui|kg|can cu|(?:bieu )?mau|phu luc"
+    r"|dinh kem|(?:noi|don vi|co quan|nguoi) nhan)\b|\s*\("
 )
 _TITLE_LINE = re.compile(r"(?:danh sach|bao cao|tong hop|bieu|bang|dang ky|v/v|ve viec|trich)\b")
 _DATED = re.compile(r"\bngay\b.{0,12}\b(?:thang|nam)\b|, ngay \d")
+# “TP. Vinh, 12/3/2014”: where and when, and no more.
+_PLACE_AND_DAY = re.compile(
+    r"[a-z. ]{2,30}[,.]? ?(?:ngay )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\W*\Z"
+)
 _BELOW = re.compile(
     r"\b(?:chi cuc|huyen|quan|thi xa|khu vuc|kv \d|phong (?:thi hanh an|thads|tha))\b"
 )
@@ -58,7 +63,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _EVIDENCE = re.compile(r"\b(?:thi hanh an|thads|chap hanh vien|chv|tham tra vien)\b")
-_PLACE_OF_DAY = re.compile(r"([^\d,]{2,30}),\s*ngày\b", re.IGNORECASE)
+_PLACE_OF_DAY = re.compile(r"([^\d,]{2,30})(?:,\s*ngày\b|[, ]\s*(?:ngày )?\d)", re.IGNORECASE)
+_PROVINCES_HEAD = re.compile(r"(?<!chi )\bcuc\b")
 _SHORT = 8  # words of a line in brackets that names a unit
 _LONGEST = 18  # words of a line of a letterhead
 _MOST, _ALIKE = 3, 0.8
@@ -81,6 +87,7 @@ def speaking_lines(lines: Iterable[str]) -> list[str]:
             plain
             and len(plain.split()) <= _LONGEST
             and not _DATED.search(plain)
+            and not (_PLACE_AND_DAY.match(plain) and not is_ours(line))
             and not _QUOTED.match(plain)
             and not re.search(r"chu nghia viet nam|doc lap.*tu do", plain)
         ):
@@ -114,6 +121,7 @@ def letterhead_of(lines: Iterable[str], agencies: KnownAgencies) -> Letterhead:
     speaking = speaking_lines([_LABEL.sub("", line, count=1) for line in _bracketless(lines)])
     labelled = {_LABEL.sub("", line, count=1) for line in lines if _LABEL.match(line)}
     below = doubt = ""
+    is_open = any(_is_open(line) for line in lines)
     for index, line in enumerate(speaking):
         plain = plain_line(line)
         ours = is_ours(line)
@@ -132,13 +140,35 @@ def letterhead_of(lines: Iterable[str], agencies: KnownAgencies) -> Letterhead:
         )
         if found and found != agencies.province.id:
             below, doubt = found, ""
-        elif _TITLE_LINE.match(plain):
-            continue  # “Danh sách cán bộ các chi cục …” is about many
+            if _is_of_either(found, plain, agencies):
+                below, doubt = "", line
+        elif _TITLE_LINE.match(plain):  # “Danh sách cán bộ các chi cục …” is about many
+            if agencies.mentions_district(line):
+                doubt = doubt or line
         elif (not found and typed) or (_BELOW.search(plain) and not _is_of_province(found, plain)):
             doubt = doubt or line
     if doubt and not below:
         return Letterhead("", doubt, agencies.candidates(doubt))
-    return Letterhead(below or agencies.province.id)
+    return Letterhead(below or ("" if is_open else agencies.province.id))
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line asks for the unit, and nobody has filled it in: “Đơn vị: ……”."""
+    label = _LABEL.match(line)
+    return bool(label) and not any(map(str.isalnum, line[label.end() :] if label else ""))
+
+
+def _is_of_either(found: str, plain: str, agencies: KnownAgencies) -> bool:
+    """Whether a line is of two agencies, or gives a city's the rank of the province's.
+
+    “Cục THADS thành phố Thanh Hóa”; “Danh sách cán bộ Cục và Chi cục THADS huyện Nga Sơn”.
+    """
+    if _TITLE_LINE.match(plain) and " va " in plain and _PROVINCES_HEAD.search(plain):
+        return True
+    if not _PROVINCES_HEAD.search(plain) or "chi cuc" in plain or "tinh" in plain.split():
+        return False
+    city = agencies.name(found).removeprefix("thành phố ")
+    return loose(city) in map(loose, names_of(agencies.province))
 
 
 def _bracketless(lines: Iterable[str]) -> Iterator[str]:
@@ -151,7 +181,8 @@ def _bracketless(lines: Iterable[str]) -> Iterator[str]:
 
 def _is_of_province(found: str, plain: str) -> bool:
     """Whether a line of a province's agency has a word for units below: “Phòng THADS tỉnh”."""
-    return bool(found) and bool(re.search(r"\b(?:tinh|thanh pho)\b", plain))
+    named = bool(found) and bool(re.search(r"\b(?:tinh|thanh pho)\b", plain))
+    return named and "chi cuc" not in plain
 
 
 def find_provinces(lines: Iterable[str]) -> tuple[FormerProvince, ...]:
@@ -169,7 +200,7 @@ def find_provinces(lines: Iterable[str]) -> tuple[FormerProvince, ...]:
             return found
     if found := _named_in(texts):
         return found[:1]
-    found_one = _province_of_district(texts) or _province_of_day(lines)
+    found_one = _province_of_district(texts) or _province_of_day_and_district(lines, speaking)
     return (found_one,) if found_one else ()
 
 
@@ -211,8 +242,23 @@ def _province_in(text: str, key: _Key, mark: str) -> FormerProvince | None:
     return max(named, key=lambda pair: pair[0])[1] if named else None
 
 
-def _province_of_day(lines: Iterable[str]) -> FormerProvince | None:
-    """Return the province where a letter was dated; not Hà Nội, where the centre writes too."""
+def _province_of_day_and_district(
+    lines: Iterable[str], speaking: Iterable[str]
+) -> FormerProvince | None:
+    """Return the province where a letter was dated, if a district of it is named above."""
+    province = province_of_day(lines)
+    if province is None:
+        return None
+    agencies = KnownAgencies(province)
+    found = {agencies.find(line) for line in speaking if is_ours(line)}
+    return province if found - {"", province.id} else None
+
+
+def province_of_day(lines: Iterable[str]) -> FormerProvince | None:
+    """Return the province where a letter was dated: alone it does not tell who wrote it.
+
+    Not Hà Nội, where the centre writes too.
+    """
     for line in lines:
         place = _PLACE_OF_DAY.match(expand(line))
         found = _province_in(exact(place[1]), exact, "") if place else None
@@ -240,7 +286,9 @@ def _province_of_district(texts: list[str]) -> FormerProvince | None:
 def likely_provinces(lines: Iterable[str]) -> tuple[str, ...]:
     """The names of provinces that a mistyped letterhead may mean."""
     names = {loose(name): name for province in provinces().values() for name in names_of(province)}
-    found: list[str] = []
+    lines = list(lines)
+    dated = province_of_day(lines)
+    found: list[str] = [dated.name] if dated else []
     for line in speaking_lines(lines):
         words = loose(expand(line)).split()
         for count in (2, 3):

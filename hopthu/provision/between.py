@@ -54,24 +54,27 @@ class Between:
         by_name = {plan.province: plan for plan in plans}
         for name in list(by_name):
             for change in by_name[name].changes:
-                if kind_of(change) == "lists":
-                    continue
-                for province, address, dn in self._passed(change, name):
-                    if province not in by_name:
-                        continue
-                    plan = by_name[name]
-                    if name in _above(province, by_name):
-                        problem = _taken(change, address, dn)
-                        plan = replace(plan, refusals=(*plan.refusals, problem))
-                    elif province not in plan.requires:
-                        plan = replace(plan, requires=(*plan.requires, province))
-                    by_name[name] = plan
+                if kind_of(change) != "lists":
+                    self._put_after(name, change, by_name)
         order: dict[str, Plan] = {}
         for name in by_name:
             for each in (*reversed(_above(name, by_name)), name):
                 if each in by_name:
                     order.setdefault(each, by_name[each])
         return list(order.values())
+
+    def _put_after(self, name: str, change: Change, by_name: dict[str, Plan]) -> None:
+        """Let a province come after those that free what its change takes; refuse a circle."""
+        for province, address, dn in self._passed(change, name):
+            if province not in by_name:
+                continue
+            plan = by_name[name]
+            if name in _above(province, by_name):
+                problem = _taken(change, address, dn)
+                plan = replace(plan, refusals=(*plan.refusals, problem))
+            elif province not in plan.requires:
+                plan = replace(plan, requires=(*plan.requires, province))
+            by_name[name] = plan
 
     def _passed(self, change: Change, own: str) -> Iterable[tuple[str, str, str]]:
         """What a change takes: the province whose plan frees it, the address, its entry."""

@@ -41,6 +41,25 @@ def put(source: Path, place: Path) -> None:
     remove(old)
 
 
+def write(place: Path, content: bytes, mode: int = 0o600, owner: str = "") -> None:
+    """Make ``place`` a file of this content; it is the old or the new one at any time.
+
+    It belongs to the user and group ``owner``, or to whoever writes it.
+    """
+    new, _ = _beside(place)
+    remove(new)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        os.fchmod(descriptor, mode)
+        if owner:
+            shutil.chown(new, owner, owner)
+        file.flush()
+        os.fsync(descriptor)
+    new.replace(place)
+    settle(place.parent)
+
+
 def copy(source: Path, to: Path) -> None:
     """Copy a file or folder to where nothing is, with owners and modes."""
     must("cp", "-a", "--", source, to)

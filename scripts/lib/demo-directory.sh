@@ -50,8 +50,8 @@ prove() {
 
     # count CLASS: how many entries of an object class there are.
     count() { ldapsearch "${service[@]}" -LLL -b "$suffix" "(objectClass=$1)" dn | grep -c '^dn:'; }
-    result "Accounts in the directory" "Tài khoản trong thư mục" "$(count hopthuAccount)"
-    result "Agencies in the directory" "Cơ quan trong thư mục" "$(count hopthuAgencyUnit)"
+    result "Accounts in the directory" "Tài khoản trong danh bạ" "$(count hopthuAccount)"
+    result "Agencies in the directory" "Cơ quan trong danh bạ" "$(count hopthuAgencyUnit)"
     result "Logged in as" "Đã đăng nhập là" "${person%%,*}"
 }
 
@@ -62,5 +62,5 @@ finish() {
         "Cách đăng nhập, với tư cách người vừa được cấp tài khoản:"
     show "${login[@]}"
     say "The directory still runs: scripts/directory status, scripts/directory stop." \
-        "Thư mục vẫn đang chạy: scripts/directory status, scripts/directory stop."
+        "Danh bạ vẫn đang chạy: scripts/directory status, scripts/directory stop."
 }

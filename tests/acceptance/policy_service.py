@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import socket
 import socketserver
 import subprocess
@@ -16,6 +15,8 @@ from pathlib import Path
 import coverage
 
 from hopthu.servers.lab.slapd import Slapd
+
+from .frozen import freeze, thaw
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROGRAM = PROJECT / "roles" / "mail_server" / "files"
@@ -239,11 +240,11 @@ class Policy:
 
     def freeze(self) -> None:
         """Let the directory hang: it takes connections and answers nothing."""
-        os.kill(self.slapd.pid or 0, signal.SIGSTOP)
+        freeze(self.slapd)
 
     def thaw(self) -> None:
         """Let it go on."""
-        os.kill(self.slapd.pid or 0, signal.SIGCONT)
+        thaw(self.slapd)
 
     def log(self) -> str:
         """Return what the service has logged."""

@@ -19,6 +19,7 @@ from hopthu.servers.directory.session import ConnectionLost, Directory, Refused
 from hopthu.servers.lab.slapd import Slapd
 
 from .directory_samples import PEOPLE, people
+from .frozen import frozen
 
 NewSlapd = Callable[..., Slapd]
 
@@ -141,15 +142,9 @@ def test_a_silent_server_is_not_awaited_for_ever(containers: Slapd) -> None:
     """A stopped process answers nothing: after the timeout the connection counts as lost."""
     settings = containers.settings()
     impatient = Settings(settings.uri, settings.bind_dn, settings.password, timeout=1.5)
-    pid = containers.pid
-    assert pid is not None
-    with Directory.connect(impatient) as directory:
-        os.kill(pid, signal.SIGSTOP)
-        try:
-            with pytest.raises(ConnectionLost, match=r"silent for 1\.5 s") as caught:
-                directory.apply(people(1, 10000))
-        finally:
-            os.kill(pid, signal.SIGCONT)
+    silent = pytest.raises(ConnectionLost, match=r"silent for 1\.5 s")
+    with Directory.connect(impatient) as directory, frozen(containers), silent as caught:
+        directory.apply(people(1, 10000))
     assert (caught.value.written, caught.value.uncertain) == (0, False)
     kill(containers)  # in case that it did not survive the open transaction
     containers.start()

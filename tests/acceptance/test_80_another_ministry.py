@@ -72,27 +72,33 @@ def ministry(tmp_path_factory: pytest.TempPathFactory, slapd: Slapd) -> Ministry
     return made
 
 
-def test_the_playbook_writes_where_the_environment_says(ministry: Ministry) -> None:
-    """Over its authority's TLS, below its suffix, with its domain; again there is nothing to do."""
+@pytest.fixture(scope="module")
+def filled(ministry: Ministry) -> Ministry:
+    """Where a province was written: tests come in any order."""
     first = play(ministry, "--limit", "thanh_hoa,trung_uong")
     assert first.returncode == 0, first.stdout
-    found = ministry.search("-b", SUFFIX, "(uid=thanh-hoa-0001)", "mail")
+    return ministry
+
+
+def test_the_playbook_writes_where_the_environment_says(filled: Ministry) -> None:
+    """Over its authority's TLS, below its suffix, with its domain; again there is nothing to do."""
+    found = filled.search("-b", SUFFIX, "(uid=thanh-hoa-0001)", "mail")
     assert f"uid=thanh-hoa-0001,ou=people,{SUFFIX}" in found
     assert f"@{DOMAIN}" in found
-    again = play(ministry, "--limit", "thanh_hoa,trung_uong")
+    again = play(filled, "--limit", "thanh_hoa,trung_uong")
     assert "changed=0" in again.stdout
 
 
-def test_scripts_see_the_same(ministry: Ministry, tmp_path: Path, capsys: Output) -> None:
+def test_scripts_see_the_same(filled: Ministry, tmp_path: Path, capsys: Output) -> None:
     """The drift finds none, ansible-inventory shows it, and an undo takes back what was written."""
-    environment = Environment.read(ministry.root)
+    environment = Environment.read(filled.root)
     assert environment.suffix == SUFFIX
-    assert environment.settings().ca_file == ministry.slapd.ca_file
+    assert environment.settings().ca_file == filled.slapd.ca_file
     assert environment.value("hopthu_bind_dn") == f"cn=hopthu,ou=services,{SUFFIX}"
     shown = subprocess.check_output(
         [
             *(str(Path(sys.executable).with_name("ansible-inventory")), "--list"),
-            *("-i", str(ministry.root / "hosts.yml")),
+            *("-i", str(filled.root / "hosts.yml")),
         ],
         text=True,
     )
@@ -100,23 +106,23 @@ def test_scripts_see_the_same(ministry: Ministry, tmp_path: Path, capsys: Output
     assert told["hopthu_directory_suffix"] == SUFFIX
     assert told["hopthu_policy"]["domain"] == DOMAIN
     into = str(tmp_path / "review")
-    ci.main(["drift", str(ministry.root), "--no-servers", "--into", into])
+    ci.main(["drift", str(filled.root), "--no-servers", "--into", into])
     text = (tmp_path / "review" / "drift.md").read_text(encoding="utf-8")
     assert "Quảng Ngãi" in text
     assert "Thanh Hóa" not in text
     capsys.readouterr()
-    run = sorted((ministry.root / "runs").glob("*"))[-1]
+    run = sorted((filled.root / "runs").glob("*"))[-1]
     assert undo.main([str(run)]) in (1, 3)  # what it would take away is found, and the limits judge
     assert f"@{DOMAIN}" in capsys.readouterr().out
 
 
-def test_playbooks_run_from_any_folder(ministry: Ministry, tmp_path: Path) -> None:
+def test_playbooks_run_from_any_folder(filled: Ministry, tmp_path: Path) -> None:
     """Without a setting of the operator's: .venv's Ansible knows the toolkit."""
     told = {name: value for name, value in os.environ.items() if name != "ANSIBLE_CONFIG"}
     run = subprocess.run(
         [
             str(Path(sys.executable).with_name("ansible-playbook")),
-            *("-i", str(ministry.write_hosts()), str(PROJECT / "playbooks" / "provision.yml")),
+            *("-i", str(filled.write_hosts()), str(PROJECT / "playbooks" / "provision.yml")),
             *("--limit", "thanh_hoa", "--check"),
         ],
         cwd=tmp_path,

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import yaml
 
+from hopthu.files.whole import write_whole
 from hopthu.records import reference
 from hopthu.records.allocate import Allocator
 from hopthu.records.edits.edit import RecordFile
-from hopthu.records.edits.hosts import add_host
+from hopthu.records.edits.hosts import with_hosts
 from hopthu.records.edits.yaml_text import record_lines
 from hopthu.records.inventory.fields import AGENCY_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field
 from hopthu.records.model import Agency, Inventory, MailingList, Person, Province
@@ -228,8 +229,9 @@ def write_country(country: Country, root: Path) -> None:
     root.mkdir(parents=True)
     (root / "group_vars").symlink_to(PROJECT / "inventory" / "lab" / "group_vars")
     shutil.copyfile(LAB / "hosts.yml", root / "hosts.yml")
+    if hosts := with_hosts(root / "hosts.yml", country.provinces):
+        write_whole(root / "hosts.yml", hosts)
     for folder, province in country.provinces.items():
-        add_host(root / "hosts.yml", folder)
         place = root / "provinces" / folder
         _write(place / "agencies.yml", "agencies", province.agencies, AGENCY_FIELDS)
         _write(place / "people.yml", "people", province.people, PERSON_FIELDS)

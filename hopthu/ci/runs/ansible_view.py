@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hopthu.servers.lab.config import PROJECT
@@ -48,57 +48,78 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
     the folder of bundles and the file of logins, which may be empty) and ``errors`` (of values that
     could not be worked out), or ``error`` alone.
     """
-    from ansible import constants, context
-    from ansible.cli import CLI
     from ansible.errors import AnsibleError
-    from ansible.inventory.manager import InventoryManager
-    from ansible.module_utils.common.collections import ImmutableDict
-    from ansible.parsing.dataloader import DataLoader
-    from ansible.plugins.loader import init_plugin_loader
-    from ansible.template import Templar, trust_as_template
-    from ansible.vars.manager import VariableManager
 
-    init_plugin_loader()
-    context.CLIARGS = ImmutableDict(extra_vars=tuple(extra))
     try:
-        loader = DataLoader()
-        identities = list(constants.DEFAULT_VAULT_IDENTITY_LIST)
-        loader.set_vault_secrets(CLI.setup_vault_secrets(loader, identities, auto_prompt=False))
-        inventory = InventoryManager(loader=loader, sources=[hosts])
-        groups = {name: inventory.get_hosts(name) for name in inventory.groups}
-        manager = VariableManager(loader=loader, inventory=inventory)
-        first = groups.get("provinces", [])[:1]
-        servers = list(dict.fromkeys(h for name in _SERVERS for h in groups.get(name, [])))
-        settings = loader.load_from_file(_SETTINGS, trusted_as_template=True)
-        variables = [settings | manager.get_vars(host=host) for host in (*first, *servers)]
-        keepers = {host: settings | manager.get_vars(host=host) for host in groups.get(_BACKUP, [])}
+        inventory = _Inventory(hosts, extra)
     except AnsibleError as error:
         return {"error": error.message}
     values: dict[str, str] = {}
     errors: dict[str, str] = {}
-
-    def work_out(name: str, expression: str, known: dict[str, Any]) -> None:
+    for name, expression, host in _questions(inventory.groups, names):
         try:
-            text = trust_as_template(f"{{{{ {expression} }}}}")
-            values[name] = str(Templar(loader=loader, variables=known).template(text))
+            values[name] = inventory.text(expression, host)
         except AnsibleError as error:
             errors[name] = error.message
+    return {"groups": inventory.groups, "values": values, "errors": errors}
 
-    of_province = variables[0] if first else {}
-    for name in names:
-        work_out(name, name, of_province)
+
+def _questions(
+    groups: Mapping[str, Sequence[str]], names: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    """What is worked out: under which name, by which expression, for which host ("": for none)."""
+    province = next(iter(groups.get("provinces", ())), "")
+    yield from ((name, name, province) for name in names)
     for name in (HANDOVER, LOGINS):
-        work_out(name, f"{name} | default('')", of_province)
-    for host, known in zip(servers, variables[len(first) :], strict=True):
-        if host in groups.get(_SERVERS[0], []):
-            work_out(URI_OF.format(host=host.name), _URI, known)
+        yield name, f"{name} | default('')", province
+    for host in dict.fromkeys(host for name in _SERVERS for host in groups.get(name, ())):
+        if host in groups.get(_SERVERS[0], ()):
+            yield URI_OF.format(host=host), _URI, host
         for name in OF_SERVERS:
-            work_out(OF_SERVER.format(name=name, host=host.name), f"{name} | default('')", known)
-    for host, known in keepers.items():
+            yield OF_SERVER.format(name=name, host=host), f"{name} | default('')", host
+    for host in groups.get(_BACKUP, ()):
         for name in BY_SSH:
-            work_out(OF_SERVER.format(name=name, host=host.name), f"{name} | default('')", known)
-    told = {name: [str(host.name) for host in members] for name, members in groups.items()}
-    return {"groups": told, "values": values, "errors": errors}
+            yield OF_SERVER.format(name=name, host=host), f"{name} | default('')", host
+
+
+class _Inventory:
+    """An inventory, read with its vaults. Raises AnsibleError, as Ansible's own parts do."""
+
+    def __init__(self, hosts: str, extra: Sequence[str]) -> None:
+        from ansible import constants, context
+        from ansible.cli import CLI
+        from ansible.inventory.manager import InventoryManager
+        from ansible.module_utils.common.collections import ImmutableDict
+        from ansible.parsing.dataloader import DataLoader
+        from ansible.plugins.loader import init_plugin_loader
+        from ansible.vars.manager import VariableManager
+
+        init_plugin_loader()
+        context.CLIARGS = ImmutableDict(extra_vars=tuple(extra))
+        self._loader = DataLoader()
+        identities = list(constants.DEFAULT_VAULT_IDENTITY_LIST)
+        self._loader.set_vault_secrets(
+            CLI.setup_vault_secrets(self._loader, identities, auto_prompt=False)
+        )
+        inventory = InventoryManager(loader=self._loader, sources=[hosts])
+        members = {name: inventory.get_hosts(name) for name in inventory.groups}
+        self.groups = {name: [str(each.name) for each in found] for name, found in members.items()}
+        manager = VariableManager(loader=self._loader, inventory=inventory)
+        settings = self._loader.load_from_file(_SETTINGS, trusted_as_template=True)
+        asked = {host for *_, host in _questions(self.groups, ("",))}
+        self._known = {
+            str(each.name): settings | manager.get_vars(host=each)
+            for each in inventory.get_hosts()
+            if each.name in asked
+        }
+
+    def text(self, expression: str, host: str) -> str:
+        """What an expression means to a host, as text."""
+        from ansible.template import Templar, trust_as_template
+
+        template = trust_as_template(f"{{{{ {expression} }}}}")
+        known = self._known.get(host, {})
+        return str(Templar(loader=self._loader, variables=known).template(template))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from hopthu.text.document.json_text import json_text
 from hopthu.text.document.model import Section
 from hopthu.text.language import Text
 
-from ..review.markdown import LIMIT, review_markdown
+from ..review.markdown import review_markdown
 from ..review.review import Review
 from . import words
 from .configured import Server, check_servers
@@ -104,41 +104,41 @@ def _in_directory(planning: Planning) -> Drift:
     return Drift(review, strangers)
 
 
-def drift_line(drift: Drift, language: str = "") -> str:
+def drift_line(drift: Drift) -> str:
     """One line: whether there is drift, and how much."""
     if not drift.in_directory:
-        told = words.NONE.render(language=language)
-        return "; ".join([told, *_servers_part(drift, language)])
-    parts = [counted(drift.review.counts, language)]
+        told = words.NONE.render()
+        return "; ".join([told, *_servers_part(drift)])
+    parts = [counted(drift.review.counts)]
     if drift.strangers:
-        text = words.STRANGERS.render({"n": len(drift.strangers)}, language)
+        text = words.STRANGERS.render({"n": len(drift.strangers)})
         parts.append(text.partition(";")[0])
-    parts += _servers_part(drift, language)
-    return f"{words.DRIFT.render(language=language)}: {'; '.join(filter(None, parts))}"
+    parts += _servers_part(drift)
+    return f"{words.DRIFT.render()}: {'; '.join(filter(None, parts))}"
 
 
-def _servers_part(drift: Drift, language: str) -> Iterator[str]:
+def _servers_part(drift: Drift) -> Iterator[str]:
     if count := len(drift.wrong_servers):
-        yield words.SERVERS_DIFFER.render({"n": count}, language)
+        yield words.SERVERS_DIFFER.render({"n": count})
 
 
-def server_lines(drift: Drift, language: str = "") -> Iterator[str]:
+def server_lines(drift: Drift) -> Iterator[str]:
     """What became of each server, for the log."""
-    for head, lines in _servers(drift, language):
-        yield head.render(language=language)
+    for head, lines in _servers(drift):
+        yield head.render()
         yield from (f"- {line}" for line in lines)
 
 
-def _servers(drift: Drift, language: str) -> Iterator[tuple[Text, list[str]]]:
+def _servers(drift: Drift) -> Iterator[tuple[Text, list[str]]]:
     for head, members in ((words.DIRECTORIES, drift.replicas), (words.CONFIGURED, drift.servers)):
         if members:
-            yield head, [line for member in members for line in member.lines(language)]
+            yield head, [line for member in members for line in member.lines()]
 
 
-def drift_markdown(drift: Drift, language: str = "", limit: int = LIMIT) -> str:
-    """The report as Markdown, in at most ``limit`` characters."""
-    title, lead = drift_line(drift, language), list(_lead(drift, language))
-    return review_markdown(drift.review, language, limit, title=title, lead=lead)
+def drift_markdown(drift: Drift) -> str:
+    """The report as Markdown, as long as forges take it."""
+    title, lead = drift_line(drift), list(_lead(drift))
+    return review_markdown(drift.review, title=title, lead=lead)
 
 
 def drift_json(drift: Drift) -> str:
@@ -156,8 +156,8 @@ def drift_json(drift: Drift) -> str:
     return json_text(data)
 
 
-def _lead(drift: Drift, language: str) -> Iterator[Section]:
-    for head, lines in _servers(drift, language):
+def _lead(drift: Drift) -> Iterator[Section]:
+    for head, lines in _servers(drift):
         yield Section(note=head, items=lines)
     if drift.review.fingerprints:
         yield Section(note=words.REMEDY)
@@ -165,8 +165,8 @@ def _lead(drift: Drift, language: str) -> Iterator[Section]:
         facts = ((each.dn, each.address, each.province, each.state) for each in drift.strangers)
         named = [", ".join(filter(None, each)) for each in islice(facts, _LISTED)]
         if count > _LISTED:
-            named.append(words.MORE.render({"n": count - _LISTED}, language))
-        yield Section(note=words.STRANGERS.render({"n": count}, language), items=named)
+            named.append(words.MORE.render({"n": count - _LISTED}))
+        yield Section(note=words.STRANGERS.render({"n": count}), items=named)
         yield Section(note=words.ADVICE)
 
 

@@ -38,7 +38,7 @@ _PROBE = {
 _SHOWN = 12  # changes of a plan that are named where it was stopped; plan-now.md has them all
 
 
-def outcome_line(applied: Applied, language: str = "") -> str:
+def outcome_line(applied: Applied) -> str:
     """One line: how it ended, and the digest that was reviewed."""
     total = len(applied.now.fingerprints)
     values: dict[str, object] = {"n": total, "written": len(applied.written)}
@@ -48,42 +48,42 @@ def outcome_line(applied: Applied, language: str = "") -> str:
         text = words.NOTHING
     else:
         text = words.DONE if applied.complete else words.PARTLY
-    told = text.render(values, language)
+    told = text.render(values)
     if applied.probe and applied.probe.verdict is Verdict.FAILED:
-        told += f"; {words.PROBE_FAILED.render(language=language)}"
-    digest = words.PLAN.render({"digest": applied.reviewed.short_digest}, language)
+        told += f"; {words.PROBE_FAILED.render()}"
+    digest = words.PLAN.render({"digest": applied.reviewed.short_digest})
     return f"{told}   ({digest})"
 
 
-def outcome_lines(applied: Applied, language: str = "") -> Iterator[str]:
+def outcome_lines(applied: Applied) -> Iterator[str]:
     """What else there is to say, for the log."""
     reviewed, now = applied.reviewed, applied.now
     if now.commit != reviewed.commit:
         commits: dict[str, object] = {"reviewed": reviewed.commit[:12], "now": now.commit[:12]}
-        yield words.OTHER_COMMIT.render(commits, language)
+        yield words.OTHER_COMMIT.render(commits)
     if applied.today not in ("", reviewed.day):
         days: dict[str, object] = {"day": reviewed.day, "today": applied.today}
-        yield words.OTHER_DAY.render({**days, "zone": reviewed.zone}, language)
+        yield words.OTHER_DAY.render({**days, "zone": reviewed.zone})
     if applied.stopped:
-        yield from _why_stopped(applied, language)
+        yield from _why_stopped(applied)
     elif fewer := len(reviewed.fingerprints - now.fingerprints):
-        yield words.FEWER.render({"n": fewer}, language)
+        yield words.FEWER.render({"n": fewer})
     if applied.error is not None:
-        yield applied.error.render(language)
-        yield words.RESUME.render(language=language)
+        yield applied.error.render()
+        yield words.RESUME.render()
     if applied.artifacts is not None:
-        yield words.ARTIFACTS.render({"folder": applied.artifacts}, language)
+        yield words.ARTIFACTS.render({"folder": applied.artifacts})
     if applied.probe is not None:
-        yield _PROBE[applied.probe.verdict].render(language=language)
+        yield _PROBE[applied.probe.verdict].render()
         yield from applied.probe.lines
         if applied.probe.verdict is Verdict.FAILED:
-            yield words.PROBE_AGAIN.render(language=language)
+            yield words.PROBE_AGAIN.render()
 
 
-def outcome_markdown(applied: Applied, language: str = "") -> str:
+def outcome_markdown(applied: Applied) -> str:
     """The same for a comment or a job's summary."""
-    told = Section(items=list(outcome_lines(applied, language)))
-    return as_markdown(Document(f"hopthu: {outcome_line(applied, language)}", sections=[told]))
+    told = Section(items=list(outcome_lines(applied)))
+    return as_markdown(Document(f"hopthu: {outcome_line(applied)}", sections=[told]))
 
 
 def outcome_json(applied: Applied) -> str:
@@ -112,18 +112,18 @@ def _status(applied: Applied) -> str:
     return "applied" if applied.complete else "partly"
 
 
-def _why_stopped(applied: Applied, language: str) -> Iterator[str]:
+def _why_stopped(applied: Applied) -> Iterator[str]:
     for plan in applied.now.recorded:
         for problem in plan.refusals:
-            yield f"{plan.title}: {problem.render(language)}"
+            yield f"{plan.title}: {problem.render()}"
     beyond = list(_beyond(applied))
     if beyond:
-        yield words.BEYOND.render(language=language)
+        yield words.BEYOND.render()
     for plan in beyond:
-        for line in change_lines(replace(plan, unmanaged=0), language, _SHOWN):
+        for line in change_lines(replace(plan, unmanaged=0), most=_SHOWN):
             yield f"{plan.title}: {line}"
     if applied.now.status is not Status.REFUSED or beyond:
-        yield words.AGAIN.render(language=language)
+        yield words.AGAIN.render()
 
 
 def _beyond(applied: Applied) -> Iterator[RecordedPlan]:

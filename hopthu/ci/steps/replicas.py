@@ -45,28 +45,28 @@ class Replica:
         """Whether somebody should look after it; being late is the way of replication."""
         return bool(self.missing or self.more or self.other or self.away)
 
-    def lines(self, language: str = "") -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """What it is, and which entries differ, for people."""
         values: dict[str, object] = {"server": self.server, "first": self.first, "n": self.entries}
         if self.away is not None:
             yield words.REPLICAS_AWAY.render(
-                {**values, "why": " ".join(self.away.render(language).split())}, language
+                {**values, "why": " ".join(self.away.render().split())}
             )
             return
         kinds = {name: getattr(self, name) for name in _NAMED}
         if not self.differs:
             text = words.FIRST if self.server == self.first else words.SAME
-            yield text.render(values, language)
+            yield text.render(values)
         else:
             counts = {name: len(dns) for name, dns in kinds.items()}
-            yield words.DIFFERS.render({**values, **counts}, language)
+            yield words.DIFFERS.render({**values, **counts})
         for name, dns in kinds.items():
             if dns:
                 more = f" … +{len(dns) - _LISTED}" if len(dns) > _LISTED else ""
                 named = "; ".join(dns[:_LISTED]) + more
-                yield _NAMED[name].render({"dns": named}, language)
+                yield _NAMED[name].render({"dns": named})
         if self.late:
-            yield words.LATE.render(values, language)
+            yield words.LATE.render(values)
 
 
 def compare_replicas(servers: Mapping[str, Settings], suffix: str) -> list[Replica]:

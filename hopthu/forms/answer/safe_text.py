@@ -9,7 +9,13 @@ from hopthu.text.errors import Problem
 
 from .. import messages
 
-_BIRTH = (messages.NOT_A_DATE, messages.FUTURE_DATE, messages.UNDER_AGE, messages.TOO_OLD)
+_BIRTH = (
+    messages.NOT_A_DATE,
+    messages.TWO_BIRTHS,
+    messages.FUTURE_DATE,
+    messages.UNDER_AGE,
+    messages.TOO_OLD,
+)
 _DATE = re.compile(r"\b\d{1,4}\s*[-/.]\s*\d{1,2}(?:\s*[-/.]\s*\d{1,4})?\b")
 _NUMBER = re.compile(r"\d[\d .()-]{5,}\d")
 _LONGEST_NAME = 60  # characters of up to 3 bytes, so that name and suffix fit in 255 bytes

@@ -21,15 +21,18 @@ _MINISTRY = "Bộ Tư pháp"  # of the reference's provinces
 
 @dataclass(frozen=True, slots=True)
 class BlankSender:
-    """``id`` and ``name`` are of the province's own agency, ``agencies`` the names of all there."""
+    """``id`` and ``name`` are of the province's own agency, ``stem`` is what its files begin with.
+
+    ``agencies`` are the names of all there, ``titles`` those that its people may have.
+    """
 
     id: str
     name: str
     title: str
+    stem: str
     ministry: str
     agencies: tuple[str, ...]
     titles: tuple[str, ...]
-    stem: str
 
     def file_name(self, kind: FormKind) -> str:
         """What its empty form is called: ``38_thanh_hoa_mailboxes.xlsx``."""

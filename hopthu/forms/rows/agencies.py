@@ -67,12 +67,19 @@ _IN_TITLE = re.compile(
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BEHIND_POST = re.compile(r"\bchi cục trưởng\s+([^\W\d_][^,;(]*)", re.IGNORECASE)
+_AND = re.compile(r"\s*[+&,;/]\s*|\s+(?:và|-|–)\s+")
+_WHERE = re.compile(
+    r"(?<!\w)(?:thuộc|của|(?:(?:làm việc|công tác|biệt phái|tăng cường) )?(?:tại|ở|sang))"
+    r"\s+([^,;.(]{2,60})",
+    re.IGNORECASE,
+)
 _PARTED = re.compile(r"(?<=[a-z\u00e0-\u1ef9])(?=[A-Z\u0110])")  # between words: “NgaSơn”
 _OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
 # What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
 NOT_OURS = re.compile(
     r"\bhinh su\b|\bquan khu\b|\bquan doi\b|\bbo quoc phong\b|\bcong an\b|\bquan chung\b"
-    r"|\bthua phat lai\b"
+    r"|\bthua phat lai\b|^(?:dang (?:uy|bo)|chi bo|(?:ban chap hanh )?cong doan|doan thanh nien"
+    r"|chi doan|hoi cuu chien binh)\b"
 )
 _COUNTER = re.compile(r"\s*(?:[IVXLC]+|[A-GI-PRSU-Z]|\d{1,3}(?:\.\d{1,2})*)\s*[.)/:\-–]\s*")
 
@@ -158,6 +165,11 @@ class KnownAgencies:
         found = {self.find(place) for place in places} - {"", self.province.id}
         return found.pop() if len(found) == 1 else ""
 
+    def in_note(self, text: str) -> str:
+        """The id of the agency where a note says that somebody works; empty for most."""
+        said = _WHERE.search(text)
+        return self.find(said[1].strip(" .")) if said else ""
+
     def _bare(self, text: str) -> str:
         bare = _bare(text)
         for name in map(loose, names_of(self.province)):
@@ -227,6 +239,9 @@ class KnownAgencies:
         """Whether a text names another district beside ``unit``: “Q.1, Q.3”."""
         phrase = f" {key(unit.type)} {key(unit.name)} "
         rest = text.replace(phrase, " ")
+        behind = text.partition(phrase)[2].removeprefix(f"{key('và')} ")
+        if any(f"{behind} ".startswith(f"{key(other.name)} ") for other in self._others(unit)):
+            return True  # “huyện Diễn Châu và Yên Thành”
         if any(
             f" {key(other.type)} {key(other.name)} " in rest for other in typed if other != unit
         ):
@@ -235,6 +250,21 @@ class KnownAgencies:
         for name in map(key, names_of(self.province)):
             rest = rest.removesuffix(f" {name}") if rest != name else ""
         return any(key(other.name) == rest for other in self._units if other.name != unit.name)
+
+    def names_several(self, text: str) -> bool:
+        """Whether a text is the names of several agencies and nothing else: “Tân Kỳ + Anh Sơn”."""
+        parts = [part for part in _AND.split(text) if part.strip()]
+        return len(parts) > 1 and all(map(self.find, parts))
+
+    def mentions_district(self, text: str) -> bool:
+        """Whether a text has the name of a district with its type, whatever else it has."""
+        written = f" {loose(expand(text))} "
+        return any(f" {loose(unit.type)} {loose(unit.name)} " in written for unit in self._units)
+
+    def _others(self, unit: _Unit) -> list[_Unit]:
+        """The districts that are called otherwise than ``unit`` and the province."""
+        names = {unit.name, *names_of(self.province)}
+        return [other for other in self._units if other.name not in names]
 
     def candidates(self, text: str) -> tuple[str, ...]:
         """Return the full names of the districts that ``text`` may mean, where it names none.

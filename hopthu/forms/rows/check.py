@@ -15,7 +15,7 @@ from . import phones
 from .dates import is_year
 from .header import NAME_FIELDS
 from .headings import Heading
-from .person import Fields, Row, birth_cell
+from .person import Fields, Row, birth_cell, other_births
 
 UNDER_AGE = 18
 OVER_AGE = 100
@@ -103,6 +103,9 @@ class Checker:
             if not is_year(cell.text):
                 yield self._at(row, cell, messages.NOT_A_DATE, text=cell.text)
             return
+        for other in other_births(fields, row.born, self.today):
+            values = {"text": other.text, "first": cell.text}
+            yield self._at(row, other, messages.TWO_BIRTHS, **values)
         age = _age(row.born, self.today)
         if row.born > self.today:
             yield self._at(row, cell, messages.FUTURE_DATE, text=_shown(row.born))

@@ -93,6 +93,8 @@ _PATTERNS: tuple[tuple[Heading, str], ...] = (
     (Heading.UNIT, "(ten )?(phong|phong ban|phong don vi|don vi|bo phan|co quan|co quan don vi)"
                  "( cong tac| lam viec| cong tac.*)?|noi (cong tac|lam viec)|thuoc don vi"
                  "|unit|department|agency|organi[sz]ation"),
+    (Heading.CONTACT, f"({_PHONES} )?{_OFFICE}( va| hoac)?( {_PHONES})? {_HAND}"
+                    f"|({_PHONES} )?{_HAND}( va| hoac)?( {_PHONES})? {_OFFICE}"),
     (Heading.PHONE, f"{_PHONES} (.* )?{_OFFICE}|cq|co dinh|may ban|office {_PHONES}"),
     (Heading.MOBILE, f"({_PHONES} )?(.* )?{_HAND}|dtdd|so di dong|sdt di dong|{_HAND} {_PHONES}"),
     (Heading.PHONE_FAX, f"{_PHONES}( {_OFFICE})? (va )?(so )?fax( {_OFFICE})?"),

@@ -138,6 +138,14 @@ def birth_cell(fields: Fields) -> Cell | None:
     return parts[0]._replace(text="/".join(part.text for part in parts), kind=TEXT, date=None)
 
 
+def other_births(fields: Fields, born: date, today: date) -> list[Cell]:
+    """Return the cells of further columns that give another day of birth, as of the other sex."""
+    cells = [fields[field] for field in _BIRTH_FIELDS if field in fields][1:]
+    return [
+        cell for cell in cells if (cell.date or parse_date(cell.text, today)) not in (None, born)
+    ]
+
+
 def born_of(fields: Fields, today: date | None = None) -> date | None:
     """Return the day of birth; ``None`` where there is none, only a year, or no date."""
     cell = birth_cell(fields)

@@ -17,6 +17,11 @@ _EXTENSION = re.compile(
 _COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d)")
 _SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
 _DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
+_PRIVATE = re.compile(
+    r"(?<!\w)(?:nhà|nha rieng|nr|n\.r|riêng|vợ|chồng|bố|mẹ|cá nhân|gia đình"
+    r"|con (?:trai|gái))(?!\w)",
+    re.IGNORECASE,
+)
 _REMARK = re.compile(r"\((?=[^)\d]*\))[^)]*\)")  # “(Zalo)”
 _FAX = re.compile(r"(?:[;,/\-]\s*)?\(?\bfax\b[\s.:]*[\d .()+\-]*\)?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(([^()]*\d[\d .\-]{5,}\d[^()]*)\)")  # “(CQ: 0237 3852 111)”
@@ -37,7 +42,7 @@ _AREA_APART = re.compile(r"(?:\(0(?:[35-7]\d|8)\)[\s.\-]*|0(?:[35-7]\d|8)[\s.\-]
 
 def written(cell: Cell) -> str:
     """Return the number as written, with the zero that a spreadsheet takes off numbers."""
-    text = _unshortened(cell.text)
+    text = _unshortened(_without_private(cell.text))
     if not text.isdecimal():  # as most are
         text = _FAX.sub("", _REMARK.sub(" ", text))
     text = text.strip().lstrip("'’‘`")
@@ -46,6 +51,14 @@ def written(cell: Cell) -> str:
         # With the country's code it has its digits; no other number is as long without its zero.
         return f"+{text}" if text.startswith("84") and len(text) > 10 else f"0{text}"
     return text if any(map(str.isdigit, text)) else ""
+
+
+def _without_private(text: str) -> str:
+    """Leave out the numbers of a cell that are said to be of a home or a relative: “… (nhà)”."""
+    if not _PRIVATE.search(text):
+        return text
+    kept = (piece for piece in _SEPARATOR.split(text) if not _PRIVATE.search(piece))
+    return "; ".join(piece for piece in kept if piece)
 
 
 def before_fax(text: str) -> str:

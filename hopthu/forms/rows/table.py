@@ -275,7 +275,7 @@ class Table:
         lettered = number is not None and number.text[:1].isalpha()
         if enumerated and lettered and len(texts_of) == 1 and not begins_like_name(title.text):
             return title  # of an agency that nobody knows: the rows below it are in doubt, too
-        known = bool(self._agencies.find(title.text))
+        known = bool(self._agencies.find(title.text)) or self._agencies.names_several(title.text)
         if known and (enumerated or self._counts or not begins_like_name(title.text)):
             return title
         if known and len(texts_of) == 1 and not self._has_lone_names:

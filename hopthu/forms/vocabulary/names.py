@@ -23,17 +23,21 @@ _BEFORE = " *†‡-–—−•"
 _SIGNS = " *†‡.,;:-–—−"
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]\Z")
 _UNFINISHED = re.compile(r"(?:\.\s*){2,}\Z|…")
+_INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.\s*\Z")  # “Nguyễn Thị H.”
 _DASH = re.compile(r"\s+[-‐‑–—−]\s*|\s*[-‐‑–—−]\s+|\s*,\s*")
 _BETWEEN = re.compile(r"\s*[;/+&\n]\s*|\s+và\s+", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
-_CONSONANTS_ALONE = frozenset("BCDĐGLMNPQRSTVXZ")
+_CONSONANTS_ALONE = frozenset("BCDĐGHKLMNPQRSTVXZ")
 _CONSONANTS = re.compile(r"[bcdghklmnpqrstvx]{4}")
 _LONGEST_WORD = 11
+_SHORTEST_GLUED = 5
 _DEGREE = re.compile(r"(th)\.\s?(s)(?![^\W\d_])\.?\s*", re.IGNORECASE)  # “Th.S”
 _SIGN = re.compile(
     r"[^\w\s'’‘\-‐‑\u0300-\u036f]|_"
 )  # what no name is written with, once brackets are off
 _MOST_TITLE_WORDS = 5
+_BETWEEN_NAMES = frozenset({"hoặc", "và", "với", "cùng"})
+_WHOLE_NAME = 3  # words: surname, middle name, given name
 _TWO_NAMES = 6  # words of two whole names that nothing parts
 _COMMON = frozenset(
     map(
@@ -98,7 +102,7 @@ def _read(text: str, titles: Titles, lines: tuple[str, ...]) -> NameReading:
         kind = _kind_of_rest(notes, behind, titles)
     rest = clean(_trimmed(rest))
     name = with_capitals(rest)
-    odd = _UNFINISHED.search(text) or _ends_in_title(rest, titles)
+    odd = _UNFINISHED.search(text) or _INITIAL.search(text) or _ends_in_title(rest, titles)
     return NameReading(
         name, left_out, kind, doubt or (ODD if odd else _broken(rest) or _oddness(name))
     )
@@ -175,10 +179,21 @@ def _ends_in_title(text: str, titles: Titles) -> bool:
 
 
 def _broken(text: str) -> str:
-    """Why a name is in doubt by its capitals: a letter that fell off its word (“Hò a”)."""
+    """Why a name is in doubt by its small letters.
+
+    A letter that fell off its word or is short for one (“Hò a”, “a Tuấn”), or a remark that stands
+    behind (“Đỗ Thị Mẫu chị”).
+    """
     words = text.split()
-    lone = [word for word in words[1:] if len(word) == 1 and word.islower()]
-    return ODD if lone and not text.islower() else ""
+    if text.islower() or not words:
+        return ""
+    lone = any(len(word) == 1 and word.islower() for word in words)
+    return ODD if lone or (words[-1].islower() and words[-1] in _remarks()) else ""
+
+
+@cache
+def _remarks() -> frozenset[str]:
+    return frozenset(load_words()["remarks_behind_names"])
 
 
 def _without_address(text: str) -> tuple[str, str]:
@@ -265,7 +280,11 @@ def _oddness(name: str) -> str:
     words = name.split()
     if is_vacant(name) or _has_no_surname(words):
         return ODD
-    if "hoặc" in name.lower().split():
+    if not _BETWEEN_NAMES.isdisjoint(name.lower().split()[1:]):
+        return ODD
+    if len(words) > _WHOLE_NAME and words[-1] == "A":
+        return ODD  # one of two of the same name: “Nguyễn Văn Thử A”
+    if _has_word_before(words):
         return ODD
     plain_signs = name.translate(PUNCTUATION)
     if _SIGN.search(plain_signs) or _is_spaced(words) or _is_two_names(words):
@@ -298,6 +317,14 @@ def _has_no_surname(words: list[str]) -> bool:
     )
 
 
+def _has_word_before(words: list[str]) -> bool:
+    """Whether a whole name follows a word that is no surname: “Sơ Trần Thị Ba”."""
+    if len(words) <= _WHOLE_NAME:
+        return False
+    first, second, third = map(word_key, words[:3])
+    return first not in surnames() and second in surnames() and third in _MIDDLE
+
+
 def _is_spaced(words: list[str]) -> bool:
     """Whether a name is written with a blank behind each letter."""
     return len(words) > 3 and 2 * sum(len(word) == 1 for word in words) > len(words)
@@ -324,8 +351,24 @@ def _bare_surnames() -> frozenset[str]:
 
 
 def _is_glued(word: str) -> bool:
-    """Whether a capital follows a small letter, or several begin a word: “VănThử”, “AThử”."""
-    return _has_capitals_inside(word) or any(a.islower() and b.isupper() for a, b in pairwise(word))
+    """Whether a word is two: “VănThử”, “AThử”, “Vănthử”, “Nguyễnvăn”."""
+    if _has_capitals_inside(word) or any(a.islower() and b.isupper() for a, b in pairwise(word)):
+        return True
+    small = word.lower()
+    if len(small) < _SHORTEST_GLUED or is_syllable(small):
+        return False
+    parts = ((small[:at], small[at:]) for at in range(2, len(small) - 1))
+    return any(
+        _is_known_part(first, second) and is_syllable(first) and is_syllable(second)
+        for first, second in parts
+    )
+
+
+def _is_known_part(first: str, second: str) -> bool:
+    """Whether a part of a word is one that names have: a middle name, a surname with marks."""
+    keys = {word_key(first), word_key(second)}
+    surname = not first.isascii() and word_key(first) in surnames() and not second.isascii()
+    return not _MIDDLE.isdisjoint(keys) or surname
 
 
 def _has_capitals_inside(word: str) -> bool:

@@ -62,7 +62,7 @@ def kind_of(text: str) -> str:
     small = " ".join(text[:_LONGEST].lower().split())
     if small.strip(" .") in ("không", "không có"):
         return ""
-    if small.strip(" .!") in _lone():
+    if small.partition("(")[0].strip(" .!") in _lone():
         return NONE_WANTED
     if _instead(plain=small.isascii()).match(small) or small.strip(" .!()") in _arrived():
         return ""

@@ -26,6 +26,8 @@ _MOST_WORDS = 14  # of a title with what it goes on to name: “Trưởng phòng
 _CHOICES, _ALIKE = 3, 0.75
 _BEFORE_TITLES = ("Phó", "phó", "PHÓ", "Quyền", "quyền", "hành viên", "HÀNH VIÊN")
 _ROOM_IN_SHORT = re.compile(r"\b(trưởng|phó|viên|sự)\s+p\.\s*(?=\w)", re.IGNORECASE)
+# Since when or until when somebody has a post: perhaps no more.
+_DAY = re.compile(r"\d\s*[/.-]\s*\d|(?<!\d)(?:19|20)\d\d(?!\d)")
 _ANYWHERE = frozenset({"THADS", "THA"})
 
 
@@ -67,6 +69,8 @@ class Titles:
         plain = _BRACKETS.sub(" ", text).strip()
         bracketed = _BRACKETS.search(text)
         if bracketed and plain:
+            if _DAY.search(bracketed[1]):
+                return TitleReading(text, False, _near(plain))
             whole = self._read(plain)
             rest = f" ({bracketed[1].strip()})"
             return whole._replace(title=whole.title + rest) if whole.sure else whole
@@ -210,7 +214,9 @@ def _small(word: str) -> str:
 
 def _goes_on(rest: str) -> bool:
     """Whether words may follow a title: of a unit, a place, a field of work."""
-    return not rest or (any(map(str.isalpha, rest)) and not is_corrected(rest))
+    if not rest:
+        return True
+    return any(map(str.isalpha, rest)) and not is_corrected(rest) and not _DAY.search(rest)
 
 
 def _near(text: str) -> tuple[str, ...]:

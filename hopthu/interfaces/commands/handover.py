@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from hopthu.provision.handover.opened import create, keep, open_bundle
 from hopthu.provision.handover.store import ISSUED, Receipt, Record, Store
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
+from hopthu.text.operator import operator
 
 from .cli import run
 from .passwords import messages, words
@@ -111,18 +111,10 @@ def receipt(store: Store, name: str, to: str, on: str, people: list[str]) -> int
     handed = tuple(people) or record.waiting
     if not handed:
         raise HopthuError.of(messages.ALL_HANDED, name=stem)
-    noted = store.handed(record, Receipt(to=to, on=on, by=_who(), people=handed))
+    noted = store.handed(record, Receipt(to=to, on=on, by=operator(), people=handed))
     values = {"bundle": stem, "n": len(handed), "to": to, "left": len(noted.waiting)}
     print(words.NOTED.render(values))
     return 0
-
-
-def _who() -> str:
-    """The operator's name; in a container the number may have none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
 
 
 def main() -> int:

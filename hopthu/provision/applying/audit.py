@@ -8,9 +8,7 @@ cut off, and only the directory can say.
 from __future__ import annotations
 
 import datetime
-import getpass
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +17,7 @@ from hopthu.files.git.call import GitFailed, git
 from hopthu.servers.directory.entry import Values, values_to_json
 from hopthu.servers.directory.operation import Add, Delete
 from hopthu.text.errors import HopthuError, Place
+from hopthu.text.operator import operator
 
 from ..plan.change import Change
 from ..plan.plan import Plan
@@ -40,7 +39,7 @@ class Audit(NamedTuple):
 
 def intended(plans: Iterable[Plan], inventory: Path) -> Iterator[Line]:
     """A line for each change that is about to be made: who, when, of which commit and plan."""
-    run = {"time": now(), "who": _who(), "commit": _commit(inventory)}
+    run = {"time": now(), "who": operator(), "commit": _commit(inventory)}
     for plan in plans:
         for change in plan.changes:
             operation = change.operation
@@ -122,14 +121,6 @@ def _after(change: Change) -> Mapping[str, Values]:
     if isinstance(change.operation, Delete):
         return {}
     return {name: after for name, _, after in change.fields}
-
-
-def _who() -> str:
-    """The operator's name; in a container the number may have none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
 
 
 def _commit(inventory: Path) -> str:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from .slip import Guidance, Slip
 
@@ -38,13 +38,8 @@ def slips_pdf(title: str, bundle: str, slips: Sequence[Slip], guidance: Guidance
 
     Some 2 ms a slip: what all slips share is drawn once.
     """
-    from reportlab.pdfgen.canvas import Canvas  # only here: takes 0.2 s to import
-
-    load_fonts()
     memory = io.BytesIO()
-    canvas = Canvas(memory, pagesize=(WIDTH, HEIGHT), pageCompression=1)
-    canvas.setTitle(f"Phiếu giao hộp thư – {title}")
-    canvas.setAuthor("hopthu")
+    canvas = paper(memory, f"Phiếu giao hộp thư – {title}")
     canvas.beginForm(_FIXED, 0, 0, WIDTH, _SLIP)
     _fixed(canvas, guidance)
     canvas.endForm()
@@ -62,7 +57,18 @@ def slips_pdf(title: str, bundle: str, slips: Sequence[Slip], guidance: Guidance
     return memory.getvalue()
 
 
-def load_fonts() -> None:
+def paper(file: IO[bytes], title: str) -> Canvas:
+    """A PDF of A4 pages to draw on, which goes into ``file``."""
+    from reportlab.pdfgen.canvas import Canvas  # only here: takes 0.2 s to import
+
+    _load_fonts()
+    canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), pageCompression=1)
+    canvas.setTitle(title)
+    canvas.setAuthor("hopthu")
+    return canvas
+
+
+def _load_fonts() -> None:
     """Make the fonts known that the papers are set in; they have all of Vietnamese."""
     from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
     from reportlab.pdfbase.ttfonts import TTFont

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .sheets import BOLD, HEIGHT, LEFT, RIGHT, TEXT, WIDTH, fitting, load_fonts
+from .sheets import BOLD, HEIGHT, LEFT, RIGHT, TEXT, WIDTH, fitting, paper
 from .slip import Slip
 
 if TYPE_CHECKING:
@@ -31,13 +31,8 @@ def signing_pdf(title: str, bundle: str, slips: Sequence[Slip]) -> bytes:
 
     ``title`` is the province's, ``bundle`` the name of the bundle.
     """
-    from reportlab.pdfgen.canvas import Canvas  # only here: takes 0.2 s to import
-
-    load_fonts()
     memory = io.BytesIO()
-    canvas = Canvas(memory, pagesize=(WIDTH, HEIGHT), pageCompression=1)
-    canvas.setTitle(f"Danh sách ký nhận phiếu giao hộp thư – {title}")
-    canvas.setAuthor("hopthu")
+    canvas = paper(memory, f"Danh sách ký nhận phiếu giao hộp thư – {title}")
     pages = range(0, len(slips), _ON_A_PAGE)
     for number, first in enumerate(pages, 1):
         _head(canvas, title, f"{bundle} · trang {number}/{len(pages)}")

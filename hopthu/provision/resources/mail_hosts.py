@@ -20,6 +20,7 @@ from ..plan.build import Difference, Found
 from ..plan.change import Action, Change
 from ..resource import Basis, Part, Resource, Tally
 from . import words
+from .asked import said
 from .follow import compare_by_then
 from .moves import boxes
 
@@ -55,7 +56,8 @@ class HostsOfMailboxes(Resource[Found]):
             for change in difference.changes
         ]
         unknown = _unknown_hosts(part.wanted, self.mail_servers)
-        missing = _not_copied(part.wanted, changes, self._copies(part), part.request.check)
+        copies = said(self.archives, part)
+        missing = _not_copied(part.wanted, changes, copies, part.request.check)
         return Difference(changes, [*unknown, *difference.refusals, *missing])
 
     def tally(self, part: Part[Found]) -> Tally:
@@ -65,15 +67,11 @@ class HostsOfMailboxes(Resource[Found]):
 
     def notices(self, part: Part[Found], changes: Sequence[Change]) -> Iterable[Problem]:
         """What is, or was, where it does not belong, and how much of it there is."""
-        return _notices(part.wanted, self._copies(part))
+        return _notices(part.wanted, said(self.archives, part))
 
     def also(self, part: Part[Found]) -> Iterable[Desired]:
         """All mailboxes with a host: their letters may be elsewhere."""
         return part.wanted
-
-    def _copies(self, part: Part[Found]) -> Archives | None:
-        # A check may come before the mail servers are asked; an apply without them is refused.
-        return self.archives or (None if part.request.check else Archives())
 
 
 def mailboxes_of(reports: Iterable[Report]) -> dict[str, list[dict[str, str]]]:

@@ -26,6 +26,7 @@ from ..plan.change import Action, Change, FieldChange
 from ..plan.plan import Plan
 from ..request import Request
 from ..resource import Basis, Part, Resource, Tally
+from .asked import said
 from .lookup import marked, occupants
 
 _READ = ("*", CSN)
@@ -91,7 +92,7 @@ class Retired(Resource[FoundLeavers]):
                 refusals.append(refusal)
             else:
                 changes.append(_change(desired, entry))
-        archives = self._archives(part)
+        archives = said(self.archives, part)
         if archives is not None:
             refusals += _not_archived(changes, archives, check=part.request.check)
         return Difference(changes, refusals)
@@ -103,7 +104,7 @@ class Retired(Resource[FoundLeavers]):
 
     def notices(self, part: Part[FoundLeavers], changes: Sequence[Change]) -> Iterable[Problem]:
         """What each box holds, and where its archive is."""
-        archives = self._archives(part)
+        archives = said(self.archives, part)
         return _notices(changes, archives) if archives else ()
 
     def also(self, part: Part[FoundLeavers]) -> Iterable[Desired]:
@@ -119,10 +120,6 @@ class Retired(Resource[FoundLeavers]):
         """Of a plan that is refused no box was to be archived: that none was is no news then."""
         others = tuple(each for each in plan.refusals if each.code != messages.NOT_ARCHIVED.code)
         return replace(plan, refusals=others) if others else plan
-
-    def _archives(self, part: Part[FoundLeavers]) -> Archives | None:
-        # A check may come before the mail servers are asked; an apply without them is refused.
-        return self.archives or (None if part.request.check else Archives())
 
 
 def boxes_of(reports: Iterable[Report]) -> dict[str, list[dict[str, str]]]:

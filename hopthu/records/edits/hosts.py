@@ -6,22 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hopthu.files.strict_yaml import Block, Value, read_yaml
-from hopthu.files.whole import insert_lines, read_lines, write_whole
+from hopthu.files.whole import insert_lines, read_lines
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from . import messages
 
 
-def add_host(path: Path, name: str) -> bool:
-    """Insert the line ``<name>:`` into ``all.children.provinces.hosts``; False if it is there."""
-    text = with_hosts(path, [name])
-    if text:
-        write_whole(path, text)
-    return bool(text)
-
-
 def with_hosts(path: Path, names: Iterable[str]) -> str:
-    """The file with the hosts ``names`` inserted; empty if all are there."""
+    """The file with a line ``<name>:`` in ``all.children.provinces.hosts`` for each of ``names``.
+
+    Empty if all are there.
+    """
     problems: list[Problem] = []
     hosts: Value | None = read_yaml(path, str(path), problems)
     for key in ("all", "children", "provinces", "hosts"):

@@ -46,11 +46,6 @@ def address_sections(trial: Trial) -> Iterator[Section]:
     )
 
 
-def lost_addresses(before: Inventory, after: Inventory, day: str) -> set[str]:
-    """Addresses that were somebody's and are nobody's: a change must leave none."""
-    return reach(before, day).keys() - reach(after, day).keys()
-
-
 def _names(inventory: Inventory) -> dict[str, str]:
     records: list[Agency | Person] = [*inventory.agencies.values(), *inventory.people()]
     return {record.id: f"{record.name} ({record.id})" for record in records}

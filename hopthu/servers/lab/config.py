@@ -106,28 +106,21 @@ def config(plan: LabConfig) -> str:
     return "".join(
         [
             record("cn=config", head),
-            record(
-                "cn=module,cn=config",
-                [("objectClass", "olcModuleList"), ("olcModulePath", _MODULES), *modules],
-            ),
-            record("cn=schema,cn=config", [("objectClass", "olcSchemaConfig")]),
+            _entry("cn=module,cn=config", "olcModuleList", ("olcModulePath", _MODULES), *modules),
+            _entry("cn=schema,cn=config", "olcSchemaConfig"),
             *(_schema(file) for file in _SCHEMA),
             *_small_databases(plan),
             _main_database(plan),
-            record(
+            _entry(
                 "olcOverlay={0}unique,olcDatabase={1}mdb,cn=config",
-                [
-                    ("objectClass", "olcUniqueConfig"),
-                    ("olcUniqueURI", f"ldap:///{plan.suffix}?mail,mailAlternateAddress?sub"),
-                ],
+                "olcUniqueConfig",
+                ("olcUniqueURI", f"ldap:///{plan.suffix}?mail,mailAlternateAddress?sub"),
             ),
-            record(
+            _entry(
                 "olcOverlay={1}ppolicy,olcDatabase={1}mdb,cn=config",
-                [
-                    ("objectClass", "olcPPolicyConfig"),
-                    ("olcPPolicyDefault", f"cn=default,ou=policies,{plan.suffix}"),
-                    ("olcPPolicyHashCleartext", "TRUE"),
-                ],
+                "olcPPolicyConfig",
+                ("olcPPolicyDefault", f"cn=default,ou=policies,{plan.suffix}"),
+                ("olcPPolicyHashCleartext", "TRUE"),
             ),
         ]
     )
@@ -136,55 +129,41 @@ def config(plan: LabConfig) -> str:
 def entries(plan: LabConfig, password: str) -> str:
     """Return the entries that exist before hopthu's first run; ``password`` is the service's."""
     first = plan.suffix.split(",")[0].partition("=")[2]
+    attributes = f"cn=attributes,ou=policies,{plan.suffix}"
 
     def unit(name: str) -> str:
-        return record(
-            f"ou={name},{plan.suffix}", [("objectClass", "organizationalUnit"), ("ou", name)]
-        )
+        return _entry(f"ou={name},{plan.suffix}", "organizationalUnit", ("ou", name))
 
     return "".join(
         [
-            record(
-                plan.suffix,
-                [
-                    ("objectClass", "dcObject"),
-                    ("objectClass", "organization"),
-                    ("dc", first),
-                    ("o", "hopthu"),
-                ],
-            ),
+            _entry(plan.suffix, "dcObject organization", ("dc", first), ("o", "hopthu")),
             unit("services"),
-            record(
+            _entry(
                 plan.service,
-                [
-                    ("objectClass", "organizationalRole"),
-                    ("objectClass", "simpleSecurityObject"),
-                    ("cn", "hopthu"),
-                    ("userPassword", hashed(password)),
-                ],
+                "organizationalRole simpleSecurityObject",
+                ("cn", "hopthu"),
+                ("userPassword", hashed(password)),
             ),
             unit("policies"),
-            record(
+            _entry(
                 f"cn=default,ou=policies,{plan.suffix}",
-                [
-                    ("objectClass", "organizationalRole"),
-                    ("objectClass", "pwdPolicy"),
-                    ("cn", "default"),
-                    *PASSWORD_RULES,
-                ],
+                "organizationalRole pwdPolicy",
+                ("cn", "default"),
+                *PASSWORD_RULES,
             ),
-            record(
-                dn := f"cn=attributes,ou=policies,{plan.suffix}",
-                [
-                    ("objectClass", "organizationalRole"),
-                    ("objectClass", "extensibleObject"),
-                    ("cn", "attributes"),
-                    *samples(dn).items(),
-                    *_SERVERS_OWN,
-                ],
+            _entry(
+                attributes,
+                "organizationalRole extensibleObject",
+                ("cn", "attributes"),
+                *samples(attributes).items(),
+                *_SERVERS_OWN,
             ),
         ]
     )
+
+
+def _entry(dn: str, classes: str, *attributes: tuple[str, str]) -> str:
+    return record(dn, [*(("objectClass", name) for name in classes.split()), *attributes])
 
 
 def _schema(file: Path) -> str:
@@ -198,52 +177,39 @@ def _schema(file: Path) -> str:
 
 def _small_databases(plan: LabConfig) -> list[str]:
     return [
-        record(
+        _entry(
             "olcDatabase={-1}frontend,cn=config",
-            [
-                ("objectClass", "olcDatabaseConfig"),
-                ("objectClass", "olcFrontendConfig"),
-                ("olcPasswordHash", "{ARGON2}"),
-                ("olcAccess", '{0}to dn.base="" by * read'),
-                ("olcAccess", '{1}to dn.base="cn=Subschema" by users read by * none'),
-                ("olcAccess", "{2}to * by * none"),
-            ],
+            "olcDatabaseConfig olcFrontendConfig",
+            ("olcPasswordHash", "{ARGON2}"),
+            ("olcAccess", '{0}to dn.base="" by * read'),
+            ("olcAccess", '{1}to dn.base="cn=Subschema" by users read by * none'),
+            ("olcAccess", "{2}to * by * none"),
         ),
-        record(
+        _entry(
             "olcDatabase={0}config,cn=config",
-            [
-                ("objectClass", "olcDatabaseConfig"),
-                ("olcAccess", f'{{0}}to * by dn.exact="{plan.admin}" manage by * none'),
-            ],
+            "olcDatabaseConfig",
+            ("olcAccess", f'{{0}}to * by dn.exact="{plan.admin}" manage by * none'),
         ),
     ]
 
 
 def _main_database(plan: LabConfig) -> str:
-    mdb = record(
+    mdb = _entry(
         "olcDatabase={1}mdb,cn=config",
-        [
-            ("objectClass", "olcDatabaseConfig"),
-            ("objectClass", "olcMdbConfig"),
-            ("olcDbDirectory", _quoted(plan.data)),
-            ("olcSuffix", plan.suffix),
-            ("olcRootDN", plan.admin),
-            ("olcRootPW", "{password}"),
-            ("olcDbMaxSize", str(plan.max_size)),
-            ("olcDbIndex", f"{_INDEXED} eq"),
-            ("olcLimits", f'{{0}}dn.exact="{plan.service}" size=unlimited time=unlimited'),
-            *(
-                ("olcAccess", f"{{{number}}}{rule}")
-                for number, rule in enumerate(access(plan.suffix))
-            ),
-        ],
+        "olcDatabaseConfig olcMdbConfig",
+        ("olcDbDirectory", _quoted(plan.data)),
+        ("olcSuffix", plan.suffix),
+        ("olcRootDN", plan.admin),
+        ("olcRootPW", "{password}"),
+        ("olcDbMaxSize", str(plan.max_size)),
+        ("olcDbIndex", f"{_INDEXED} eq"),
+        ("olcLimits", f'{{0}}dn.exact="{plan.service}" size=unlimited time=unlimited'),
+        *(("olcAccess", f"{{{number}}}{rule}") for number, rule in enumerate(access(plan.suffix))),
     )
-    monitor = record(
+    monitor = _entry(
         "olcDatabase={2}monitor,cn=config",
-        [
-            ("objectClass", "olcDatabaseConfig"),
-            ("olcAccess", f'{{0}}to * by dn.exact="{plan.admin}" read by * none'),
-        ],
+        "olcDatabaseConfig",
+        ("olcAccess", f'{{0}}to * by dn.exact="{plan.admin}" read by * none'),
     )
     return mdb + monitor
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .directory_client import Server, login
-from .mail_client import Post
+from .mail_client import Post, at
 from .shell import Shell
 
 # What of a host's ports answers the machine that it runs on; refused counts as no answer.
@@ -117,3 +117,15 @@ def test_updates_and_the_journal(server: Server, post: Post, host: str) -> None:
     assert "SystemMaxUse=2G" in shell.check_output(
         "systemd-analyze cat-config systemd/journald.conf"
     )
+
+
+def test_the_time_of_day_is_the_ministrys(server: Server, post: Post) -> None:
+    """The policy's: a letter and a log say when something was as people there remember it."""
+    for shell in (server.shell, post.shell):
+        assert shell.check_output("date +%z") == "+0700"
+    post.send("a@example.org", at("leanhhong"), port=25)
+    post.await_queue()
+    newest = (
+        r"find /srv/vmail -path '*/new/*' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2"
+    )
+    assert " +0700 " in post.shell.check_output(f"grep -A4 ^Received: $({newest})")

@@ -108,6 +108,16 @@ def test_suspension_ends_sessions(post: Post) -> None:
         writing.close()
 
 
+def noticed(post: Post, number: int) -> bool:
+    """Whether the service knows when somebody's password was set."""
+    entry = post.server.search(
+        "hopthu", "ou=people", f"(uid=thanh-hoa-{number:04})", "pwdChangedTime"
+    )
+    known = json.loads(post.shell.check_output("cat /var/lib/hopthu-sessions/known.json"))
+    password = known["logins"][f"thanh-hoa-{number:04}"]["password"]
+    return bool(password) and f"pwdChangedTime: {password}" in entry
+
+
 def test_new_password_ends_sessions(post: Post) -> None:
     """Whoever learnt the old one is out."""
     entry, first, second = f"{dn(CHANGING)},{SUFFIX}", *(secrets.token_hex(8) for _ in range(2))
@@ -118,6 +128,8 @@ def test_new_password_ends_sessions(post: Post) -> None:
             done = post.server.client("ldappasswd", *by, "-s", password, entry)
             assert done.returncode == 0, done.stderr
             assert reading is None or ended(reading.noop)
+        # Whose first password it is could be in by it before it is noticed.
+        assert happens(lambda: noticed(post, CHANGING))
 
 
 def test_former_manager_reads_no_more(post: Post) -> None:

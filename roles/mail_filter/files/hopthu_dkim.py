@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import datetime
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -22,7 +21,7 @@ from pathlib import Path
 
 import hopthu_zone
 from hopthu_host.commands import Wrong, must
-from hopthu_host.placing import settle
+from hopthu_host.placing import settle, write
 
 FOLDER = Path("/var/lib/hopthu-dkim")
 OWNER = "_rspamd"
@@ -61,7 +60,7 @@ class Keys:
         if self._key(selector).is_file():
             return False
         made = must("openssl", "genrsa", "-traditional", "2048")
-        self._write(self._key(selector), (made + "\n").encode(), 0o400)
+        write(self._key(selector), (made + "\n").encode(), 0o400, self._owner)
         return True
 
     def give(self, selector: str) -> str:
@@ -76,7 +75,7 @@ class Keys:
             if path.read_text().strip() == key.strip():
                 return False
             raise Wrong(f"{path} is another key of that name; move it away if it never signed")
-        self._write(path, key.strip().encode() + b"\n", 0o400)
+        write(path, key.strip().encode() + b"\n", 0o400, self._owner)
         return True
 
     def sign(self, selector: str, domain: str) -> bool:
@@ -87,7 +86,8 @@ class Keys:
         if self._signing()[0] == selector:
             return False
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        self._write(self._folder / _MAP, f"# since {now}\n{domain} {selector}\n".encode(), 0o644)
+        signing = f"# since {now}\n{domain} {selector}\n"
+        write(self._folder / _MAP, signing.encode(), 0o644, self._owner)
         return True
 
     def retire(self, selector: str) -> bool:
@@ -129,21 +129,6 @@ class Keys:
             text = ""
         found = re.search(r"^(?:# since (\S+)\n)?\S+ (\S+)$", text, re.MULTILINE)
         return (found[2], found[1] or "") if found else ("", "")
-
-    def _write(self, path: Path, content: bytes, mode: int) -> None:
-        """Put a whole file in its place at once, or none."""
-        coming = path.with_name(f".{path.name}.coming")
-        coming.unlink(missing_ok=True)
-        descriptor = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            os.fchmod(descriptor, mode)
-            file.flush()
-            os.fsync(descriptor)
-        if self._owner:
-            shutil.chown(coming, self._owner, self._owner)
-        coming.replace(path)
-        settle(self._folder)
 
 
 def _missing(name: str, address: str, wanted: str) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import ldap
 
+from hopthu_sessions.directory import opened
+
 SETTINGS = Path("/etc/dovecot/hopthu-agency-access.json")
 # All but changing who has which right.
 RIGHTS = (
@@ -24,12 +26,7 @@ RIGHTS = (
 
 def desired(settings: dict[str, str]) -> dict[tuple[str, str], set[str]]:
     """Return the managers who may log in, by the address and the id of their agency."""
-    ldap.set_option(ldap.OPT_X_TLS_CACERTFILE, settings["ca"])
-    ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ldap.OPT_X_TLS_DEMAND)
-    directory = ldap.initialize(settings["uri"])
-    directory.set_option(ldap.OPT_NETWORK_TIMEOUT, 5)
-    directory.set_option(ldap.OPT_TIMEOUT, 30)
-    directory.simple_bind_s(settings["bind_dn"], settings["password"])
+    directory = opened(settings)
     known: dict[str, str] = {}
 
     def address(person: str) -> str:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,10 +23,10 @@ if os.fork() == 0:
     if os.fork():
         os._exit(0)
     print(os.getpid(), flush=True)
-    time.sleep(1000)
+    time.sleep(100)
 os.wait()
 open(sys.argv[1], "w").write(str(os.getpid()))
-time.sleep(1000)
+time.sleep(100)
 """
 _PARENT = """
 import os, sys
@@ -98,6 +98,15 @@ def test_all_end_with_who_started_them(tmp_path: Path, how: signal.Signals) -> N
     gone(family)
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """A shell lets what it starts in the background ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("end", [end_all, press_ctrl_c])
 def test_all_end_where_the_run_is_to_stop(tmp_path: Path, end: Callable[[], None]) -> None:
     """Where its lock was taken, and where somebody pressed Ctrl-C: nobody is left afterwards."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hopthu_policy.settings import DIRECTORY_READERS, DirectorySettings, domains, read_section
+from hopthu_policy.settings import (
+    DIRECTORY_READERS,
+    DirectorySettings,
+    domains,
+    number,
+    read_section,
+)
 
 from .brake import KINDS, Limits
 
@@ -58,12 +64,6 @@ def _limits(text: str) -> Limits:
     return Limits(*numbers)
 
 
-def _held_after(text: str) -> int:
-    if not (text.isdecimal() and 1 <= int(text) <= _MOST):
-        raise ValueError(f"must be a number from 1 to {_MOST}")
-    return int(text)
-
-
 def _address(text: str) -> str:
     local, at, domain = text.rpartition("@")
     if not (local and at and domain):
@@ -77,7 +77,7 @@ _READERS = {
     "socket": _socket,
     "book": _book,
     **dict.fromkeys(KINDS, _limits),
-    "held_after": _held_after,
+    "held_after": number(1, _MOST),
     "tell": _address,
     "host": str.lower,
 }

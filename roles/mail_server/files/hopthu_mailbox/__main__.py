@@ -29,6 +29,8 @@ from .restore import restored
 
 Command = Callable[[Box, Places], dict[str, Any] | None]
 
+_UNDER_WAY = 5  # seconds that a delivery may take which began before a change in the directory
+
 
 def looked_at(box: Box, places: Places) -> dict[str, Any]:
     """What a mailbox holds; nothing is changed."""
@@ -40,10 +42,41 @@ def looked_at(box: Box, places: Places) -> dict[str, Any]:
 
 
 COMMANDS: dict[str, Command] = {"look": looked_at, "archive": archived, "remove": removed}
+MOVING: dict[str, Callable[[Box, Link, Places], dict[str, Any]]] = {
+    "elsewhere": lambda box, _link, places: {
+        "state": "there",
+        **content.held(*sources(box, places)),
+    },
+    "copy": copied,
+    "move": moved,
+}
 
 
 def main() -> int:
     """Return 0 when all was done, 1 when something could not be, 2 for a wrong command."""
+    options = _parser().parse_args()
+    os.umask(0o077)
+    places = Places()
+    try:
+        if options.command == "receive":
+            return receive(os.environ.get("SSH_ORIGINAL_COMMAND", ""), places)
+        if options.command == "logins":
+            print(json.dumps({"now": int(time.time()), **noted(places)}))
+            return 0
+        with _alone(places):
+            if options.command == "verify":
+                return _verify(options.archive)
+            if options.command == "restore":
+                done = restored(options.archive, options.into, options.below, places)
+                print(json.dumps(done, ensure_ascii=False))
+                return 0
+            return _do_to_all(options, places)
+    except (Failed, OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hopthu-mailbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("look", help="tell what the mailboxes hold")
@@ -67,47 +100,22 @@ def main() -> int:
         "logins", help="tell who logged in last when (nothing on the standard input)"
     )
     commands.add_parser("receive", help="what another host's key may ask for (authorized_keys)")
-    options = parser.parse_args()
-    os.umask(0o077)
-    places = Places()
+    return parser
+
+
+def _do_to_all(options: argparse.Namespace, places: Places) -> int:
+    """Do what is asked to the mailboxes that the standard input names, and answer for each."""
     try:
-        if options.command == "receive":
-            return receive(os.environ.get("SSH_ORIGINAL_COMMAND", ""), places)
-        if options.command == "logins":
-            print(json.dumps({"now": int(time.time()), **noted(places)}))
-            return 0
-        with _alone(places):
-            if options.command == "verify":
-                return _verify(options.archive)
-            if options.command == "restore":
-                done = restored(options.archive, options.into, options.below, places)
-                print(json.dumps(done, ensure_ascii=False))
-                return 0
-            try:
-                hosts = _hosts(json.load(sys.stdin), named=options.command in MOVING)
-            except (ValueError, TypeError, KeyError) as error:
-                sys.stderr.write(f"the standard input is not as it should be: {error!r}\n")
-                return 2
-            if options.command in MOVING:
-                return _to_other_hosts(hosts, options, places)
-            if options.command == "remove":
-                _await_deliveries(hosts, places)
-            _print(_done(hosts, COMMANDS[options.command], places))
-            return 0
-    except (Failed, OSError, ValueError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-
-
-_UNDER_WAY = 5  # seconds that a delivery may take which began before a change in the directory
-MOVING: dict[str, Callable[[Box, Link, Places], dict[str, Any]]] = {
-    "elsewhere": lambda box, _link, places: {
-        "state": "there",
-        **content.held(*sources(box, places)),
-    },
-    "copy": copied,
-    "move": moved,
-}
+        hosts = _hosts(json.load(sys.stdin), named=options.command in MOVING)
+    except (ValueError, TypeError, KeyError) as error:
+        sys.stderr.write(f"the standard input is not as it should be: {error!r}\n")
+        return 2
+    if options.command in MOVING:
+        return _to_other_hosts(hosts, options, places)
+    if options.command == "remove":
+        _await_deliveries(hosts, places)
+    _print(_done(hosts, COMMANDS[options.command], places))
+    return 0
 
 
 def _hosts(given: dict[str, Any], *, named: bool) -> dict[Box, str]:

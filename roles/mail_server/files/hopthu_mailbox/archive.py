@@ -20,6 +20,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from hopthu_host.placing import settle, write
+
 from . import content, doveadm
 from .places import REMOVING, Box, Failed, Places, is_there, require_no_move
 
@@ -116,9 +118,9 @@ def _made(box: Box, places: Places) -> Path:
         raise Failed(f"{unfinished} is not what was written")
     final = places.archives / f"{box.owner}-{now:%Y%m%dT%H%M%SZ}.tar.gz"
     whole = f"{content.sha256(unfinished)}  {final.name}\n"
-    _write_whole(final.with_name(f"{final.name}.sha256"), whole)
+    write(final.with_name(f"{final.name}.sha256"), whole.encode())
     unfinished.rename(final)
-    _sync(places.archives)
+    settle(places.archives)
     return final
 
 
@@ -184,20 +186,6 @@ def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
     member.uname = member.gname = ""
     member.mode = 0o700 if member.isdir() else 0o600
     return member
-
-
-def _write_whole(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
 
 
 def unpack(archive: Path, folder: Path) -> None:

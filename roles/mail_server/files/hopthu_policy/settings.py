@@ -135,16 +135,15 @@ def _quota_port(text: str) -> int:
     return int(text)
 
 
-def _rate(text: str) -> int:
-    if not (text.isdecimal() and 1 <= int(text) <= 1_000_000):
-        raise ValueError("must be a number from 1 to 1000000")
-    return int(text)
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Return what reads a number of that range."""
 
+    def read(text: str) -> int:
+        if not (text.isdecimal() and least <= int(text) <= most):
+            raise ValueError(f"must be a number from {least} to {most}")
+        return int(text)
 
-def _most_boxes(text: str) -> int:
-    if not (text.isdecimal() and 0 <= int(text) <= 10_000):
-        raise ValueError("must be a number from 0 to 10000")
-    return int(text)
+    return read
 
 
 DIRECTORY_READERS: Mapping[str, Callable[[str], Any]] = {
@@ -164,7 +163,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "quota_port": _quota_port,
     "system_names": domains,
     "system_box": str.lower,
-    "system_rate": _rate,
-    "most_boxes": _most_boxes,
+    "system_rate": number(1, 1_000_000),
+    "most_boxes": number(0, 10_000),
 }
 _REQUIRED = ("uri", "base", "bind_dn", "password_file", "domains", "host")

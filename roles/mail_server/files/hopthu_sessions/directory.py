@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ldap
 from ldap.dn import str2dn
 
@@ -11,17 +13,23 @@ _READ = ["uid", "mail", "hopthuState", "pwdChangedTime", "entryCSN", "hopthuId",
 _OURS = "(|(objectClass=hopthuAccount)(objectClass=hopthuAgencyUnit))"
 
 
+def opened(settings: dict[str, str]) -> Any:
+    """Return a connection to the directory as the account that reads it for Dovecot."""
+    ldap.set_option(ldap.OPT_X_TLS_CACERTFILE, settings["ca"])
+    ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ldap.OPT_X_TLS_DEMAND)
+    server = ldap.initialize(settings["uri"])
+    server.set_option(ldap.OPT_NETWORK_TIMEOUT, 5)
+    server.set_option(ldap.OPT_TIMEOUT, 30)
+    server.simple_bind_s(settings["bind_dn"], settings["password"])
+    return server
+
+
 class Watched:
     """A connection to the directory. Every method may raise ``ldap.LDAPError``."""
 
     def __init__(self, settings: dict[str, str]) -> None:
-        ldap.set_option(ldap.OPT_X_TLS_CACERTFILE, settings["ca"])
-        ldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ldap.OPT_X_TLS_DEMAND)
         self._base = settings["base"]
-        self._server = ldap.initialize(settings["uri"])
-        self._server.set_option(ldap.OPT_NETWORK_TIMEOUT, 5)
-        self._server.set_option(ldap.OPT_TIMEOUT, 30)
-        self._server.simple_bind_s(settings["bind_dn"], settings["password"])
+        self._server = opened(settings)
 
     def version(self) -> frozenset[str]:
         """Return what changes whenever anything in the directory does."""

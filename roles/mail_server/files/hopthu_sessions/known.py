@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from hopthu_host.placing import write
 
 ACTIVE = "active"
 # Another server's change may come later than ours that bears a later time.
@@ -85,7 +86,7 @@ def _reason(was: Login, is_now: Login | None) -> str:
         return f"the state is {is_now.state or 'unknown'}"
     if was.mail != is_now.mail:
         return "the address changed"
-    # Who had no password has no session that one could have opened.
+    # Who had no password may be in by the one that is new.
     changed = was.password != is_now.password or (is_now.written not in ("", was.written))
     return "the password changed" if was.password and changed else ""
 
@@ -133,14 +134,4 @@ def load(path: Path) -> Known | None:
 
 def save(path: Path, known: Known) -> None:
     """Note it: the file is the old or the new one whenever the machine stops."""
-    new = path.with_suffix(".new")
-    with new.open("w", encoding="utf-8") as file:
-        json.dump(asdict(known), file)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write(path, json.dumps(asdict(known)).encode())

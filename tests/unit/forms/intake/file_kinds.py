@@ -54,6 +54,7 @@ def docx(rows: List) -> bytes:
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
             cell.text = text
+    document.add_paragraph()  # as Word always has one: without it LibreOffice loses the table
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

@@ -100,7 +100,7 @@ def test_an_agency_is_found_or_not(code: str, text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "code"),
     [
-        (["Quảng Ngãi, ngày 17 tháng 11 năm 2008"], "51"),
+        (["THA HUYỆN CHÂU THÀNH", "Bến Tre, ngày 17 tháng 11 năm 2008"], "83"),
         (["THA HUYỆN HÒA BÌNH", "THA TỈNH BẠC LIÊU"], "95"),
         (["Ninh Bình, ngày 1 tháng 2", "THADS TỈNH HÒA BÌNH"], "17"),
         (["CỤC THADS TỈNH DAK NONG"], "67"),
@@ -114,9 +114,10 @@ def test_the_province_of_a_letterhead(lines: list[str], code: str) -> None:
 
 
 def test_a_letterhead_without_a_province() -> None:
-    """The country and its motto are in every letterhead and name none."""
+    """The country, its motto and the place of the day are in every letterhead and name none."""
     assert find_provinces(["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Bộ Tư pháp"]) == ()
     assert find_provinces([]) == ()
+    assert find_provinces(["Quảng Ngãi, ngày 17 tháng 11 năm 2008"]) == ()
 
 
 def test_rooms_and_agencies_are_told_from_people() -> None:

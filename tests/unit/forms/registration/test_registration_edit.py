@@ -10,7 +10,7 @@ import yaml
 
 from hopthu.files.whole import write_whole
 from hopthu.records.edits.edit import RecordFile
-from hopthu.records.edits.hosts import add_host, with_hosts
+from hopthu.records.edits.hosts import with_hosts
 from hopthu.text.errors import HopthuError
 
 AGENCIES = """\
@@ -262,10 +262,12 @@ class TestHosts:
     ) -> None:
         """Not between a host and its variables, nor between a host and its comment."""
         path = put(tmp_path / "hosts.yml", HOSTS.replace("\n", end))
-        assert add_host(path, name)
+        text = with_hosts(path, [name])
         expected = HOSTS.replace(before, f"        {name}:\n{before}")
-        assert path.read_bytes().decode() == expected.replace("\n", end)
-        assert not add_host(path, name)
+        assert text == expected.replace("\n", end)
+        write_whole(path, text)
+        assert path.read_bytes() == text.encode()
+        assert with_hosts(path, [name]) == ""
 
     def test_several_at_once_leave_each_its_variables(self, tmp_path: Path) -> None:
         """Wherever they go, before, between and after: no host gets those of another."""
@@ -284,8 +286,7 @@ class TestHosts:
         """The new host gets a line of its own."""
         text = "all:\n  children:\n    provinces:\n      hosts:\n        a:"
         path = put(tmp_path / "hosts.yml", text)
-        assert add_host(path, "b")
-        assert path.read_text() == f"{text}\n        b:\n"
+        assert with_hosts(path, ["b"]) == f"{text}\n        b:\n"
 
     @pytest.mark.parametrize(
         "text",
@@ -301,5 +302,5 @@ class TestHosts:
         """A file built otherwise is a message, and stays as it is."""
         path = put(tmp_path / "hosts.yml", text)
         with pytest.raises(HopthuError):
-            add_host(path, "c")
+            with_hosts(path, ["c"])
         assert path.read_text() == text

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hopthu_backup.parts import directory
 from hopthu_backup.settings import Settings
 
 LETTER = "From: {sender}\nSubject: {subject}\nMessage-ID: <{name}@example.org>\n\nThư {name}\n"
@@ -81,3 +82,29 @@ def host(repository: Path, settings: Settings, begun: Path) -> Settings:
     """The mail host with that repository."""
     shutil.copytree(begun, repository)
     return Settings.read(settings.folder)
+
+
+class Tools:
+    """The directory's own programs, on a folder instead of slapd's."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._folder = folder
+        self.live = folder / "live.ldif"
+        self.program("hopthu-directory-backup", f'cat "{self.live}" >"$1"')
+        self.program("hopthu-directory-restore", f'gzip -dc "$1" >"{self.live}"')
+
+    def program(self, name: str, text: str) -> None:
+        """Put one there."""
+        path = self._folder / name
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+
+
+@pytest.fixture
+def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tools:
+    """Found where a host has them; dumps go into a folder of the test."""
+    folder = tmp_path / "bin"
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    monkeypatch.setattr(directory, "DUMPS", tmp_path / "dumps")
+    return Tools(folder)

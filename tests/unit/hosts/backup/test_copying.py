@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import signal
 import sqlite3
@@ -22,7 +21,7 @@ from hopthu_backup.problem import Problem
 from hopthu_backup.settings import Settings
 from hopthu_backup.state import State, alone
 
-from .conftest import deliver
+from .conftest import Tools, deliver
 from .test_linked import contents
 
 
@@ -249,14 +248,9 @@ def test_the_letter(host: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     notice.tell(host, "copy", Problem("away", reason="timeout"))
 
 
-def test_other_hosts(host: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_hosts(host: Settings, tmp_path: Path, tools: Tools) -> None:
     """The directory's entries, and the webmail's database while somebody writes to it."""
-    tools = tmp_path / "bin"
-    tools.mkdir()
-    dump = tools / "hopthu-directory-backup"
-    dump.write_text("#!/bin/sh\nprintf 'dn: dc=vn\\n\\ndn: ou=people,dc=vn\\n' >\"$1\"\n")
-    dump.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    tools.live.write_text("dn: dc=vn\n\ndn: ou=people,dc=vn\n")
     database = tmp_path / "roundcube"
     with closing(sqlite3.connect(database)) as live:
         live.executescript("CREATE TABLE users (name); INSERT INTO users VALUES ('a'), ('b');")
@@ -267,7 +261,7 @@ def test_other_hosts(host: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyP
     facts = drill.tried(both)
     assert facts["entries"] == 2
     assert facts["users"] == 2
-    dump.write_text("#!/bin/sh\necho 'The directory is empty' >&2\nexit 1\n")
+    tools.program("hopthu-directory-backup", "echo 'The directory is empty' >&2; exit 1")
     assert refused(both).code == "unreadable"
     database.write_bytes(b"no database")
     assert refused(replace(host, keeps=("web",), database=database)).code == "unreadable"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -15,42 +14,16 @@ import pytest
 
 from hopthu_backup import copying
 from hopthu_backup.fetching import Copy
-from hopthu_backup.parts import directory, mail
+from hopthu_backup.parts import mail
 from hopthu_backup.problem import Problem
 from hopthu_backup.restic import Restic, Snapshot
 from hopthu_backup.settings import Settings
 from hopthu_backup.state import State
 from hopthu_backup.whole import Order, restored
 
-from .conftest import deliver
+from .conftest import Tools, deliver
 
 ENTRIES = "dn: dc=vn\n\ndn: uid=thanh-hoa-0001,ou=people,dc=vn\n\ndn: UID=thanh-hoa-0002,dc=vn\n"
-
-
-class Tools:
-    """The directory's own programs, on a folder instead of slapd's."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self._folder = folder
-        self.live = folder / "live.ldif"
-        self.program("hopthu-directory-backup", f'cat "{self.live}" >"$1"')
-        self.program("hopthu-directory-restore", f'gzip -dc "$1" >"{self.live}"')
-
-    def program(self, name: str, text: str) -> None:
-        """Put one there."""
-        path = self._folder / name
-        path.write_text(f"#!/bin/sh\n{text}\n")
-        path.chmod(0o755)
-
-
-@pytest.fixture
-def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tools:
-    """Found where a host has them; dumps go into a folder of the test."""
-    folder = tmp_path / "bin"
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-    monkeypatch.setattr(directory, "DUMPS", tmp_path / "dumps")
-    return Tools(folder)
 
 
 @pytest.fixture
@@ -70,9 +43,9 @@ def audited(settings: Settings) -> list[str]:
     return [json.loads(line)["state"] for line in path.read_text().splitlines()]
 
 
-def do(settings: Settings, **more: bool) -> dict[str, object]:
+def do(settings: Settings, *, replace: bool = False) -> dict[str, object]:
     """Bring the last copy back."""
-    return restored(Order(check=False, who="an", **more), settings)
+    return restored(Order(check=False, who="an", replace=replace), settings)
 
 
 class TestDirectory:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import http.client
 import json
 import os
@@ -176,7 +177,9 @@ def test_nobody_else_is_served(dovecot: Dovecot, port: int) -> None:
     """Whoever is on the host needs the password."""
     other = Dovecot(port, "other")
     assert other.ask("subject:quyet")[0] == 401
-    assert other.add(FOLDER, 1, subject="x") == 401
+    # It may have hung up before all was said.
+    with contextlib.suppress(ConnectionError):
+        assert other.add(FOLDER, 1, subject="x") == 401
     other.close()
     assert dovecot.found("subject:quyet") == [1]
 

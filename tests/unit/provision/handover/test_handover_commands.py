@@ -16,6 +16,7 @@ from hopthu.provision.handover.issue import issue
 from hopthu.provision.handover.store import ISSUED, Receipt, Record, Store
 from hopthu.records.handover_keys import is_public_key
 from hopthu.records.handover_terms import Terms
+from hopthu.text.operator import operator
 
 from .handover_samples import Pair, slip
 
@@ -104,7 +105,7 @@ def test_an_operator_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyError
 
     monkeypatch.setattr("getpass.getuser", nameless)
-    assert handover._who() == str(os.getuid())
+    assert operator() == str(os.getuid())
 
 
 def test_status_tells_what_became_of_each(run: Run, store: Store, age_pair: Pair) -> None:

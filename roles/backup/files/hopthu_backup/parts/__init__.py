@@ -18,7 +18,8 @@ class Part:
 
     ``staged``: make it stay as it is while it is copied; return the paths.
     ``tried``: fetch some of it into a folder; return facts, and say what is not as it should be.
-    ``looked``: what a copy has of it and what is there now; ``restored``: bring it back.
+    ``looked``: what a copy has of it and what is there now; ``restored``: bring it back, and return
+    what only then is known.
     ``used``: which of those facts, unless it is 0, says that bringing it back replaces something.
     """
 

@@ -49,13 +49,11 @@ def looked(copy: Copy) -> dict[str, Any]:
 def restored(copy: Copy) -> dict[str, Any]:
     """Put a copy in the place of the directory, which goes aside whole."""
     with scratch(copy.settings, "directory") as folder:
-        dump = _fetched(copy, folder)
-        accounts = _accounts(dump)
-        packed = _kept(dump)
+        packed = _kept(_fetched(copy, folder))
     done = _called("hopthu-directory-restore", packed)
     if done.returncode:
         raise Problem("directory", reason=_said(done))
-    return {"accounts": accounts}
+    return {}
 
 
 def _fetched(copy: Copy, folder: Path) -> Path:

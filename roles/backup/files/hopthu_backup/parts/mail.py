@@ -99,7 +99,7 @@ def restored(copy: Copy) -> dict[str, Any]:
         letters = sum(_placed(source / name, settings.store / name) for name in names)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return {"boxes": len(names), "letters": letters, "archives": _archives(copy)}
+    return {"letters": letters, "archives": _archives(copy)}
 
 
 def _placed(source: Path, home: Path) -> int:

@@ -63,7 +63,7 @@ def restored(copy: Copy) -> dict[str, Any]:
     with scratch(copy.settings, "web") as folder:
         fetched = _fetched(copy, folder)
         if not fetched.exists():
-            return {"users": 0}
+            return {}
         owner = database.parent.stat()
         new = database.with_name(f"{database.name}.new")
         shutil.copyfile(fetched, new)
@@ -75,7 +75,7 @@ def restored(copy: Copy) -> dict[str, Any]:
         for rest in ("-journal", "-wal", "-shm"):
             database.with_name(database.name + rest).unlink(missing_ok=True)
         new.replace(database)
-        return {"users": _users(fetched)}
+    return {}
 
 
 def _fetched(copy: Copy, folder: Path) -> Path:
