@@ -64,11 +64,10 @@ def _decisions(trial: Trial) -> Iterator[Section]:
 
 
 def _together(problems: Sequence[Problem]) -> Iterator[tuple[Cell, ...]]:
-    """A row for each remedy of each kind, with all that it mends."""
+    """What one thing mends stands together, and the remedy beside the first of them."""
     for group in grouped(problems, placed=False):
-        parts = group.texts
-        what = Text.of(lambda code, parts=parts: "; ".join(p.render(language=code) for p in parts))
-        yield what, group.remedy or _NONE
+        for number, text in enumerate(group.texts):
+            yield text, "" if number else group.remedy or _NONE
 
 
 def _problem(problem: Problem) -> tuple[Text, Text]:

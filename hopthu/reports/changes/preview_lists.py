@@ -13,7 +13,7 @@ from hopthu.text.sentences import say
 from . import words
 
 _NONE = "–"
-_NAMED = 12  # of those who come onto a list or go off it
+_NAMED = 5  # of those who come onto a list or go off it: a comment on a pull request has its limit
 _Members = frozenset[str]
 
 

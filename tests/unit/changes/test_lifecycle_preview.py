@@ -130,9 +130,9 @@ def test_what_has_to_be_decided_comes_first(world: World) -> None:
     ]
     document = preview(world.try_steps("- {change: leave, people: [nobody-0001, nobody-0002]}"))
     assert rows(document, "Mistakes") == [
-        ("nobody-0001 is nobody in the inventory; nobody-0002 is nobody in the inventory",
-         "correct the id")
-    ]  # fmt: skip
+        ("nobody-0001 is nobody in the inventory", "correct the id"),
+        ("nobody-0002 is nobody in the inventory", ""),
+    ]
     document = preview(world.try_steps("- {change: leave, people: [quang-ngai-0001]}"))
     ((what, remedy),) = rows(document, "To be decided")
     assert what.startswith("nobody would manage")
