@@ -207,8 +207,9 @@ def test_none_answers_or_one_answers_wrongly(peopled: Twins) -> None:
 def test_the_writer_is_killed_in_the_middle_of_an_apply(
     twins: Twins, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: bool, known: bool
 ) -> None:
-    """One plain run more goes on at the second; the first comes back, and both are what they
-    would be had nothing happened, whether the other was told of the last transaction or not.
+    """One plain run more goes on at the second; the first comes back, and both are complete.
+
+    Whether the other was told of the last transaction or not.
     """
     world = World(tmp_path / "lab", twins.first)
     connect = lambda: Directory.connect(twins.settings())  # noqa: E731 - a value to hand on

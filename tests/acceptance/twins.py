@@ -115,6 +115,7 @@ class Twins:
         (self.second.folder / "service.password").write_bytes(secret)
         self.second.start()
         self.settle()
+
     @property
     def both(self) -> tuple[Slapd, Slapd]:
         """In the order in which they are written to."""

@@ -91,11 +91,7 @@ def _planned(plans: list[Plan], policy: Policy) -> int:
 
 
 def _apply(
-    plans: list[Plan],
-    directory: Directory,
-    root: Path,
-    policy: Policy,
-    again: PlanAgain,
+    plans: list[Plan], directory: Directory, root: Path, policy: Policy, again: PlanAgain
 ) -> int:
     now = datetime.datetime.now(datetime.UTC)
     folder = root.resolve() / "runs" / f"{now:%Y%m%dT%H%M%S.%fZ}-undo"

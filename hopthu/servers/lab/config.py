@@ -252,9 +252,9 @@ def _main_database(plan: LabConfig) -> str:
         'to dn.subtree="cn=Databases,cn=Monitor" attrs=entry,objectClass,olmSRConnection '
         f'by dn.exact="{plan.admin}" read by dn.exact="{plan.service}" read by * none'
     )
-    watching = [f"{{0}}{connected}", f"{{1}}{everything}"] if plan.replication else [
-        f"{{0}}{everything}"
-    ]
+    watching = (
+        [f"{{0}}{connected}", f"{{1}}{everything}"] if plan.replication else [f"{{0}}{everything}"]
+    )
     monitor = _entry(
         "olcDatabase={2}monitor,cn=config",
         "olcDatabaseConfig",

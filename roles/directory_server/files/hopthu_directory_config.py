@@ -57,7 +57,7 @@ class Slapd(Server):
             index = ("slapindex", "-q", "-n", "1", "-F", str(ACTIVE))
             run("runuser", "-u", "openldap", "--", *index, patience=3600)
         run("systemctl", "reset-failed", "slapd")
-        # One of several servers gets what the others hold before it has started, all of it if it is new.
+        # One of several servers gets what the others hold before it has started.
         started = run("systemctl", "start", "slapd", patience=3600)
         if started.returncode:
             raise Wrong(f"systemctl start slapd: {(started.stderr or started.stdout).strip()}")
@@ -76,7 +76,8 @@ class Directory(Configuration):
         self.state.mkdir(mode=0o700, exist_ok=True)
         remove(MADE)
         MADE.mkdir(mode=0o750)
-        # The password that other servers are asked with stands in no file that a diff shows, and in no list of processes.
+        # The password that others are asked with is in no file that a diff shows, and no process's
+        # arguments.
         text = LDIF.read_text(encoding="utf-8").replace(PLACEHOLDER, _password())
         loaded = run("slapadd", "-n", "0", "-F", MADE, text=text)
         if loaded.returncode:
