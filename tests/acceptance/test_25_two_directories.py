@@ -13,7 +13,7 @@ import pytest
 from hopthu.servers.directory import several
 from hopthu.servers.directory.ldif import record
 from hopthu.servers.directory.operation import Add, Modify
-from hopthu.servers.directory.session import Directory
+from hopthu.servers.directory.session import Directory, Refused
 from hopthu.servers.directory.writer import Writer
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
@@ -242,3 +242,19 @@ def test_the_writer_is_killed_in_the_middle_of_an_apply(
     assert person_dn("thanh_hoa", 1) in [dn.replace(", ", ",") for dn in same(twins)]
     for provinces in (world.check("accounts", connect=connect), world.check("accounts")):
         assert not any(report.plan.changes or report.failed for report in provinces)
+
+
+def test_only_the_replicator_reads_whole_entries(peopled: Twins) -> None:
+    """It reads the hash and what the server notes, and writes nothing; hopthu reads no hash."""
+    dn = person(1, peopled.first.suffix).dn
+    own = peopled.first.settings()
+    replicator = replace(own, bind_dn=own.bind_dn.replace("hopthu", "replicator", 1))
+    replicator = replace(replicator, password="r" * 32)
+    for settings, sees in ((own, False), (replicator, True)):
+        with Directory.connect(settings) as directory:
+            (entry,) = directory.search(dn, "(objectClass=*)", ("*", "+"), scope="base")
+            assert ("userPassword" in entry.attributes) is sees
+            assert "entryCSN" in entry.attributes
+    with Directory.connect(replicator) as directory, pytest.raises(Refused) as refused:
+        directory.apply([Modify(dn, {"title": (b"x",)})])
+    assert refused.value.name == "insufficientAccessRights"

@@ -71,7 +71,7 @@ def apply_review(
     today = planning.policy.today().isoformat()
     settings, suffix = planning.environment.settings(), planning.environment.suffix
     anywhere = lambda: Directory.connect(settings)  # noqa: E731 - a value to hand on
-    with anywhere() as directory:
+    with Directory.connect(settings) as directory:
         connect = directory.beside
     # One of several servers is that of the whole run.
     given = {"hopthu_reviewed": str(path.resolve())}
