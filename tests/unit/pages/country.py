@@ -13,6 +13,7 @@ from hopthu.reports.board import make
 from hopthu.reports.board.facts.accounts import KnownAccounts
 from hopthu.reports.board.pages.page import page
 from hopthu.servers.directory.tree import person_dn, same_dn
+from hopthu.servers.mail.copies import Copies
 from hopthu.servers.mail.logins import Logins
 from hopthu.servers.mail.usage import Room, Usage
 from tests.unit.reports.board.rollout_samples import (
@@ -54,6 +55,7 @@ def country(folder: Path) -> str:
         return page(environment.board(
             DAY,
             usage=Usage(rooms, asked=True),
+            copies=Copies({"mail1": _NOON}, {"mail1": _NOON - datetime.timedelta(days=2)}),
             logins=Logins(dict.fromkeys(made[::2], _NOON), {"mail1": _NOON}),
         ))  # fmt: skip
 
