@@ -181,6 +181,13 @@ options:
       - A mailbox that is named in the errors counts as unknown.
 {_ANSWERS}"""
 
+    COPIES: ClassVar = f"""
+options:
+  copies:
+    description:
+      - What the servers answered to C(hopthu-backup state), JSON, one entry a server.
+{_ANSWERS}"""
+
     LOGINS: ClassVar = f"""
 options:
   answers:

@@ -32,6 +32,8 @@ options:
     default: ""
   usage:
     default: []
+  copies:
+    default: []
   logins:
     description:
       - What M(mail_logins) kept. Without it, or where no mail host has told anything yet, nobody is
@@ -41,7 +43,8 @@ options:
     description:
       - Folder of the runs, whose quota reports tell how the use of the mailboxes grew.
     type: path
-extends_documentation_fragment: [hopthu, hopthu.directory, hopthu.usage, hopthu.writes]
+extends_documentation_fragment:
+  [hopthu, hopthu.directory, hopthu.usage, hopthu.copies, hopthu.writes]
 requirements:
   - git
 attributes:

@@ -18,7 +18,8 @@ declare -A store_package=([bookworm]=redis-server [trixie]=valkey-server)
 # What a web host has besides, in an image of its own: those of the other hosts stay what they are.
 web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 roundcube-plugins php-net-ldap3)
 
-# What keeps the copies of the others: nothing of theirs.
+# What every host has besides where one keeps copies of the others, and what that one has: nothing of theirs.
+copied_packages=(restic)
 backup_packages=("${bare_packages[@]}" restic rclone)
 
 # What a host of the world outside has: a name server of its zones, and what signs and takes letters.
@@ -31,6 +32,7 @@ minimal=''
 for_host() {
     local packages=("${host_packages[@]}" "${store_package[$3]}")
     [[ $1 != web* ]] || packages+=("${web_packages[@]}")
+    [[ " ${lab_hosts[*]} " != *" backup1 "* ]] || packages+=("${copied_packages[@]}")
     [[ $1 != backup* ]] || packages=("${backup_packages[@]}")
     [[ $1 != out* ]] || packages=("${outside_packages[@]}")
     [ -z "$minimal" ] || packages=("${bare_packages[@]}")

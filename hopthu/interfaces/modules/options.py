@@ -95,6 +95,7 @@ MODULES: dict[str, Options] = {
         **_ARTIFACTS,
         "usage": {**_ANSWERS, "default": []},
         "logins": {"type": "path"},
+        "copies": {**_ANSWERS, "default": []},
         "folder": {"type": "path", "required": True},
         "day": {"type": "str", "default": ""},
     },

@@ -10,6 +10,7 @@ from hopthu.records.policy import Policy
 from hopthu.reports.board.make import Sources, day_of, make_board
 from hopthu.reports.board.pages.lines import lines
 from hopthu.reports.board.pages.write import write_board
+from hopthu.servers.mail.copies import Copies
 from hopthu.servers.mail.logins import Logins
 from hopthu.servers.mail.usage import Usage
 
@@ -28,6 +29,7 @@ def work(call: Call) -> dict[str, Any]:
         connect=partial(connect, given),
         usage=Usage.of_answers(given["usage"]),
         logins=Logins.read(Path(given["logins"])) if given["logins"] else Logins(),
+        copies=Copies.of_answers(given["copies"]),
         artifacts=Path(given["artifacts"]) if given["artifacts"] else None,
     )
     board = make_board(sources, day_of(given["day"]))

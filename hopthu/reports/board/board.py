@@ -231,6 +231,21 @@ class QuotaUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Safety:
+    """Of ``servers`` with copies elsewhere: since when all that they hold is safe (``as_of``).
+
+    ``tried``: the last trial of bringing something back, the oldest of theirs. Both where the
+    ministry is; None where there was none yet. ``wrong``: servers whose copies or trials failed
+    last, or are too long ago.
+    """
+
+    as_of: datetime.datetime | None
+    tried: datetime.datetime | None
+    servers: int
+    wrong: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """Something that comes next: on a day, or (None) as soon as somebody does it."""
 
@@ -243,7 +258,8 @@ class NextStep:
 class Board:
     """The rollout on one day. ``unknown`` says what could not be found out, and why.
 
-    ``dated``: whether git told how it went on; without it ``progress`` is of that day alone.
+    ``undated`` says why git cannot tell how it went on, to whom knows git; ``progress`` is of that
+    day alone then.
     """
 
     day: datetime.date
@@ -252,12 +268,18 @@ class Board:
     phases: Sequence[PhaseProgress] = ()
     progress: Sequence[Point] = ()
     quota: QuotaUse | None = None
+    safety: Safety | None = None
     steps: Sequence[NextStep] = ()
     unknown: Sequence[Text] = ()
-    dated: bool = True
+    undated: Text | None = None
     islands: Sequence[Islands] = ()
     contact: str = ""
     sender: tuple[str, ...] = ()
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is known how it went on."""
+        return self.undated is None
 
     @property
     def share(self) -> int:

@@ -15,6 +15,7 @@ from hopthu.records.model import Inventory
 from hopthu.records.policy import Policy
 from hopthu.records.policy.rollout import Phase
 from hopthu.servers.directory.session import Directory
+from hopthu.servers.mail.copies import Copies
 from hopthu.servers.mail.logins import Logins
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
@@ -22,7 +23,7 @@ from hopthu.text.language import Text
 from hopthu.text.sentences import say
 
 from . import messages, words
-from .board import Board, BoardProvince, Counts, FormStatus, PhaseProgress, QuotaUse
+from .board import Board, BoardProvince, Counts, FormStatus, PhaseProgress, QuotaUse, Safety
 from .facts.accounts import KnownAccounts, read_accounts
 from .facts.counts import Counter
 from .facts.forms import forms_of
@@ -46,6 +47,7 @@ class Sources:
     connect: Callable[[], Directory]
     usage: Usage
     logins: Logins = field(default_factory=Logins)
+    copies: Copies = field(default_factory=Copies)
     artifacts: Path | None = None
 
 
@@ -65,10 +67,11 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
     found = units(inventory)
     totals = Counts.total(map(counter.whole, found))
     with ExitStack() as stack:
-        history = _history(sources.root, stack, unknown)
+        history, undated = _history(sources.root, stack)
         provinces = [_province(unit, phases, counter, history, day) for unit in found]
         points = progress(history, day, totals, centre(inventory))
     quota = _quota(sources, inventory, unknown)
+    safety = _safety(sources, unknown)
     each = [_phase(phase, provinces) for phase in phases]
     return Board(
         day=day,
@@ -77,9 +80,10 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
         phases=each,
         progress=points,
         quota=quota,
-        steps=steps(day, provinces, totals, each, quota),
+        safety=safety,
+        steps=steps(day, provinces, totals, each, quota, safety),
         unknown=unknown,
-        dated=history is not None,
+        undated=undated,
         islands=islands(map_of(inventory)),
         contact=sources.policy.rollout.contact,
         sender=inventory.letterhead(),
@@ -121,12 +125,12 @@ def _logins(
     return frozenset(known.times) - accounts.first_password
 
 
-def _history(root: Path, stack: ExitStack, unknown: list[Text]) -> FileHistory | None:
+def _history(root: Path, stack: ExitStack) -> tuple[FileHistory | None, Text | None]:
+    """The history, or why there is none."""
     try:
-        return stack.enter_context(history_of(root))
+        return stack.enter_context(history_of(root)), None
     except Unknown as error:
-        unknown.append(error.text)
-        return None
+        return None, error.text
 
 
 def _quota(sources: Sources, inventory: Inventory, unknown: list[Text]) -> QuotaUse | None:
@@ -138,6 +142,20 @@ def _quota(sources: Sources, inventory: Inventory, unknown: list[Text]) -> Quota
     for server, reason in usage.silent.items():
         unknown.append(say(words.SOME_SILENT, server=server, why=reason or "?"))
     return quota_use(inventory, sources.policy, usage, sources.artifacts)
+
+
+def _safety(sources: Sources, unknown: list[Text]) -> Safety | None:
+    """How safe everything is; None where no server was asked for its copies."""
+    copies = sources.copies
+    for server, why in copies.silent.items():
+        unknown.append(say(words.COPIES_SILENT, server=server, why=why))
+    if not copies.made:
+        return None
+    zone = sources.policy.time_zone
+    as_of, tried = (
+        when.astimezone(zone) if when else None for when in (copies.as_of, copies.tried_as_of)
+    )
+    return Safety(as_of, tried, len(copies.made), tuple(sorted(copies.late | copies.failing)))
 
 
 def _province(

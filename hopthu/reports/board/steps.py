@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from hopthu.text.sentences import say
 
 from . import words
-from .board import BoardProvince, Counts, NextStep, PhaseProgress, QuotaUse
+from .board import BoardProvince, Counts, NextStep, PhaseProgress, QuotaUse, Safety
 
 
 def steps(
@@ -17,10 +17,16 @@ def steps(
     totals: Counts,
     phases: Sequence[PhaseProgress],
     quota: QuotaUse | None,
+    safety: Safety | None,
 ) -> list[NextStep]:
     """Everything that is left, the urgent first, then by day."""
-    found = [*_at_once(provinces, totals, quota), *_dated(day, phases)]
+    found = [*_safe(safety), *_at_once(provinces, totals, quota), *_dated(day, phases)]
     return sorted(found, key=lambda step: (not step.urgent, step.day or day))
+
+
+def _safe(safety: Safety | None) -> Iterator[NextStep]:
+    if safety and safety.wrong:
+        yield NextStep(None, say(words.COPIES, servers=", ".join(safety.wrong)), urgent=True)
 
 
 def _at_once(

@@ -25,6 +25,7 @@ from .moments import parsed, shown
 
 SERVERS = "directory_servers:mail_servers:web_servers"
 SEALED = "backup-password.age"
+_LATE = {"copy": messages.LATE, "drill": messages.LATE_DRILL}
 _PASSWORD = "hopthu_backup_password"  # noqa: S105 - its name
 
 
@@ -44,6 +45,13 @@ def status(options: argparse.Namespace) -> int:
         sys.stdout.write(text.render(values) + "\n")
         problems += [
             problem_of(host, each["problem"]) for each in (copy, drill) if "problem" in each
+        ]
+        # Who tries and fails says why above; nobody tries where a timer does not run. The first
+        # trial may be a week away.
+        problems += [
+            _LATE[name].at(host=host, at=shown(at) if at != "-" else words.NEVER.render())
+            for name, at in answer.get("late", {}).items()
+            if "problem" not in answer.get(name, {}) and (name, at) != ("drill", "-")
         ]
     if problems:
         sys.stderr.write("\n".join(each.render() for each in problems) + "\n")
@@ -125,13 +133,17 @@ def _ended(answers: Mapping[str, Mapping[str, Any]], line: Any) -> int:
 
 def control(options: argparse.Namespace) -> int:
     """Copy what this machine alone has."""
-    told = copied(options.into, options.extra_vars)
+    told, lacking = copied(options.into, options.extra_vars)
     values = {
         "snapshot": told["snapshot_id"][:8],
         "n": told["total_files_processed"],
         "size": size_in_words(told["total_bytes_processed"]).render(),
     }
-    sys.stdout.write(words.CONTROL.render(values) + "\n")
+    text = words.CONTROL_PART if lacking else words.CONTROL
+    sys.stdout.write(text.render(values) + "\n")
+    if lacking:
+        sys.stdout.flush()
+        raise HopthuError(lacking)
     return 0
 
 

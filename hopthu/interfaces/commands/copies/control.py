@@ -27,8 +27,11 @@ _VALUES = ("hopthu_backup_repository", "hopthu_backup_password")
 _LEFT_OUT = (".git", ".read", ".cache")
 
 
-def copied(root: Path, extra: list[str]) -> dict[str, Any]:
-    """Copy the folder of an environment, and the git that it is in; return what restic says."""
+def copied(root: Path, extra: list[str]) -> tuple[dict[str, Any], list[Problem]]:
+    """Copy the folder of an environment, and the git that it is in.
+
+    Returns what restic says, and what the copy lacks: the rest of it is worth having.
+    """
     if shutil.which("restic") is None:
         raise HopthuError.of(messages.NO_RESTIC)
     environment = Environment.read(root, extra, _VALUES)
@@ -36,7 +39,7 @@ def copied(root: Path, extra: list[str]) -> dict[str, Any]:
     if not (where and password):
         raise HopthuError.of(messages.NOT_ENABLED)
     with tempfile.TemporaryDirectory() as made:
-        bundle = _bundle(root, Path(made))
+        bundle, lacking = _bundle(root.resolve(), Path(made))
         excluded = [f"--exclude={root.resolve() / name}" for name in _LEFT_OUT]
         command = ["backup", "--json", "--host", NAME, "--tag", "hopthu", *excluded]
         paths = [str(root.resolve()), *([str(bundle)] if bundle else [])]
@@ -47,17 +50,23 @@ def copied(root: Path, extra: list[str]) -> dict[str, Any]:
                 restic.call("init")
                 output = restic.call(*command, *paths)
     lines = (json.loads(line) for line in output.splitlines() if line.startswith("{"))
-    return next(line for line in lines if line.get("message_type") == "summary")
+    summary = next(line for line in lines if line.get("message_type") == "summary")
+    return summary, lacking
 
 
-def _bundle(root: Path, folder: Path) -> Path | None:
-    """All that the git of an environment holds, as one file; None where it is in none."""
+def _bundle(root: Path, folder: Path) -> tuple[Path | None, list[Problem]]:
+    """All that the git of an environment holds, as one file; None where it is in none, or empty."""
+    if not any((each / ".git").exists() for each in (root, *root.parents)):
+        return None, []
     path = folder / "environment.bundle"
     try:
+        if not git(root, "rev-list", "--max-count=1", "--all").strip():
+            return None, []
         git(root, "bundle", "create", "--quiet", str(path), "--all")
-    except GitFailed:
-        return None
-    return path
+        git(root, "bundle", "verify", "--quiet", str(path))
+    except GitFailed as failed:
+        return None, [messages.NO_BUNDLE.at(root=root, reason=failed.reason)]
+    return path, []
 
 
 class _Missing(Exception):

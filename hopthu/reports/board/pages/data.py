@@ -35,11 +35,12 @@ def data(board: Board) -> dict[str, Any]:
         "provinces": [_province(province) for province in board.provinces],
         "progress": [_plain(dataclasses.asdict(point)) for point in board.progress],
         "quota": _plain(dataclasses.asdict(board.quota)) if board.quota else None,
+        "safety": _plain(dataclasses.asdict(board.safety)) if board.safety else None,
         "next": [
             {"day": _plain(step.day), "text": step.text._asdict(), "urgent": step.urgent}
             for step in board.steps
         ],
-        "unknown": [text._asdict() for text in board.unknown],
+        "unknown": [text._asdict() for text in (*board.unknown, *filter(None, [board.undated]))],
     }
 
 

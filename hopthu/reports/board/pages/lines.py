@@ -48,7 +48,14 @@ def _told(board: Board) -> Iterator[Text]:
         yield say(words.ONE_LATE, title=province.title, n=province.days_late, phases=phases)
     if len(late) > _MOST:
         yield say(words.MORE, n=len(late) - _MOST)
+    if board.safety and board.safety.as_of:
+        as_of = board.safety.as_of
+        yield say(words.SAFE, time=f"{as_of:%H:%M}", day=as_of.date())
+    elif board.safety:
+        yield words.NOT_SAFE
     yield from board.unknown
+    if board.undated is not None:
+        yield board.undated
 
 
 def _left(written: Written, folder: Path, check: bool) -> Iterator[Text]:

@@ -56,6 +56,12 @@ def restore_host(settings: Settings) -> dict[str, Any]:
         return restored(order, settings)
 
 
+def state_of(settings: Settings) -> dict[str, Any]:
+    """What came of the last copies and trials, and which of them are too long ago."""
+    state = State(settings.state)
+    return {**state.read(), "late": state.late(settings.oldest)}
+
+
 _COMMANDS: dict[str, Callable[[Settings], dict[str, Any]]] = {
     "run": run,
     "drill": try_out,
@@ -63,7 +69,7 @@ _COMMANDS: dict[str, Callable[[Settings], dict[str, Any]]] = {
     "restore": restore,
     "restore-host": restore_host,
     "late": lambda settings: {"late": State(settings.state).late(settings.oldest)},
-    "state": lambda settings: State(settings.state).read(),
+    "state": state_of,
 }
 
 

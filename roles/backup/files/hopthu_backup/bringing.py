@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hopthu_host.placing import remove, settle
 from hopthu_mailbox import doveadm
 from hopthu_mailbox.places import Failed, Places
 
@@ -222,9 +223,16 @@ def _bring_scripts(source: Path, home: Path) -> None:
         old, place = source / name, home / name
         if not os.path.lexists(old) or os.path.lexists(place):
             continue
+        # Half a folder of scripts would be taken for the owner's own.
+        new = home / f".restoring{name}"
+        remove(new)
         if old.is_symlink():
-            place.symlink_to(old.readlink())
+            new.symlink_to(old.readlink())
         else:
-            shutil.copytree(old, place, symlinks=True)
-        for each in (place, *place.rglob("*")):
+            shutil.copytree(old, new, symlinks=True)
+        for each in (new, *new.rglob("*")):
             os.chown(each, owner.st_uid, owner.st_gid, follow_symlinks=False)
+            if not each.is_symlink():
+                settle(each)
+        new.rename(place)
+        settle(home)

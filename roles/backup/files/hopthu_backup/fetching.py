@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,15 +55,19 @@ class Copy:
     def fetched(self, path: Path, folder: Path) -> Path:
         """Write ``path`` below ``folder``; return its place there, which is empty if it was not.
 
-        restic compares all of it with its hashes. Problem ``room`` where this host's disk is full.
+        What this run fetched there before is not fetched again. restic compares all of it with its
+        hashes. Problem ``room`` where this host's disk is full.
         """
+        place = folder / path.relative_to("/")
+        if os.path.lexists(place):
+            return place
         try:
             self.engine.fetch(self.snapshot, str(path), str(folder))
         except Problem as problem:
             if problem.code == "full":
                 raise Problem("room", path=folder, reason=problem.values["reason"]) from problem
             raise
-        return folder / path.relative_to("/")
+        return place
 
 
 @contextmanager

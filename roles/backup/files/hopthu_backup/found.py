@@ -55,13 +55,14 @@ def letters(place: Path) -> list[Letter]:
 
 def letter_paths(place: Path) -> list[Path]:
     """The files of all letters of a mailbox that nobody uses."""
-    walked = os.walk(place) if os.path.isdir(place) else ()
-    return sorted(
-        Path(folder, name)
-        for folder, _, names in walked
-        for name in names
-        if Path(folder).name in _LETTERS
-    )
+    return sorted(walk_letters(place))
+
+
+def walk_letters(place: Path) -> Iterator[Path]:
+    """The same, one after the other."""
+    for folder, _, names in os.walk(place) if os.path.isdir(place) else ():
+        if Path(folder).name in _LETTERS:
+            yield from (Path(folder, name) for name in names)
 
 
 def _letters(place: Path) -> Iterator[Letter]:

@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from hopthu_host.placing import settle
+
 from .problem import Problem
 
 
@@ -67,10 +69,14 @@ class State:
 
     def audit(self, line: dict[str, Any]) -> None:
         """Add a line about what was brought back; it is on the disk when this returns."""
-        with open(self.path.with_name("restores.jsonl"), "a", encoding="utf-8") as file:
+        path = self.path.with_name("restores.jsonl")
+        begun = path.exists()
+        with open(path, "a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             file.flush()
             os.fsync(file.fileno())
+        if not begun:
+            settle(path.parent)
 
     def _write(self, state: dict[str, Any]) -> None:
         new = self.path.with_suffix(".new")
@@ -79,6 +85,7 @@ class State:
             file.flush()
             os.fsync(file.fileno())
         new.replace(self.path)
+        settle(self.path.parent)
 
 
 def now() -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from .fetching import Copy
+from .fetching import Copy, scratch
 from .parts import PARTS
 from .problem import Problem
 from .settings import Settings
@@ -27,11 +28,16 @@ def restored(order: Order, settings: Settings) -> dict[str, Any]:
 
     All is looked at before anything is written, so that a refusal leaves everything as it was.
     """
+    with scratch(settings, "host") as folder:
+        return _restored(order, settings, folder)
+
+
+def _restored(order: Order, settings: Settings, folder: Path) -> dict[str, Any]:
     copy = Copy.before(order.at, settings)
     parts = {name: PARTS[name] for name in settings.keeps}
     facts: dict[str, Any] = {"copy": copy.time, "snapshot": copy.id}
     for part in parts.values():
-        facts |= part.looked(copy)
+        facts |= part.looked(copy, folder)
     if order.check:
         return facts
     used = {name: facts[part.used] for name, part in parts.items() if part.used}
@@ -42,6 +48,6 @@ def restored(order: Order, settings: Settings) -> dict[str, Any]:
     line = {"who": order.who, "host": settings.host, "snapshot": copy.id}
     state.audit({"at": now(), "state": "begun", **line})
     for part in parts.values():
-        facts |= part.restored(copy)
+        facts |= part.restored(copy, folder)
     state.audit({"at": now(), "state": "done", **line, **facts})
     return facts

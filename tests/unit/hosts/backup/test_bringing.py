@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import hopthu_host
 from hopthu_backup import copying, fetching, found
 from hopthu_backup.bringing import Asked, brought
 from hopthu_backup.found import Wanted
@@ -120,6 +121,29 @@ def test_a_lost_mailbox(host: Settings, dovecot: Dovecot) -> None:
     first = json.loads(lines[1])
     assert (first["who"], first["owner"], first["letters"]) == ("clerk", OWNER, 6)
     assert len(first["sha256"]) == 6
+
+
+def test_cut_off_among_the_scripts(
+    host: Settings, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The owner has all scripts or none: half of them nobody would make whole any more."""
+    (dovecot.home / "sieve" / "b.sieve").write_text("stop;")
+    copying.copied(host)
+    shutil.rmtree(dovecot.home / "sieve")
+
+    def killed(source: str, *_: Any, **__: Any) -> None:
+        if Path(source).name == "b.sieve":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copystat", killed)
+        with pytest.raises(KeyboardInterrupt):
+            brought(asked(), host)
+    assert not (dovecot.home / "sieve").exists()
+    brought(asked(), host)
+    found_there = sorted(path.name for path in (dovecot.home / "sieve").iterdir())
+    assert found_there == ["a.sieve", "b.sieve"]
+    assert not list(dovecot.home.glob(".restoring*"))
 
 
 def test_what_was_moved_is_not_doubled(host: Settings, dovecot: Dovecot) -> None:
@@ -316,5 +340,8 @@ def test_what_the_owner_deleted(host: Settings, dovecot: Dovecot) -> None:
 def test_hosts_without_mailboxes(module: str) -> None:
     """A directory host has this package, and not the one that knows Dovecot."""
     library = Path(copying.__file__).parent.parent
-    code = f"import sys; sys.path[:0] = [{str(library)!r}]; import hopthu_backup.{module}"
+    # The roles of all servers bring it along.
+    shared = Path(hopthu_host.__file__).parent.parent
+    paths = [str(library), str(shared)]
+    code = f"import sys; sys.path[:0] = {paths!r}; import hopthu_backup.{module}"
     subprocess.run([sys.executable, "-I", "-c", code], check=True)

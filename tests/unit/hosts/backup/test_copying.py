@@ -40,6 +40,18 @@ def call(host: Settings, monkeypatch: pytest.MonkeyPatch, *command: str) -> int:
     return program.main()
 
 
+def test_a_trial_prefers_what_holds_letters(host: Settings) -> None:
+    """Most mailboxes of a new ministry are empty; that those come back says little."""
+    for number in range(60):
+        (host.store / f"empty-{number}" / "inbox" / "cur").mkdir(parents=True)
+    box(host)
+    copying.copied(host)
+    told = drill.tried(host)
+    assert "a-1" in told["boxes"]
+    assert len(told["boxes"]) == 3
+    assert told["letters"] > 0
+
+
 def test_a_copy_and_a_trial(
     host: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -315,6 +327,7 @@ def test_what_is_late(host: Settings) -> None:
     assert state.late(host.oldest) == {"copy": "-"}
     state.good("copy", {})
     assert list(state.late(host.oldest)) == ["drill"]
+    assert program.state_of(host) == {**state.read(), "late": {"drill": "-"}}
     text = state.path.read_text().replace(
         state.read()["copy"]["good"]["at"], "2020-01-01T00:00:00Z"
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -155,6 +157,43 @@ def test_webmail(host: Settings, tmp_path: Path) -> None:
         do(web, replace=True)
 
 
+@pytest.mark.parametrize("part", ["directory", "web"])
+def test_once_and_for_good(
+    part: str, host: Settings, tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy is fetched once; when the host says that it is back, a power failure takes nothing."""
+    (tmp_path / "web").mkdir()
+    settings = replace(host, keeps=(part,), database=tmp_path / "web" / "roundcube")
+    tools.live.write_text(ENTRIES)
+    users(settings.database, "a")
+    copying.copied(settings)
+    done: list[str] = []
+    fetch, sync = Restic.fetch, os.fsync
+    move: Callable[[Path, Path], Path] = Path.replace
+
+    def fetched(engine: Restic, snapshot: Snapshot, path: str, target: str) -> None:
+        done.append("fetched")
+        fetch(engine, snapshot, path, target)
+
+    def synced(descriptor: int) -> None:
+        done.append(f"synced {os.readlink(f'/proc/self/fd/{descriptor}')}")
+        sync(descriptor)
+
+    def replaced(path: Path, target: Path) -> Path:
+        done.append(f"replaced {target}")
+        return move(path, target)
+
+    monkeypatch.setattr(Restic, "fetch", fetched)
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    do(settings, replace=True)
+    assert done.count("fetched") == 1
+    place = {"directory": tmp_path / "dumps", "web": settings.database.parent}[part]
+    at = next(n for n, each in enumerate(done) if each.startswith(f"replaced {place}"))
+    assert done[at + 1] == f"synced {place}"
+    assert done[at - 1].startswith(f"synced {place}/")
+
+
 def test_all_is_looked_at_first(host: Settings, tools: Tools) -> None:
     """Where the directory refuses, no mailbox is touched."""
     both = replace(host, keeps=("mail", "directory"))
@@ -213,8 +252,8 @@ class TestMail:
             # What a process that is killed cannot do.
             patched.setattr("hopthu_backup.parts.mail.shutil.rmtree", lambda *_, **__: None)
             with suppress(KeyboardInterrupt):
-                mail.restored(copy)
-        mail.restored(copy)
+                mail.restored(copy, tmp_path / "a")
+        mail.restored(copy, tmp_path / "b")
         for owner in ("a", "b"):
             paths = (settings.store / owner).rglob("[12].*")
             assert sorted(path.name for path in paths) == [f"1.{owner}:2,S", f"2.{owner}"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -37,6 +38,16 @@ def test_how_safe(servers: Servers, capsys: pytest.CaptureFixture[str]) -> None:
     assert "mail2: no copies yet" in shown.out
     assert "cannot be reached (timeout)" in shown.err
     assert servers.verbs[0] == "state"
+    # A timer that does not run fails nowhere.
+    late = {"copy": "2026-11-01T00:00:00Z", "drill": "2026-10-01T00:00:00Z"}
+    servers.answer("hopthu-backup", {"copy": {"good": {"at": late["copy"]}}, "late": late})
+    assert call(servers, "status") == 1
+    said = capsys.readouterr().err
+    assert "mail1: no good copy was made for too long (the last: 2026-11-01 07:00)" in said
+    assert "mail1: restoring was not tried with success for too long" in said
+    assert "(the last time: 2026-10-01 07:00)" in said
+    servers.answer("hopthu-backup", {"copy": {"good": {"at": NOW}}, "late": {"drill": "-"}})
+    assert call(servers, "status") == 0
 
 
 def test_now(servers: Servers, capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,6 +109,29 @@ def test_what_this_machine_alone_has(
     (bundle,) = back.rglob("environment.bundle")
     heads = subprocess.check_output(["git", "bundle", "list-heads", str(bundle)], text=True)
     assert "HEAD" in heads
+
+
+def test_a_git_that_cannot_be_copied(servers: Servers, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rest is copied and told as incomplete; a git without commits has nothing to copy."""
+    root = servers.root
+    subprocess.run(["git", "-C", str(root), "init", "-q"], check=True)
+    assert call(servers, "control") == 0
+    assert "INCOMPLETE" not in capsys.readouterr().out
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b"]
+    commit = ["commit", "-q", "--allow-empty", "-m", "x"]
+    subprocess.run(["git", "-C", str(root), *identity, *commit], check=True)
+    (head,) = (root / ".git" / "refs" / "heads").iterdir()
+    for damage in ("0" * 39 + "1\n", "no commit\n"):
+        head.write_text(damage)
+        assert call(servers, "control") == 2
+        shown = capsys.readouterr()
+        assert "INCOMPLETE copy" in shown.out
+        assert f"the git of {root} is not in the copy" in shown.err
+        assert f"git -C {root} fsck" in shown.err
+    shutil.rmtree(root / ".git")
+    (root / ".git").write_text("gitdir: /nowhere\n")
+    assert call(servers, "control") == 2
+    assert "INCOMPLETE copy" in capsys.readouterr().out
 
 
 def test_a_password_that_is_another(servers: Servers, capsys: pytest.CaptureFixture[str]) -> None:

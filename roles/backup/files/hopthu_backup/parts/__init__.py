@@ -19,14 +19,15 @@ class Part:
     ``staged``: make it stay as it is while it is copied; return the paths.
     ``tried``: fetch some of it into a folder; return facts, and say what is not as it should be.
     ``looked``: what a copy has of it and what is there now; ``restored``: bring it back, and return
-    what only then is known.
+    what only then is known. Both are given the same folder to fetch into, so what the one fetched
+    the other has.
     ``used``: which of those facts, unless it is 0, says that bringing it back replaces something.
     """
 
     staged: Callable[[Settings], list[Path]]
     tried: Callable[[Copy, Path], tuple[dict[str, Any], Iterable[str]]]
-    looked: Callable[[Copy], dict[str, Any]]
-    restored: Callable[[Copy], dict[str, Any]]
+    looked: Callable[[Copy, Path], dict[str, Any]]
+    restored: Callable[[Copy, Path], dict[str, Any]]
     used: str = ""
 
 

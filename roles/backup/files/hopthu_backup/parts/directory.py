@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ..fetching import Copy, scratch
+from hopthu_host.placing import settle
+
+from ..fetching import Copy
 from ..problem import Problem
 from ..settings import Settings
 
@@ -37,19 +39,17 @@ def tried(copy: Copy, folder: Path) -> tuple[dict[str, Any], Iterable[str]]:
     return {"entries": entries}, [] if entries else ["the copy has no directory"]
 
 
-def looked(copy: Copy) -> dict[str, Any]:
+def looked(copy: Copy, folder: Path) -> dict[str, Any]:
     """How many accounts a copy has, and how many there are."""
-    with scratch(copy.settings, "directory") as folder:
-        dump = _fetched(copy, folder)
-        if not dump.exists():
-            raise Problem("not_in_copy", what=_DUMP, at=copy.time)
-        return {"accounts": _accounts(dump), "accounts_there": _accounts(_now(folder / "now"))}
+    dump = _fetched(copy, folder)
+    if not dump.exists():
+        raise Problem("not_in_copy", what=_DUMP, at=copy.time)
+    return {"accounts": _accounts(dump), "accounts_there": _accounts(_now(folder / "now"))}
 
 
-def restored(copy: Copy) -> dict[str, Any]:
+def restored(copy: Copy, folder: Path) -> dict[str, Any]:
     """Put a copy in the place of the directory, which goes aside whole."""
-    with scratch(copy.settings, "directory") as folder:
-        packed = _kept(_fetched(copy, folder))
+    packed = _kept(_fetched(copy, folder))
     done = _called("hopthu-directory-restore", packed)
     if done.returncode:
         raise Problem("directory", reason=_said(done))
@@ -70,7 +70,9 @@ def _kept(dump: Path) -> Path:
             shutil.copyfileobj(plain, packing)
         file.flush()
         os.fsync(file.fileno())
-    return new.replace(packed)
+    new.replace(packed)
+    settle(DUMPS)
+    return packed
 
 
 def _now(target: Path) -> Path:

@@ -8,11 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from hopthu_host.placing import settle
+
 from .. import found
-from ..fetching import Copy, box_of, scratch
+from ..fetching import Copy, box_of
 from ..problem import Problem
 from ..settings import Settings
 
@@ -47,13 +50,22 @@ def tried(copy: Copy, folder: Path) -> tuple[dict[str, Any], list[str]]:
     facts: dict[str, Any] = {"boxes": [], "letters": 0, "bytes": 0}
     wrong: list[str] = []
     names = [name for name in copy.names(settings.linked) if not name.startswith(".")]
-    for owner in random.sample(names, min(settings.boxes, len(names))):
+    for owner in _sample(names, settings):
         letters = found.letters(box_of(copy, owner, folder))
         facts["boxes"].append(owner)
         facts["letters"] += len(letters)
         facts["bytes"] += sum(letter.size for letter in letters)
         wrong += differences(owner, letters, settings.store / owner, copy.seconds)
     return facts, wrong
+
+
+def _sample(names: list[str], settings: Settings) -> list[str]:
+    """Some of the mailboxes, those with letters first: an empty one proves little."""
+    drawn = random.sample(names, len(names))
+    filled = (name for name in drawn if any(found.walk_letters(settings.store / name)))
+    chosen = list(islice(filled, settings.boxes))
+    others = (name for name in drawn if name not in chosen)
+    return [*chosen, *islice(others, settings.boxes - len(chosen))]
 
 
 def differences(
@@ -76,14 +88,14 @@ def differences(
             yield f"{owner}: {letter.path.name} differs from its copy"
 
 
-def looked(copy: Copy) -> dict[str, Any]:
+def looked(copy: Copy, _: Path) -> dict[str, Any]:
     """How many mailboxes a copy has, and how many of them are there."""
     names = copy.names(copy.settings.linked)
     there = sum((copy.settings.store / name).exists() for name in names)
     return {"boxes": len(names), "boxes_there": there}
 
 
-def restored(copy: Copy) -> dict[str, Any]:
+def restored(copy: Copy, folder: Path) -> dict[str, Any]:
     """Put every mailbox in its place; letters that came meanwhile stay."""
     settings = copy.settings
     finish(settings.store)
@@ -96,10 +108,13 @@ def restored(copy: Copy) -> dict[str, Any]:
         for path in (staging, *staging.rglob("*")):
             os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
         names = copy.names(settings.linked)
+        # A run after a power failure takes a letter that is there by its name for a whole one.
+        os.sync()
         letters = sum(_placed(source / name, settings.store / name) for name in names)
+        os.sync()
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return {"letters": letters, "archives": _archives(copy)}
+    return {"letters": letters, "archives": _archives(copy, folder)}
 
 
 def _placed(source: Path, home: Path) -> int:
@@ -152,17 +167,19 @@ def _names(place: Path) -> dict[str, Path]:
     return {found.base_name(path.name): path for path in found.letter_paths(place)}
 
 
-def _archives(copy: Copy) -> int:
+def _archives(copy: Copy, folder: Path) -> int:
     """Bring back the archives that are missing; return how many."""
     home = copy.settings.archives
-    with scratch(copy.settings, "archives") as folder:
-        source = copy.fetched(home, folder)
-        lost = [
-            path
-            for path in (source.iterdir() if source.is_dir() else ())
-            if path.is_file() and not (home / path.name).exists()
-        ]
-        for path in lost:
-            os.chown(path, 0 if os.geteuid() == 0 else -1, -1)
-            path.rename(home / path.name)
+    source = copy.fetched(home, folder)
+    lost = [
+        path
+        for path in (source.iterdir() if source.is_dir() else ())
+        if path.is_file() and not (home / path.name).exists()
+    ]
+    for path in lost:
+        os.chown(path, 0 if os.geteuid() == 0 else -1, -1)
+        settle(path)
+        path.rename(home / path.name)
+    if lost:
+        settle(home)
     return len(lost)

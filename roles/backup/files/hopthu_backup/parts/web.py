@@ -10,7 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from ..fetching import Copy, scratch
+from hopthu_host.placing import settle
+
+from ..fetching import Copy
 from ..problem import Problem
 from ..settings import Settings
 
@@ -45,36 +47,34 @@ def tried(copy: Copy, folder: Path) -> tuple[dict[str, Any], Iterable[str]]:
     return {"users": _users(fetched)}, [] if answer == "ok" else [f"{_COPY}: {answer}"]
 
 
-def looked(copy: Copy) -> dict[str, Any]:
+def looked(copy: Copy, folder: Path) -> dict[str, Any]:
     """How many users a copy has, and how many there are."""
-    with scratch(copy.settings, "web") as folder:
-        fetched = _fetched(copy, folder)
-        database = copy.settings.database
-        try:
-            there = _users(database) if database.exists() else 0
-        except sqlite3.Error as error:
-            raise Problem("unknown_there", what=database, reason=error) from error
-        return {"users": _users(fetched) if fetched.exists() else 0, "users_there": there}
+    fetched = _fetched(copy, folder)
+    database = copy.settings.database
+    try:
+        there = _users(database) if database.exists() else 0
+    except sqlite3.Error as error:
+        raise Problem("unknown_there", what=database, reason=error) from error
+    return {"users": _users(fetched) if fetched.exists() else 0, "users_there": there}
 
 
-def restored(copy: Copy) -> dict[str, Any]:
+def restored(copy: Copy, folder: Path) -> dict[str, Any]:
     """Put a copy in the place of the database."""
     database = copy.settings.database
-    with scratch(copy.settings, "web") as folder:
-        fetched = _fetched(copy, folder)
-        if not fetched.exists():
-            return {}
-        owner = database.parent.stat()
-        new = database.with_name(f"{database.name}.new")
-        shutil.copyfile(fetched, new)
-        new.chmod(0o640)
-        os.chown(new, owner.st_uid, owner.st_gid)
-        with open(new, "rb") as file:
-            os.fsync(file.fileno())
-        # What was begun in the old one must not be carried into this one.
-        for rest in ("-journal", "-wal", "-shm"):
-            database.with_name(database.name + rest).unlink(missing_ok=True)
-        new.replace(database)
+    fetched = _fetched(copy, folder)
+    if not fetched.exists():
+        return {}
+    owner = database.parent.stat()
+    new = database.with_name(f"{database.name}.new")
+    shutil.copyfile(fetched, new)
+    new.chmod(0o640)
+    os.chown(new, owner.st_uid, owner.st_gid)
+    settle(new)
+    # What was begun in the old one must not be carried into this one.
+    for rest in ("-journal", "-wal", "-shm"):
+        database.with_name(database.name + rest).unlink(missing_ok=True)
+    new.replace(database)
+    settle(database.parent)
     return {}
 
 
