@@ -110,18 +110,23 @@ class Problem:
 
 
 class ProblemGroup(NamedTuple):
-    """Problems that one thing mends: what is wrong, each with its place, and the remedy."""
+    """Problems that one thing mends: what is wrong, and the remedy."""
 
     texts: list[Text]
     remedy: Text | None
 
 
-def grouped(problems: Iterable[Problem]) -> list[ProblemGroup]:
-    """Problems of one kind and with one remedy together, in the order of the first of each."""
+def grouped(problems: Iterable[Problem], *, placed: bool = True) -> list[ProblemGroup]:
+    """Problems of one kind and with one remedy together, in the order of the first of each.
+
+    ``placed``: whether each tells its place.
+    """
     groups: dict[tuple[str, Text], list[Text]] = {}
     for each in problems:
         remedy = Text.of(each.remedy)
-        groups.setdefault((each.code, remedy), []).append(Text.of(each.wrong))
+        groups.setdefault((each.code, remedy), []).append(
+            Text.of(each.wrong if placed else each.text)
+        )
     return [
         ProblemGroup(texts, remedy if remedy.en else None) for (_, remedy), texts in groups.items()
     ]

@@ -258,7 +258,8 @@ class NextStep:
 class Board:
     """The rollout on one day. ``unknown`` says what could not be found out, and why.
 
-    ``dated``: whether git told how it went on; without it ``progress`` is of that day alone.
+    ``undated`` says why git cannot tell how it went on, to whom knows git; ``progress`` is of that
+    day alone then.
     """
 
     day: datetime.date
@@ -270,10 +271,15 @@ class Board:
     safety: Safety | None = None
     steps: Sequence[NextStep] = ()
     unknown: Sequence[Text] = ()
-    dated: bool = True
+    undated: Text | None = None
     islands: Sequence[Islands] = ()
     contact: str = ""
     sender: tuple[str, ...] = ()
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is known how it went on."""
+        return self.undated is None
 
     @property
     def share(self) -> int:

@@ -67,7 +67,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
     found = units(inventory)
     totals = Counts.total(map(counter.whole, found))
     with ExitStack() as stack:
-        history = _history(sources.root, stack, unknown)
+        history, undated = _history(sources.root, stack)
         provinces = [_province(unit, phases, counter, history, day) for unit in found]
         points = progress(history, day, totals, centre(inventory))
     quota = _quota(sources, inventory, unknown)
@@ -83,7 +83,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
         safety=safety,
         steps=steps(day, provinces, totals, each, quota, safety),
         unknown=unknown,
-        dated=history is not None,
+        undated=undated,
         islands=islands(map_of(inventory)),
         contact=sources.policy.rollout.contact,
         sender=inventory.letterhead(),
@@ -125,12 +125,12 @@ def _logins(
     return frozenset(known.times) - accounts.first_password
 
 
-def _history(root: Path, stack: ExitStack, unknown: list[Text]) -> FileHistory | None:
+def _history(root: Path, stack: ExitStack) -> tuple[FileHistory | None, Text | None]:
+    """The history, or why there is none."""
     try:
-        return stack.enter_context(history_of(root))
+        return stack.enter_context(history_of(root)), None
     except Unknown as error:
-        unknown.append(error.text)
-        return None
+        return None, error.text
 
 
 def _quota(sources: Sources, inventory: Inventory, unknown: list[Text]) -> QuotaUse | None:

@@ -10,7 +10,7 @@ from .board import FormStatus
 STATUS = {
     FormStatus.LATE: Text("late", "quá hạn"),
     FormStatus.AWAITED: Text("awaited", "đang chờ"),
-    FormStatus.CAME_LATE: Text("came late", "đến muộn"),
+    FormStatus.CAME_LATE: Text("came late", "nộp quá hạn"),
     FormStatus.RECEIVED: Text("received", "đã nhận"),
     FormStatus.NOT_APPLICABLE: Text("not asked for", "không phải nộp"),
 }

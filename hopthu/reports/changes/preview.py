@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hopthu.changes.apply import Trial
 from hopthu.changes.change import step_lines
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import KINDS, STATES, Agency, Inventory, Person
 from hopthu.text.document.model import Cell, Document, Section
-from hopthu.text.errors import Problem
+from hopthu.text.errors import Problem, grouped
 from hopthu.text.language import Text
 
 from . import words
@@ -42,7 +42,7 @@ def preview(trial: Trial) -> Document:
         *address_sections(trial),
         list_section(trial),
         words.MANAGERS.of(_managers(trial)),
-        words.NOTICES.of(map(_problem, trial.notices)),
+        words.NOTICES.of(_together(trial.notices)),
     ]
     return Document(change.reason, facts, sections)
 
@@ -54,13 +54,20 @@ def _state(trial: Trial) -> Text:
 
 
 def _decisions(trial: Trial) -> Iterator[Section]:
-    yield words.PROBLEMS.of(map(_problem, trial.problems))
+    yield words.PROBLEMS.of(_together(trial.problems))
     rows: list[tuple[Cell, ...]] = []
     for conflict in trial.conflicts:
         what, remedy = _problem(conflict.problem)
         lines = [line.strip() for line in step_lines(conflict.proposal)]
         rows.append((what, " ".join(lines) if lines else remedy))
     yield words.CONFLICTS.of(rows)
+
+
+def _together(problems: Sequence[Problem]) -> Iterator[tuple[Cell, ...]]:
+    """What one thing mends stands together, and the remedy beside the first of them."""
+    for group in grouped(problems, placed=False):
+        for number, text in enumerate(group.texts):
+            yield text, "" if number else group.remedy or _NONE
 
 
 def _problem(problem: Problem) -> tuple[Text, Text]:

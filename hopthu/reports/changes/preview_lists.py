@@ -8,10 +8,12 @@ from hopthu.changes.apply import Trial
 from hopthu.records.lists import Catalogue
 from hopthu.records.model import Inventory, MailingList
 from hopthu.text.document.model import Cell, Section
+from hopthu.text.sentences import say
 
 from . import words
 
 _NONE = "–"
+_NAMED = 5  # of those who come onto a list or go off it: a comment on a pull request has its limit
 _Members = frozenset[str]
 
 
@@ -32,6 +34,13 @@ class _Lists:
         """The ids of those in the list itself who can be reached; none where it is no more."""
         mailing_list = self.lists.get(list_id)
         return frozenset(self._reached(mailing_list)) if mailing_list else frozenset()
+
+    def name(self, member: str) -> str:
+        """The part of their address that is theirs; of an outsider the whole."""
+        inventory = self._catalogue.inventory
+        person, agency = inventory.by_id.get(member), inventory.agencies.get(member)
+        found = person or agency or self.lists.get(member)
+        return found.mailbox if found else member
 
     def _reached(self, mailing_list: MailingList) -> Iterator[str]:
         if mailing_list.ended:
@@ -59,4 +68,14 @@ def _rows(before: _Lists, after: _Lists) -> Iterator[tuple[Cell, ...]]:
             what,
             len(was) or _NONE,
             len(becomes) or _NONE,
+            _named(after, becomes - was),
+            _named(before, was - becomes),
         )
+
+
+def _named(lists: _Lists, members: _Members) -> Cell:
+    """Who they are, by their addresses; of many the first and how many more."""
+    names = sorted(map(lists.name, members))
+    if len(names) > _NAMED:
+        return say(words.LIST_MORE, names=", ".join(names[:_NAMED]), n=len(names) - _NAMED)
+    return ", ".join(names) or _NONE

@@ -92,6 +92,7 @@ LISTS = Section(
     Text("Mailing lists", "Danh sách phân phối"),
     columns(
         *(_ADDRESS, ("list", "danh sách"), _WHAT, ("members before", "thành viên trước"), _AFTER),
+        *(("added", "thêm"), ("taken off", "bớt")),
         numbers=(3, 4),
     ),
 )

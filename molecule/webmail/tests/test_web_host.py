@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from default.tests.directory_client import FOLDER, SUFFIX, Server, shell_and_address
+from default.tests.mail_client import Post
 from default.tests.shell import Shell
 
 from .webmail_client import HOST
@@ -192,6 +193,24 @@ def login(address: str, trust: ssl.SSLContext, path: str, password: str) -> tupl
     text = answer.read().decode()
     connection.close()
     return answer.status, text
+
+
+def test_guesses_are_counted_where_the_guesser_is(
+    web_address: str, trust: ssl.SSLContext, post: Post
+) -> None:
+    """The mail host refuses the reader's own address, and not the webmail's."""
+    try:
+        with ThreadPoolExecutor(10) as crowd:
+            tries = crowd.map(
+                lambda number: login(web_address, trust, "/?_task=login", f"mat-khau-{number}"),
+                range(10),
+            )
+            assert [status for status, _ in tries] == [401] * 10
+        banned = post.shell.check_output("hopthu-bans").splitlines()
+        assert [line.split()[2] for line in banned] == ["leanhhong@moj.gov.vn"]
+        assert web_address not in banned[0]
+    finally:
+        post.shell.run("hopthu-bans lift leanhhong@moj.gov.vn")
 
 
 def test_guesses_are_slowed_down_and_not_written_down(

@@ -104,9 +104,11 @@ def test_lists_follow_their_agencies(world: World) -> None:
     document = preview(world.try_steps(STEPS, "2025-07-01"))
     lists = {row[1]: row[2:] for row in rows(document, "Mailing lists")}
     assert lists["Cán bộ Thi hành án dân sự thị xã Bỉm Sơn"] == (
-        "reaches nobody any more", "1", "–"
+        "reaches nobody any more", "1", "–", "–", "tranvanbinh"
     )  # fmt: skip
-    assert lists["Cán bộ Thi hành án dân sự tỉnh Thanh Hóa"] == ("other members", "2", "3")
+    assert lists["Cán bộ Thi hành án dân sự tỉnh Thanh Hóa"] == (
+        *("other members", "2", "3"), "vothisau", "–"
+    )  # fmt: skip
     same = preview(world.try_steps("- {change: retitle, people: [quang-ngai-0001], title: A}"))
     titles = set(map(_title, same.sections))
     assert "Agencies before and after" not in titles
@@ -125,6 +127,11 @@ def test_what_has_to_be_decided_comes_first(world: World) -> None:
     document = preview(world.try_steps("- {change: leave, people: [nobody-0001]}"))
     assert rows(document, "Mistakes") == [
         ("nobody-0001 is nobody in the inventory", "correct the id")
+    ]
+    document = preview(world.try_steps("- {change: leave, people: [nobody-0001, nobody-0002]}"))
+    assert rows(document, "Mistakes") == [
+        ("nobody-0001 is nobody in the inventory", "correct the id"),
+        ("nobody-0002 is nobody in the inventory", ""),
     ]
     document = preview(world.try_steps("- {change: leave, people: [quang-ngai-0001]}"))
     ((what, remedy),) = rows(document, "To be decided")

@@ -40,7 +40,7 @@ def data(board: Board) -> dict[str, Any]:
             {"day": _plain(step.day), "text": step.text._asdict(), "urgent": step.urgent}
             for step in board.steps
         ],
-        "unknown": [text._asdict() for text in board.unknown],
+        "unknown": [text._asdict() for text in (*board.unknown, *filter(None, [board.undated]))],
     }
 
 

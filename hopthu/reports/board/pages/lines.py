@@ -54,6 +54,8 @@ def _told(board: Board) -> Iterator[Text]:
     elif board.safety:
         yield words.NOT_SAFE
     yield from board.unknown
+    if board.undated is not None:
+        yield board.undated
 
 
 def _left(written: Written, folder: Path, check: bool) -> Iterator[Text]:

@@ -17,7 +17,7 @@ from .chart import Chart
 _FOLDER = Path(__file__).parent
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _MIDDLE = 8  # a row where the country is narrow, on either map
-_LISTED = 18  # late provinces beside the map; the table has them all
+_ON_SCREEN, _ON_PAPER = 12, 20  # late provinces beside the map; the table has them all
 _SVG = '<tspan lang="vi">{}</tspan><tspan lang="en">{}</tspan>'
 _STEPS = (1, 40, 80, 100)  # percent from which a tile has the next colour
 
@@ -39,7 +39,8 @@ def page(board: Board) -> str:
         growth=_growth,
         short=lambda day: short_day(day, board.day),
         most_late=_most_late,
-        listed=_LISTED,
+        on_screen=_ON_SCREEN,
+        on_paper=_ON_PAPER,
         columns=max(province.column for province in board.provinces) + 1,
         numeral=_numeral,
         legend=_legend(board),

@@ -15,7 +15,7 @@ from ...letters.official import LetterTable, head_of, write_letter
 from ..board import Board, BoardProvince, PhaseForm
 
 _SUBJECT = "đôn đốc gửi mẫu đăng ký hộp thư điện tử"
-_HEAD = ("TT", "Mẫu đăng ký", "Hạn nộp", "Số ngày trễ")
+_HEAD = ("TT", "Mẫu đăng ký", "Hạn nộp", "Số ngày quá hạn")
 _WIDTHS = (12, 93, 30, 30)
 
 

@@ -23,7 +23,7 @@ _PROVINCE = (Text("Province", "Tỉnh"), 22)
 _CODE = (Text("Code", "Mã"), 8)
 _PHASE = (Text("Phase", "Giai đoạn"), 40)
 _DUE = (Text("Forms due", "Hạn nộp mẫu"), 13)
-_DAYS = (Text("Days late", "Số ngày trễ"), 11)
+_DAYS = (Text("Days late", "Số ngày quá hạn"), 11)
 _STATUS = (Text("Form", "Mẫu đăng ký"), 13)
 _COUNTS = (
     (Text("Agencies", "Cơ quan"), 10),

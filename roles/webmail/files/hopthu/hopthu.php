@@ -25,7 +25,7 @@ class hopthu extends rcube_plugin
                 $_POST[$field] = Normalizer::normalize($_POST[$field], Normalizer::FORM_C) ?: $_POST[$field];
             }
         }
-        foreach (['authenticate', 'login_after', 'startup', 'render_page', 'password_change'] as $hook) {
+        foreach (['authenticate', 'storage_connect', 'login_after', 'startup', 'render_page', 'password_change'] as $hook) {
             $this->add_hook($hook, [$this, $hook]);
         }
         if (!empty($_SESSION['hopthu_first'])) {
@@ -56,6 +56,13 @@ class hopthu extends rcube_plugin
             $login['error'] = rcmail::ERROR_STORAGE;
         }
         return $login;
+    }
+
+    /** The mail server, which believes it, is told who reads: it counts wrong passwords by address. */
+    public function storage_connect(array $options): array
+    {
+        $options['preauth_ident'] = ['x-originating-ip' => $_SERVER['REMOTE_ADDR']];
+        return $options;
     }
 
     /**

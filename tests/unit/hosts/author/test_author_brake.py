@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socketserver
 import subprocess
 import sys
 import threading
@@ -20,6 +19,8 @@ from hopthu_author.answers import HELD
 from hopthu_author.book import DAY, HOUR, Book, Count
 from hopthu_author.brake import KINDS, Brake, Limits
 from hopthu_author.herald import Herald
+
+from ..postfix_inbox import Inbox
 
 LAN, DUNG = "lan@moj.gov.vn", "dung@moj.gov.vn"
 MINUTE = 60.0
@@ -270,38 +271,6 @@ def test_without_a_book_it_says_so(
 
 
 # --- telling ---------------------------------------------------------------------------------
-
-
-class Inbox(socketserver.ThreadingTCPServer):
-    """Takes letters by SMTP, unless it is shut."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Smtp)
-        self.shut = False
-        self.letters: list[bytes] = []
-        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
-
-
-class _Smtp(socketserver.StreamRequestHandler):
-    server: Inbox
-
-    def handle(self) -> None:
-        self.wfile.write(b"421 no\r\n" if self.server.shut else b"220 here\r\n")
-        for line in self.rfile:
-            if line.upper().startswith(b"DATA"):
-                self.wfile.write(b"354 go\r\n")
-                self.server.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))
-            self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 ok\r\n")
-
-
-@pytest.fixture
-def inbox() -> Iterator[Inbox]:
-    """The postmaster's."""
-    with Inbox() as made:
-        yield made
-        made.shutdown()
 
 
 def test_the_postmaster_is_told_of_each_hold(world: World, inbox: Inbox) -> None:

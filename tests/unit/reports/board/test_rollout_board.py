@@ -86,7 +86,8 @@ class TestForms:
         board = environment.board()
         form = of(board, "thanh_hoa").forms["provinces"]
         assert (form.status, form.received) == (FormStatus.RECEIVED, None)
-        assert any("git cannot tell" in text.render(language="en") for text in board.unknown)
+        assert board.undated
+        assert "git cannot tell" in board.undated.en
 
     def test_a_record_that_is_not_committed_yet(self, two: Environment) -> None:
         """It is in, on a day that is not known; the rest keeps its days."""

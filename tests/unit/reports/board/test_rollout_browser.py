@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def test_a_tile_tells_more_at_a_glance(browser: Browser, file: Path) -> None:
     assert not tip.is_visible()
     tab.hover(".tile[data-code='38']")
     assert tip.is_visible()
-    assert "24/11, muộn 4 ngày" in tip.inner_text()
+    assert "24/11, quá hạn 4 ngày" in tip.inner_text()
 
 
 def test_on_paper(browser: Browser, file: Path) -> None:
@@ -129,12 +130,35 @@ def test_on_paper(browser: Browser, file: Path) -> None:
     assert len(sheets) == 3
     box = sheets[0].mediabox
     assert (round(box.width / 72 * 25.4), round(box.height / 72 * 25.4)) == (210, 297)
-    first, _, last = (" ".join(sheet.extract_text().split()) for sheet in sheets)
-    for words in ("Việc tiếp theo", "Quá hạn", "Các giai đoạn"):
+    first, second, last = (" ".join(sheet.extract_text().split()) for sheet in sheets)
+    for words in ("Việc tiếp theo", "Các giai đoạn"):
         assert words in first
+    for words in ("Quá hạn", "Từng tỉnh", "Theo thời gian", "và 42 tỉnh nữa"):
+        assert words in second
     for name in ("Hà Nội", "Thanh Hóa", "Cà Mau"):
         assert name in last
     assert "What comes next" not in first
+
+
+def test_a_head_of_office_reads_nothing_of_git(environment: Environment) -> None:
+    """Without a history the page says what is not known, and nothing of the tool that keeps it."""
+    environment.put("thanh_hoa", [agency("thanh-hoa", "province")])
+    board = environment.board()
+    text = page(board)
+    assert not re.search(r"\bgit\b|commit", text, re.IGNORECASE)
+    assert "ngày nhận từng mẫu và tiến độ theo ngày" in text
+    assert board.undated
+    assert "git" in board.undated.vi
+
+
+def test_the_table_is_as_wide_as_the_sheet(browser: Browser, file: Path) -> None:
+    """A4 less its margins is 703 pixels wide."""
+    with browser.new_context(viewport=ViewportSize(width=703, height=1000)) as context:
+        tab = context.new_page()
+        tab.goto(file.as_uri())
+        tab.click("label[for=vi]")
+        tab.emulate_media(media="print")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 703
 
 
 def test_contrast(browser: Browser, file: Path) -> None:

@@ -174,7 +174,7 @@ class TestWorkbook:
             row for row in forms.iter_rows(min_row=2, values_only=True) if row[0] == "Thanh Hóa"
         )
         assert row[3:9] == (
-            *("đến muộn", datetime.datetime(2008, 11, 20), datetime.datetime(2008, 11, 24)),
+            *("nộp quá hạn", datetime.datetime(2008, 11, 20), datetime.datetime(2008, 11, 24)),
             *(4, 1, 28),
         )
         first = next(book["Mẫu chưa nộp"].iter_rows(min_row=2, values_only=True))

@@ -1,0 +1,128 @@
+"""Who may try a password, and what a wrong one leads to."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from .book import EVERYTHING, Ban, BanBook
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0  # seconds
+_REMEMBERED = 90 * DAY
+_LONGEST_LOGIN = 320  # characters; no address is longer
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class BanLimits:
+    """``tries`` on an account, or some on ``accounts``, in ``within`` minutes; a ban ``lasts``."""
+
+    tries: int
+    accounts: int
+    within: int
+    lasts: int
+
+
+class Guard:
+    """Counts wrong tries by address and login, of all doors of the host.
+
+    ``uncounted``: hosts that pass logins on without saying whose; nothing is counted or refused
+    there. ``offices``: networks that are never refused as a whole. ``clock`` returns seconds.
+    """
+
+    def __init__(
+        self,
+        book: BanBook,
+        limits: BanLimits,
+        uncounted: Sequence[str] = (),
+        offices: Sequence[str] = (),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._book, self._limits, self._clock = book, limits, clock
+        self._uncounted = [ip_network(each, strict=False) for each in uncounted]
+        self._offices = [ip_network(each, strict=False) for each in offices]
+
+    def allows(self, address: str, login: str) -> bool:
+        """Whether a password may be tried."""
+        source = source_of(address)
+        if source is None or _within(source, self._uncounted):
+            return True
+        with self._book.look() as page:
+            return not page.is_banned(str_of(source), _named(login), self._clock())
+
+    def right(self, address: str) -> None:
+        """A password was right: the address is one of our people's."""
+        source = source_of(address)
+        if source is None or _within(source, self._uncounted):
+            return
+        now, name = self._clock(), str_of(source)
+        with self._book.look() as page:
+            # Once an hour is enough, and spares most logins a write.
+            if now - HOUR < page.known_since(name) <= now:
+                return
+        with self._book.page() as page:
+            page.know(name, now, now - _REMEMBERED)
+
+    def wrong(self, address: str, login: str) -> None:
+        """A password was wrong; perhaps once too often."""
+        source = source_of(address)
+        if source is None or _within(source, self._uncounted):
+            return
+        now, name, who = self._clock(), str_of(source), _named(login)
+        since = now - self._limits.within * MINUTE
+        until = now + self._limits.lasts * MINUTE
+        bans = []
+        with self._book.page() as page:
+            page.add_try(now, name, who, since)
+            if page.tries(name, who, since) >= self._limits.tries:
+                bans.append(Ban(name, who, now, until))
+            if (
+                not _within(source, self._offices)
+                and page.logins(name, since) >= self._limits.accounts
+                and not page.known_since(name)
+            ):
+                bans.append(Ban(name, EVERYTHING, now, until))
+            for ban in bans:
+                page.ban(ban)
+        for ban in bans:
+            sys.stderr.write(f"banned: {told(ban)}\n")
+
+
+def source_of(address: str) -> Network | None:
+    """Return who counts as one: an IPv4 address, a /64 of IPv6. None: it is no address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return None
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped is None:
+            return IPv6Network((found, 64), strict=False)
+        found = found.ipv4_mapped
+    return IPv4Network(found)
+
+
+def str_of(source: Network) -> str:
+    """Return how a source is written down: an address of IPv4 without its /32."""
+    return str(source).removesuffix("/32")
+
+
+def told(ban: Ban) -> str:
+    """Return a ban in words, with the host's own time."""
+    until = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(ban.until))
+    whom = "for every account" if ban.login == EVERYTHING else f"for {ban.login}"
+    return f"{ban.address} {whom} until {until}"
+
+
+def _named(login: str) -> str:
+    """A login as it is written down; none is empty, which means all of them."""
+    return login.lower()[:_LONGEST_LOGIN] or "-"
+
+
+def _within(source: Network, networks: Sequence[Network]) -> bool:
+    return any(
+        source.version == each.version and source.network_address in each for each in networks
+    )
