@@ -50,7 +50,8 @@ def test_a_repository_that_is_full(office: Office) -> None:
     assert "mail1: safe as of" in office.manage("status", status=1)
     office.shell.check_output(f"doveadm expunge -u {address} mailbox '*' ALL")
     office.restore("box", owner, "--in-place", "--apply")
-    assert office.facts() == before
+    # The postmaster's has a letter more by now.
+    assert office.facts()[owner] == before[owner]
 
 
 def test_room_again(office: Office) -> None:
