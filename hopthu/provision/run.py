@@ -99,7 +99,7 @@ class _Run:
                 ]
                 return [*checked, *unknown]
             way = Way(passwords.operations, self._plan_again, passwords.settled)
-            reports = write_plans(plans, directory, self._connect, witness, way)
+            reports = write_plans(plans, directory, directory.beside, witness, way)
             return [*(replace(r, steps=steps[r.plan.province]) for r in reports), *unknown]
 
     def _plans(self, directory: Directory) -> list[Plan]:

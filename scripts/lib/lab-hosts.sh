@@ -83,6 +83,15 @@ addresses() {
     (IFS=,; echo "${found[*]}")
 }
 
+# directory_uris: where the directory is: one address of each of its servers, the first of which is written to.
+directory_uris() {
+    local host found=()
+    for host in "${lab_hosts[@]}"; do
+        [[ $host != ldap* ]] || found+=("ldaps://$(host_address "$host")")
+    done
+    echo "${found[*]}"
+}
+
 # write_inventory: the hosts, for Ansible; a second source beside the environment's hosts.yml.
 write_inventory() {
     local account
@@ -91,11 +100,11 @@ write_inventory() {
 # Made by scripts/lab; read after hosts.yml, whose embedded directory it replaces.
 all:
   vars:
-    hopthu_directory_uri: ldaps://$(host_address ldap1)
+    hopthu_directory_uri: $(directory_uris)
     hopthu_ca_file: $folder/tls/ca.crt
     hopthu_bind_password: "{{ hopthu_service_passwords.hopthu }}"
     hopthu_service_passwords:
-$(for account in hopthu postfix dovecot webmail; do
+$(for account in hopthu postfix dovecot webmail replicator; do
         echo "      $account: \"{{ lookup('ansible.builtin.file', '$folder/secrets/$account') }}\""
     done)
 $(copies)

@@ -27,7 +27,8 @@ def held(world: World, *, take: bool = False) -> Any:
 
 def lock_of(world: World) -> DirectoryLock:
     """The lock of a run, not yet taken."""
-    return DirectoryLock(lambda: Directory.connect(world.slapd.settings()), LOCK, 5)
+    connect = lambda: Directory.connect(world.slapd.settings())  # noqa: E731 - given twice
+    return DirectoryLock(connect, connect, LOCK, 5)
 
 
 def acquire(world: World, lock: DirectoryLock, *, take: bool = False) -> Holder:

@@ -66,14 +66,22 @@ class Holder:
 
 @contextmanager
 def locked(
-    connect: Connect, suffix: str, minutes: float, *, take: bool = False
+    connect: Connect,
+    suffix: str,
+    minutes: float,
+    *,
+    take: bool = False,
+    anywhere: Connect | None = None,
 ) -> Iterator[Holder]:
     """Hold the lock for the block; it ends by itself ``minutes`` after it was renewed last.
+
+    ``connect`` leads to one server; where that is one of several, ``anywhere`` leads to whichever
+    is there when the lock is given back.
 
     Raises HopthuError naming the holder where somebody else has it and, unless ``take``, its time
     is not over; and where it was taken from us: then what we had started is ended at once.
     """
-    lock = DirectoryLock(connect, lock_dn(suffix), minutes)
+    lock = DirectoryLock(connect, anywhere or connect, lock_dn(suffix), minutes)
     with connect() as directory:
         holder = lock.acquire(directory, take=take)
     try:
@@ -87,12 +95,16 @@ def locked(
 
 
 class DirectoryLock:
-    """The lock of one run: taken, renewed while the run lives, given back."""
+    """The lock of one run: taken, renewed while the run lives, given back.
 
-    def __init__(self, connect: Connect, dn: str, minutes: float) -> None:
+    ``connect`` leads to the server that it was taken at, ``anywhere`` to whichever is there.
+    """
+
+    def __init__(self, connect: Connect, anywhere: Connect, dn: str, minutes: float) -> None:
         self.dn = dn
         self.lost = False
         self._connect = connect
+        self._anywhere = anywhere
         self._mine = Holder(owner(), minutes=minutes, key=secrets.token_hex(8))
 
     def acquire(self, directory: Directory, *, take: bool) -> Holder:
@@ -180,14 +192,22 @@ class DirectoryLock:
                 return
 
     def release(self) -> None:
-        """Give the lock back, if it is still ours; where that fails, it ends by itself."""
-        with suppress(HopthuError), self._connect() as directory:
-            for _ in range(_PARTS):
-                there = _read(directory, self.dn)
-                if there is None or there[0] is None or there[0].key != self._mine.key:
-                    return
-                with suppress(Refused):  # somebody looked whether we live
-                    directory.apply([Delete(self.dn, there[1])])
+        """Give the lock back, if it is still ours; where that fails, it ends by itself.
+
+        Where its server is away by now, at the one that takes its place: the lock is there, too.
+        """
+        for connect in (self._connect, self._anywhere):
+            with suppress(HopthuError), connect() as directory:
+                self._release(directory)
+                return
+
+    def _release(self, directory: Directory) -> None:
+        for _ in range(_PARTS):
+            there = _read(directory, self.dn)
+            if there is None or there[0] is None or there[0].key != self._mine.key:
+                return
+            with suppress(Refused):  # somebody looked whether we live
+                directory.apply([Delete(self.dn, there[1])])
 
 
 def owner() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,11 +70,15 @@ def apply_review(
         return Applied(review, review, stopped=review.status is Status.REFUSED)
     today = planning.policy.today().isoformat()
     settings, suffix = planning.environment.settings(), planning.environment.suffix
-    connect = lambda: Directory.connect(settings)  # noqa: E731 - a value to hand on
-    with locked(connect, suffix, minutes, take=take_lock):
-        run = planning.check(
-            list(review.provinces), review.override, hopthu_reviewed=str(path.resolve())
-        )
+    anywhere = lambda: Directory.connect(settings)  # noqa: E731 - a value to hand on
+    with Directory.connect(settings) as directory:
+        connect = directory.beside
+    # One of several servers is that of the whole run.
+    given = {"hopthu_reviewed": str(path.resolve())}
+    if directory.uri != settings.uri:
+        given["hopthu_directory_uri"] = directory.uri
+    with locked(connect, suffix, minutes, take=take_lock, anywhere=anywhere):
+        run = planning.check(list(review.provinces), review.override, **given)
         now = planning.reviewed(
             run, list(review.provinces), override=review.override, day=review.day
         )
@@ -81,7 +86,7 @@ def apply_review(
             return Applied(review, now, stopped=True, today=today)
         if now.status is Status.NOTHING:
             return Applied(review, now, today=today)
-        applied = _apply(planning, review, now, path, runs or planning.root / "runs")
+        applied = _apply(planning, review, now, given, runs or planning.root / "runs")
         applied = replace(applied, today=today)
     # Not under the lock: it writes nothing to the directory, and letters take their time.
     if not applied.complete or applied.artifacts is None:
@@ -89,7 +94,9 @@ def apply_review(
     return replace(applied, probe=probe(planning, review.provinces, applied.artifacts, mailboxes))
 
 
-def _apply(planning: Planning, review: Review, now: Review, path: Path, runs: Path) -> Applied:
+def _apply(
+    planning: Planning, review: Review, now: Review, given: Mapping[str, str], runs: Path
+) -> Applied:
     started = datetime.datetime.now(datetime.UTC)
     folder = runs.resolve() / f"{started:%Y%m%dT%H%M%S.%fZ}-apply"
     run = run_playbook(
@@ -97,7 +104,7 @@ def _apply(planning: Planning, review: Review, now: Review, path: Path, runs: Pa
         list(review.provinces),
         folder,
         check=False,
-        variables={"hopthu_override": review.override, "hopthu_reviewed": str(path.resolve())},
+        variables={"hopthu_override": review.override, **given},
         extra=planning.extra,
     )
     return Applied(

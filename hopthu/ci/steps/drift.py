@@ -16,11 +16,12 @@ from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import containers, same_dn
 from hopthu.text.document.json_text import json_text
 from hopthu.text.document.model import Section
+from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
 from ..review.markdown import review_markdown
 from ..review.review import Review
-from . import words
+from . import messages, words
 from .configured import Server, check_servers
 from .planning import Planning
 from .replicas import Replica, compare_replicas
@@ -80,9 +81,16 @@ def find_drift(planning: Planning, *, servers: bool = True) -> Drift:
     # The check of the servers waits for them, most of the time.
     with ThreadPoolExecutor(1) as beside:
         configured = beside.submit(check_servers, environment, planning.extra)
-        drift = _in_directory(planning)
         each = {name: environment.settings(name) for name in environment.group("directory_servers")}
         replicas = compare_replicas(each, environment.suffix)
+        try:
+            drift = _in_directory(planning)
+        except HopthuError as error:
+            # Which server it is of several is told where nothing else can be.
+            lines = [line for each in replicas if each.differs for line in each.lines()]
+            raise HopthuError(
+                [*error.problems, *(messages.SERVER.at(line=line) for line in lines)]
+            ) from error
         return replace(drift, replicas=tuple(replicas), servers=tuple(configured.result()))
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hopthu.files.memory import collector_paused
-from hopthu.servers.directory.attributes import CONTEXT, MARK
+from hopthu.servers.directory.attributes import CSN, MARK
 from hopthu.servers.directory.session import Directory, Settings
+from hopthu.servers.directory.several import behind, context
 from hopthu.servers.directory.tree import same_dn
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
 from . import words
 
+# How often servers are looked at again that are not the same, and seconds before that.
+_AGAIN, _PAUSE = 3, 1.0
 _LISTED = 10  # entries of each kind that are named
 _NAMED = {
     "missing": Text("missing: {dns}", "thiếu: {dns}"),
@@ -28,7 +32,8 @@ class Replica:
     """A directory server beside ``first``; DNs of hopthu's entries that differ, in order.
 
     ``entries``: how many it holds; ``away``: why it could not be asked, and then nothing else;
-    ``late``: its contextCSN is another one, though its entries are the same.
+    ``late``: from when the newest change is that another one has and it has not (UTC, as
+    20081120143000Z); empty where nothing is missing.
     """
 
     server: str
@@ -37,13 +42,13 @@ class Replica:
     missing: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
-    late: bool = False
+    late: str = ""
     away: HopthuError | None = None
 
     @property
     def differs(self) -> bool:
-        """Whether somebody should look after it; being late is the way of replication."""
-        return bool(self.missing or self.more or self.other or self.away)
+        """Whether somebody should look after it."""
+        return bool(self.missing or self.more or self.other or self.late or self.away)
 
     def lines(self) -> Iterator[str]:
         """What it is, and which entries differ, for people."""
@@ -54,7 +59,7 @@ class Replica:
             )
             return
         kinds = {name: getattr(self, name) for name in _NAMED}
-        if not self.differs:
+        if not (self.missing or self.more or self.other):
             text = words.FIRST if self.server == self.first else words.SAME
             yield text.render(values)
         else:
@@ -66,19 +71,22 @@ class Replica:
                 named = "; ".join(dns[:_LISTED]) + more
                 yield _NAMED[name].render({"dns": named})
         if self.late:
-            yield words.LATE.render(values)
+            yield words.LATE.render({**values, "since": self.late})
 
 
 def compare_replicas(servers: Mapping[str, Settings], suffix: str) -> list[Replica]:
     """Compare each server with the first that answers; of one alone there is nothing to compare.
 
-    Differences that pass while replication is under way are looked at once more before they count.
+    Differences that pass while replication is under way are looked at again before they count.
     """
     if len(servers) < 2:
         return []
     with collector_paused():
         replicas = _compare(servers, suffix)
-        if any(each.differs and each.away is None for each in replicas):
+        for _ in range(_AGAIN):
+            if not any(each.differs and each.away is None for each in replicas):
+                break
+            time.sleep(_PAUSE)
             replicas = _compare(servers, suffix)
     return replicas
 
@@ -92,25 +100,40 @@ def _compare(servers: Mapping[str, Settings], suffix: str) -> list[Replica]:
             held[server] = error
     first = next((name for name, each in held.items() if isinstance(each, _Held)), "")
     reference = held.get(first)
-    return [_replica(name, first, each, reference) for name, each in held.items()]
+    known: dict[str, str] = {}
+    for each in held.values():
+        for server, change in each.context.items() if isinstance(each, _Held) else ():
+            known[server] = max(change, known.get(server, ""))
+    return [_replica(name, first, each, reference, known) for name, each in held.items()]
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What a server holds: digests of hopthu's entries by DN, and how far it has come."""
+    """What a server holds: digests of hopthu's entries by DN, and how far it has come.
+
+    ``versions`` tells of what may not be read, such as passwords, whether it is the same.
+    """
 
     digests: Mapping[str, bytes]
-    context: frozenset[bytes]
+    versions: Mapping[str, bytes]
+    context: Mapping[str, str]
 
 
 def _replica(
-    name: str, first: str, each: _Held | HopthuError, reference: _Held | HopthuError | None
+    name: str,
+    first: str,
+    each: _Held | HopthuError,
+    reference: _Held | HopthuError | None,
+    known: Mapping[str, str],
 ) -> Replica:
     if isinstance(each, HopthuError) or not isinstance(reference, _Held):
         away = each if isinstance(each, HopthuError) else None
         return Replica(name, first, away=away)
     own, others = each.digests, reference.digests
-    other = (dn for dn in own.keys() & others.keys() if own[dn] != others[dn])
+    other = {dn for dn in own.keys() & others.keys() if own[dn] != others[dn]}
+    if each.context and reference.context:  # they copy each other
+        versions = reference.versions
+        other |= {dn for dn in own.keys() & others.keys() if each.versions[dn] != versions[dn]}
     return Replica(
         name,
         first,
@@ -118,20 +141,19 @@ def _replica(
         missing=tuple(sorted(others.keys() - own.keys())),
         more=tuple(sorted(own.keys() - others.keys())),
         other=tuple(sorted(other)),
-        late=each.context != reference.context,
+        late=behind(each.context, known),
     )
 
 
 def _read(settings: Settings, suffix: str) -> _Held:
     with Directory.connect(settings) as directory:
-        digests = {
-            same_dn(entry.dn): _digest(entry.attributes)
-            for entry in directory.search(suffix, f"({MARK}=*)", ("*",))
-        }
-        context: set[bytes] = set()
-        for entry in directory.search(suffix, "(objectClass=*)", (CONTEXT,), scope="base"):
-            context.update(entry.attributes.get(CONTEXT, ()))
-    return _Held(digests, frozenset(context))
+        digests: dict[str, bytes] = {}
+        versions: dict[str, bytes] = {}
+        for entry in directory.search(suffix, f"({MARK}=*)", ("*", CSN)):
+            dn = same_dn(entry.dn)
+            versions[dn] = entry.attributes.get(CSN, (b"",))[0]
+            digests[dn] = _digest({k: v for k, v in entry.attributes.items() if k != CSN})
+        return _Held(digests, versions, context(directory))
 
 
 def _digest(attributes: Mapping[str, Sequence[bytes]]) -> bytes:

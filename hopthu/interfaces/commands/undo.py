@@ -14,7 +14,7 @@ from hopthu.ci.runs.environment import Environment
 from hopthu.ci.runs.history import History
 from hopthu.ci.runs.lock import locked
 from hopthu.ci.runs.undoing import UndoLimits, plan_undo
-from hopthu.provision.applying.apply import Connect, PlanAgain
+from hopthu.provision.applying.apply import PlanAgain
 from hopthu.provision.applying.report import Remark, Report, report_lines
 from hopthu.provision.applying.settle import settle_open
 from hopthu.provision.applying.witness import Witness
@@ -58,8 +58,14 @@ def undo(options: argparse.Namespace) -> int:
         with connect() as directory:
             return _planned(plan_undo(history_by(directory), directory, task), policy)
     with (
-        locked(connect, task.suffix, options.lock_minutes, take=options.take_lock),
         connect() as directory,
+        locked(
+            directory.beside,
+            task.suffix,
+            options.lock_minutes,
+            take=options.take_lock,
+            anywhere=connect,
+        ),
     ):
         history = history_by(directory)
         plans = plan_undo(history, directory, task)
@@ -71,7 +77,7 @@ def undo(options: argparse.Namespace) -> int:
             same = (plan.resource, plan.province)
             return next((each for each in plans if (each.resource, each.province) == same), None)
 
-        return _apply(plans, directory, root, policy, connect, again)
+        return _apply(plans, directory, root, policy, again)
 
 
 def _planned(plans: list[Plan], policy: Policy) -> int:
@@ -85,12 +91,7 @@ def _planned(plans: list[Plan], policy: Policy) -> int:
 
 
 def _apply(
-    plans: list[Plan],
-    directory: Directory,
-    root: Path,
-    policy: Policy,
-    connect: Connect,
-    again: PlanAgain,
+    plans: list[Plan], directory: Directory, root: Path, policy: Policy, again: PlanAgain
 ) -> int:
     now = datetime.datetime.now(datetime.UTC)
     folder = root.resolve() / "runs" / f"{now:%Y%m%dT%H%M%S.%fZ}-undo"
@@ -100,7 +101,7 @@ def _apply(
         if not any(plan.changes for plan in kind):
             continue
         witness = Witness(folder, resource, kind, root, applied=True)
-        reports = _by_itself(kind, directory, connect, again, witness)
+        reports = _by_itself(kind, directory, again, witness)
         _show(reports, policy, check=False)
         failed = any(report.failed for report in reports)
         if failed:  # what is below must go before what is above it
@@ -110,7 +111,7 @@ def _apply(
 
 
 def _by_itself(
-    plans: list[Plan], directory: Directory, connect: Connect, again: PlanAgain, witness: Witness
+    plans: list[Plan], directory: Directory, again: PlanAgain, witness: Witness
 ) -> list[Report]:
     """Apply plans of one kind, one operation after the other where entries are taken away.
 
@@ -119,10 +120,10 @@ def _by_itself(
     """
     way = Way(plan_again=again)
     if not any(plan.counts[Action.REMOVE] for plan in plans):
-        return write_plans(plans, directory, connect, witness, way)
+        return write_plans(plans, directory, directory.beside, witness, way)
 
     def single() -> Directory:
-        other = connect()
+        other = directory.beside()
         other.transactional = False
         return other
 

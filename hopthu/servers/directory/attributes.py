@@ -100,6 +100,7 @@ FORMER_PASSWORDS = _row("pwdHistory", secret=True, sample="")
 # What the server notes by itself.
 CSN = _row("entryCSN", sample="")
 CONTEXT = _row("contextCSN", sample="")  # of the whole tree: what changed last
+HEARS = _row("olmSRConnection", sample="")  # in the monitor: whether another server is heard
 LOGIN = _row("authTimestamp", sample="")
 PASSWORD_CHANGED = _row("pwdChangedTime", sample="")
 CREATED = _row("createTimestamp", sample="")

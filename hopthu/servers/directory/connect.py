@@ -27,6 +27,8 @@ _OF_DAYS = ("has expired", "not yet valid")  # as OpenSSL says it
 class Settings:
     """Where the directory is, and as whom to work in it; ``timeout`` in seconds, for each wait.
 
+    ``uri`` may be several addresses with spaces between; see :mod:`.several` for what that means.
+
     An empty ``bind_dn`` with an ldapi address means: as whoever runs this (SASL EXTERNAL). With
     ldap, the connection is encrypted (StartTLS) unless the server is this machine and no
     ``ca_file`` is named. Without ``ca_file`` the system's certificate authorities count.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from ldap3 import Connection
 from ldap3.core.exceptions import LDAPExceptionError
@@ -16,6 +17,7 @@ from .connect import Settings, discard, open_connection
 from .entry import Entry
 from .failure import Broken, ConnectionLost, Refused
 from .operation import Operation
+from .several import first_of
 from .wire import decode, encode
 from .wire.ber import malformed
 from .writer import Committed, Writer
@@ -46,6 +48,7 @@ class Directory:
 
     def __init__(self, connection: Connection, settings: Settings) -> None:
         self._connection = connection
+        self._settings = settings
         self._timeout = settings.timeout
         self._place = Place(settings.uri)
         self._channel = Channel(connection.socket, settings.timeout, self._place)
@@ -54,11 +57,36 @@ class Directory:
 
     @classmethod
     def connect(cls, settings: Settings) -> Directory:
-        """Open, encrypt and bind; raises HopthuError at the address, never with the password."""
+        """Open, encrypt and bind; raises HopthuError at the address, never with the password.
+
+        Of several addresses the first that answers; see :func:`first_of` for when that is refused.
+        """
+        addresses = settings.uri.split()
+        if len(addresses) < 2:
+            return cls._connect(settings)
+        return first_of([replace(settings, uri=each) for each in addresses], cls._connect)
+
+    @classmethod
+    def _connect(cls, settings: Settings) -> Directory:
         directory = cls(open_connection(settings), settings)
         if directory.transactional and directory._has_access_log():
             directory.logs_access, directory.transactional = True, False
         return directory
+
+    @property
+    def uri(self) -> str:
+        """The address of the server that this session is with."""
+        return self._settings.uri
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The DNs that the server's trees hang from."""
+        info = self._connection.server.info
+        return tuple((info.naming_contexts if info else None) or ())
+
+    def beside(self) -> Directory:
+        """Another session with the same server, even where it is one of several."""
+        return self._connect(self._settings)
 
     def __enter__(self) -> Directory:
         return self
@@ -100,8 +128,7 @@ class Directory:
         It gives the top entry of what it logs an attribute that says where the log is; whoever may
         read the configuration sees it there.
         """
-        info = self._connection.server.info
-        for base in (info.naming_contexts if info else None) or ():
+        for base in self.bases:
             with suppress(Refused):
                 found = list(self.search(base, "(objectClass=*)", (_LOG,), scope="base"))
                 if any(_LOG in entry.attributes for entry in found):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -28,6 +29,7 @@ _SCHEMA = (
     *(PROJECT / "schema" / f"{name}.ldif" for name in ("mail", "hopthu")),
 )
 _ACCESS = PROJECT / "schema" / "access.yml"
+_REPLICATOR = PROJECT / "schema" / "replicator.yml"
 _INDEXED = (
     "objectClass,uid,mail,mailAlternateAddress,"
     "hopthuProvince,hopthuId,hopthuAgency,hopthuState,hopthuManager,hopthuWriter,"
@@ -52,6 +54,19 @@ PASSWORD_RULES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """What makes a directory one of several: its ``number``, and the URIs of the ``others``.
+
+    ``new``: it begins with nothing, and gets all from them. They know it by ``password``.
+    """
+
+    number: int
+    others: tuple[str, ...]
+    password: str = field(repr=False)
+    new: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabConfig:
     """What distinguishes one embedded directory from another; ``max_size`` is in bytes."""
@@ -63,6 +78,7 @@ class LabConfig:
     ca: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
+    replication: Replication | None = None
 
     @property
     def admin(self) -> str:
@@ -73,6 +89,11 @@ class LabConfig:
     def service(self) -> str:
         """DN that hopthu binds as."""
         return f"cn=hopthu,ou=services,{self.suffix}"
+
+    @property
+    def replicator(self) -> str:
+        """DN that other servers copy as."""
+        return f"cn=replicator,ou=services,{self.suffix}"
 
 
 def hashed(password: str) -> str:
@@ -102,7 +123,10 @@ def config(plan: LabConfig) -> str:
             ("olcTLSCertificateKeyFile", _quoted(plan.key)),
             ("olcTLSVerifyClient", "never"),
         ]
-    modules = [("olcModuleLoad", name) for name in _LOADED]
+    loaded = (*_LOADED, "syncprov") if plan.replication else _LOADED
+    modules = [("olcModuleLoad", name) for name in loaded]
+    if plan.replication:
+        head.append(("olcServerID", str(plan.replication.number)))
     return "".join(
         [
             record("cn=config", head),
@@ -122,12 +146,24 @@ def config(plan: LabConfig) -> str:
                 ("olcPPolicyDefault", f"cn=default,ou=policies,{plan.suffix}"),
                 ("olcPPolicyHashCleartext", "TRUE"),
             ),
+            _provider() if plan.replication else "",
         ]
+    )
+
+
+def _provider() -> str:
+    return _entry(
+        "olcOverlay={2}syncprov,olcDatabase={1}mdb,cn=config",
+        "olcSyncProvConfig",
+        ("olcSpCheckpoint", "100 10"),
     )
 
 
 def entries(plan: LabConfig, password: str) -> str:
     """Return the entries that exist before hopthu's first run; ``password`` is the service's."""
+    passwords = {"hopthu": password}
+    if plan.replication:
+        passwords["replicator"] = plan.replication.password
     first = plan.suffix.split(",")[0].partition("=")[2]
     attributes = f"cn=attributes,ou=policies,{plan.suffix}"
 
@@ -138,11 +174,14 @@ def entries(plan: LabConfig, password: str) -> str:
         [
             _entry(plan.suffix, "dcObject organization", ("dc", first), ("o", "hopthu")),
             unit("services"),
-            _entry(
-                plan.service,
-                "organizationalRole simpleSecurityObject",
-                ("cn", "hopthu"),
-                ("userPassword", hashed(password)),
+            *(
+                _entry(
+                    f"cn={name},ou=services,{plan.suffix}",
+                    "organizationalRole simpleSecurityObject",
+                    ("cn", name),
+                    ("userPassword", hashed(secret)),
+                )
+                for name, secret in passwords.items()
             ),
             unit("policies"),
             _entry(
@@ -194,6 +233,7 @@ def _small_databases(plan: LabConfig) -> list[str]:
 
 
 def _main_database(plan: LabConfig) -> str:
+    rules = access(plan.suffix, several=plan.replication is not None)
     mdb = _entry(
         "olcDatabase={1}mdb,cn=config",
         "olcDatabaseConfig olcMdbConfig",
@@ -204,22 +244,52 @@ def _main_database(plan: LabConfig) -> str:
         ("olcDbMaxSize", str(plan.max_size)),
         ("olcDbIndex", f"{_INDEXED} eq"),
         ("olcLimits", f'{{0}}dn.exact="{plan.service}" size=unlimited time=unlimited'),
-        *(("olcAccess", f"{{{number}}}{rule}") for number, rule in enumerate(access(plan.suffix))),
+        *_consumer(plan),
+        *(("olcAccess", f"{{{number}}}{rule}") for number, rule in enumerate(rules)),
+    )
+    everything = f'to * by dn.exact="{plan.admin}" read by * none'
+    connected = (
+        'to dn.subtree="cn=Databases,cn=Monitor" attrs=entry,objectClass,olmSRConnection '
+        f'by dn.exact="{plan.admin}" read by dn.exact="{plan.service}" read by * none'
+    )
+    watching = (
+        [f"{{0}}{connected}", f"{{1}}{everything}"] if plan.replication else [f"{{0}}{everything}"]
     )
     monitor = _entry(
         "olcDatabase={2}monitor,cn=config",
         "olcDatabaseConfig",
-        ("olcAccess", f'{{0}}to * by dn.exact="{plan.admin}" read by * none'),
+        *(("olcAccess", rule) for rule in watching),
     )
     return mdb + monitor
 
 
-def access(suffix: str) -> list[str]:
-    """Return the access rules of schema/access.yml, in order; the rest is closed."""
-    try:
-        rules = yaml.safe_load(_ACCESS.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise HopthuError.of(NO_SCHEMA, file=_ACCESS) from None
+def _consumer(plan: LabConfig) -> Iterator[tuple[str, str]]:
+    """What a database is told that gets entries from others; as the role tells it."""
+    if plan.replication is None:
+        return
+    yield "olcLimits", f'{{1}}dn.exact="{plan.replicator}" size=unlimited time=unlimited'
+    for number, uri in enumerate(plan.replication.others):
+        words = (
+            f'{{{number}}}rid={number + 1:03} provider={uri} searchbase="{plan.suffix}"',
+            f'bindmethod=simple binddn="{plan.replicator}"',
+            f"credentials={plan.replication.password}",
+            'type=refreshAndPersist retry="1 +" timeout=5 network-timeout=3',
+        )
+        yield "olcSyncrepl", " ".join(words)
+    yield "olcMultiProvider", "TRUE"
+
+
+def access(suffix: str, *, several: bool = False) -> list[str]:
+    """Return the access rules of schema/access.yml, in order; the rest is closed.
+
+    Of ``several`` servers that hold the same, those of replicator.yml come first.
+    """
+    rules: list[str] = []
+    for file in (_REPLICATOR, _ACCESS) if several else (_ACCESS,):
+        try:
+            rules += yaml.safe_load(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise HopthuError.of(NO_SCHEMA, file=file) from None
     return [rule.replace("{suffix}", suffix) for rule in rules]
 
 

@@ -23,7 +23,7 @@ from urllib.parse import quote
 from hopthu.text.errors import HopthuError
 
 from ..directory.session import Settings
-from .config import LabConfig, config, entries, hashed
+from .config import LabConfig, Replication, config, entries, hashed
 from .messages import NOT_OURS, NOT_STARTED
 from .process import command_line, end, last_lines, program, run
 from .tls import make_certificates
@@ -41,7 +41,8 @@ class Slapd:
     """The embedded directory of ``folder``; cheap to make, nothing happens before :meth:`start`.
 
     ``max_size`` is the most bytes that the database may grow to. With ``tls`` it also listens
-    on the loopback address, for ldaps and for StartTLS, under a certificate of its own CA.
+    on the loopback address, for ldaps and for StartTLS, under a certificate of its own CA. With
+    ``replication`` it is one of several that hold the same.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Slapd:
         suffix: str = "dc=moj,dc=gov,dc=vn",
         max_size: int = 4 * 1024**3,
         tls: bool = False,
+        replication: Replication | None = None,
     ) -> None:
         self.folder = Path(os.path.abspath(folder))
         self.suffix = suffix
@@ -64,6 +66,7 @@ class Slapd:
             ca=keys / "ca.crt" if tls else None,
             certificate=keys / "server.crt" if tls else None,
             key=keys / "server.key" if tls else None,
+            replication=replication,
         )
         self.admin_dn = self._plan.admin
         self.service_dn = self._plan.service
@@ -220,7 +223,7 @@ class Slapd:
         self._plan.data.mkdir(mode=0o700, exist_ok=True)  # slapadd looks for it
         complete = text.replace("{password}", hashed(self.admin_password))
         self._load(0, complete, self.folder / "config")
-        if not known:
+        if not known and not (self._plan.replication and self._plan.replication.new):
             self._load(1, entries(self._plan, self.service_password), self._plan.data)
         ready.write_text(digest)
 

@@ -10,12 +10,14 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from hopthu_host.commands import check_certificates, must, run
+from hopthu_host.commands import Wrong, check_certificates, must, run
 from hopthu_host.placing import remove
 from hopthu_host.staged import Configuration, Server, main
 
 FOLDER = Path("/etc/ldap/hopthu")
 LDIF = FOLDER / "config.ldif"
+PASSWORD = FOLDER / "replicator.password"
+PLACEHOLDER = "{replicator}"
 UNIT = Path("/etc/systemd/system/slapd.service.d/hopthu.conf")
 STATE = Path("/var/lib/hopthu-directory")
 MADE = STATE / "slapd.d"
@@ -30,7 +32,8 @@ class Slapd(Server):
 
     def sources(self) -> Iterable[Path]:
         """What slapd reads beside its folder counts too."""
-        return [LDIF, *sorted(FOLDER.glob("*.crt")), *sorted(FOLDER.glob("*.key")), UNIT]
+        secret = [PASSWORD] if _password() else []
+        return [LDIF, *sorted(FOLDER.glob("*.crt")), *sorted(FOLDER.glob("*.key")), *secret, UNIT]
 
     def places(self) -> Mapping[Path, Path]:
         """One folder."""
@@ -54,7 +57,10 @@ class Slapd(Server):
             index = ("slapindex", "-q", "-n", "1", "-F", str(ACTIVE))
             run("runuser", "-u", "openldap", "--", *index, patience=3600)
         run("systemctl", "reset-failed", "slapd")
-        must("systemctl", "start", "slapd")
+        # One of several servers gets what the others hold before it has started.
+        started = run("systemctl", "start", "slapd", patience=3600)
+        if started.returncode:
+            raise Wrong(f"systemctl start slapd: {(started.stderr or started.stdout).strip()}")
 
 
 class Directory(Configuration):
@@ -70,12 +76,21 @@ class Directory(Configuration):
         self.state.mkdir(mode=0o700, exist_ok=True)
         remove(MADE)
         MADE.mkdir(mode=0o750)
-        must("slapadd", "-n", "0", "-F", MADE, "-l", LDIF)
+        # The password that others are asked with is in no file that a diff shows, and no process's
+        # arguments.
+        text = LDIF.read_text(encoding="utf-8").replace(PLACEHOLDER, _password())
+        loaded = run("slapadd", "-n", "0", "-F", MADE, text=text)
+        if loaded.returncode:
+            raise Wrong(f"slapadd -n 0: {(loaded.stderr or loaded.stdout).strip()}")
         must("chown", "-R", "openldap:openldap", MADE)
 
     def ask(self) -> None:
         """It answers over its socket; journalctl -u slapd says why it does not."""
         must("ldapwhoami", "-Q", "-Y", "EXTERNAL", "-H", "ldapi:///")
+
+
+def _password() -> str:
+    return PASSWORD.read_text(encoding="utf-8") if PASSWORD.is_file() else ""
 
 
 if __name__ == "__main__":

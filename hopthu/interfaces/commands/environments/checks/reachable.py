@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from hopthu.ci.runs.environment import Environment
+from hopthu.ci.steps.replicas import compare_replicas
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.attributes import samples
 from hopthu.servers.directory.session import Directory
@@ -70,9 +71,19 @@ def _directory(environment: Environment) -> Iterator[Problem]:
         return  # what has no value is told
     try:
         with Directory.connect(settings) as directory:
-            yield from _schema(directory, settings.uri)
+            yield from _schema(directory, directory.uri)
     except HopthuError as error:
         yield from error.problems
+    servers = environment.group("directory_servers")
+    if len(servers) > 1:
+        each = {name: replace(environment.settings(name), timeout=_PATIENCE) for name in servers}
+        for replica in compare_replicas(each, environment.suffix):
+            for line in replica.lines() if replica.differs else ():
+                yield messages.LAGS.at(
+                    Place(environment.settings(replica.server).uri),
+                    server=replica.server,
+                    line=line,
+                )
 
 
 def _schema(directory: Directory, uri: str) -> Iterator[Problem]:
