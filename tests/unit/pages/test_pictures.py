@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from pathlib import Path
 
+import pypdf
 import pytest
 import yaml
 from playwright.sync_api import Browser, FloatRect, ViewportSize
@@ -53,6 +55,12 @@ def test_no_width_is_too_narrow(browser: Browser, board: Path, language: str) ->
         if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
             wider.append(width)
     assert not wider
+
+
+def test_three_sheets(browser: Browser, board: Path) -> None:
+    """As many when there is much to tell: what comes next, letters' copies, phases, those late."""
+    content = opened(browser, board).pdf(prefer_css_page_size=True)
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 3
 
 
 def _digest(path: Path) -> str:
