@@ -1,6 +1,9 @@
 #!/usr/bin/python3 -BP
 """What is done to the repositories where they are: ``hopthu-backup-server prune | check``, as root.
 
+``hopthu-backup-server serve HOST`` is all that a host's key may start: the host adds to its own
+repository, and changes and deletes nothing.
+
 Told on the standard input, as JSON: ``{"password": "…", "keep": {"hourly": "2d", "daily": "14d",
 "weekly": "2m", "monthly": "1y"}, "check": false}``. The password is of this run, and stays nowhere.
 The answer is JSON: a line for each repository, with ``problem`` where something is wrong.
@@ -9,15 +12,22 @@ The answer is JSON: a line for each repository, with ``problem`` where something
 from __future__ import annotations
 
 import datetime
+import fcntl
+import hashlib
 import json
 import os
 import pwd
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+# What restic names after the SHA-256 of its contents; all that it cannot do without.
+NAMED = ("data", "index", "snapshots")
 STORE = Path(os.environ.get("HOPTHU_BACKUP_STORE", "/srv/hopthu-backup"))
 ACCOUNT = "hopthu-backup"
 # A copy bears the moment at which it began, and is written when it has ended.
@@ -141,11 +151,65 @@ def checked(repository: Path, password: str, told: dict[str, Any]) -> dict[str, 
     return {"copies": len(copies), "read": part}
 
 
+def served(repository: Path) -> int:
+    """Let a host add to its repository until it hangs up; return how rclone ended.
+
+    What was half written, because the disk was full or the line was cut, would be in the way for
+    ever: nobody may overwrite it, and an index that nobody can read keeps all copies from being
+    read. As long as nobody else is at work it goes, before the host begins and when it ends.
+    """
+    repository.mkdir(exist_ok=True)
+    with held(repository) as lock:
+        swept(repository, lock)
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        command = ["rclone", "--config=/dev/null", "serve", "restic", "--stdio", "--append-only"]
+        # As long as rclone lives the lock does.
+        done = subprocess.run([*command, repository], pass_fds=[lock.fileno()], check=False)
+        swept(repository, lock)
+    return done.returncode
+
+
+@contextmanager
+def held(repository: Path) -> Iterator[TextIO]:
+    """What those hold together who work on a repository, and one alone who sweeps it."""
+    path = repository.with_name(f".{repository.name}.lock")
+    with open(path, "a", encoding="utf-8") as lock:
+        # The account has to open it, too, whoever made it.
+        owner = repository.stat()
+        os.fchown(lock.fileno(), owner.st_uid, owner.st_gid)
+        yield lock
+
+
+def swept(repository: Path, lock: TextIO) -> None:
+    """Take away what came since the last time and is not what its name says."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # somebody is at work: whoever ends last does it
+    mark = repository.with_name(f".{repository.name}.swept")
+    began = time.time()
+    since = (mark.stat().st_mtime if mark.exists() else began - LONGEST.total_seconds()) - 2
+    for path in (path for name in NAMED for path in (repository / name).rglob("*")):
+        if path.is_file() and path.stat().st_mtime >= since and not _whole(path):
+            path.unlink()
+    os.sync()
+    mark.touch()
+    os.utime(mark, (began, began))
+
+
+def _whole(path: Path) -> bool:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == path.name
+
+
 COMMANDS = {"prune": pruned, "check": checked}
 
 
 def main() -> int:
     """Return 0 when all was done, 1 when something is wrong, 2 for a wrong command."""
+    if len(sys.argv) == 3 and sys.argv[1] == "serve":
+        os.umask(0o077)
+        return served(STORE / Path(sys.argv[2]).name)
     if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
         sys.stderr.write((__doc__ or "").partition("\n")[0] + "\n")
         return 2
@@ -158,7 +222,9 @@ def main() -> int:
             "bytes": sum(path.stat().st_size for path in repository.rglob("*") if path.is_file()),
         }
         try:
-            answer |= COMMANDS[sys.argv[1]](repository, told["password"], told)
+            with held(repository) as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH)  # what restic is writing bears another name yet
+                answer |= COMMANDS[sys.argv[1]](repository, told["password"], told)
         except (Failed, OSError, ValueError) as error:
             code = error.code if isinstance(error, Failed) else "restic"
             answer["problem"] = {"code": code, "reason": str(error)}

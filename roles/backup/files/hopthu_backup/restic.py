@@ -21,7 +21,11 @@ _LONGEST = 400  # characters of what restic says
 _MEANINGS = (
     ("password", r"wrong password or no key found"),
     ("locked", r"already locked|unable to create lock"),
-    ("full", r"no space left|ENOSPC|insufficient storage|disk quota exceeded|quota exceeded"),
+    (
+        "full",
+        r"no space left|remaining disk space|ENOSPC|insufficient storage"
+        r"|disk quota exceeded|quota exceeded",
+    ),
     ("refused", r"permission denied|host key verification failed|403 forbidden|401 unauthorized"),
     ("gone", r"is there a repository at|config.*(does not exist|no such file)|no such bucket"),
     (

@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import hopthu_backup_server
 from hopthu_backup.parts import directory
 from hopthu_backup.settings import Settings
 
@@ -52,9 +54,8 @@ def repository(settings: Settings, tmp_path: Path) -> Path:
     place = tmp_path / "repository"
     # What sshd runs for the host's key, whatever the host itself asks for.
     serve = tmp_path / "serve"
-    serve.write_text(
-        f"#!/bin/sh\nexec rclone --config=/dev/null serve restic --stdio --append-only {place}\n"
-    )
+    server = f"{sys.executable} {hopthu_backup_server.__file__} serve {place.name}"
+    serve.write_text(f"#!/bin/sh\nHOPTHU_BACKUP_STORE={tmp_path} exec {server}\n")
     serve.chmod(0o755)
     (settings.folder / "repository").write_text("rclone:")
     (settings.folder / "password").write_text("of-the-tests")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import signal
 import sqlite3
 import subprocess
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -161,6 +163,7 @@ def test_what_is_in_the_way(host: Settings, repository: Path) -> None:
     for path in (repository / "index").iterdir():
         path.chmod(0o600)
         path.write_bytes(b"x" * path.stat().st_size)
+        os.utime(path, (time.time() - 60,) * 2)  # what is fresh was never whole
     assert refused(host).code == "damaged"
 
 
