@@ -6,12 +6,13 @@ hopthu-brake; hopthu-brake release [--check] LOGIN...
 from __future__ import annotations
 
 import argparse
-import os
+import contextlib
 import sys
 import time
 from pathlib import Path
 
 from hopthu_author.book import Book
+from hopthu_policy.ledger import as_owner
 
 BOOK = Path("/var/lib/hopthu-author/brake.db")
 
@@ -24,21 +25,12 @@ def main(book: Path = BOOK) -> int:
     release.add_argument("--check", action="store_true", help="say what would happen")
     release.add_argument("logins", nargs="+", metavar="LOGIN")
     options = parser.parse_args()
-    if not book.is_file():
-        sys.stderr.write(f"{book} is not there: nothing was counted yet\n")
+    if not as_owner(book):
         return 2
-    # As who counts: files that SQLite makes beside the book belong to it.
-    owner = book.stat()
-    if os.geteuid() == 0:
-        os.setegid(owner.st_gid)
-        os.seteuid(owner.st_uid)
-    opened = Book(book)
-    try:
+    with contextlib.closing(Book(book)) as opened:
         if options.verb == "release":
             return _release(opened, options.logins, check=options.check)
         _show(opened)
-    finally:
-        opened.close()
     return 0
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from hopthu_policy.ledger import Ledger
 
 HOUR, DAY = 60, 24 * 60  # minutes
 _PATIENCE = 20.0  # seconds until another process has written
@@ -48,33 +49,17 @@ class Hold:
     told: bool
 
 
-class Book:
-    """One connection; ``page`` is how every change is made."""
+class Book(Ledger):
+    """``page`` is how every change is made."""
 
     def __init__(self, file: Path) -> None:
-        self._lock = threading.Lock()
-        self._base = sqlite3.connect(
-            file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-        )
-        self._base.execute("PRAGMA journal_mode = WAL")
-        self._base.execute("PRAGMA synchronous = FULL")
-        self._base.executescript(_TABLES)
-
-    def close(self) -> None:
-        """Let the file go."""
-        self._base.close()
+        super().__init__(file, _TABLES, patience=_PATIENCE, lasting=True)
 
     @contextlib.contextmanager
     def page(self) -> Iterator[Page]:
-        """Read and write as one step: all of it is written at the end, or nothing."""
-        with self._lock:
-            self._base.execute("BEGIN IMMEDIATE")
-            try:
-                yield Page(self._base)
-            except BaseException:
-                self._base.execute("ROLLBACK")
-                raise
-            self._base.execute("COMMIT")
+        """One step."""
+        with self.step() as base:
+            yield Page(base)
 
 
 class Page:

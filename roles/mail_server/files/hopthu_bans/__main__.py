@@ -10,11 +10,14 @@ FILE (JSON) has ``port``, ``password``, ``limits``, ``uncounted`` and ``offices`
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
 import time
 from pathlib import Path
+
+from hopthu_policy.ledger import as_owner
 
 from .away import tell_away
 from .book import BanBook
@@ -40,21 +43,12 @@ def main(book: Path = BOOK) -> int:
         return 0
     if options.verb == "serve":
         return _serve(options.file, book)
-    if not book.is_file():
-        sys.stderr.write(f"{book} is not there: nothing was counted yet\n")
+    if not as_owner(book):
         return 2
-    # As who counts: files that SQLite makes beside the book belong to it.
-    owner = book.stat()
-    if os.geteuid() == 0:
-        os.setegid(owner.st_gid)
-        os.seteuid(owner.st_uid)
-    opened = BanBook(book)
-    try:
+    with contextlib.closing(BanBook(book)) as opened:
         if options.verb == "lift":
             return _lift(opened, options.names, check=options.check)
         _show(opened)
-    finally:
-        opened.close()
     return 0
 
 

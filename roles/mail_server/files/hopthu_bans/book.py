@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from hopthu_policy.ledger import Ledger
 
 EVERYTHING = ""  # the login of a ban that holds for every account
 _PATIENCE = 1.0  # seconds until another process has written; Dovecot waits for two
@@ -43,39 +44,24 @@ class Ban:
     until: float
 
 
-class BanBook:
-    """One connection; ``page`` is how every change is made."""
+class BanBook(Ledger):
+    """``page`` is how every change is made."""
 
     def __init__(self, file: Path, rows: int = _ROWS) -> None:
-        self._lock, self._rows = threading.Lock(), rows
-        self._base = sqlite3.connect(
-            file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-        )
-        self._base.execute("PRAGMA journal_mode = WAL")
-        self._base.execute("PRAGMA synchronous = NORMAL")
-        self._base.executescript(_TABLES)
-
-    def close(self) -> None:
-        """Let the file go."""
-        self._base.close()
+        super().__init__(file, _TABLES, patience=_PATIENCE, lasting=False)
+        self._rows = rows
 
     @contextlib.contextmanager
     def look(self) -> Iterator[BanPage]:
         """Read alone."""
-        with self._lock:
-            yield BanPage(self._base, self._rows)
+        with self.reading() as base:
+            yield BanPage(base, self._rows)
 
     @contextlib.contextmanager
     def page(self) -> Iterator[BanPage]:
-        """Read and write as one step: all of it is written at the end, or nothing."""
-        with self._lock:
-            self._base.execute("BEGIN IMMEDIATE")
-            try:
-                yield BanPage(self._base, self._rows)
-            except BaseException:
-                self._base.execute("ROLLBACK")
-                raise
-            self._base.execute("COMMIT")
+        """One step."""
+        with self.step() as base:
+            yield BanPage(base, self._rows)
 
 
 class BanPage:
