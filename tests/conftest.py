@@ -6,11 +6,16 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 PROJECT = Path(__file__).parents[1]
+CHROMIUM = "/usr/bin/chromium"
 
 # How long an example takes tells how busy the machine is, and the first of a new clone waits for
 # Hypothesis's table of all letters.
@@ -40,6 +45,18 @@ def ended() -> Iterator[None]:
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests read English texts whatever the machine's locale; one that wants others sets it."""
     monkeypatch.setenv("HOPTHU_LANG", "en")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, which scripts/setup --dev installs; one for all pages of a file."""
+    # Here alone, since only tests of pages pay for it.
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from .world import PROJECT, World, play
 
-CHROMIUM = Path("/usr/bin/chromium")
 GUIDES = ("huong-dan-su-dung", "huong-dan-can-bo-quan-ly")
 HOST = "guides_mail_host=mail1.moj.gov.vn"
 
@@ -30,17 +28,6 @@ def guides(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = PROJECT / "roles" / "guides" / "templates"
     write_guides(folder, policy, servers, "Bộ Tư pháp", texts, images, check=False)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's, offline."""
-    if not CHROMIUM.exists():
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("guide", GUIDES)

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from hopthu.reports.board.pages.page import page
 
 from .rollout_samples import Environment, agency
 
-CHROMIUM = "/usr/bin/chromium"
 TELEPHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; scripts/setup --dev installs it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
