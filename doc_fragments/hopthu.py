@@ -73,6 +73,8 @@ options:
     description:
       - The directory, as C(ldaps://host), C(ldap://host) (StartTLS beyond this machine) or
         C(ldapi://%2Fpath%2Fto%2Fsocket).
+      - Several with spaces between are servers that hold the same; the first that answers is read
+        and written, unless it lacks what another has, or is heard by another though it is silent.
     type: str
     required: true
   suffix:

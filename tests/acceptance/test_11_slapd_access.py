@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import ldap3
 import pytest
 
+from hopthu.servers.lab.config import hashed
 from hopthu.servers.lab.slapd import Slapd
 
 SUFFIX = "dc=moj,dc=gov,dc=vn"
@@ -104,6 +105,47 @@ def test_a_person_chooses_a_password(slapd: Slapd, hopthu: ldap3.Connection) -> 
         assert not me.modify(PERSON, {"pwdReset": [("MODIFY_REPLACE", ["TRUE"])]})
     assert binds(slapd, PERSON, "another-one-9")
     assert binds(slapd, OTHER, "long-secret-2")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        [("MODIFY_ADD", ["another-one-9"])],
+        [("MODIFY_REPLACE", ["another-one-9", "and-one-more-9"])],
+        [("MODIFY_DELETE", ["long-secret-1"]), ("MODIFY_ADD", ["another-one-9", "and-one-more-9"])],
+        [("MODIFY_REPLACE", [hashed("another-one-9")])],
+        [("MODIFY_REPLACE", ["{CRYPT}aaRPLrXkVAcVg"])],
+        [("MODIFY_REPLACE", ["{ARGON2}$argon2id$v=19$m=8,t=1,p=1$YWFhYWFhYWE$YWFhYWFhYWE"])],
+    ],
+)
+def test_one_password_takes_the_place_of_the_old(
+    slapd: Slapd, hopthu: ldap3.Connection, change: list[tuple[str, list[str]]]
+) -> None:
+    """None beside it, and no hash of one's own making: a slip must end, and a theft be slow."""
+    slip = {"userPassword": [("MODIFY_REPLACE", [hashed("long-secret-1")])]}
+    assert hopthu.modify(PERSON, {**slip, "pwdReset": [("MODIFY_REPLACE", ["TRUE"])]})
+    with connect(slapd, PERSON, "long-secret-1") as me:
+        assert not me.modify(PERSON, {"userPassword": change})
+        assert me.result["description"] in ("constraintViolation", "insufficientAccessRights")
+    assert binds(slapd, PERSON, "long-secret-1")
+    assert not binds(slapd, PERSON, "another-one-9")
+
+
+@pytest.mark.parametrize("old", [[], [("MODIFY_DELETE", ["long-secret-1"])]])
+def test_a_modify_is_as_good(
+    slapd: Slapd, hopthu: ldap3.Connection, old: list[tuple[str, list[str]]]
+) -> None:
+    """In the clear over TLS, the server makes its hash of it; with the old one said, or not."""
+    assert hopthu.bound
+    change = (
+        [*old, ("MODIFY_ADD", ["another-one-9"])]
+        if old
+        else [("MODIFY_REPLACE", ["another-one-9"])]
+    )
+    with connect(slapd, PERSON, "long-secret-1") as me:
+        assert me.modify(PERSON, {"userPassword": change}), me.result
+    assert binds(slapd, PERSON, "another-one-9")
+    assert not binds(slapd, PERSON, "long-secret-1")
 
 
 def test_set_password_is_stored_hashed(slapd: Slapd, hopthu: ldap3.Connection) -> None:

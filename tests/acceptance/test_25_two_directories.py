@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from hopthu.ci.steps.replicas import compare_replicas
 from hopthu.servers.directory import several
 from hopthu.servers.directory.ldif import record
 from hopthu.servers.directory.operation import Add, Modify
@@ -258,3 +259,23 @@ def test_only_the_replicator_reads_whole_entries(peopled: Twins) -> None:
     with Directory.connect(replicator) as directory, pytest.raises(Refused) as refused:
         directory.apply([Modify(dn, {"title": (b"x",)})])
     assert refused.value.name == "insufficientAccessRights"
+
+
+def test_who_lags_and_who_differs_is_told(peopled: Twins) -> None:
+    """A password that one side alone has is a difference, though nobody may read it."""
+    each = {str(n): slapd.settings() for n, slapd in enumerate(peopled.both, 1)}
+    suffix = peopled.first.suffix
+    assert not any(replica.differs for replica in compare_replicas(each, suffix))
+    peopled.cut()
+    change_password(peopled.second, person(1, suffix).dn, "first-password", "second-password")
+    first, second = compare_replicas(each, suffix)
+    assert first.late.startswith("20")
+    assert first.late.endswith("Z")
+    assert second.late == ""
+    assert second.other == (person(1, suffix).dn.lower(),)
+    assert any("lacks what others have" in line for line in first.lines())
+    peopled.mend()
+    same(peopled)
+    kill(peopled.second)
+    first, second = compare_replicas(each, suffix)
+    assert (first.differs, second.away is not None) == (False, True)

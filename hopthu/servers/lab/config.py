@@ -43,7 +43,10 @@ _SERVERS_OWN = (
     ("pwdHistory", "20080101000000Z#1.3.6.1.4.1.1466.115.121.1.40#1#x"),
 )
 # lastbind for its attribute alone, which directories of before have: no login is noted here.
-_LOADED = ("back_mdb", "back_monitor", "unique", "ppolicy", "lastbind", "argon2 m=19456 t=3 p=1")
+_LOADED = (
+    *("back_mdb", "back_monitor", "unique", "constraint", "ppolicy", "lastbind"),
+    "argon2 m=19456 t=3 p=1",
+)
 PASSWORD_RULES = (
     ("pwdAttribute", "userPassword"),
     ("pwdMustChange", "TRUE"),
@@ -146,6 +149,11 @@ def config(plan: LabConfig) -> str:
                 ("olcPPolicyDefault", f"cn=default,ou=policies,{plan.suffix}"),
                 ("olcPPolicyHashCleartext", "TRUE"),
             ),
+            _entry(
+                "olcOverlay={2}constraint,olcDatabase={1}mdb,cn=config",
+                "olcConstraintConfig",
+                ("olcConstraintAttribute", "userPassword count 1"),
+            ),
             _provider() if plan.replication else "",
         ]
     )
@@ -153,7 +161,7 @@ def config(plan: LabConfig) -> str:
 
 def _provider() -> str:
     return _entry(
-        "olcOverlay={2}syncprov,olcDatabase={1}mdb,cn=config",
+        "olcOverlay={3}syncprov,olcDatabase={1}mdb,cn=config",
         "olcSyncProvConfig",
         ("olcSpCheckpoint", "100 10"),
     )

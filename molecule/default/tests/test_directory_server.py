@@ -103,6 +103,22 @@ def test_new_passwords_are_argon2_and_long_enough(server: Server) -> None:
     assert base64.b64decode(kept).startswith(b"{ARGON2}$argon2")
 
 
+def test_one_password_of_the_servers_own_making(server: Server) -> None:
+    """The owner puts none beside it, and no hash; in the clear, over TLS, another in its place."""
+    assert (
+        server.client("ldappasswd", *login("hopthu"), "-s", "Molecule-2010", PERSON).returncode == 0
+    )
+    own, head = ("-D", PERSON, "-w", "Molecule-2010"), f"dn: {PERSON}\nchangetype: modify\n"
+    for wanted, status in (
+        ("add: userPassword\nuserPassword: Molecule-2011\n", 19),
+        ("replace: userPassword\nuserPassword: {SSHA}9aMFq2WrHxyI4p1sNhhTnVYz1TfXvQ1n\n", 50),
+        ("replace: userPassword\nuserPassword: Molecule-2011\n", 0),
+    ):
+        assert server.client("ldapmodify", *own, text=head + wanted).returncode == status
+    assert server.client("ldapwhoami", "-D", PERSON, "-w", "Molecule-2011").returncode == 0
+    assert server.client("ldapwhoami", *own).returncode == 49
+
+
 def test_address_belongs_to_one_entry(server: Server) -> None:
     """The server refuses an address that somebody else has."""
     found = server.search("hopthu", "ou=people", "(uid=thanh-hoa-0002)", "mail")

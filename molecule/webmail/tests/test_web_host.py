@@ -69,6 +69,15 @@ def test_plain_leads_to_tls(web_address: str) -> None:
     assert answer.headers["Location"] == f"https://{HOST}/?_task=mail"
 
 
+def test_plain_leads_to_our_names_alone(web_address: str) -> None:
+    """Asked for another name, port 80 answers nothing: it sends nobody elsewhere."""
+    connection = http.client.HTTPConnection(web_address, timeout=20)
+    connection.request("GET", "/", headers={"Host": "example.org"})
+    with pytest.raises(http.client.RemoteDisconnected):
+        connection.getresponse()
+    connection.close()
+
+
 def test_page_protects_itself(web_address: str, trust: ssl.SSLContext) -> None:
     """The certificate is right, and browsers are told what to hold the page to."""
     status, headers, text = get(web_address, trust, "/")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hopthu_sessions.ending import start_rules, stop_rules
-from hopthu_sessions.known import Known, Login, before, ends, load, save, shortly
+from hopthu_sessions.known import Known, Login, before, ends, load, oldest_change, save, shortly
 
 MAI, LAN = Login("mai@moj.gov.vn", "active", "1"), Login("lan@moj.gov.vn", "active", "1")
 BOTH = Known({"x-0001": MAI, "x-0002": LAN}, {"x": ["x-0001", "x-0002"]})
@@ -97,6 +97,17 @@ def test_time_of_a_look_reaches_back() -> None:
     """A change of another server may come late; the rest of the CSN is the smallest."""
     csn = "20261129000030.123456Z#0000a1#001#0000ff"
     assert before(csn) == "20261128235930.000000Z#000000#000#000000"
+
+
+def test_a_server_that_is_gone_makes_no_look_a_whole_one() -> None:
+    """Where nobody knows what is new, all is looked at."""
+    gone, second, later, third = (
+        f"20261129{time}.000000Z#000000#{server}#000000"
+        for time, server in (("000000", "000"), ("010000", "001"), ("020000", "001"), ("0", "002"))
+    )
+    assert oldest_change({gone, second}, {gone, later}) == second
+    assert oldest_change({gone, second}, {gone, later, third}) == ""
+    assert oldest_change({gone, second}, {second}) == ""
 
 
 def test_rules_rest_and_hold_again(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import ldap
 from ldap.dn import str2dn
 
-from .known import Known, Login, before, shortly
+from .known import Known, Login, before, oldest_change, shortly
 
 _READ = ["uid", "mail", "hopthuState", "pwdChangedTime", "entryCSN", "hopthuId", "hopthuManager"]
 _OURS = "(|(objectClass=hopthuAccount)(objectClass=hopthuAgencyUnit))"
@@ -44,9 +44,10 @@ class Watched:
         """Return all logins and agencies."""
         return self._search(_OURS)
 
-    def since(self, version: frozenset[str]) -> Known:
-        """Return those that were written since, and some more; of none that are gone."""
-        return self._search(f"(&(entryCSN>={before(min(version))}){_OURS})")
+    def between(self, version: frozenset[str], now: frozenset[str]) -> Known:
+        """Return those that were written in between, and some more; of none that are gone."""
+        oldest = oldest_change(version, now)
+        return self._search(f"(&(entryCSN>={before(oldest)}){_OURS})" if oldest else _OURS)
 
     def _search(self, query: str) -> Known:
         known = Known()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -114,6 +114,17 @@ def shortly(changed: str, csn: str) -> str:
 
 def _time(moment: str) -> datetime:
     return datetime.strptime(moment[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def oldest_change(before: Iterable[str], now: Iterable[str]) -> str:
+    """Return the CSN after which all is that came between two versions; empty where it is unknown.
+
+    A version is one CSN for each server that ever took changes. One that takes none any more keeps
+    its own for ever, which says nothing of what is new.
+    """
+    known = {csn.split("#")[2]: csn for csn in before}
+    changed = [known.get(csn.split("#")[2], "") for csn in now if csn not in known.values()]
+    return min(changed, default="")
 
 
 def before(csn: str) -> str:

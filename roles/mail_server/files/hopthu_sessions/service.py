@@ -41,7 +41,7 @@ class Service:
         if version != self._version and self._version and not is_new:
             self._gone_unseen = True
             before = self._known or Known()
-            self._take(before.with_changes(server.since(self._version)))
+            self._take(before.with_changes(server.between(self._version, version)))
         if is_new or (self._gone_unseen and time.monotonic() > self._looked_whole + _WHOLE):
             self._take(server.everything())
             self._looked_whole, self._gone_unseen = time.monotonic(), False

@@ -1,0 +1,90 @@
+"""What a service that was taken over could reach: systemd's own score, from 0 to 10."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+
+import pytest
+
+from .directory_client import Server
+from .mail_client import PASSWORD, Post, at
+
+# Tenths, as systemd-analyze wants them.
+OURS, OTHERS = 30, 50
+
+
+@pytest.mark.parametrize(
+    ("host", "units"), [("ldap1", ["slapd"]), ("mail1", ["dovecot", "postfix@-", "postfix"])]
+)
+def test_services_are_bound(server: Server, post: Post, host: str, units: list[str]) -> None:
+    """Servers of Debian at most 5.0, our own at most 3.0; the other tests show that they work."""
+    shell = server.shell if host == "ldap1" else post.shell
+    own = shell.check_output("ls /etc/systemd/system | grep '^hopthu-.*\\.service$'").split()
+    assert len(own) > 2
+    bounds = dict.fromkeys(units, OTHERS) | dict.fromkeys(own, OURS)
+    # Debian 12 starts another unit by postfix.service, which is no more than a name there.
+    listed = "systemctl show -P ExecStart %s | grep -v '/bin/true'"
+    bounds = {unit: most for unit, most in bounds.items() if shell.run(listed, unit).rc == 0}
+    assert "slapd" in bounds or "dovecot" in bounds
+    loose = [
+        unit
+        for unit, most in bounds.items()
+        if shell.run(f"systemd-analyze security --threshold={most} %s", unit).rc != 0
+    ]
+    assert loose == []
+
+
+def test_one_address_does_not_fill_port_25(server: Server, post: Post) -> None:
+    """There are a hundred places; the next one is for others."""
+    sockets = [socket.create_connection((post.name, 25), timeout=20) for _ in range(21)]
+    greetings = sorted(each.recv(4) for each in sockets)
+    for each in sockets:
+        each.close()
+    assert greetings == [b"220 "] * 20 + [b"421 "]
+    assert server.shell.check_output(f"timeout 9 python3 -c %s {post.name}", GREETED) == "220"
+
+
+GREETED = "import smtplib, sys; print(smtplib.SMTP().connect(sys.argv[1], 25)[0])"
+
+
+def test_whoever_tries_names_is_put_out(post: Post) -> None:
+    """At the tenth name that is nobody's."""
+    with post.smtp(25) as client:
+        client.mail("a@example.org")
+        codes = []
+        with pytest.raises(smtplib.SMTPServerDisconnected):
+            codes += [client.rcpt(at(f"khong-ai-{n}"))[0] for n in range(12)]
+    assert post.shell.run("journalctl -q --since -1min | grep 'too many errors after RCPT'").rc == 0
+
+
+def test_scripts_are_counted(post: Post) -> None:
+    """A mailbox has 32, however small they are."""
+    who = post.person(10)
+    with post.sieve(who, PASSWORD) as ask:
+        put = [f'PUTSCRIPT "s{n}" {{5+}}\r\nkeep;' for n in range(32)]
+        for each in put:
+            ask(each)
+        with pytest.raises(AssertionError, match="QUOTA"):
+            ask(put[0].replace("s0", "s32"))
+        for n in range(32):
+            ask(f'DELETESCRIPT "s{n}"')
+
+
+def test_folders_are_counted(post: Post) -> None:
+    """A mailbox has so many, where Dovecot can count them (2.4); here less than people's have."""
+    if "2.3." in post.shell.check_output("dovecot --version"):
+        pytest.skip("Dovecot 2.3 counts no folders")
+    assert post.shell.check_output("doveconf -h quota_mailbox_count") == "1000"
+    try:
+        post.shell.check_output(
+            "echo 'quota_mailbox_count = 12' >>/etc/dovecot/dovecot.conf && doveadm reload"
+        )
+        with post.imap(post.person(10)) as client:
+            made = [client.create(f"dem{n}")[0] for n in range(12)]
+            for n in range(12):
+                client.delete(f"dem{n}")
+        assert made[0] == "OK"
+        assert made[-1] == "NO"
+    finally:
+        post.shell.check_output("hopthu-mail-config")
