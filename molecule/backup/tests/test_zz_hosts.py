@@ -32,7 +32,7 @@ def test_the_directory_comes_back(office: Office) -> None:
     # A directory with nothing in it is one where nothing is replaced.
     shell.check_output("systemctl stop slapd && find /var/lib/ldap -name '*.mdb' -delete")
     shell.run("systemctl start slapd")
-    office.restore("host", "ldap1", "--apply")
+    office.bring_host("ldap1")
     assert shell.check_output(everything) == before
 
 
@@ -60,5 +60,5 @@ def test_a_mail_host_from_nothing(office: Office) -> None:
     for each in office.owners.values():
         office.shell.check_output(f"doveadm mailbox status -u {each} messages '*'")
         assert "ACTIVE" in office.shell.check_output(f"doveadm sieve list -u {each}")
-    office.restore("host", "mail1", "--apply")
+    office.bring_host("mail1")
     assert office.facts() == after
