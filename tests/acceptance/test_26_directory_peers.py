@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from hopthu.servers.directory.several import by_server
 
-from .policy_service import PYTHON
+from .policy_service import PYTHON, environment
 from .twins import Twins, context, everything, kill
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -54,10 +53,12 @@ class Host:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the program."""
         config = self.slapd.folder / "config"
-        path = ["roles/directory_server/files", "module_utils"]
+        own = [PROJECT / each for each in ("roles/directory_server/files", "module_utils")]
+        known = environment()
+        path = ":".join([*map(str, own), known["PYTHONPATH"]])
         return subprocess.run(
             [PYTHON, "-c", START, self.folder, self.data, self.slapd.uri, config, *arguments],
-            env={**os.environ, "PYTHONPATH": ":".join(str(PROJECT / each) for each in path)},
+            env={**known, "PYTHONPATH": path},
             capture_output=True,
             text=True,
             check=False,
