@@ -8,7 +8,7 @@ import coverage
 
 coverage.Coverage(
     config_file=os.environ["MEASURED_BY"],
-    source_pkgs=["hopthu_author", "hopthu_policy"],
+    source_pkgs=["hopthu_author", "hopthu_directory_peers", "hopthu_policy"],
     data_suffix=True,
     auto_data=True,
 ).start()
