@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from pathlib import Path
 
 import ldap3.utils.dn
@@ -102,5 +103,11 @@ def test_missing_rules_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_rules_name_valid_dns() -> None:
     """Every DN in the rules can be parsed, so that none of them is silently without effect."""
     for rule in access("dc=example,dc=org"):
-        for dn in rule.split('"')[1::2]:
-            assert ldap3.utils.dn.parse_dn(dn)[-1][:2] == ("dc", "org")
+        quoted = re.findall(r'([\w.]+)="([^"]*)"', rule)
+        assert 2 * len(quoted) == rule.count('"')
+        for what, text in quoted:
+            if what == "val.regex":
+                assert re.compile(text)
+            else:
+                assert what.startswith("dn.")
+                assert ldap3.utils.dn.parse_dn(text)[-1][:2] == ("dc", "org")
