@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from hopthu.files.memory import collector_paused
 from hopthu.servers.directory.attributes import CSN, MARK
@@ -87,11 +88,22 @@ def compare_replicas(servers: Mapping[str, Settings], suffix: str) -> list[Repli
             if not any(each.differs and each.away is None for each in replicas):
                 break
             time.sleep(_PAUSE)
-            replicas = _compare(servers, suffix)
+            replicas = list(map(_still, replicas, _compare(servers, suffix)))
     return replicas
 
 
+def _still(before: Replica, now: Replica) -> Replica:
+    """What differed both times: people go on choosing passwords while each server is read."""
+    if before.away or now.away or before.first != now.first:
+        return now
+    missing, more, other = (
+        tuple(dn for dn in getattr(now, kind) if dn in getattr(before, kind)) for kind in _NAMED
+    )
+    return replace(now, missing=missing, more=more, other=other)
+
+
 def _compare(servers: Mapping[str, Settings], suffix: str) -> list[Replica]:
+    known = _known(servers.values())
     held: dict[str, _Held | HopthuError] = {}
     for server, settings in servers.items():
         try:
@@ -100,11 +112,17 @@ def _compare(servers: Mapping[str, Settings], suffix: str) -> list[Replica]:
             held[server] = error
     first = next((name for name, each in held.items() if isinstance(each, _Held)), "")
     reference = held.get(first)
-    known: dict[str, str] = {}
-    for each in held.values():
-        for server, change in each.context.items() if isinstance(each, _Held) else ():
-            known[server] = max(change, known.get(server, ""))
     return [_replica(name, first, each, reference, known) for name, each in held.items()]
+
+
+def _known(servers: Iterable[Settings]) -> dict[str, str]:
+    """What any of them has before they are read: what comes meanwhile, none has to have."""
+    known: dict[str, str] = {}
+    for settings in servers:
+        with suppress(HopthuError), Directory.connect(settings) as directory:
+            for server, change in context(directory).items():
+                known[server] = max(change, known.get(server, ""))
+    return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,13 +149,14 @@ def _safety(sources: Sources, unknown: list[Text]) -> Safety | None:
     copies = sources.copies
     for server, why in copies.silent.items():
         unknown.append(say(words.COPIES_SILENT, server=server, why=why))
-    if not copies.made:
+    if not (copies.made or copies.silent):
         return None
     zone = sources.policy.time_zone
     as_of, tried = (
         when.astimezone(zone) if when else None for when in (copies.as_of, copies.tried_as_of)
     )
-    return Safety(as_of, tried, len(copies.made), tuple(sorted(copies.late | copies.failing)))
+    wrong = copies.late | copies.failing | copies.silent.keys()
+    return Safety(as_of, tried, len(copies.made), tuple(sorted(wrong)))
 
 
 def _province(

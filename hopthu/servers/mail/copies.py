@@ -49,8 +49,8 @@ class Copies:
 
     @property
     def as_of(self) -> datetime | None:
-        """Since when all of them are safe; None where one never had a copy, or none answered."""
-        return _oldest(self.made)
+        """Since when all of them are safe; None where one never had a copy, or did not answer."""
+        return None if self.silent else _oldest(self.made)
 
     @property
     def tried_as_of(self) -> datetime | None:

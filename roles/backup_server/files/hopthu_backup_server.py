@@ -22,12 +22,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
 # What restic names after the SHA-256 of its contents; all that it cannot do without.
 NAMED = ("data", "index", "snapshots")
+_HASH = re.compile("[0-9a-f]{64}")
 STORE = Path(os.environ.get("HOPTHU_BACKUP_STORE", "/srv/hopthu-backup"))
 ACCOUNT = "hopthu-backup"
 # A copy bears the moment at which it began, and is written when it has ended.
@@ -156,17 +157,34 @@ def served(repository: Path) -> int:
 
     What was half written, because the disk was full or the line was cut, would be in the way for
     ever: nobody may overwrite it, and an index that nobody can read keeps all copies from being
-    read. As long as nobody else is at work it goes, before the host begins and when it ends.
+    read. As long as nobody else is at work it goes, before the host begins and when it ends. Where
+    that cannot be (nothing can be written, a file cannot be read) the host still gets what it kept.
     """
     repository.mkdir(exist_ok=True)
-    with held(repository) as lock:
-        swept(repository, lock)
+    command = ["rclone", "--config=/dev/null", "serve", "restic", "--stdio", "--append-only"]
+    with ExitStack() as stack:
+        try:
+            lock = stack.enter_context(held(repository))
+        except OSError as error:
+            _left(error)
+            return subprocess.run([*command, repository], check=False).returncode
+        _swept_if_possible(repository, lock)
         fcntl.flock(lock, fcntl.LOCK_SH)
-        command = ["rclone", "--config=/dev/null", "serve", "restic", "--stdio", "--append-only"]
         # As long as rclone lives the lock does.
         done = subprocess.run([*command, repository], pass_fds=[lock.fileno()], check=False)
-        swept(repository, lock)
+        _swept_if_possible(repository, lock)
     return done.returncode
+
+
+def _swept_if_possible(repository: Path, lock: TextIO) -> None:
+    try:
+        swept(repository, lock)
+    except OSError as error:
+        _left(error)
+
+
+def _left(error: OSError) -> None:
+    sys.stderr.write(f"half-written files may be left: {error}\n")
 
 
 @contextmanager
@@ -181,7 +199,10 @@ def held(repository: Path) -> Iterator[TextIO]:
 
 
 def swept(repository: Path, lock: TextIO) -> None:
-    """Take away what came since the last time and is not what its name says."""
+    """Take away what came since the last time and is not what its name says; what is empty always.
+
+    What is older and not empty may have been whole once: it is somebody's to mend.
+    """
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -190,7 +211,10 @@ def swept(repository: Path, lock: TextIO) -> None:
     began = time.time()
     since = (mark.stat().st_mtime if mark.exists() else began - LONGEST.total_seconds()) - 2
     for path in (path for name in NAMED for path in (repository / name).rglob("*")):
-        if path.is_file() and path.stat().st_mtime >= since and not _whole(path):
+        if not (path.is_file() and _HASH.fullmatch(path.name)):
+            continue  # what restic writes here has another name until it is whole
+        told = path.stat()
+        if not told.st_size or (told.st_mtime >= since and not _whole(path)):
             path.unlink()
     os.sync()
     mark.touch()

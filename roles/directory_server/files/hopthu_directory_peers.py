@@ -34,6 +34,8 @@ CONFIGURATION = "/etc/ldap/slapd.d"
 DATA = Path("/var/lib/ldap")
 PATIENCE = 60.0  # seconds without anything new, after which it is given up and begun anew
 _ANSWER = 3.0  # seconds that another server has
+_OWN = 30.0  # seconds that this one has, which may be busy with its first copy
+_END = 30.0  # seconds until it has to have ended
 _PAUSE = 0.2
 _CONTEXT = "contextCSN"
 
@@ -153,7 +155,7 @@ def _show_last_changes(peers: Peers) -> None:
     some minutes before: they would never get to the others. What is newer than they are makes them
     ask, and they get all; it has to be there before anyone asks.
     """
-    connection = ldap.initialize(SOCKET)
+    connection = _here()
     try:
         connection.sasl_non_interactive_bind_s("EXTERNAL")
         value = [f"server {peers.number}".encode()]
@@ -173,6 +175,18 @@ def _out_of_sight() -> Iterator[subprocess.Popen[bytes]]:
             yield running
         finally:
             running.terminate()
+            try:
+                running.wait(_END)
+            except subprocess.TimeoutExpired:
+                running.kill()
+
+
+def _here() -> ldap.ldapobject.LDAPObject:
+    """The slapd of this host; one that stands still is not waited for."""
+    connection = ldap.initialize(SOCKET)
+    connection.set_option(ldap.OPT_NETWORK_TIMEOUT, _OWN)
+    connection.set_option(ldap.OPT_TIMEOUT, _OWN)
+    return connection
 
 
 def _progress(suffix: str) -> tuple[Context | None, object]:
@@ -180,7 +194,7 @@ def _progress(suffix: str) -> tuple[Context | None, object]:
 
     The latter is None as long as it does not answer.
     """
-    connection = ldap.initialize(SOCKET)
+    connection = _here()
     try:
         connection.sasl_non_interactive_bind_s("EXTERNAL")
         held = _held(connection, suffix)

@@ -127,6 +127,24 @@ def test_a_network_of_ipv6_is_one(world: World) -> None:
     assert str(source_of("::ffff:203.0.113.9")) == "203.0.113.9/32"
 
 
+def test_one_host_of_a_network_of_ipv6(world: World) -> None:
+    """Our own host is known by its whole address, and colleagues of its network are counted."""
+    limits = BanLimits(tries=3, accounts=3, within=10, lasts=30)
+    ours, office, minh = "2001:db8::10", "2001:db8:0:1:8000::7", "minh@moj.gov.vn"
+    guard = Guard(world.book, limits, [ours, "::1"], ["2001:db8:0:1:8000::/66"], lambda: world.now)
+    for login in (LAN, DUNG, minh):
+        for _ in range(4):
+            guard.wrong(ours, login)
+            guard.wrong("::1", login)
+        guard.wrong(office, login)
+    assert guard.allows(ours, LAN)
+    assert guard.allows("::1", LAN)
+    assert guard.allows(office, LAN)
+    for login in (LAN, DUNG, minh):
+        guard.wrong("2001:db8::11", login)
+    assert not guard.allows("2001:db8::12", "hoa@moj.gov.vn")
+
+
 @pytest.mark.parametrize("address", ["", "local", "203.0.113.999"])
 def test_what_is_no_address_is_never_refused(world: World, address: str) -> None:
     """A program of the host itself, say."""
@@ -152,8 +170,20 @@ def test_the_book_does_not_grow_without_end(world: World) -> None:
 def test_a_clock_that_was_put_back_forgives_nothing(world: World) -> None:
     """Tries of a time to come count."""
     world.guess(2)
-    world.now -= DAY
+    world.now -= 9 * MINUTE
     assert world.guess(2) == [True, False]
+
+
+def test_a_clock_that_was_far_ahead_is_forgotten(world: World) -> None:
+    """What was counted and said in a day that has not come holds nobody up for ever."""
+    world.now += 365 * DAY
+    assert world.guess(4) == [True, True, True, False]
+    world.guess(2, login=DUNG)
+    world.now = START
+    assert world.guess(2) == [True, True]
+    assert world.guess(2, login=DUNG) == [True, True]
+    with world.book.look() as page:
+        assert not page.bans(world.now)
 
 
 def test_the_commands(

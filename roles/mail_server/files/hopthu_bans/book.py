@@ -71,8 +71,11 @@ class BanPage:
         self._base, self._rows = base, rows
 
     def add_try(self, at: float, address: str, login: str, since: float) -> None:
-        """Write down a wrong try, and forget those of before ``since``."""
-        self._base.execute("DELETE FROM tries WHERE at <= ?", (since,))
+        """Write down a wrong try, and forget those of before ``since``.
+
+        So are those of as long after ``at``: the clock was far ahead once.
+        """
+        self._base.execute("DELETE FROM tries WHERE at <= ? OR at > ?", (since, at + (at - since)))
         self._base.execute(
             "INSERT INTO tries (at, address, login) VALUES (?, ?, ?)", (at, address, login)
         )
@@ -97,24 +100,33 @@ class BanPage:
         return int(found.fetchone()[0])
 
     def bans(self, now: float) -> list[Ban]:
-        """The bans that hold, the longest first."""
+        """The bans that hold, the longest first.
+
+        A clock that was put back forgives nothing; one that was ahead for longer than a ban lasts
+        said its bans wrongly.
+        """
         found = self._base.execute(
-            "SELECT address, login, since, until FROM bans WHERE until > ? ORDER BY since, id",
-            (now,),
+            "SELECT address, login, since, until FROM bans"
+            " WHERE until > ? AND since - (until - since) <= ? ORDER BY since, id",
+            (now, now),
         )
         return [Ban(*row) for row in found]
 
     def is_banned(self, address: str, login: str, now: float) -> bool:
         """Whether an address is refused for a login."""
         found = self._base.execute(
-            "SELECT 1 FROM bans WHERE address = ? AND login IN (?, ?) AND until > ?",
-            (address, login, EVERYTHING, now),
+            "SELECT 1 FROM bans WHERE address = ? AND login IN (?, ?)"
+            " AND until > ? AND since - (until - since) <= ?",
+            (address, login, EVERYTHING, now, now),
         )
         return found.fetchone() is not None
 
     def ban(self, ban: Ban) -> None:
         """Refuse an address from now on; one that was refused before is as it is said now."""
-        self._base.execute("DELETE FROM bans WHERE until <= ?", (ban.since,))
+        self._base.execute(
+            "DELETE FROM bans WHERE until <= ? OR since - (until - since) > ?",
+            (ban.since, ban.since),
+        )
         self._base.execute(
             "INSERT OR REPLACE INTO bans (address, login, since, until) VALUES (?, ?, ?, ?)",
             (ban.address, ban.login, ban.since, ban.until),

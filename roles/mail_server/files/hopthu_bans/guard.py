@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from .book import EVERYTHING, Ban, BanBook
 
@@ -49,7 +49,7 @@ class Guard:
     def allows(self, address: str, login: str) -> bool:
         """Whether a password may be tried."""
         source = source_of(address)
-        if source is None or _within(source, self._uncounted):
+        if source is None or _within(address, self._uncounted):
             return True
         with self._book.look() as page:
             return not page.is_banned(str_of(source), _named(login), self._clock())
@@ -57,7 +57,7 @@ class Guard:
     def right(self, address: str) -> None:
         """A password was right: the address is one of our people's."""
         source = source_of(address)
-        if source is None or _within(source, self._uncounted):
+        if source is None or _within(address, self._uncounted):
             return
         now, name = self._clock(), str_of(source)
         with self._book.look() as page:
@@ -70,7 +70,7 @@ class Guard:
     def wrong(self, address: str, login: str) -> None:
         """A password was wrong; perhaps once too often."""
         source = source_of(address)
-        if source is None or _within(source, self._uncounted):
+        if source is None or _within(address, self._uncounted):
             return
         now, name, who = self._clock(), str_of(source), _named(login)
         since = now - self._limits.within * MINUTE
@@ -81,7 +81,7 @@ class Guard:
             if page.tries(name, who, since) >= self._limits.tries:
                 bans.append(Ban(name, who, now, until))
             if (
-                not _within(source, self._offices)
+                not _within(address, self._offices)
                 and page.logins(name, since) >= self._limits.accounts
                 and not page.known_since(name)
             ):
@@ -94,15 +94,10 @@ class Guard:
 
 def source_of(address: str) -> Network | None:
     """Return who counts as one: an IPv4 address, a /64 of IPv6. None: it is no address."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return None
+    found = _address(address)
     if isinstance(found, IPv6Address):
-        if found.ipv4_mapped is None:
-            return IPv6Network((found, 64), strict=False)
-        found = found.ipv4_mapped
-    return IPv4Network(found)
+        return IPv6Network((found, 64), strict=False)
+    return None if found is None else IPv4Network(found)
 
 
 def str_of(source: Network) -> str:
@@ -122,7 +117,17 @@ def _named(login: str) -> str:
     return login.lower()[:_LONGEST_LOGIN] or "-"
 
 
-def _within(source: Network, networks: Sequence[Network]) -> bool:
-    return any(
-        source.version == each.version and source.network_address in each for each in networks
-    )
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """Return an address, an IPv4 one also where it is written as one of IPv6."""
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return mapped or found
+
+
+def _within(text: str, networks: Sequence[Network]) -> bool:
+    """The address itself, not all that counts as one with it."""
+    address = _address(text)
+    return address is not None and any(address in each for each in networks)

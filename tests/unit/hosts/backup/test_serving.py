@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import subprocess
 import time
 from pathlib import Path
 
@@ -49,6 +51,43 @@ def test_what_is_older_stays(host: Settings, repository: Path) -> None:
     os.utime(old, (time.time() - 60,) * 2)
     Restic(host).call("list", "keys")
     assert old.exists()
+
+
+def test_what_is_empty_was_never_whole(host: Settings, repository: Path) -> None:
+    """It goes however old it is; what restic is writing under another name is left alone."""
+    deliver(host.store / "a-1", "inbox", "1.1")
+    copying.copied(host)
+    paths = halves(repository)
+    being_written = paths[0].with_name(f"{'d' * 64}-tmp-1234")
+    being_written.write_bytes(b"half of it")
+    for path in paths:
+        os.utime(path, (time.time() - 30 * 86400,) * 2)
+    Restic(host).call("list", "keys")
+    assert not any(path.exists() for path in paths)
+    assert being_written.exists()
+
+
+@pytest.mark.parametrize("what", ["held", "swept"])
+def test_what_cannot_be_swept_keeps_nobody_from_reading(
+    repository: Path, what: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A store that takes no more files, or has one that cannot be read, still gives what it has."""
+
+    def fails(*_: object) -> None:
+        raise OSError(errno.EROFS, "read-only")
+
+    started: list[list[object]] = []
+
+    def starts(command: list[object], **_: object) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess([], 0)
+
+    monkeypatch.setattr(server, what, fails)
+    monkeypatch.setattr(subprocess, "run", starts)
+    assert server.served(repository) == 0
+    ((program, *_, last),) = started
+    assert (program, last) == ("rclone", repository)
+    assert "half-written files may be left" in capsys.readouterr().err
 
 
 def test_nothing_goes_while_others_write(host: Settings, repository: Path) -> None:

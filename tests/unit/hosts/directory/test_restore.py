@@ -46,6 +46,15 @@ def test_a_folder_that_is_missing(tmp_path: Path) -> None:
     assert (host.holds(), host.service) == ("new", "start")
 
 
+def test_after_a_first_copy_that_was_cut_off(tmp_path: Path) -> None:
+    """What tells that the database is half a copy of another server's goes with that database."""
+    host = Host(tmp_path / "host")
+    host.data.mkdir()
+    (host.data / "part").touch()
+    assert host.restore(backup(tmp_path, "new")) == 0
+    assert not (host.data / "part").exists()
+
+
 def test_a_folder_that_cannot_be_renamed(tmp_path: Path) -> None:
     """As a mount cannot: nothing is made beside it, and it stays the same folder."""
     host = Host(tmp_path / "host", tmp_path / "beside" / "ldap")

@@ -69,7 +69,7 @@ def test_one_that_never_had_a_copy(two: Environment) -> None:
     board = two.board(copies=Copies.of_answers([GOOD, told("mail2", "", late={"copy": "-"})]))
     assert board.safety is not None
     assert board.safety.as_of is None
-    assert "Not everything has a copy yet" in page(board)
+    assert "Not everything is known to have a copy" in page(board)
 
 
 def test_what_is_not_known(two: Environment) -> None:
@@ -82,6 +82,8 @@ def test_what_is_not_known(two: Environment) -> None:
     board = two.board(copies=Copies.of_answers([GOOD, away, *odd]))
     assert board.safety is not None
     assert board.safety.servers == 1
+    assert board.safety.as_of is None
+    assert board.safety.wrong == ("mail2", *(f"odd{n}" for n in range(4)))
     said = [text.render(language="en") for text in board.unknown]
     assert "mail2 did not tell of its copies: no route to host" in said
     assert sum("did not tell of its copies" in each for each in said) == 5
