@@ -96,8 +96,9 @@ def _still(before: Replica, now: Replica) -> Replica:
     """What differed both times: people go on choosing passwords while each server is read."""
     if before.away or now.away or before.first != now.first:
         return now
+    known = {kind: frozenset(getattr(before, kind)) for kind in _NAMED}
     missing, more, other = (
-        tuple(dn for dn in getattr(now, kind) if dn in getattr(before, kind)) for kind in _NAMED
+        tuple(filter(known[kind].__contains__, getattr(now, kind))) for kind in _NAMED
     )
     return replace(now, missing=missing, more=more, other=other)
 
