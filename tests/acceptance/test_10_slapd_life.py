@@ -71,7 +71,11 @@ def test_new_configuration_keeps_the_data(
     load(slapd, UNIT)
     slapd.stop()
     rules = config.access
-    monkeypatch.setattr(config, "access", lambda *names: ["to * by anonymous read", *rules(*names)])
+
+    def more(*names: str, several: bool = False) -> list[str]:
+        return ["to * by anonymous read", *rules(*names, several=several)]
+
+    monkeypatch.setattr(config, "access", more)
     slapd.start()
     with ldap3.Connection(ldap3.Server(slapd.uri)) as anonymous:
         assert anonymous.search("ou=people,dc=moj,dc=gov,dc=vn", "(ou=people)")
