@@ -87,11 +87,12 @@ def takes(slapd: Slapd, dn: str, password: str) -> bool:
 
 @pytest.fixture
 def peopled(twins: Twins, load: Callable[[Slapd, str], None]) -> Twins:
-    """With ou=people and one person, whose password is ``first-password``."""
+    """With ou=people and one person, whose password is ``first-password``, at both."""
     load(twins.first, CONTAINERS)
     somebody = person(1, twins.first.suffix, userPassword="first-password")
     pairs = [(k, v.decode()) for k, values in somebody.attributes.items() for v in values]
     load(twins.first, record(somebody.dn, pairs))
+    twins.settle()
     return twins
 
 
