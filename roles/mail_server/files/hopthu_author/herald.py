@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 import threading
 import time
-from email.header import Header
-from email.mime.text import MIMEText
-from email.utils import formataddr, formatdate
+
+from hopthu_policy.postmaster import tell_postmaster
 
 from .book import Book, Hold
 
@@ -57,20 +55,16 @@ class Herald(threading.Thread):
         with self._book.page() as page:
             untold = [hold for hold in page.holds() if not hold.told]
         for hold in untold:
-            with smtplib.SMTP("127.0.0.1", self._port, timeout=30) as server:
-                server.send_message(self._letter(hold), from_addr="", to_addrs=[self._to])
+            self._tell(hold)
             with self._book.page() as page:
                 page.mark_told(hold)
 
-    def _letter(self, hold: Hold) -> MIMEText:
+    def _tell(self, hold: Hold) -> None:
         since = time.strftime("%Y-%m-%d %H:%M", time.localtime(hold.since))
-        text = _TEXT.format(login=hold.login, since=since, host=self._host)
-        letter = MIMEText(text, "plain", "utf-8")
-        letter["From"] = formataddr(("Quản trị hộp thư", self._to))
-        letter["To"] = self._to
-        letter["Subject"] = Header(f"Tạm khoá gửi thư / Held: {hold.login}", "utf-8").encode()
-        letter["Date"] = formatdate(localtime=True)
-        # The same in each copy, so that a second one is known as such.
-        letter["Message-ID"] = f"<held.{hold.since}.{hold.login.replace('@', '.')}@{self._host}>"
-        letter["Auto-Submitted"] = "auto-generated"
-        return letter
+        tell_postmaster(
+            self._to,
+            f"Tạm khoá gửi thư / Held: {hold.login}",
+            _TEXT.format(login=hold.login, since=since, host=self._host),
+            message_id=f"<held.{hold.since}.{hold.login.replace('@', '.')}@{self._host}>",
+            port=self._port,
+        )
