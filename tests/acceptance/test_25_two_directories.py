@@ -14,7 +14,7 @@ from hopthu.ci.steps.replicas import compare_replicas
 from hopthu.servers.directory import several
 from hopthu.servers.directory.ldif import record
 from hopthu.servers.directory.operation import Add, Modify
-from hopthu.servers.directory.session import Directory, Refused
+from hopthu.servers.directory.session import Directory, Refused, Settings
 from hopthu.servers.directory.writer import Writer
 from hopthu.servers.lab.slapd import Slapd
 from hopthu.text.errors import HopthuError
@@ -139,6 +139,13 @@ def write_to(slapd: Slapd, *operations: Add | Modify) -> None:
         directory.apply(operations)
 
 
+def refusal(settings: Settings) -> pytest.ExceptionInfo[HopthuError]:
+    """Why no session is opened."""
+    with pytest.raises(HopthuError) as refused, Directory.connect(settings):
+        pass
+    return refused
+
+
 def code(error: pytest.ExceptionInfo[HopthuError]) -> str:
     """Of the one problem."""
     (problem,) = error.value.problems
@@ -169,8 +176,7 @@ def test_one_that_is_cut_off_from_here_alone(
     """Others may be writing to it, so the second is not written to; once it is away, it is."""
     monkeypatch.setattr(several, "_PATIENCE", 1.0)
     nowhere = replace(peopled.settings(), uri=f"{peopled.first.uri}-not {peopled.second.uri}")
-    with pytest.raises(HopthuError) as refused, Directory.connect(nowhere):
-        pass
+    refused = refusal(nowhere)
     assert code(refused) == "directory.cut-off"
     monkeypatch.setattr(several, "_PATIENCE", 60.0)
     kill(peopled.first)
@@ -186,21 +192,18 @@ def test_servers_that_have_nothing_to_do_with_each_other(
     """One that does not say whether it hears the other is no substitute for it."""
     monkeypatch.setattr(several, "_PATIENCE", 0.0)
     settings = replace(slapd.settings(), uri=f"{slapd.uri}-not {slapd.uri}")
-    with pytest.raises(HopthuError) as refused, Directory.connect(settings):
-        pass
+    refused = refusal(settings)
     assert code(refused) == "directory.alone"
 
 
 def test_none_answers_or_one_answers_wrongly(peopled: Twins) -> None:
     """All are named where all are away; a password that the first refuses is no reason to go on."""
     settings = peopled.settings()
-    with pytest.raises(HopthuError) as refused, Directory.connect(replace(settings, password="x")):
-        pass
+    refused = refusal(replace(settings, password="x"))
     assert code(refused) == "directory.wrong-password"
     for each in peopled.both:
         kill(each)
-    with pytest.raises(HopthuError) as refused, Directory.connect(settings):
-        pass
+    refused = refusal(settings)
     assert [each.place.file for each in refused.value.problems] == settings.uri.split()
 
 
