@@ -48,6 +48,7 @@ class Why(StrEnum):
     STRUCK = "struck"  # a line goes through it
     HIDDEN = "hidden"  # nobody sees it: hidden text, or a format that shows nothing
     DELETED = "deleted"  # with tracked changes
+    COMMENT = "comment"  # beside the cell
     UNFILLED = "unfilled"  # the prompt of a field that nobody filled in
 
 
