@@ -16,6 +16,7 @@ TEXT = "text"
 NUMBER = "number"
 DATE = "date"
 ANSWER_TITLE = "Lỗi cần sửa"  # of the sheet that we add to a form that is sent back
+ANSWER_AUTHOR = "hopthu"  # of the comments in such a form: they are ours
 REGISTERED_TITLE = "Địa chỉ đã cấp"  # of the sheet of an empty form that lists who is registered
 FORMULA = "formula"  # whose value was not saved: the text is the formula
 
