@@ -63,7 +63,7 @@ def _command(folder: Path, *arguments: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """This process's without a hook's, in the language that git's words are known in."""
+    """Our own without a hook's, in the language that git's words are known in."""
     own = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     return {**own, "LC_ALL": "C"}
 
