@@ -52,8 +52,12 @@ def slapd(directory: Slapd) -> Slapd:
         for number, dn in enumerate((PERSON, OTHER), start=1):
             hopthu.delete(dn)
             attributes = {
-                **{"objectClass": CLASSES, "hopthuProvince": "thanh_hoa", "hopthuState": "active"},
-                **{"mail": f"quaccuongtt{number}@moj.gov.vn", "hopthuAgency": "thanh-hoa", **NAMES},
+                "objectClass": CLASSES,
+                "hopthuProvince": "thanh_hoa",
+                "hopthuState": "active",
+                "mail": f"quaccuongtt{number}@moj.gov.vn",
+                "hopthuAgency": "thanh-hoa",
+                **NAMES,
             }
             assert hopthu.add(dn, attributes=attributes)
             slip = {"userPassword": [("MODIFY_REPLACE", [hashed(FIRST)])]}

@@ -30,7 +30,7 @@ class Daemon(Server):
     """One of the two, by its commands.
 
     ``folders`` below :data:`STAGED` are what it reads; ``settings`` asks for those that it reads
-    when it starts, and never again. ``bounds`` is what systemd keeps it within, from its next start.
+    when it starts, and never again. ``bounds`` is what systemd keeps it within, from a start on.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Answer slapd about passwords, on the socket of systemd: python3 -m hopthu_passwords FILE.
 
-FILE (JSON) has ``uri``, ``account`` and ``password`` (of slapd's socket), ``shortest`` (characters),
-``minutes`` (between two changes) and ``house`` (words of the service).
+FILE (JSON) has ``uri``, ``account`` and ``password`` (of slapd's socket), ``shortest``
+(characters), ``minutes`` (between two changes) and ``house`` (words of the service).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .lists import WORDS
@@ -26,6 +26,10 @@ REASONS = {
 }
 
 
+class AwayError(Exception):
+    """The directory did not tell whose password it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whose password it is to be. ``own``: names, addresses and numbers, as they are written.
@@ -39,15 +43,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``shortest`` in characters, ``minutes`` between two changes, ``house``: the service's words."""
+    """``shortest`` in characters, ``minutes`` between changes, ``house``: the service's words."""
 
     shortest: int
     minutes: int
     house: tuple[str, ...] = ()
-    _words: frozenset[str] = field(init=False, repr=False, default=frozenset())
+    _words: Mapping[str, float] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_words", WORDS | set(_pieces(self.house)))
+        object.__setattr__(self, "_words", WORDS | _pieces(self.house))
 
     def fault(self, password: str, person: Person, *, by_owner: bool) -> str:
         """Return the reason (of REASONS) why it is refused; empty where it is not."""
@@ -57,8 +61,7 @@ class Rules:
             return "short"
         if effort(password, self._words) < ENOUGH:
             return "common"
-        own: Collection[str] = set(_pieces(person.own))
-        if own and effort(password, self._words | own) < ENOUGH:
+        if effort(password, {**self._words, **_pieces(person.own)}) < ENOUGH:
             return "own"
         return ""
 
@@ -68,17 +71,17 @@ class Rules:
         return f"[{reason}] {words}"
 
 
-def _pieces(texts: Iterable[str]) -> Iterable[str]:
-    """What a text may be a piece of a password as: whole, before its @, and in parts."""
-    for text in texts:
-        parts = _PARTS.findall(folded(text))
-        local = _PARTS.findall(folded(text.partition("@")[0]))
-        for piece in ("".join(parts), "".join(local), "".join(reversed(parts)), *parts):
-            if len(piece) >= _SHORTEST:
-                yield piece
-        # nguyenvanan also as annv, and as nvan.
-        if len(parts) > 1 and "@" not in text:
-            initials = [part[0] for part in parts]
-            yield parts[-1] + "".join(initials[:-1])
-            yield "".join(initials[:-1]) + parts[-1]
-            yield "".join(initials)
+def _pieces(texts: Iterable[str]) -> dict[str, float]:
+    """What texts may be a piece of a password as, each counting as one."""
+    found = (piece for text in texts for piece in _ways(folded(text)))
+    return {piece: 1.0 for piece in found if len(piece) >= _SHORTEST}
+
+
+def _ways(text: str) -> Iterable[str]:
+    """Whole, before its @, and in parts; of a name its initials, and annv, nvan."""
+    parts, local = _PARTS.findall(text), _PARTS.findall(text.partition("@")[0])
+    yield from ("".join(parts), "".join(local), "".join(reversed(parts)), *parts)
+    if len(parts) > 1 and "@" not in text:
+        *others, last = parts
+        initials = "".join(part[0] for part in others)
+        yield from (last + initials, initials + last, initials + last[0])

@@ -11,7 +11,7 @@ from typing import Any
 
 import ldap
 
-from .judge import Person
+from .judge import AwayError, Person
 
 _PATIENCE = 2.0  # seconds
 # slapd answers these questions by the threads that wait for us: some have to be left.
@@ -20,10 +20,6 @@ _NAMES = ("cn", "sn", "givenName", "uid", "mail", "mailAlternateAddress", "telep
 _FIRST, _CHANGED = "pwdReset", "pwdChangedTime"
 # It is nobody's, or slapd refuses such a name itself.
 _NOBODY = (ldap.NO_SUCH_OBJECT, ldap.INVALID_DN_SYNTAX)
-
-
-class AwayError(Exception):
-    """The directory did not tell."""
 
 
 class People:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Mapping
 
 _LONGEST = 256  # characters that are looked at
-_PIECE, _DIGIT = 1.0, 0.5
+_PIECE, _FEW = 1.0, 0.5
+_OF_FEW = frozenset("0123456789 !@#*._-")  # one of some ten
 _SHORTEST_WALK, _SHORTEST_RUN = 4, 3
 _LEET = str.maketrans("@401!357$8", "aaoiiestsb")
 _BLANKS = re.compile(r"[\s._,+\-]+")
@@ -31,29 +32,29 @@ def folded(text: str) -> str:
     return "".join(each for each in parts if not unicodedata.combining(each)).replace("đ", "d")
 
 
-def effort(password: str, words: Collection[str]) -> float:
-    """Return how many pieces have to be guessed where ``words`` (folded) are known, at most.
+def effort(password: str, words: Mapping[str, float]) -> float:
+    """Return how many pieces have to be guessed, at most.
 
-    A digit counts half.
+    ``words``: what is known, folded, with what each counts for. Digits and usual signs count
+    half.
     """
     text = folded(password)[:_LONGEST]
     closed = _BLANKS.sub("", text)
     return min(_cheapest(each, words) for way in {text, closed} for each in (way, way[::-1]))
 
 
-def _cheapest(text: str, words: Collection[str]) -> float:
+def _cheapest(text: str, words: Mapping[str, float]) -> float:
     letters = text.translate(_LEET)
     longest = max(map(len, words), default=0)
     keys = [_PLACES.get(key) for key in text.translate(_SHIFTED)]
     cost = [0.0] * (len(text) + 1)
     for end in range(1, len(text) + 1):
         last = text[end - 1]
-        best = cost[end - 1] + (_DIGIT if last.isdigit() else _PIECE)
+        best = cost[end - 1] + (_FEW if last in _OF_FEW else _PIECE)
         for start in range(max(0, end - longest), end - 1):
-            if cost[start] + _PIECE < best and (
-                text[start:end] in words or letters[start:end] in words
-            ):
-                best = cost[start] + _PIECE
+            word, meant = text[start:end], letters[start:end]
+            if word in words or meant in words:
+                best = min(best, cost[start] + words.get(word, words.get(meant, _PIECE)))
         for start in _regular(text, keys, end):
             best = min(best, cost[start] + _PIECE)
         cost[end] = best

@@ -1,4 +1,4 @@
-"""What slapd's overlay ``sock`` asks (slapd-sock(5)), and a change of a password in it (RFC 3062)."""
+"""What slapd's overlay asks (slapd-sock(5)), and a change of a password in it (RFC 3062)."""
 
 from __future__ import annotations
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import socket
 import socketserver
 import sys
-from typing import Any
+from typing import Any, Protocol
 
-from .judge import Rules
-from .people import AwayError, People
+from .judge import AwayError, Person, Rules
 from .request import Change, read_change
 
 GO_ON = "CONTINUE\n"
@@ -17,12 +16,19 @@ _LONGEST = 1 << 20  # bytes of a line
 _IDLE = 10.0  # seconds
 
 
+class Directory(Protocol):
+    """Where people are found: see :class:`people.People`."""
+
+    def find(self, dn: str) -> tuple[str, Person] | None:
+        """Return a person and the DN as the directory writes it. Raises AwayError."""
+
+
 class PasswordServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     """Answers on a socket that listens already."""
 
     daemon_threads = True
 
-    def __init__(self, listening: socket.socket, rules: Rules, people: People) -> None:
+    def __init__(self, listening: socket.socket, rules: Rules, people: Directory) -> None:
         super().__init__("", _Question, bind_and_activate=False)
         self.socket.close()
         self.socket, self.rules, self.people = listening, rules, people
