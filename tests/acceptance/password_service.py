@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from hopthu.servers.lab.config import Replication
 from hopthu.servers.lab.slapd import Slapd
 
 from .policy_service import PYTHON, environment
@@ -19,10 +20,10 @@ MINUTES = 60
 
 
 @contextlib.contextmanager
-def judged(folder: Path) -> Iterator[Slapd]:
-    """A directory whose passwords are judged, for as long as it takes."""
+def judged(folder: Path, **options: Replication) -> Iterator[Slapd]:
+    """A directory whose passwords are judged, for as long as it takes; ``options`` are Slapd's."""
     place, settings = folder / "judge.sock", folder / "passwords.json"
-    slapd = Slapd(folder / "slapd", judge=place)
+    slapd = Slapd(folder / "slapd", judge=place, **options)
     slapd.folder.mkdir(mode=0o700)
     # Whether slapd answers is asked by an operation that it asks the service about.
     secret = slapd.folder / "admin.password"
