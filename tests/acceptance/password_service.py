@@ -20,10 +20,10 @@ MINUTES = 60
 
 
 @contextlib.contextmanager
-def judged(folder: Path, **options: Replication) -> Iterator[Slapd]:
-    """A directory whose passwords are judged, for as long as it takes; ``options`` are Slapd's."""
+def judged(folder: Path, replication: Replication | None = None) -> Iterator[Slapd]:
+    """A directory whose passwords are judged, for as long as it takes."""
     place, settings = folder / "judge.sock", folder / "passwords.json"
-    slapd = Slapd(folder / "slapd", judge=place, **options)
+    slapd = Slapd(folder / "slapd", judge=place, replication=replication)
     slapd.folder.mkdir(mode=0o700)
     # Whether slapd answers is asked by an operation that it asks the service about.
     secret = slapd.folder / "admin.password"

@@ -63,7 +63,7 @@ def _cheapest(text: str, words: Mapping[str, float]) -> float:
 
 def _regular(text: str, keys: list[tuple[int, int] | None], end: int) -> list[int]:
     """Where pieces that follow a rule begin, all of which stop before ``end``."""
-    starts = []
+    starts: list[int] = []
     for step in (0, 1, -1):
         start = end - 1
         while start and ord(text[start]) - ord(text[start - 1]) == step:

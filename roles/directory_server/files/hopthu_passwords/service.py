@@ -63,7 +63,7 @@ class _Question(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Read up to the empty line; what is cut off gets no answer, which slapd takes as no."""
-        lines = []
+        lines: list[str] = []
         while line := self.rfile.readline(_LONGEST):
             if line == b"\n":
                 self.wfile.write(self.server.answer(lines).encode())
