@@ -44,6 +44,10 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         sys.stderr.write(error.stderr)
         return 1
+    except OSError as error:
+        # A host that logs in for others could be counted: rather nobody is.
+        sys.stderr.write(f"{options.verb}: {error}\n")
+        return 1
     return 0
 
 
@@ -70,7 +74,11 @@ def networks(name: str) -> list[str]:
     try:
         return [str(ip_network(name, strict=False))]
     except ValueError:
+        pass
+    try:
         return sorted({str(found[4][0]) for found in socket.getaddrinfo(name, None)})
+    except OSError as error:
+        raise OSError(f"{name}: {error}") from error
 
 
 def count_lines(lines: Iterable[str], settings: dict[str, Any]) -> None:
