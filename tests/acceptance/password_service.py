@@ -30,6 +30,7 @@ def judged(folder: Path, replication: Replication | None = None) -> Iterator[Sla
     secret.write_text("only-for-this-test", encoding="ascii")
     known = {"uri": slapd.uri, "account": slapd.admin_dn, "password": slapd.admin_password}
     rules = {"shortest": 10, "minutes": MINUTES, "house": ["moj.gov.vn"]}
+    rules["administrator"] = slapd.admin_dn
     settings.write_text(json.dumps(known | rules))
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(place))

@@ -1,7 +1,8 @@
 """Answer slapd about passwords, on the socket of systemd: python3 -m hopthu_passwords FILE.
 
 FILE (JSON) has ``uri``, ``account`` and ``password`` (of slapd's socket), ``shortest``
-(characters), ``minutes`` (between two changes) and ``house`` (words of the service).
+(characters), ``minutes`` (between two changes), ``house`` (words of the service), and
+``administrator`` (a DN that is not judged).
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def main(arguments: list[str]) -> int:
         return 2
     settings = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     people = People(settings["uri"], settings["account"], settings["password"])
-    server = PasswordServer(socket.socket(fileno=_FIRST_SOCKET), settings_rules(settings), people)
+    listening = socket.socket(fileno=_FIRST_SOCKET)
+    server = PasswordServer(listening, settings_rules(settings), people, settings["administrator"])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.serve_forever()
     return 0

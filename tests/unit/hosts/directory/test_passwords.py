@@ -152,7 +152,7 @@ def server(tmp_path: Path) -> Iterator[PasswordServer]:
         listening.bind(str(tmp_path / "s"))
         listening.listen()
         rules = settings_rules({"shortest": 10, "minutes": 60, "house": []})
-        made = PasswordServer(listening, rules, Known())
+        made = PasswordServer(listening, rules, Known(), "cn=admin")
         threading.Thread(target=made.serve_forever, args=(0.01,), daemon=True).start()
         yield made
         made.shutdown()
@@ -178,6 +178,7 @@ def test_answers(server: PasswordServer) -> None:
     assert asked(server, question(change("cn=x", b"matkhau123"))) == GO_ON
     assert asked(server, question(b"\x30")).startswith("RESULT\ncode: 2\n")
     assert asked(server, ["MODIFY"]) == GO_ON
+    assert asked(server, question(change(DN, b"matkhau123"), binder="cn=Admin")) == GO_ON
     Known.away = True
     assert asked(server, question(change("", good))).startswith("RESULT\ncode: 51\n")
 
