@@ -23,6 +23,7 @@ from . import kernel
 from .count import Counter, source_of
 from .log import Reader
 
+LIFTED = Path("/run/hopthu-ldap-bans.lifted")
 _JOURNAL = ("journalctl", "--follow", "--output=short-unix", "--unit=slapd", "--quiet")
 
 
@@ -37,6 +38,7 @@ def main() -> int:
         if options.verb == "watch":
             return _watch(json.loads(options.file.read_text(encoding="utf-8")))
         if options.verb == "lift":
+            LIFTED.touch()
             lifted = [kernel.allow(source_of(each)) for each in options.addresses]
             return 0 if all(lifted) else 1
         for network, left in kernel.refused().items():
@@ -63,10 +65,17 @@ def _watch(settings: dict[str, Any]) -> int:
             raise
         sys.stderr.write(f"left out, this container may set no rules: {error.stderr}")
         return 0
-    since = f"--since=-{settings['within']}min"
-    with subprocess.Popen([*_JOURNAL, since], stdout=subprocess.PIPE, text=True) as journal:
+    with subprocess.Popen(
+        [*_JOURNAL, f"--since=@{since(settings['within']):.0f}"], stdout=subprocess.PIPE, text=True
+    ) as journal:
         count_lines(journal.stdout or (), settings)
     return 1
+
+
+def since(minutes: int) -> float:
+    """Return from when on tries count: so many minutes, and not from before somebody was let go."""
+    lifted = LIFTED.stat().st_mtime if LIFTED.exists() else 0.0
+    return max(time.time() - minutes * 60, lifted)
 
 
 def networks(name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +82,16 @@ def test_time_passes_and_rows_are_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     for number in range(5):
         counter.wrong(WrongLogin(f"203.0.113.{number}", DN), 700.0)
     assert counter.wrong(WrongLogin("not an address", DN), 700.0) == ""
+
+
+def test_what_was_lifted_is_not_counted_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service that starts reads from there on."""
+    monkeypatch.setattr(program, "LIFTED", tmp_path / "lifted")
+    assert program.since(10) == pytest.approx(time.time() - 600, abs=60)
+    program.LIFTED.touch()
+    assert program.since(10) == program.LIFTED.stat().st_mtime
 
 
 def test_addresses() -> None:
