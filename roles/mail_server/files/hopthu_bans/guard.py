@@ -13,6 +13,7 @@ from .turns import Turns
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0  # seconds
 _REMEMBERED = 90 * DAY
+_MANY = 3  # times as many as may be wrong are let through where nothing was told yet
 _LONGEST_LOGIN = 320  # characters; no address is longer
 
 Network = IPv4Network | IPv6Network
@@ -64,7 +65,10 @@ class Guard:
         if took and not allowed:
             self._turns.give_back((name, who))
         # Where nothing was wrong, nothing that is told late keeps somebody out.
-        return allowed and (took or self._wrong(name, who) == 0)
+        most = _MANY * self._limits.tries
+        return allowed and (
+            took or (self._wrong(name, who) == 0 and self._turns.insist((name, who), most))
+        )
 
     def over(self, address: str, login: str) -> None:
         """A try that was allowed came to its end."""

@@ -38,6 +38,15 @@ class Turns:
             self._under_way(key).append(time.monotonic())
             return True
 
+    def insist(self, key: Key, most: int) -> bool:
+        """Take one without waiting; False where as many as ``most`` are under way."""
+        with self._changed:
+            begun = self._under_way(key)
+            if len(begun) < most:
+                begun.append(time.monotonic())
+                return True
+            return False
+
     def give_back(self, key: Key) -> None:
         """Something came of a try, whatever it is."""
         with self._changed:
