@@ -143,8 +143,8 @@ class _TableRows:
                     place = self._place(line.row, line.section.column)
                     told = form_messages.HIDDEN_ROW.at(place, name=line.section.text)
                     result.notices.append(told)
-                if told := people_in_title(line, self._place(line.row, line.section.column)):
-                    result.notices.append(told)
+                if named := people_in_title(line, self._place(line.row, line.section.column)):
+                    result.notices.append(named)
                 self._section(line, line.section)
                 if units:
                     units.begin_section()
