@@ -150,6 +150,10 @@ def require_register(root: Path) -> None:
 
 
 def require_history(root: Path) -> None:
-    """Raise HopthuError in a clone without its history: a register is not begun or mended there."""
-    if memory_of(root) is Memory.CUT:
+    """Raise HopthuError in a clone without its history: a register is not begun or mended there.
+
+    But for an environment that git has nothing of yet: that is new.
+    """
+    tracked = ("ls-tree", "--name-only", "HEAD", "--", "provinces", FOLDER)
+    if memory_of(root) is Memory.CUT and recall(root, *tracked).strip():
         raise HopthuError.of(git_messages.CUT, Place(str(root)))
