@@ -38,6 +38,8 @@ class Note:
     """All of one host's mailboxes whose copies are at the host ``to``.
 
     ``began`` and ``ended``: the last round; ``told``: when the postmaster was told of a delay.
+    ``gone``: addresses of owners whose mailboxes this host keeps no more, and whose copies the
+    other host was not told of yet.
     """
 
     here: str
@@ -47,6 +49,7 @@ class Note:
     told: int = 0
     problem: str = ""
     copies: dict[str, Copy] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, file: Path, here: str, to: str) -> Note:

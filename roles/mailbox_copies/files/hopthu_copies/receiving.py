@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -135,4 +136,17 @@ def _keep_note(given: bytes, source: str, copies: Copies) -> None:
     said = json.loads(given)
     if said["here"] != source:
         raise Failed(f"{said['here']} asks with the key of {source}")
+    for owner, address in said["gone"].items():
+        _remove_retired(address, copies.of(owner), copies.folder / f".gone-{owner}")
     write(copies.note, given)
+
+
+def _remove_retired(address: str, place: Path, trash: Path) -> None:
+    """Remove the copy of a mailbox whose owner the directory does not know any more.
+
+    Such an owner was retired: the mailbox was archived, read back and removed.
+    """
+    if is_there(place) and doveadm.home_of(address) is None:
+        place.rename(trash)
+    if is_there(trash):
+        shutil.rmtree(trash)

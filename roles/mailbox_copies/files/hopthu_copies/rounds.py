@@ -10,7 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hopthu_mailbox import doveadm
 from hopthu_mailbox.places import Box, Failed, is_there
@@ -38,9 +38,9 @@ class Round:
     def run(self, boxes: Sequence[Box]) -> None:
         """Copy what is due, the one that is behind most first; notes as it goes."""
         self.note.began = self._now()
-        gone = set(self.note.copies) - {box.owner for box in boxes}
-        for owner in gone:
-            del self.note.copies[owner]
+        kept = {box.owner for box in boxes}
+        for owner in set(self.note.copies) - kept:
+            self.note.gone[owner] = self.note.copies.pop(owner).address
         due = self._due(boxes)
         with self.way.opened():
             for some in _some(due):
@@ -48,7 +48,19 @@ class Round:
                 self._keep()
             self.note.ended = self._now()
             self._keep()
-            self.way.tell(self.note.text())
+            self._tell(kept)
+
+    def _tell(self, kept: set[str]) -> None:
+        """Let the other host know how far its copies are, and which are nobody's any more.
+
+        A mailbox that is still here, though it is nobody's, keeps its copy.
+        """
+        places, gone = self.spots.places, self.note.gone
+        left = {owner for owner in gone if owner not in kept and is_there(places.home(owner))}
+        over = {owner: gone[owner] for owner in gone.keys() - kept - left}
+        self.way.tell(replace(self.note, gone=over).text())
+        self.note.gone = {owner: gone[owner] for owner in left}
+        self._keep()
 
     def _now(self) -> int:
         return int(self.clock())

@@ -225,3 +225,25 @@ def test_the_note_of_another_host_is_not_used(rounds: Rounds) -> None:
     """Copies that go to another host from now on are all to be made."""
     rounds.run(1000)
     assert Note.read(rounds.one.notes / "note.json", HERE, "mail3.moj.gov.vn").copies == {}
+
+
+def test_the_copy_of_who_was_retired_goes(rounds: Rounds, dovecot: Dovecot) -> None:
+    """Only when mailbox and entry are gone; also where a round was cut off before it was told."""
+    other = Box("thanh-hoa-0009", "x@moj.gov.vn")
+    rounds.run(1000)
+    assert rounds.run(1100, other).gone == {BOX.owner: BOX.address}  # it is archived meanwhile
+    shutil.rmtree(rounds.home)
+    rounds.end.away = True
+    with pytest.raises(Failed):
+        rounds.run(1200, other)
+    rounds.end.away = False
+    assert rounds.run(1300, other).gone == {}
+    assert rounds.copy.exists()  # the directory knows it: it moved to another host
+    del dovecot.known[BOX.address]
+    rounds.run(1400, other)
+    assert rounds.copy.exists()
+    note = Note.read(rounds.one.notes / "note.json", HERE, THERE)
+    note.gone[BOX.owner] = BOX.address
+    note.write(rounds.one.notes / "note.json")
+    assert rounds.run(1500, other).gone == {}
+    assert not rounds.copy.exists()
