@@ -105,7 +105,7 @@ def test_a_copy_is_what_the_mailbox_is(ministry: Ministry, reader: str) -> None:
     assert not told["round"]["problem"]
     copy = f"/srv/vmail/.copies/{ONE}/thanh-hoa-{READS:04}"
     assert ministry.two.shell.check_output(f"cat {copy}/sieve/own.sieve") == "keep;"
-    assert ministry.two.shell.run(f"test -e /srv/vmail/thanh-hoa-{READS:04}").rc != 0
+    assert ministry.two.held(reader, OLD[0]) == 0  # it is not a mailbox there
     assert "changed=0" in ministry.play("move_mailboxes", "--check")
     # Who loses the disk does not empty the copy.
     store = f"/srv/vmail/thanh-hoa-{READS:04}"
