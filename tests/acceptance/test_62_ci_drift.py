@@ -13,6 +13,7 @@ import pytest
 
 from hopthu.interfaces.commands.ci import main
 from hopthu.servers.lab.slapd import Slapd
+from tests.unit.servers.zone.name_server import Zone, serving
 
 from .forge import ENVIRONMENT, Forge
 from .world import AGENCIES, PEOPLE, SUFFIX, World, foreign, person_dn
@@ -177,8 +178,13 @@ def test_servers_are_left_out_when_they_are_not_asked_for(forge: Forge) -> None:
     forge.add_servers(directory_servers={"ldap1": AWAY}, mail_servers={"mail1": AWAY})
     forge.push("main")
     status, data, _ = drift(forge, "--no-servers")
-    assert (status, data["replicas"], data["servers"]) == (0, [], [])
-    status, data, text = drift(forge)
+    assert (status, data["replicas"], data["servers"], data["zone"]) == (0, [], [], None)
+    zone = Zone("")
+    with serving(zone) as zone.address:
+        status, data, text = drift(forge, "-e", f"hopthu_zone_server={zone.address}")
+    assert {each["code"] for each in data["zone"]["problems"]} == {"dns.missing"}
+    assert data["zone"]["unanswered"] == []
+    assert "thêm dòng này vào vùng" in text or "put this line into the zone" in text
     assert (status, data["drift"], data["replicas"]) == (1, True, [])  # one server has no other
     assert {each["host"]: each["unreachable"] for each in data["servers"]} == {
         "ldap1": True,

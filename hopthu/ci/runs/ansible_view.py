@@ -17,6 +17,7 @@ from hopthu.servers.lab.config import PROJECT
 URI_OF = "URI of {host}"
 HANDOVER = "hopthu_handover"
 LOGINS = "hopthu_logins"
+ZONE_SERVER = "hopthu_zone_server"
 OF_SERVER = "{name} of {host}"
 # What scripts/dns needs of mail and web hosts; of a list its values with spaces between.
 MAIL_HOSTNAME = "mail_server_hostname"
@@ -45,8 +46,8 @@ def view(hosts: str, extra: Sequence[str], names: Sequence[str]) -> dict[str, An
     """The hosts of each group, and the variables ``names`` of the first province.
 
     Returns ``groups`` (names of hosts), ``values`` (among them the URI of each directory server,
-    the folder of bundles and the file of logins, which may be empty) and ``errors`` (of values that
-    could not be worked out), or ``error`` alone.
+    the folder of bundles, the file of logins and the zone's server, which may be empty) and
+    ``errors`` (of values that could not be worked out), or ``error`` alone.
     """
     from ansible.errors import AnsibleError
 
@@ -70,7 +71,7 @@ def _questions(
     """What is worked out: under which name, by which expression, for which host ("": for none)."""
     province = next(iter(groups.get("provinces", ())), "")
     yield from ((name, name, province) for name in names)
-    for name in (HANDOVER, LOGINS):
+    for name in (HANDOVER, LOGINS, ZONE_SERVER):
         yield name, f"{name} | default('')", province
     for host in dict.fromkeys(host for name in _SERVERS for host in groups.get(name, ())):
         if host in groups.get(_SERVERS[0], ()):

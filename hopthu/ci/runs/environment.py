@@ -56,6 +56,10 @@ class Environment:
             raise _wrong(self.hosts, f"{name}: {self._errors[name]}")
         return self._values[name]
 
+    def value_of_all(self, name: str) -> str:
+        """A variable that says the same of all provinces (of ``ansible_view``); may be empty."""
+        return self._values.get(name, "")
+
     def of_server(self, host: str, name: str) -> str:
         """A variable of a server host (of ``ansible_view.OF_SERVERS``); empty without a value."""
         return self._values.get(ansible_view.OF_SERVER.format(name=name, host=host), "")

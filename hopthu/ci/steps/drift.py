@@ -25,6 +25,7 @@ from . import messages, words
 from .configured import Server, check_servers
 from .planning import Planning
 from .replicas import Replica, compare_replicas
+from .zone import ZoneFound, check_zone
 
 _IDENTITY = (UID, ID, CN)
 _LISTED = 100
@@ -45,17 +46,20 @@ class Drift:
     """``review``: what an apply of the whole country would do; ``strangers``: what it leaves.
 
     ``replicas``: the directory servers beside each other; ``servers``: what site.yml would do.
+    ``zone``: what the DNS says of the domain, where it was asked.
     """
 
     review: Review
     strangers: tuple[Stranger, ...]
     replicas: tuple[Replica, ...] = ()
     servers: tuple[Server, ...] = ()
+    zone: ZoneFound | None = None
 
     @property
     def found(self) -> bool:
         """Whether there is any."""
-        return self.in_directory or bool(self.wrong_servers)
+        in_zone = self.zone is not None and self.zone.differs
+        return self.in_directory or bool(self.wrong_servers) or in_zone
 
     @property
     def in_directory(self) -> bool:
@@ -71,7 +75,7 @@ class Drift:
 
 
 def find_drift(planning: Planning, *, servers: bool = True) -> Drift:
-    """Compare the whole inventory with the directory, and the ``servers``; writes nothing.
+    """Compare the whole inventory with the directory, the ``servers`` and the DNS; writes nothing.
 
     Raises HopthuError where the directory cannot be compared; a server that is away is a result.
     """
@@ -79,8 +83,9 @@ def find_drift(planning: Planning, *, servers: bool = True) -> Drift:
     if not servers:
         return _in_directory(planning)
     # The check of the servers waits for them, most of the time.
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(2) as beside:
         configured = beside.submit(check_servers, environment, planning.extra)
+        zone = beside.submit(check_zone, environment, planning.root)
         each = {name: environment.settings(name) for name in environment.group("directory_servers")}
         replicas = compare_replicas(each, environment.suffix)
         try:
@@ -91,7 +96,8 @@ def find_drift(planning: Planning, *, servers: bool = True) -> Drift:
             raise HopthuError(
                 [*error.problems, *(messages.SERVER.at(line=line) for line in lines)]
             ) from error
-        return replace(drift, replicas=tuple(replicas), servers=tuple(configured.result()))
+        found = tuple(configured.result())
+        return replace(drift, replicas=tuple(replicas), servers=found, zone=zone.result())
 
 
 def _in_directory(planning: Planning) -> Drift:
@@ -128,6 +134,12 @@ def drift_line(drift: Drift) -> str:
 def _servers_part(drift: Drift) -> Iterator[str]:
     if count := len(drift.wrong_servers):
         yield words.SERVERS_DIFFER.render({"n": count})
+    if (zone := drift.zone) is None:
+        return
+    if zone.differs:
+        yield words.ZONE_DIFFERS.render({"domain": zone.domain, "n": len(zone.problems)})
+    elif zone.unanswered:
+        yield words.ZONE_SILENT.render({"domain": zone.domain})
 
 
 def server_lines(drift: Drift) -> Iterator[str]:
@@ -141,6 +153,8 @@ def _servers(drift: Drift) -> Iterator[tuple[Text, list[str]]]:
     for head, members in ((words.DIRECTORIES, drift.replicas), (words.CONFIGURED, drift.servers)):
         if members:
             yield head, [line for member in members for line in member.lines()]
+    if drift.zone is not None:
+        yield words.ZONE, list(drift.zone.lines())
 
 
 def drift_markdown(drift: Drift) -> str:
@@ -160,6 +174,7 @@ def drift_json(drift: Drift) -> str:
             for each in drift.replicas
         ],
         "servers": [asdict(each) for each in drift.servers],
+        "zone": drift.zone and drift.zone.data(),
     }
     return json_text(data)
 

@@ -26,6 +26,10 @@ class Unanswered(Exception):
     """A question has no answer; ``args`` say why."""
 
 
+class _Silent(Unanswered):
+    """Nothing came back, twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameServer:
     """Where to ask; ``name`` is what a user knows it by."""
@@ -55,13 +59,27 @@ class Asker:
     given: NameServer | None = None
     port: int = 53
     _zones: dict[dns.name.Name, list[NameServer]] = field(default_factory=dict)
+    # Whoever did not answer is not waited for again: "" is the system's resolver.
+    _silent: dict[str, str] = field(default_factory=dict)
 
     def answers(self, name: str, kind: str) -> dict[str, frozenset[str]]:
         """Return the records of a name by each server; raises Unanswered if one is silent."""
         servers = [self.given] if self.given else self._servers(name)
-        return {server.name: _ask(server, name, kind) for server in servers}
+        return {server.name: self._ask(server, name, kind) for server in servers}
+
+    def _ask(self, server: NameServer, name: str, kind: str) -> frozenset[str]:
+        known = f"{server.address}#{server.port}"
+        if known in self._silent:
+            raise Unanswered(self._silent[known])
+        try:
+            return _ask(server, name, kind)
+        except _Silent as error:
+            self._silent[known] = str(error)
+            raise
 
     def _servers(self, name: str) -> list[NameServer]:
+        if "" in self._silent:
+            raise Unanswered(self._silent[""])
         try:
             zone = dns.resolver.zone_for_name(name, lifetime=4 * _PATIENCE)
             if zone not in self._zones:
@@ -72,6 +90,8 @@ class Asker:
                     for each in dns.resolver.resolve_name(host).addresses()
                 ]
         except dns.exception.DNSException as error:
+            if isinstance(error, (dns.exception.Timeout, dns.resolver.NoResolverConfiguration)):
+                self._silent[""] = str(error)
             raise Unanswered(f"{name}: {error}") from error
         return self._zones[zone]
 
@@ -81,9 +101,10 @@ def _ask(server: NameServer, name: str, kind: str) -> frozenset[str]:
     query = dns.message.make_query(name, wanted)
     query.flags &= ~dns.flags.RD
     try:
-        answer, _ = dns.query.udp_with_fallback(query, server.address, _PATIENCE, server.port)
+        answer = _answer(query, server)
     except (OSError, dns.exception.DNSException) as error:
-        raise Unanswered(f"{server.name}: {str(error) or type(error).__name__}") from error
+        what = _Silent if isinstance(error, dns.exception.Timeout) else Unanswered
+        raise what(f"{server.name}: {str(error) or type(error).__name__}") from error
     if answer.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
         raise Unanswered(f"{server.name}: {dns.rcode.to_text(answer.rcode())}")
     asked = dns.name.from_text(name)
@@ -93,3 +114,11 @@ def _ask(server: NameServer, name: str, kind: str) -> frozenset[str]:
         if rrset.rdtype == wanted and rrset.name == asked
         for rdata in rrset
     )
+
+
+def _answer(query: dns.message.Message, server: NameServer) -> dns.message.Message:
+    """Ask once more where a packet was lost."""
+    try:
+        return dns.query.udp_with_fallback(query, server.address, _PATIENCE, server.port)[0]
+    except dns.exception.Timeout:
+        return dns.query.udp_with_fallback(query, server.address, _PATIENCE, server.port)[0]

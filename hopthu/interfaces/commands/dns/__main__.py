@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from hopthu.ci.runs import ansible_view
-from hopthu.ci.runs.environment import Environment
-from hopthu.records.policy import Policy
+from hopthu.ci.steps.zone import domain_of
 from hopthu.servers.zone import words
 from hopthu.servers.zone.asking import Asker, NameServer
 from hopthu.servers.zone.compare import differences
-from hopthu.servers.zone.lines import read_keys
-from hopthu.servers.zone.needed import Domain, Machine, mta_sts, needed, unsaid
+from hopthu.servers.zone.needed import Domain, mta_sts, needed, unsaid
 
 from ..cli import run
 from ..helping import Parser
-
-
-def domain_of(root: Path) -> Domain:
-    """Return what an environment says of its domain; raises HopthuError."""
-    policy = Policy.of_environment(root)
-    environment = Environment.read(root)
-    mail = tuple(
-        Machine(
-            environment.of_server(host, ansible_view.MAIL_HOSTNAME) or host,
-            _addresses(environment, host, ansible_view.MAIL_ADDRESSES),
-            environment.of_server(host, "hopthu_tls_certificate"),
-        )
-        for host in environment.group("mail_servers")
-    )
-    caa = [
-        environment.of_server(h, ansible_view.MAIL_CAA) for h in environment.group("mail_servers")
-    ]
-    return Domain(
-        policy.domain,
-        mail,
-        tuple(_web(environment, policy)),
-        tuple(read_keys(root / "dns", policy.domain, words.DKIM)),
-        next(filter(None, caa), ""),
-    )
 
 
 def show(domain: Domain) -> int:
@@ -72,25 +42,6 @@ def check(domain: Domain, server: NameServer | None) -> int:
     values = {"domain": domain.name, "n": len(found) or len(lines)}
     sys.stdout.write((words.FOUND if found else words.WELL).render(values) + "\n")
     return 1 if found else 0
-
-
-def _web(environment: Environment, policy: Policy) -> Iterator[Machine]:
-    for host in environment.group("web_servers"):
-        said = environment.of_server(host, ansible_view.WEB_HOSTNAME)
-        name = said or urlsplit(policy.handover.webmail).hostname or host
-        yield Machine(name, _addresses(environment, host, ansible_view.WEB_ADDRESSES))
-
-
-def _addresses(environment: Environment, host: str, name: str) -> tuple[str, ...]:
-    """The addresses that are said, else the one that Ansible uses."""
-    said = environment.of_server(host, name).split()
-    found = []
-    for each in said or [environment.of_server(host, "ansible_host") or host]:
-        try:
-            found.append(str(ipaddress.ip_address(each)))
-        except ValueError:
-            continue  # a name: the world's address is not known
-    return tuple(found)
 
 
 def main() -> int:
