@@ -150,13 +150,26 @@ def settings(place: Path | None) -> Sequence[str]:
     return ("-o", where, "-o", f"mail_inbox_path={place}/inbox", *_unsearched())
 
 
-def _unsearched() -> Sequence[str]:
-    """Settings without the index for searches.
+def settings_of_copy(place: Path) -> Sequence[str]:
+    """Settings with which all that is a mailbox's is at ``place``, its Sieve scripts too."""
+    where = f"{place}/sieve", f"{place}/.dovecot.sieve"
+    if is_2_3():
+        return (*settings(place), "-o", "plugin/sieve=file:{};active={}".format(*where))
+    script = "sieve_script/personal"
+    scripts = ("-o", f"{script}/path={where[0]}", "-o", f"{script}/active_path={where[1]}")
+    return (*settings(place), *scripts)
 
-    The folders of a copy have the ids of the mailbox's own: what is removed from the copy would be
-    found no more in the mailbox.
+
+def _unsearched() -> Sequence[str]:
+    """Settings without the index for searches, and without what keeps letters that are deleted.
+
+    These would be put into the mailbox itself. The folders of a copy have the ids of the mailbox's
+    own: what is removed from the copy would be found no more in the mailbox.
     """
     if is_2_3():
         return ("-o", "mail_plugins=quota acl")
     # The second cannot be without the first.
-    return ("-o", "mail_plugins/fts=no", "-o", "mail_plugins/fts_solr=no")
+    return (
+        *("-o", "mail_plugins/fts=no", "-o", "mail_plugins/fts_solr=no"),
+        *("-o", "mail_plugins/lazy_expunge=no"),
+    )

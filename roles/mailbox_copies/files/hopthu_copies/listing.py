@@ -30,7 +30,7 @@ def letters(address: str, shared: str, place: Path | None = None) -> list[Held]:
 
     Not what the owner deleted, nor what others show them in the folder ``shared``.
     """
-    settings = doveadm.settings(place) if place else ()
+    settings = doveadm.settings_of_copy(place) if place else ()
     output = doveadm.run("doveadm", *settings, "-f", "json", "fetch", "-u", address, _FIELDS, "ALL")
     return sorted(
         Held(

@@ -86,7 +86,7 @@ def _copy(address: str, guid: str, upcoming: int, copies: Copies, spots: Spots) 
     require_same(place, guid, upcoming)
     (place / BASE).unlink(missing_ok=True)  # until both are compared
     os.set_inheritable(lock, True)
-    settings = doveadm.settings(place)
+    settings = doveadm.settings_of_copy(place)
     os.execvp("doveadm", ["doveadm", *settings, "dsync-server", "-u", address])  # noqa: S606
 
 
