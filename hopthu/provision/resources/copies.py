@@ -29,10 +29,11 @@ def come_up(
     by_host: dict[str, list[tuple[Desired, Box]]] = defaultdict(list)
     for desired in part.wanted:
         if desired.id in switched:
-            known = [box for box in copies.of(desired.id) if box.state in ("standby", "taken")]
+            boxes = copies.of(desired.id)  # none: there was nothing to copy
+            known = [box for box in boxes if box.state in ("standby", "taken")]
             if known:
                 by_host[desired.detail].append((desired, known[0]))
-            else:
+            elif boxes or desired.id not in copies.boxes:
                 yield messages.NO_COPY.at(lost=lost, host=desired.detail, **_of(desired))
     zone = part.request.policy.time_zone
     for host, found in by_host.items():

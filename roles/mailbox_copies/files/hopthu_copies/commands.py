@@ -21,7 +21,7 @@ from .note import Note, summary
 from .receiving import BoxesOf, receive
 from .rounds import Round
 from .settings import Settings, Spots, read_settings
-from .taking import answering, begin, end, looked_at, taken_up
+from .taking import answering, begin, end, looked_at, noted_of, taken_up
 from .way import Way
 
 _ABOUT = "Copies of this host's mailboxes at another mail host, and those of others here."
@@ -128,10 +128,10 @@ def _take(settings: Settings, spots: Spots, source: str, *, take: bool) -> int:
     ]
     if take:
         begin(copies)
-    answers = []
+    answers, noted = [], noted_of(copies)
     for box in boxes:
         try:
-            told = taken_up(box, copies, settings) if take else looked_at(box, copies)
+            told = taken_up(box, copies, noted, settings) if take else looked_at(box, copies, noted)
         except (Failed, OSError, ValueError) as error:
             told = {"state": "failed", "reason": str(error)}
         answers.append({"id": box.owner, **told})

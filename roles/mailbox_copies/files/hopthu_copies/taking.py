@@ -25,6 +25,8 @@ from . import listing
 from .receiving import write_base
 from .settings import Copies, Settings
 
+Noted = dict[str, dict[str, Any]]  # by owner
+
 _PORTS = (22, 24, 25, 993)
 _PATIENCE = 3.0  # seconds for an answer
 _ENDING = 5.0  # seconds that a program has to end
@@ -39,21 +41,33 @@ def answering(host: str) -> list[int]:
     return found
 
 
-def looked_at(box: Box, copies: Copies) -> dict[str, Any]:
+def noted_of(copies: Copies) -> Noted:
+    """What the other host noted of each mailbox in its last round; nothing where it did not."""
+    with suppress(OSError, ValueError, KeyError):
+        said: Noted = json.loads(copies.note.read_text(encoding="utf-8"))["copies"]
+        return said
+    return {}
+
+
+def looked_at(box: Box, copies: Copies, noted: Noted) -> dict[str, Any]:
     """What would come up: how many letters, and until when they are known to be all.
 
-    ``standby``: there is a copy; ``taken``: it is the mailbox already; ``absent``: there is none.
+    ``standby``: there is a copy; ``taken``: it is the mailbox already; ``none``: there was nothing
+    to copy in the last round; ``absent``: nobody knows of a copy.
     """
     place, home = copies.of(box.owner), copies.places.home(box.owner)
+    known = noted.get(box.owner, {})
     if is_there(place):
-        return {"state": "standby", "messages": _counted(place), "as_of": _as_of(box, copies)}
-    taken = is_there(home) and os.path.lexists(home / BASE)
-    return {"state": "taken" if taken else "absent"}
+        return {"state": "standby", "messages": _counted(place), "as_of": known.get("as_of", 0)}
+    if is_there(home) and os.path.lexists(home / BASE):
+        return {"state": "taken"}
+    empty = known.get("as_of") == 0 and not known.get("reason")
+    return {"state": "none" if empty else "absent"}
 
 
-def taken_up(box: Box, copies: Copies, settings: Settings) -> dict[str, Any]:
+def taken_up(box: Box, copies: Copies, noted: Noted, settings: Settings) -> dict[str, Any]:
     """Let a copy be the mailbox; what is told is what :func:`looked_at` does."""
-    told = looked_at(box, copies)
+    told = looked_at(box, copies, noted)
     if told["state"] != "standby":
         return told
     place, home = copies.of(box.owner), copies.places.home(box.owner)
@@ -137,11 +151,3 @@ def _aside(copies: Copies, home: Path) -> Path:
 def _counted(place: Path) -> int:
     """How many letters there are."""
     return content.size(place)[0]
-
-
-def _as_of(box: Box, copies: Copies) -> int:
-    """Until when the copy is known to have everything; 0 where the other host did not tell."""
-    with suppress(OSError, ValueError, KeyError):
-        said = json.loads(copies.note.read_text(encoding="utf-8"))
-        return int(said["copies"][box.owner]["as_of"])
-    return 0

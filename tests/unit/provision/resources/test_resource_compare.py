@@ -222,6 +222,8 @@ class TestHosts:
         difference, told = self.lost(Archives.of_answers([answer]), entries)
         assert len(difference.changes) == 3
         assert told == ["mail-hosts.no-copy", "mail-hosts.comes-up", "mail-hosts.late-copy"]
+        _, told = self.lost(answers("none", *IDS), there(*IDS, mailHost=(b"mail1",)))
+        assert told == []  # nobody has letters
 
     @pytest.mark.parametrize(
         ("copies", "code"),
