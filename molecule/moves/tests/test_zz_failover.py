@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import json
+import os
 import smtplib
 import subprocess
 import threading
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from default.tests.directory_client import FOLDER
+from default.tests.directory_client import FOLDER, PROJECT
 from default.tests.mail_client import Post
 from scenario import play
 
@@ -68,13 +69,15 @@ def writing(post: Post, sender: str, to: str) -> Iterator[list[str]]:
 
 def podman(*what: str) -> None:
     """Do something to the first host's container."""
-    subprocess.run(["podman", *what, f"{FOLDER.name}-mail1"], check=True, capture_output=True)
+    settings = {"CONTAINERS_CONF": str(PROJECT / "scripts/lib/containers.conf")}
+    command = ["podman", *what, f"{FOLDER.name}-mail1"]
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | settings)
 
 
 def await_host(post: Post) -> None:
     """Wait until a host that starts takes letters."""
     end = time.monotonic() + 60
-    while post.shell.run("systemctl is-active postfix@- dovecot hopthu-policy.socket").rc != 0:
+    while post.shell.run("systemctl is-active postfix dovecot hopthu-policy.socket").rc != 0:
         assert time.monotonic() < end
         time.sleep(1)
 
@@ -129,7 +132,7 @@ def test_a_lost_host_s_mailboxes_come_up_and_go_back(ministry: Ministry, reader:
     late = [one.send(one.person(WRITES), reader) for _ in range(3)]
     one.await_queue()
     with writing(two, one.person(WRITES), reader) as sent:
-        podman("kill")
+        podman("stop", "--time", "0")  # all its processes at once
         shown = play("failover", "-e", "failover_from=mail1", "--check", "--diff")
         assert f"of {ONE} come up at {TWO}" in shown
         assert f"standing_in: {{'{ONE}': '{TWO}'}}" in shown
@@ -138,7 +141,7 @@ def test_a_lost_host_s_mailboxes_come_up_and_go_back(ministry: Ministry, reader:
         assert set(before) <= set(held(two, reader))  # with the numbers and GUIDs they had
         assert "own" in two.shell.check_output(f"doveadm sieve list -u {reader}")
         with two.imap(reader) as client:
-            assert DEEP.encode() in b"".join(client.lsub()[1])  # type: ignore[arg-type]
+            assert DEEP.encode() in b"".join(client.lsub()[1])
         assert "changed=0" in play("failover", "-e", "failover_from=mail1")
     two.await_queue()
     assert set(sent) <= set(two.subjects(reader))
