@@ -83,6 +83,7 @@ def test_an_empty_mailbox_makes_way(copies: Copies, settings: Settings) -> None:
     """Dovecot makes folders for whoever it is asked about."""
     home = copies.places.home(BOX.owner)
     (home / "inbox/new").mkdir(parents=True)
+    (home / "sieve/tmp").mkdir(parents=True)  # no script
     taken_up(BOX, copies, noted_of(copies), settings)
     assert len(names(home)) == 3
     assert len(list((copies.places.store / ".moved").iterdir())) == 1
