@@ -104,7 +104,7 @@ def guessers(
 
 def working(post: Post, who: str, until: float) -> list[float]:
     """Log in and read, again and again; returns the seconds that each took."""
-    took = []
+    took: list[float] = []
     while not took or time.monotonic() < until:
         start = time.monotonic()
         with post.imap(who) as client:
@@ -130,7 +130,7 @@ def test_a_campaign(post: Post, server: Server, guessers: list[Campaigner]) -> N
     since = server.shell.check_output("date '+%F %T'")
     with ThreadPoolExecutor(len(guessers)) as crowd:
         campaign = [crowd.submit(each.guess, who, EACH) for each in guessers]
-        beside = []
+        beside: list[float] = []
         while not all(each.done() for each in campaign):
             beside += working(post, who, time.monotonic())
         came_in = [each for done in campaign for each in done.result()]
