@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from default.tests.mail_client import PASSWORD, Post, at
+import time
+from urllib.parse import quote
+
+from default.tests.mail_client import PASSWORD, PATIENCE, Post, at
 
 from .webmail_client import Webmail
 
@@ -31,3 +34,23 @@ def test_manager_reads_and_answers_for_the_agency(site: Webmail, post: Post) -> 
     post.await_queue()
     (letter,) = (each for each in post.letters(other) if str(each["Subject"]).startswith(answer))
     assert f"<{AGENCY}>" in str(letter["From"])
+    # What was sent in its name is in its own Sent, and what is deleted in it goes to its own Trash.
+    office = "C&AaE- quan/thads.thanhhoa"
+    assert any(str(e).startswith(answer) for e in post.subjects(manager, f'"{office}/Sent"'))
+    assert not any(str(e).startswith(answer) for e in post.subjects(manager, "Sent"))
+    with site.visit() as visit:
+        visit.login(manager, PASSWORD)
+        for folder in (office, f"{office}/Trash"):
+            visit.go(f"?_task=mail&_mbox={quote(folder, safe='')}")
+            row = visit.page.locator("#messagelist tbody tr", has_text=subject).first
+            row.click(modifiers=["Control"])
+            visit.page.locator("#toolbar-menu a.delete").click()
+            row.wait_for(state="hidden")
+            # The list shows it before it is done.
+            end = time.monotonic() + PATIENCE
+            while (subject in post.subjects(manager, f'"{office}/Trash"')) is not (
+                folder == office
+            ):
+                assert time.monotonic() < end
+                time.sleep(0.3)
+    assert subject not in post.subjects(manager, "Trash")

@@ -111,3 +111,27 @@ def test_a_password_is_what_is_read(site: Webmail, post: Post) -> None:
         with site.visit() as visit:
             visit.login(address, unicodedata.normalize(form, secret))
             assert visit.page.locator("#messagelist").count() == 1, form
+
+
+def test_a_letter_from_a_full_mailbox_is_sent_and_said_to_be(site: Webmail, post: Post) -> None:
+    """Once: the page goes on as after any letter, and tells that there is no copy, and why."""
+    writer, reader = post.person(34), post.person(WRITER)
+    dn, subject = "uid=thanh-hoa-0034,ou=people", f"Hộp đầy {time.time()}"
+    found = post.server.search("hopthu", "ou=people", "(uid=thanh-hoa-0034)", "mailQuota")
+    post.change(dn, mailQuota="200000")
+    post.shell.check_output(
+        f"(printf 'Subject: x\\r\\n\\r\\n'; head -c 199000 /dev/zero | tr '\\0' x)"
+        f" | doveadm save -u {writer}"
+    )
+    try:
+        with site.visit() as visit:
+            visit.login(writer, PASSWORD)
+            visit.write(reader, subject, "Kính gửi đồng chí." * 100)
+            visit.send()
+            assert "Thư đã được gửi. Hộp thư đầy" in visit.said("warning")
+    finally:
+        post.change(dn, mailQuota=found.partition("mailQuota: ")[2].split()[0])
+        post.shell.check_output(f"doveadm expunge -u {writer} mailbox INBOX all")
+    post.await_queue()
+    assert post.held(reader, subject) == 1
+    assert subject not in post.subjects(writer, "Sent")

@@ -25,7 +25,8 @@ class hopthu extends rcube_plugin
                 $_POST[$field] = Normalizer::normalize($_POST[$field], Normalizer::FORM_C) ?: $_POST[$field];
             }
         }
-        foreach (['authenticate', 'storage_connect', 'login_after', 'startup', 'render_page', 'password_change'] as $hook) {
+        $hooks = ['authenticate', 'storage_connect', 'login_after', 'startup', 'render_page', 'password_change', 'message_sent'];
+        foreach ($hooks as $hook) {
             $this->add_hook($hook, [$this, $hook]);
         }
         if (!empty($_SESSION['hopthu_first'])) {
@@ -92,11 +93,61 @@ class hopthu extends rcube_plugin
         if (!empty($_SESSION['hopthu_first']) && !$there && $request['task'] !== 'logout') {
             $this->rc->output->redirect(self::PAGE);
         }
-        if (!empty($_SESSION['hopthu_chosen']) && $request['task'] === 'mail' && !$this->rc->output->ajax_call) {
-            $this->rc->session->remove('hopthu_chosen');
-            $this->rc->output->show_message('hopthu.chosen', 'confirmation', null, true, 10);
+        if ($request['task'] === 'mail') {
+            $this->turn_to_office();
+        }
+        if ($request['task'] === 'mail' && in_array($request['action'], ['', 'list'], true) && !$this->rc->output->ajax_call) {
+            $this->announce('chosen', 'confirmation');
+            $this->announce('unkept', 'warning');
         }
         return $request;
+    }
+
+    /** It is on its way; where the mailbox has no room for a copy, that is said, and not that it failed. */
+    public function message_sent(array $letter): array
+    {
+        $quota = $this->rc->get_storage()->get_quota();
+        if (!empty($quota['total']) && $quota['used'] * 1024 + $this->size($letter) > $quota['total'] * 1024) {
+            $_POST['_store_target'] = '';
+            $_SESSION['hopthu_unkept'] = true;
+        }
+        return $letter;
+    }
+
+    private function size(array $letter): int
+    {
+        if (is_string($letter['body'] ?? null) && $letter['body'] !== '') {
+            return strlen($letter['body']);
+        }
+        $file = rcube_utils::temp_filename('size');
+        $letter['message']->saveMessageBody($file);
+        $size = (int) filesize($file);
+        unlink($file);
+        return $size;
+    }
+
+    /** In an agency's mailbox “Trash” is that mailbox's own, where “delete” deletes for good. */
+    private function turn_to_office(): void
+    {
+        $own = $this->rc->config->get('trash_mbox');
+        $folder = (string) rcube_utils::get_input_string('_mbox', rcube_utils::INPUT_GPC, true);
+        $offices = rcube_charset::convert($this->rc->config->get('hopthu_offices'), RCUBE_CHARSET, 'UTF7-IMAP');
+        if (preg_match('~^' . preg_quote($offices, '~') . '/[^/]+~', $folder, $office)) {
+            $this->rc->config->set('trash_mbox', "$office[0]/$own");
+        }
+        // The list of another folder comes to a page that knows the folder before.
+        if ($this->rc->output->ajax_call && $this->rc->action === 'list') {
+            $this->rc->output->set_env('trash_mailbox', $this->rc->config->get('trash_mbox'));
+        }
+    }
+
+    /** Say on a page what the one before it brought about. */
+    private function announce(string $what, string $kind): void
+    {
+        if (!empty($_SESSION["hopthu_$what"])) {
+            $this->rc->session->remove("hopthu_$what");
+            $this->rc->output->show_message("hopthu.$what", $kind, null, true, 15);
+        }
     }
 
     /** The page says why it is there, and shows no way to where one cannot go. */
