@@ -18,6 +18,11 @@ _SIZE = 4096  # bytes of a letter
 _SOURCE = f"smtp-source -s {_SESSIONS} -l {_SIZE} -M bench.example.com -f bench@example.com"
 _PATIENCE = 300.0  # seconds for all letters to arrive
 _ACTS_IN = 60.0  # seconds for a change to act
+# What the processes have for themselves, and their shares of what they have in common.
+_MEMORY = (
+    "for process in $(grep -lE '^(rspamd|valkey-server|redis-server)' /proc/[0-9]*/comm); do"
+    " cat ${process%comm}smaps_rollup; done | awk '/^Pss:/ {sum += $2} END {print sum / 1024}'"
+)
 _LETTERS = "find /srv/vmail -type f -path '*/new/*'"
 
 
@@ -51,6 +56,29 @@ def _letters(
         yield what, f"{flow.rate:.0f}", "≥ 50", _word(flow.rate >= 50)
         yield "  processor of both hosts, ms a letter", f"{flow.cost:.1f}", "", ""
         yield "  share of the sink's rate, percent", f"{100 * flow.rate / sink.rate:.1f}", "", ""
+    yield from _filter(ground, letters, flow, say)
+
+
+def _filter(
+    ground: MailGround, letters: int, filtered: _Flow, say: Callable[[str], None]
+) -> Iterator[tuple[str, ...]]:
+    """What the filter costs: ``filtered`` went through it into the same mailboxes."""
+    memory = float(ground.on("mail1", _MEMORY))
+    say(f"{letters} letters go into the same mailboxes without a filter")
+    ground.on("mail1", "postconf smtpd_milters= && postfix reload 2>&1 && sleep 2")
+    bare = _Flow(
+        letters, *_measured(ground, partial(_into_mailboxes, ground, letters, 2 * letters))
+    )
+    ground.on("mail1", "hopthu-mail-config")
+    times = filtered.cost / bare.cost
+    yield "  processor of both hosts without the filter, ms a letter", f"{bare.cost:.1f}", "", ""
+    yield (
+        "a letter's processor with the filter, times without",
+        f"{times:.2f}",
+        "≤ 2.5",
+        _word(times <= 2.5),
+    )
+    yield "  memory of the filter and its store, MB", f"{memory:.0f}", "", ""
 
 
 class _Flow(NamedTuple):
