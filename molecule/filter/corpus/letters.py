@@ -230,6 +230,11 @@ def _hidden(letter: EmailMessage, writer: Writer) -> None:
     letter.set_content(writer.letter(2))
 
 
+def _circular(letter: EmailMessage, writer: Writer) -> None:
+    _shouting(letter, writer)
+    letter.replace_header("To", "undisclosed-recipients:;")
+
+
 def _long(letter: EmailMessage, writer: Writer) -> None:
     letter.set_content("\n".join(writer.paragraphs(300)), cte="quoted-printable")
 
@@ -272,5 +277,6 @@ _KINDS: dict[str, Kind] = {
     "absent": _absent,
     "crowd": _crowd,
     "hidden": _hidden,
+    "circular": _circular,
     "long": _long,
 }
