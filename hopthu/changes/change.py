@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -128,16 +128,28 @@ def _only(keys: Iterable[str], block: Block) -> Block:
 
 
 def changes_of(root: Path) -> list[Path]:
-    """The change files of an environment, oldest first; raises HopthuError for a double number."""
+    """The change files of an environment, oldest first.
+
+    Raises HopthuError for a double number, and for what a change did without the change: that was
+    lost, or got another name and would count as not applied.
+    """
     paths = sorted((root / FOLDER).glob("[0-9]*.yml"), key=_in_order)
     problems = [
-        messages.SAME_NUMBER.at(Place(str(path)), other=before.name)
-        for before, path in pairwise(paths)
-        if _in_order(before)[0] == _in_order(path)[0]
+        messages.NO_FILE_OF.at(Place(str(path)), name=path.with_suffix(".yml").name)
+        for path in sorted((root / FOLDER).glob("[0-9]*.jsonl"))
+        if path.with_suffix(".yml") not in paths
     ]
+    problems += _doubles(paths)
     if problems:
         raise HopthuError(problems)
     return paths
+
+
+def _doubles(paths: Iterable[Path]) -> Iterator[Problem]:
+    """Yield a problem for each file whose number another has, as two branches may give it."""
+    for before, path in pairwise(sorted(paths, key=_in_order)):
+        if _in_order(before)[0] == _in_order(path)[0]:
+            yield messages.SAME_NUMBER.at(Place(str(path)), other=before.name)
 
 
 def number_of(path: Path) -> str:
@@ -166,8 +178,14 @@ def change_of(root: Path, text: str) -> Path:
 
 
 def effects_of_change(root: Path, number: str) -> list[Effect] | None:
-    """What a change of that number did; None where none was applied."""
+    """What a change of that number did; None where none was applied.
+
+    Raises HopthuError where several have the number: which of them is meant is not known.
+    """
     paths = sorted((root / FOLDER).glob(f"{number}-*.jsonl"))
+    files = (root / FOLDER).glob(f"{number}-*.yml")
+    if problems := [*_doubles(paths), *_doubles(files)]:
+        raise HopthuError(problems)
     return read_effects(paths[0]) if paths else None
 
 

@@ -10,7 +10,15 @@ from hopthu.text.errors import Place, Problem
 
 from . import messages as form_messages
 from .context import FormContext
-from .doubts import Doubts, gone_table, of_columns, of_row, signer_in_doubt
+from .doubts import (
+    Doubts,
+    earlier_tables,
+    gone_table,
+    has_highlanders,
+    of_columns,
+    of_row,
+    signer_in_doubt,
+)
 from .owners import TableOwners
 from .query import Query, QueryKind
 from .rows import messages, texts
@@ -23,7 +31,7 @@ from .rows.ledger import RowKind
 from .rows.person import Row, make_row
 from .rows.table import Line, Table
 from .sheet import REGISTERED_TITLE, Cell, Sheet
-from .units import MissingUnits, is_of_another_level, numbering_of
+from .units import MissingUnits, is_above, is_of_another_level, numbering_of, summed_below
 from .vocabulary import notes
 from .vocabulary.titles import Titles
 
@@ -76,15 +84,16 @@ class Assembler:
     def take(self, found: list[FoundTable]) -> Assembled:
         """Take in the tables; returns what they come to."""
         self.owners.see([table.sheet.name for table in found])
-        for table in found:
-            _TableRows(self, table).take()
+        earlier = earlier_tables((table.sheet.name, table.letterhead) for table in found)
+        for table, of_before in zip(found, earlier, strict=True):
+            _TableRows(self, table, of_before).take()
         return self.result
 
 
 class _TableRows:
     """Takes in the rows of one table."""
 
-    def __init__(self, form: Assembler, table: FoundTable) -> None:
+    def __init__(self, form: Assembler, table: FoundTable, earlier: str) -> None:
         self._form = form
         self._agencies = form.agencies
         self._checker = form.checker
@@ -100,7 +109,9 @@ class _TableRows:
         self._unit = ""
         self._unwished = False
         self._of_many: Problem | None = None
-        self._gone = gone_table(table.sheet.name, table.letterhead)
+        self._summed: dict[int, str] = {}
+        self._may_be_lone = False
+        self._all_gone = self._gone = earlier or gone_table(table.sheet.name, table.letterhead)
         if problem:
             self._result.problems.append(problem)
         elif not self._agency:
@@ -112,6 +123,8 @@ class _TableRows:
         found = Table(sheet, header, self._agencies, self._form.titles).lines()
         lines = signer_in_doubt([self._registered(line) for line in found], header)
         result.kinds += (line.kind for line in lines)
+        self._summed = summed_below(lines, self._agencies)
+        self._may_be_lone = has_highlanders(lines)
         result.problems.extend(column_problems(sheet, header, self._checker))
         if self._table.is_first:
             result.problems.extend(rows_above(sheet, header, self._checker))
@@ -155,7 +168,8 @@ class _TableRows:
     def _section(self, line: Line, cell: Cell) -> None:
         self._unit = cell.text
         self._unknown = None
-        self._gone = cell.text if notes.kind_of(cell.text) in notes.STOPPING else ""
+        gone = cell.text if notes.kind_of(cell.text) in notes.STOPPING else ""
+        self._gone = gone or self._all_gone
         self._of_many = None
         if texts.is_of_many(cell.text) and not self._agencies.find(cell.text):
             place = self._place(cell.row, cell.column)
@@ -165,7 +179,7 @@ class _TableRows:
             )
             self._agency = ""
             return
-        if self._gone:
+        if gone:
             self._agency = self._own or self._agency
             return
         current = self._above_room(line, cell)
@@ -180,11 +194,13 @@ class _TableRows:
         if self._agencies.find(cell.text):
             self._numbering = numbering
             return self._agency
-        if self._agency == self._own or not is_room(cell.text):
+        if self._agency == self._own:
             return self._agency
-        if numbering and numbering == self._numbering:
+        alike = bool(numbering) and numbering == self._numbering
+        if is_above(numbering, self._numbering) or (alike and is_room(cell.text)):
             return self._own
-        if is_department(cell.text) and not self._agencies.is_of_head(cell.text):
+        department = is_department(cell.text) and not self._agencies.is_of_head(cell.text)
+        if department or (alike and texts.is_group(cell.text)):
             place, of = self._place(cell.row, cell.column), self._agencies.name(self._agency)
             self._result.notices.append(messages.ROOM_OF.at(place, text=cell.text, agency=of))
         return self._agency
@@ -284,7 +300,10 @@ class _TableRows:
         self._level(row, line, agency)
         self._ask(row, queries, QueryKind.ROW)
         if line.kind is RowKind.PERSON:
-            doubts = of_row(row, line.cells, self._sheet, self._checker, self._form.titles)
+            doubts = of_row(
+                row, line.cells, self._sheet, self._checker, self._form.titles,
+                may_be_lone=self._may_be_lone,
+            )  # fmt: skip
             told = {problem.place for problem in wrong}
             doubts.problems = [each for each in doubts.problems if each.place not in told]
             self._doubt(doubts)
@@ -328,16 +347,16 @@ class _TableRows:
         if cell is None:
             self._ask_section(line)
             above = units.above(line) if units and line.kind is RowKind.PERSON else None
+            summed = self._summed.get(line.row, "")
+            if above is None and summed not in ("", self._agency):
+                return self._agency, [self._unit_missing(line, place, self._agencies.name(summed))]
             if above is None:
                 return self._agency, []
             group, sure = above
             agency = self._named(group, self._agency)[0] or self._agency
             if sure or agency == self._agency:
                 return agency, []
-            choice = f"“{group.text}”, “{self._agencies.name(self._agency)}”"
-            name = line.cells.get(Heading.NAME)
-            shown = name.text if name else "?"
-            return self._agency, [messages.UNIT_MISSING.at(place, name=shown, choice=choice)]
+            return self._agency, [self._unit_missing(line, place, group.text)]
         if units:
             units.seen(cell)
         agency, doubts = self._named(cell, self._agency)
@@ -346,6 +365,12 @@ class _TableRows:
         for problem in asked:
             self._ask_unit(line, cell, problem)
         return agency, []
+
+    def _unit_missing(self, line: Line, place: Place, other: str) -> Problem:
+        choice = f"“{other}”, “{self._agencies.name(self._agency)}”"
+        name = line.cells.get(Heading.NAME)
+        shown = name.text if name else "?"
+        return messages.UNIT_MISSING.at(place, name=shown, choice=choice)
 
     def _ask_section(self, line: Line) -> None:
         """A person below a section that nobody knows waits for the answer what it is."""

@@ -17,7 +17,8 @@ class FormContext:
 
     ``agencies`` are those of the inventory by id; ``sender``: the province or agency that a form
     is of, where the clerk says it (a name or an id). ``command`` is what would be typed to read
-    the form again, for remedies; ``domain`` that of our addresses.
+    the form again, for remedies; ``domain`` that of our addresses;
+    ``label`` what the form is called where its file's name does not tell it from another.
     """
 
     today: date | None = None
@@ -27,3 +28,4 @@ class FormContext:
     sender: str = ""
     command: str = "scripts/intake"
     domain: str = ""
+    label: str = ""

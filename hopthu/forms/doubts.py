@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hopthu.text.errors import Message, Place, Problem
-from hopthu.text.names import ascii_fold, match_key
+from hopthu.text.names import match_key
 
 from .query import Query, QueryKind
 from .rows import messages, phones
@@ -27,8 +27,9 @@ from .rows.person import Fields, Row, birth_cell, manages_mailbox
 from .rows.table import Line
 from .rows.texts import is_group, is_signatory
 from .sheet import DATE, Cell, Sheet
-from .vocabulary import names, notes
+from .vocabulary import lists, notes, oddness
 from .vocabulary.names import NameReading, read_name
+from .vocabulary.oddness import begins_like_name
 from .vocabulary.titles import Titles
 from .vocabulary.words import tick_of
 
@@ -54,15 +55,29 @@ class Doubts:
 
 
 _OLD_SHEET = re.compile(r"(?<!\w)(?:cũ|old|nháp|draft|backup)(?!\w)", re.IGNORECASE)
-_LIST_TITLE = re.compile(r"(?:danh sach|ds|bang|bieu|tong hop|bao cao|v/v)\b")
 
 
 def gone_table(sheet: str, above: Iterable[str]) -> str:
     """What says that a whole table is of people who left or want no address; empty for most."""
     if _OLD_SHEET.search(sheet) or notes.kind_of(sheet) in notes.STOPPING:
         return sheet
-    titles = (text for text in above if _LIST_TITLE.match(ascii_fold(text).lower()))
-    return next((text for text in titles if notes.kind_of(text) in notes.STOPPING), "")
+    titles = filter(lists.is_title, above)
+    return next((title for title in titles if lists.is_of_others(title)), "")
+
+
+def earlier_tables(tables: Iterable[tuple[str, list[str]]]) -> list[str]:
+    """What says of each table that another is of a later year: its tab, or the title of its list.
+
+    Empty for the latest, and for those that bear no year.
+    """
+    found = [_dated(tab, above) for tab, above in tables]
+    latest = max((year for year, _ in found), default="")
+    return [text if year and year < latest else "" for year, text in found]
+
+
+def _dated(tab: str, above: list[str]) -> tuple[str, str]:
+    texts = (tab, *filter(lists.is_title, above))
+    return next(((year, text) for text in texts if (year := lists.year_of(text))), ("", ""))
 
 
 def signer_in_doubt(lines: list[Line], header: Header) -> list[Line]:
@@ -99,19 +114,25 @@ def _is_head(line: Line) -> bool:
     return cell is not None and is_signatory(cell.text)
 
 
-def of_row(row: Row, fields: Fields, sheet: Sheet, checker: Checker, titles: Titles) -> Doubts:
-    """Return what is in doubt about the row of a person."""
+def of_row(
+    row: Row, fields: Fields, sheet: Sheet, checker: Checker, titles: Titles, *, may_be_lone: bool
+) -> Doubts:
+    """Return what is in doubt about the row of a person.
+
+    ``may_be_lone``: the table has people of the highlands, whose names may be a word alone.
+    """
     doubts = Doubts()
 
     def place(cell: Cell) -> Place:
         return checker.place(sheet.name, cell.row, cell.column)
 
-    _name(row, fields, sheet, titles, doubts)
+    _name(row, fields, sheet, titles, doubts, may_be_lone=may_be_lone)
     cell = fields.get(Heading.TITLE) or fields.get(Heading.RANK)
     if cell and row.title:
         _title(row, place(cell), titles, doubts)
     for said in (row.note, row.title, *_BRACKETS.findall(row.title)):
-        if notes.kind_of(said) in notes.STOPPING:
+        kind = notes.kind_of_remark(said) if said is row.note else notes.kind_of(said)
+        if kind in notes.STOPPING:
             at = fields.get(Heading.NOTE if said is row.note else Heading.TITLE)
             where = place(at) if at else row.place
             doubts.ask(row, messages.GONE.at(where, name=row.name, text=said[:_LONGEST]))
@@ -122,7 +143,9 @@ def of_row(row: Row, fields: Fields, sheet: Sheet, checker: Checker, titles: Tit
     return doubts
 
 
-def _name(row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts) -> None:
+def _name(
+    row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts, *, may_be_lone: bool
+) -> None:
     cells = [fields[field] for field in NAME_FIELDS if field in fields]
     if not cells or not row.name:
         return
@@ -142,17 +165,23 @@ def _name(row: Row, fields: Fields, sheet: Sheet, titles: Titles, doubts: Doubts
             doubts.notices.append(messages.LEFT_OUT.at(row.place, **values))
         else:
             doubts.ask(row, messages.NAME_NOTE.at(row.place, **values))
-    if reading.doubt == names.TWO:
+    if reading.doubt == oddness.TWO:
         doubts.problems.append(messages.TWO_PEOPLE.at(row.place, text=shown))
-    elif reading.doubt in _ASKED:
+    elif reading.doubt in _ASKED and not (may_be_lone and reading.doubt == oddness.LONE):
         doubts.ask(row, _ASKED[reading.doubt]().at(row.place, text=shown))
     elif titles.is_title(row.name) or _is_no_person(row.name):
         doubts.ask(row, messages.NAME_ODD.at(row.place, text=shown))
 
 
+def has_highlanders(lines: Iterable[Line]) -> bool:
+    """Whether a table has names of those peoples of whom some have a word alone."""
+    cells = (line.cells.get(Heading.NAME) for line in lines if line.kind is RowKind.PERSON)
+    return any(cell is not None and oddness.is_of_highlands(cell.text) for cell in cells)
+
+
 def _is_no_person(name: str) -> bool:
     """Whether a name is of a room or a group, whose mailbox somebody wants."""
-    if names.begins_like_name(name):
+    if begins_like_name(name):
         return False
     return is_room(name) or is_group(name) or is_agency_like(name)
 
@@ -163,8 +192,8 @@ def _lacks_a_part(fields: Fields) -> bool:
     family = fields.get(Heading.FAMILY) or fields.get(Heading.SURNAME)
     if given is None or family is None:
         return True
-    first = names.begins_like_name(f"{family.text} {given.text}")
-    if not first and names.begins_like_name(given.text):
+    first = begins_like_name(f"{family.text} {given.text}")
+    if not first and begins_like_name(given.text):
         return True  # the columns have changed places
     words = match_key(family.text).split()
     return len(words) > 2 and words[-1:] == match_key(given.text).split()
@@ -172,9 +201,10 @@ def _lacks_a_part(fields: Fields) -> bool:
 
 # The messages are read from a file when one is asked for first.
 _ASKED = {
-    names.ODD: lambda: messages.NAME_ODD,
-    names.EXAMPLE: lambda: messages.NAME_EXAMPLE,
-    names.ADDRESS: lambda: messages.NAME_ADDRESS,
+    oddness.ODD: lambda: messages.NAME_ODD,
+    oddness.LONE: lambda: messages.NAME_ODD,
+    oddness.EXAMPLE: lambda: messages.NAME_EXAMPLE,
+    oddness.ADDRESS: lambda: messages.NAME_ADDRESS,
 }
 
 

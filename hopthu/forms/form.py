@@ -81,15 +81,15 @@ def read_form(
         return _read(path, context)
     except HopthuError as error:
         raise HopthuError(
-            replace(problem, place=replace(problem.place, file=path.name))
+            replace(problem, place=replace(problem.place, file=context.label or path.name))
             for problem in error.problems
         ) from error
 
 
 def _read(path: Path, context: FormContext) -> Form:
-    decoder = Decoder(context.encoding)
+    decoder, name = Decoder(context.encoding), context.label or path.name
     read = read_sheets(_content(path))
-    notices = tuple(tables_in_hidden_sheets(path.name, read))
+    notices = tuple(tables_in_hidden_sheets(name, read))
     seen = [sheet for sheet in read if not sheet.hidden and not is_answer(sheet)]
     headers = context.vocabulary.headers
     sheets = [with_headers(_decoded(sheet, decoder), headers) for sheet in seen]
@@ -99,22 +99,19 @@ def _read(path: Path, context: FormContext) -> Form:
         raise HopthuError(decoder.doubts)
     found = [table for sheet in sheets for table in _tables(sheet)]
     if not found:
-        raise HopthuError([*_nameless(path.name, sheets), *notices])
+        raise HopthuError([*_nameless(name, sheets), *notices])
     command = f"{context.command} {shlex.quote(str(path))} --province "
     sender = _sender(found, sheets, context, command)
     done = _assembled(found, sheets, sender, context, path, command)
     if not done.rows:
         raise HopthuError.of(messages.EMPTY_FORM, Place(sheet=found[0].sheet.name))
     unseen = [
-        *texts_left_out(path.name, sheets),
-        *(
-            notice
-            for table in found
-            for notice in hidden_columns(path.name, table.sheet, table.header)
-        ),
+        *texts_left_out(name, sheets),
+        *(notice for table in found for notice in hidden_columns(name, table.sheet, table.header)),
     ]
     return Form(
         path=path,
+        label=context.label,
         province=sender.province,
         encoding=decoder.label,
         sheet=found[0].sheet.name,
@@ -170,7 +167,7 @@ def _assembled(
         if sender.tree
         else KnownAgencies(sender.province, context.agencies, kept)
     )
-    checker = Checker(path.name, context.today or date.today(), sheets)
+    checker = Checker(context.label or path.name, context.today or date.today(), sheets)
     assembler = Assembler(
         agencies,
         checker,

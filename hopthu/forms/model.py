@@ -43,6 +43,12 @@ class Form:
     kind: FormKind = FormKind.STAFF
     queries: tuple[Query, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """What messages and answers call the form: its file's name, or more of its path."""
+        return self.label or self.path.name
 
     @property
     def row_count(self) -> int:

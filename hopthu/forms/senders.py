@@ -100,7 +100,7 @@ def foreign_sender(lines: Iterable[str]) -> str:
     speaking = speaking_lines(lines)
     if any(NOT_OURS.search(plain_line(line)) for line in speaking):
         return next(line for line in speaking if NOT_OURS.search(plain_line(line)))
-    if any(map(is_ours, speaking)):
+    if any(is_ours(line) and not _TITLE_LINE.match(plain_line(line)) for line in speaking):
         return ""
     named = [
         line

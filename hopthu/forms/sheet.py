@@ -16,6 +16,7 @@ TEXT = "text"
 NUMBER = "number"
 DATE = "date"
 ANSWER_TITLE = "Lỗi cần sửa"  # of the sheet that we add to a form that is sent back
+ANSWER_AUTHOR = "hopthu"  # of the comments in such a form: they are ours
 REGISTERED_TITLE = "Địa chỉ đã cấp"  # of the sheet of an empty form that lists who is registered
 FORMULA = "formula"  # whose value was not saved: the text is the formula
 
@@ -48,6 +49,7 @@ class Why(StrEnum):
     STRUCK = "struck"  # a line goes through it
     HIDDEN = "hidden"  # nobody sees it: hidden text, or a format that shows nothing
     DELETED = "deleted"  # with tracked changes
+    COMMENT = "comment"  # beside the cell
     UNFILLED = "unfilled"  # the prompt of a field that nobody filled in
 
 

@@ -10,16 +10,18 @@ from hopthu.text.errors import Place, Problem
 
 from .doubts import shown_rows
 from .rows import messages
+from .rows.agencies import KnownAgencies
 from .rows.headings import Heading
 from .rows.ledger import RowKind
 from .rows.table import Line
+from .rows.texts import sum_of
 from .sheet import Cell
 
 _NUMBERINGS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("roman", r"[IVX]{1,7}\s*(?:[.)/:\-–]|\Z)"),
-        ("capital", r"[A-H]\s*(?:[.)/:\-–]|\Z)"),
+        ("roman", r"[IVX]{1,7}\s*(?:[.)/:\-–](?!\d)|\Z)"),
+        ("capital", r"[A-H]\s*(?:[.)/:\-–](?!\d)|\Z)"),
         ("number", r"\d{1,3}\s*(?:[.)/:\-–](?!\d)|\Z)"),
         ("parts", r"(?:[IVX]{1,7}|[A-H]|\d{1,3})[.\-]\d"),
         ("small", r"[a-h]\s*[.)]"),
@@ -32,6 +34,26 @@ def numbering_of(line: Line) -> str:
     number = line.cells.get(Heading.NUMBER)
     text = number.text if number else line.section.text if line.section else ""
     return next((name for name, pattern in _NUMBERINGS if pattern.match(text)), "")
+
+
+def is_above(numbering: str, other: str) -> bool:
+    """Whether one way to number sections is of a higher level than another: IV beside III.2."""
+    order = [name for name, _ in _NUMBERINGS]
+    return bool(numbering and other) and order.index(numbering) < order.index(other)
+
+
+def summed_below(lines: list[Line], agencies: KnownAgencies) -> dict[int, str]:
+    """Which agencies the sums below rows name, by row: “Cộng huyện Nga Sơn: 2 người”."""
+    named: dict[int, str] = {}
+    rows: list[int] = []
+    for line in lines:
+        if line.kind is RowKind.PERSON and Heading.UNIT not in line.cells:
+            rows.append(line.row)
+        elif line.kind in (RowKind.TOTAL, RowKind.SECTION):
+            agency = agencies.find(sum_of(line.text)) if line.kind is RowKind.TOTAL else ""
+            named.update(dict.fromkeys(rows, agency) if agency else {})
+            rows = []
+    return named
 
 
 class MissingUnits:

@@ -12,7 +12,7 @@ from hopthu.text.errors import HopthuError
 from .given.enter import entered
 from .given.forgotten import require_memory
 from .given.history import remembered
-from .given.read import new_contents, require_register
+from .given.read import new_contents, require_history, require_register
 from .inventory.check import check_inventory
 from .inventory.read import read_unchecked
 from .model import Inventory
@@ -28,6 +28,7 @@ def with_register(
     """
     if not inventory.given.exists:
         require_register(root)
+        require_history(root)
         inventory = remembered(root, inventory)
     else:
         require_memory(root, inventory.given)

@@ -16,13 +16,18 @@ from .world import World
 def committing(
     world: World, commit: Callable[[Callable[[], Committed]], Committed]
 ) -> Callable[[], Directory]:
-    """A connect(); in place of each commit ``commit`` is called, with the real one."""
+    """A connect(); in place of each commit ``commit`` is called, with the real one.
+
+    No end is asked for before the one before it is answered, so that a test knows what was written.
+    """
 
     class Disturbed(Directory):
         def begin(self, operations: Sequence[Operation], batch: int = 1000) -> Writer:
             writer = super().begin(operations, batch)
             real = writer.commit
-            writer.commit = partial(commit, real)  # type: ignore[method-assign]  # of this one alone
+            # Of this one alone.
+            writer.end = lambda: None  # type: ignore[method-assign]
+            writer.commit = partial(commit, real)  # type: ignore[method-assign]
             return writer
 
     return lambda: Disturbed.connect(world.slapd.settings())

@@ -155,6 +155,42 @@ def test_the_server_is_killed(world: World, before: int) -> None:
     assert not any(report.plan.changes for report in world.run("accounts"))
 
 
+def test_the_server_is_killed_while_two_are_ending(world: World) -> None:
+    """Of neither is it known what became of it, and both say so; a new run converges."""
+    wanted = undisturbed(world)
+    world.run("agencies")
+    ends = count(1)
+
+    class Killed(Directory):
+        def begin(self, operations: Sequence[Operation], batch: int = 1000) -> Writer:
+            writer = super().begin(operations, batch)
+            real = writer.end
+
+            def end() -> None:
+                real()
+                if next(ends) == 2:
+                    kill(world.slapd)
+
+            writer.end = end  # type: ignore[method-assign]  # of this one alone
+            return writer
+
+    reports = world.run("accounts", connect=partial(Killed.connect, world.slapd.settings()))
+    assert [report.plan.province for report in reports] == list(PROVINCES)
+    policy = world.request().policy
+    for report in reports[:2]:
+        text = "\n".join(report_lines(report, policy, check=False))
+        assert report.written == 6 or "The server went away" in text
+    assert reports[2].written == 0
+    assert reports[2].failed
+    world.slapd.start()
+    there = only_whole_provinces(world)
+    surely = {report.plan.province for report in reports if report.written}
+    assert surely <= {name for name, accounts in there.items() if accounts}
+    world.provision()
+    assert world.state() == wanted
+    assert not any(report.plan.changes for report in world.run("accounts"))
+
+
 def test_the_server_is_gone_before_the_plan(world: World) -> None:
     """No server at all is one problem of the run, with the address and what to do."""
     world.provision("thanh_hoa")

@@ -23,6 +23,7 @@ from .mail import measure_mail
 from .many_forms import PEOPLE as PEOPLE_OF_FORMS
 from .measure import Failed
 from .playbooks import Playbooks
+from .sessions import measure_sessions
 from .slips import PEOPLE, measure_slips
 from .table import results, targets
 
@@ -76,6 +77,10 @@ def bench(options: argparse.Namespace) -> int:
     if options.mail:
         letters, people = (200, 300) if options.quick else (2000, 10_000)
         more, table = measure_mail(letters, people, say, markdown=options.markdown)
+        return _print([*facts, *more], [table], began, options)
+    if options.sessions:
+        sessions, people = (200, 80) if options.quick else (5000, 2000)
+        more, table = measure_sessions(sessions, people, say, markdown=options.markdown)
         return _print([*facts, *more], [table], began, options)
     with ground() as made:
         for people in options.accounts:
@@ -136,6 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--days", action="store_true", help="measure reorganisations alone")
     parser.add_argument("--slips", action="store_true", help="measure first passwords alone")
     parser.add_argument("--mail", action="store_true", help="measure mail alone, on two hosts")
+    parser.add_argument("--sessions", action="store_true", help="measure idle sessions alone")
     parser.add_argument("--quick", action="store_true", help="1 000 people, one round; 200 letters")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     options = parser.parse_args(arguments)

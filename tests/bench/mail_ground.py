@@ -6,21 +6,23 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from hopthu.provision.desired.agencies import containers
 from hopthu.servers.directory.operation import Add, Modify
 from hopthu.servers.directory.session import Directory, Settings
-from hopthu.servers.lab.config import PROJECT
+from hopthu.servers.lab.config import PROJECT, hashed
 
 from .country import CENTRE
 from .measure import Failed
 
 SUFFIX = "dc=moj,dc=gov,dc=vn"
 DOMAIN = "moj.gov.vn"
-_LAB = "bench"
+# Another name for another bench beside it.
+_LAB = os.environ.get("HOPTHU_LAB") or "bench"
+PASSWORD = "rung-xanh-bien-biec"  # of everybody, where they have one
 _FOLDER = PROJECT / ".lab" / f"hopthu-{_LAB}"
 _PERSON = (
     *(b"top", b"person", b"organizationalPerson", b"inetOrgPerson"),
@@ -34,20 +36,20 @@ class MailGround:
     """A directory host and a mail host. People are ``nguoi0@…``, ``nguoi1@…`` and so on."""
 
     def __init__(self, people: int) -> None:
-        self.people = people
+        self.people, self.authority = people, str(_FOLDER / "tls" / "ca.crt")
         self.mail1 = self._address("mail1")
         self._settings = Settings(
             uri=f"ldaps://{self._address('ldap1')}",
             bind_dn=f"cn=hopthu,ou=services,{SUFFIX}",
             password=(_FOLDER / "secrets" / "hopthu").read_text(),
-            ca_file=str(_FOLDER / "tls" / "ca.crt"),
+            ca_file=self.authority,
             timeout=60,
         )
 
-    def fill(self) -> None:
+    def fill(self, *, password: bool) -> None:
         """Write the people and their lists."""
         with Directory.connect(self._settings) as directory:
-            for entries in ministry(self.people):
+            for entries in ministry(self.people, password=password):
                 directory.apply(entries)
 
     def change(self, person: int, **attributes: str) -> None:
@@ -71,12 +73,14 @@ class MailGround:
         return _run("podman", "inspect", "-f", form, f"hopthu-{_LAB}-{host}").strip()
 
 
-def ministry(people: int) -> Iterator[list[Add]]:
+def ministry(people: int, *, password: bool = False) -> Iterator[list[Add]]:
     """Yield what to write: containers, people, lists of a hundred of them, one of those lists."""
+    # Its hash is a quick one: what is measured is what comes after a login.
+    more = {"userPassword": (hashed(PASSWORD).encode(),)} if password else {}
     above = [container.entry for container in containers(CENTRE, SUFFIX)]
     yield [Add(entry.dn, entry.attributes) for entry in above]
     numbers = range(people)
-    yield [_person(number) for number in numbers]
+    yield [_person(number, more) for number in numbers]
     groups = [numbers[start : start + _MEMBERS] for start in range(0, people, _MEMBERS)]
     names = tuple(f"list{number}@{DOMAIN}" for number in range(len(groups)))
     yield [
@@ -97,7 +101,7 @@ def _dn(person: int) -> str:
     return f"uid=bench-{person:05},ou=people,{SUFFIX}"
 
 
-def _person(number: int) -> Add:
+def _person(number: int, more: Mapping[str, tuple[bytes, ...]]) -> Add:
     texts = {
         "uid": f"bench-{number:05}",
         "cn": f"Người {number}",
@@ -109,7 +113,7 @@ def _person(number: int) -> Add:
         "hopthuProvince": CENTRE,
     }
     values = {name: (text.encode(),) for name, text in texts.items()}
-    return Add(_dn(number), {"objectClass": _PERSON, **values})
+    return Add(_dn(number), {"objectClass": _PERSON, **values, **more})
 
 
 def _list(name: str, members: tuple[str, ...]) -> Add:
@@ -126,8 +130,10 @@ def _list(name: str, members: tuple[str, ...]) -> Add:
 
 
 @contextmanager
-def mail_ground(people: int, say: Callable[[str], None]) -> Iterator[MailGround]:
-    """Two hosts with that many people, which are gone afterwards."""
+def mail_ground(
+    people: int, say: Callable[[str], None], *, password: bool = False
+) -> Iterator[MailGround]:
+    """Two hosts with that many people, who may have a password; gone afterwards."""
     lab = str(PROJECT / "scripts" / "lab")
     _lab(lab, "check")
     try:
@@ -138,7 +144,7 @@ def mail_ground(people: int, say: Callable[[str], None]) -> Iterator[MailGround]
         playbook = Path(sys.executable).parent / "ansible-playbook"
         _run(str(playbook), *inventories, str(PROJECT / "playbooks" / "site.yml"))
         ground = MailGround(people)
-        ground.fill()
+        ground.fill(password=password)
         yield ground
     finally:
         _lab(lab, "down")

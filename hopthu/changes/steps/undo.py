@@ -26,7 +26,7 @@ class Undo:
             return
         for effect in effects:
             if effect.founded:
-                _end(draft, effect)
+                self._end(draft, effect)
             else:
                 self._turn_round(draft, effect)
 
@@ -61,11 +61,15 @@ class Undo:
         if HOME in effect.before:
             homes[effect.id] = effect.before[HOME]
 
-
-def _end(draft: Draft, effect: Effect) -> None:
-    """End an agency that the change founded; its id and its address are nobody else's."""
-    if effect.kind == AGENCY and not draft.agencies[effect.id].ended:
-        draft.change_agency(effect.id, state="ended", since=draft.day)
+    def _end(self, draft: Draft, effect: Effect) -> None:
+        """End an agency that the change founded; its id and its address are nobody else's."""
+        if effect.kind != AGENCY:
+            return
+        agency = draft.agencies.get(effect.id)
+        if agency is None:
+            draft.problem(messages.RECORD_GONE, self.place, id=effect.id)
+        elif not agency.ended:
+            draft.change_agency(effect.id, state="ended", since=draft.day)
 
 
 def _shown(value: object) -> str:

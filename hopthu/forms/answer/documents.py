@@ -29,7 +29,7 @@ def as_markdown(outcomes: list[Outcome], written: list[Path]) -> str:
         )
         for title, problems in groups:
             items = [without_personal_data(problem).render() for problem in problems]
-            sections.append(Section(f"{outcome.path.name}: {title.render()}", items=items))
+            sections.append(Section(f"{outcome.called}: {title.render()}", items=items))
     sections.append(Section(words.FILES, items=list(map(str, written))))
     return markdown.as_markdown(Document(words.TITLE, sections=sections, brief=True))
 
@@ -45,7 +45,7 @@ def as_data(outcomes: list[Outcome], written: list[Path]) -> dict[str, Any]:
 def _form(outcome: Outcome) -> dict[str, Any]:
     form, registration = outcome.form, outcome.registration
     return {
-        "file": printable(outcome.path.name),
+        "file": printable(outcome.called),
         "sha256": outcome.digest,
         "province": form.province.id if form else None,
         "encoding": form.encoding if form else None,

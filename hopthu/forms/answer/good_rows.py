@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hopthu.text.errors import HopthuError, Problem
 from hopthu.text.names import match_key
 
-from ..messages import AGENCY_IN_DOUBT, UNKNOWN_AGENCY
+from ..messages import AGENCY_IN_DOUBT, LISTED_TWICE, UNKNOWN_AGENCY
 from ..model import Form
 from ..registration.people import Registrar, Registration
 from ..rows.messages import AGENCY_ENDED, OTHER_PROVINCE
@@ -28,12 +28,27 @@ def take_good(form: Form, registrar: Registrar) -> tuple[Registration | None, tu
     while (rows := _good(form, problems)) is not None:
         try:
             good = replace(form, rows=rows, problems=())
-            return registrar.take(good), tuple(problems)
+            return registrar.take(good), (*problems, *_twins_told(form, rows, problems))
         except HopthuError as error:  # what the inventory could not hold: its rows are bad too
             problems += error.problems
             if _good(form, problems) == rows:
                 break
     return None, tuple(problems)
+
+
+def _twins_told(form: Form, good: tuple[Row, ...], problems: list[Problem]) -> Iterator[Problem]:
+    """Yield why a row stays out with which nothing is wrong but another of the same name."""
+    told = {(problem.place.sheet, problem.place.line) for problem in problems}
+    taken = set(map(id, good))
+    wrong: dict[str, Row] = {}
+    left = [row for row in form.rows if id(row) not in taken and row.agency_id]
+    for row in left:
+        if (row.place.sheet, row.place.line) in told:
+            wrong.setdefault(match_key(row.name), row)
+    for row in left:
+        twin = wrong.get(match_key(row.name))
+        if twin and (row.place.sheet, row.place.line) not in told:
+            yield LISTED_TWICE.at(row.place, name=row.name, other=twin.place.cell)
 
 
 def _good(form: Form, problems: Sequence[Problem]) -> tuple[Row, ...] | None:

@@ -38,6 +38,22 @@ def forms_of(arguments: Iterable[Path]) -> list[Path]:
     return list(once.values())
 
 
+def labels_of(forms: Iterable[Path]) -> dict[Path, str]:
+    """What to call each form: its name, behind as many folders as tell it from its namesakes.
+
+    Answers and messages name forms so: of two called alike, one would get the other's.
+    """
+    parts = {path: path.resolve().parts for path in forms}
+    labels = {}
+    for path, own in parts.items():
+        others = [each for each in parts.values() if each != own and each[-1] == own[-1]]
+        count = 1
+        while any(each[-count:] == own[-count:] for each in others):
+            count += 1
+        labels[path] = "/".join(own[-count:]) if count > 1 else path.name
+    return labels
+
+
 def _within(folder: Path) -> list[Path]:
     return sorted(
         path
@@ -75,5 +91,5 @@ def remark_on_twins(outcomes: list[Outcome]) -> None:
 
 
 def _remark(outcome: Outcome, message: Message, other: Outcome) -> None:
-    place = Place(outcome.path.name)
-    outcome.remarks.append(message.at(place, other=other.path.name))
+    place = Place(outcome.called)
+    outcome.remarks.append(message.at(place, other=other.called))

@@ -32,6 +32,12 @@ class Outcome:
     remarks: list[Problem] = field(default_factory=list)
     copy: Path | None = None
     letter: Path | None = None
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """What the form is called in reports: see :func:`.inbox.labels_of`."""
+        return self.label or self.path.name
 
     @property
     def ordered(self) -> list[Problem]:

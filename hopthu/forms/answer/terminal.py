@@ -30,7 +30,7 @@ def counts(outcome: Outcome) -> list[str]:
     """The cells of a form's line in the table, as :data:`COLUMNS` names them."""
     form, registration = outcome.form, outcome.registration
     return [
-        printable(outcome.path.name),
+        printable(outcome.called),
         form.province.name if form else "?",
         form.encoding if form else "?",
         str(form.row_count) if form else _NONE,
@@ -80,13 +80,13 @@ def report(outcomes: list[Outcome], console: Console) -> None:
     console.print(table)
     for outcome in outcomes:
         _problems(outcome, console)
-        name = printable(outcome.path.name)
+        name = printable(outcome.called)
         _titled(words.TERMINAL_QUESTIONS, name, outcome.questions, console)
         _titled(words.TERMINAL_NOTICES, name, outcome.notices, console)
 
 
 def _problems(outcome: Outcome, console: Console) -> None:
-    name = printable(outcome.path.name)
+    name = printable(outcome.called)
     for sheet, problems in groupby(outcome.ordered, lambda problem: problem.place.sheet):
         heading = words.SHEET.render({"file": name, "sheet": printable(sheet)}) if sheet else name
         say(console, f"\n{heading}")

@@ -21,7 +21,7 @@ def refuse_what_fails(outcomes: list[Outcome], inventory: Inventory, policy: Pol
         )
         if not problems:
             return
-        by_form = {outcome.path.name: outcome for outcome in taken}
+        by_form = {outcome.called: outcome for outcome in taken}
         guilty = [problem for problem in problems if problem.place.file in by_form]
         if not guilty:
             raise HopthuError(problems)

@@ -27,12 +27,11 @@ from hopthu.text.errors import HopthuError, Problem
 
 from ..encodings import Decoder
 from ..readers import read_sheets, signature
-from ..sheet import ANSWER_TITLE, DATE, NUMBER, Sheet, is_answer
+from ..sheet import ANSWER_AUTHOR, ANSWER_TITLE, DATE, NUMBER, Sheet, is_answer
 from ..sheet import Cell as ReadCell
 
 _LIST_HEADER = ("Trang tính", "Ô", "Sai gì", "Cách sửa")
 _LIST_WIDTHS = (20, 8, 60, 60)
-_AUTHOR = "hopthu"
 _WRONG = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 _MOST_MERGED = 200_000  # cells in merged ranges: openpyxl makes an object for each
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
@@ -190,7 +189,7 @@ def _mark(book: Workbook, titles: dict[str, str], problems: list[Problem]) -> No
         cell.fill = _WRONG
         text = "\n".join(f"{p.text('vi')}\n→ {p.remedy('vi')}" for p in wrong)
         earlier = f"{cell.comment.text}\n" if cell.comment else ""
-        cell.comment = Comment(legal(earlier + text), _AUTHOR, height=140, width=320)
+        cell.comment = Comment(legal(earlier + text), ANSWER_AUTHOR, height=140, width=320)
 
 
 def _list(book: Workbook, problems: list[Problem]) -> None:

@@ -10,6 +10,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_LOST = "\ufffd"
+_MOSTLY = 8  # letters of UTF-8 for one that is lost: bytes of an old encoding seldom make one
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # Windows-1252 leaves five codes free that the old Vietnamese encodings use: they stay as they are.
 _WESTERN = {
@@ -48,7 +50,18 @@ def _characters(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return western(data.decode("latin-1"))
+        return _mostly_utf8(data) or western(data.decode("latin-1"))
+
+
+def _mostly_utf8(data: bytes) -> str:
+    """Return a text of UTF-8 of which some bytes were lost, each shown; empty for another text.
+
+    Such a file was cut off or damaged: what is missing is told where it was.
+    """
+    text = data.decode("utf-8", "replace")
+    lost = text.count(_LOST)
+    whole = sum(not sign.isascii() for sign in text) - lost
+    return text if whole > _MOSTLY * lost else ""
 
 
 def _unmarked_utf16(data: bytes) -> str:

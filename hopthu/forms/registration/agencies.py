@@ -20,7 +20,7 @@ def agencies_of(
     ``parent`` is what provinces hang from; ``mailbox_of`` allocates by the agency's id.
     """
     province = form.province
-    place = Place(form.path.name, form.sheet)
+    place = Place(form.called, form.sheet)
     if province.id not in known:
         yield Agency(
             id=province.id,

@@ -48,9 +48,9 @@ def row_name(form: Form, row: Row) -> str:
 def line_name(form: Form, sheet: str, line: int) -> str:
     """What to call a row in a file of answers, by its sheet and line."""
     several = len({other.place.sheet for other in form.rows}) > 1
-    return f"{form.path.name}:{sheet}:{line}" if several else f"{form.path.name}:{line}"
+    return f"{form.called}:{sheet}:{line}" if several else f"{form.called}:{line}"
 
 
 def _names(form: Form, row: Row) -> tuple[str, str]:
-    file, place = form.path.name, row.place
+    file, place = form.called, row.place
     return f"{file}:{place.line}", f"{file}:{place.sheet}:{place.line}"

@@ -21,7 +21,7 @@ from .answers import SKIP, Answers, row_name
 from .birth import BirthKey
 from .check import manages_though_left, phone_of, unfit
 from .recognise import Acquaintances, Likeness
-from .wishes import Wish, agency_wish, answered, late, personal_wish, why_not
+from .wishes import Wish, agency_wish, answered, is_strange, late, personal_wish, why_not
 
 
 @dataclass(slots=True)
@@ -226,7 +226,7 @@ class Registrar:
             given_name="" if row.given_name == parts.given else row.given_name,
             phone=phone_of(row),
             born=self._key.hash(row.born),
-            place=replace(row.place, file=registration.form.path.name),
+            place=replace(row.place, file=registration.form.called),
         )
         self._folders[person.id] = registration.folder
         self._acquaintances.add(person)
@@ -241,6 +241,9 @@ class Registrar:
             return otherwise()
         why = why_not(wish, self._allocator, self._policy)
         if why is None:
+            if is_strange(wish):
+                said = answered(wish, wish.local, messages.WISH_STRANGE, self._policy)
+                registration.notices.append(said)
             return self._allocator.take(wish.local)
         mailbox = otherwise()
         registration.notices.append(answered(wish, mailbox, why, self._policy))

@@ -17,6 +17,7 @@ from hopthu.text.names import ascii_fold, slug
 from ..rows.person import Row
 from . import messages
 
+_NUMBER = re.compile(r"\+?[\d._-]{6,}")  # a telephone's, or a date: an address publishes it
 _NONE = frozenset({"", "-", "0", "x", "k", "ko", "khong", "khong co", "nt"})
 
 
@@ -54,6 +55,8 @@ def why_not(wish: Wish, allocator: Allocator, policy: Policy) -> Message | None:
         return messages.WISH_FOREIGN
     if wish.name != wish.row.agency_id and _is_place(wish):
         return record_messages.WISH_RESERVED
+    if _NUMBER.fullmatch(wish.local):
+        return messages.WISH_NUMBER
     return allocator.refusal_of(wish.local, of_agency=wish.name == wish.row.agency_id)
 
 
@@ -62,6 +65,15 @@ def _is_place(wish: Wish) -> bool:
     bare = re.sub(r"[._-]", "", wish.local)
     name = "".join(re.findall(r"[a-z]+", ascii_fold(wish.row.name).lower()))
     return bare in _places() and bare not in name
+
+
+def is_strange(wish: Wish) -> bool:
+    """Whether a personal wish has nothing of the name: no word of it, nor its initials."""
+    words = [re.sub(r"[^a-z]", "", ascii_fold(word).lower()) for word in wish.row.name.split()]
+    initials = "".join(word[:1] for word in words)
+    bare = re.sub(r"[^a-z]", "", wish.local)
+    parts = [initials, *(word for word in words if len(word) > 1)]
+    return wish.name != wish.row.agency_id and not any(part in bare for part in parts)
 
 
 @cache

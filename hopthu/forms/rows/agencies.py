@@ -78,7 +78,8 @@ _OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
 # What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
 NOT_OURS = re.compile(
     r"\bhinh su\b|\bquan khu\b|\bquan doi\b|\bbo quoc phong\b|\bcong an\b|\bquan chung\b"
-    r"|\bthua phat lai\b|^(?:dang (?:uy|bo)|chi bo|(?:ban chap hanh )?cong doan|doan thanh nien"
+    r"|\bthua phat lai\b|\bban chi dao\b"
+    r"|^(?:dang (?:uy|bo)|chi bo|(?:ban chap hanh )?cong doan|doan thanh nien"
     r"|chi doan|hoi cuu chien binh)\b"
 )
 _COUNTER = re.compile(r"\s*(?:[IVXLC]+|[A-GI-PRSU-Z]|\d{1,3}(?:\.\d{1,2})*)\s*[.)/:\-–]\s*")
@@ -180,8 +181,17 @@ class KnownAgencies:
         """Whether a text names a part of whatever agency it stands in: a room, a group."""
         return (
             self._kept.get(word_key(text)) == OWN
-            or (is_room(text) and not names_other_body(text))
+            or (is_room(text) and not names_other_body(text) and not self._has_name_of_unit(text))
             or (texts.is_group(text) and not is_agency_like(text))
+        )
+
+    def _has_name_of_unit(self, text: str) -> bool:
+        """Whether a room has the name of a district's agency: “Tổ công tác Nga Sơn”."""
+        written = f" {exact(expand(text))} "
+        return any(
+            " " in unit.name and f" {exact(unit.name)} " in written
+            for unit in self._units
+            if unit.name not in names_of(self.province)
         )
 
     def is_of_head(self, text: str) -> bool:

@@ -138,6 +138,7 @@ class Checker:
         for number in phones.split_numbers(text):
             if number.startswith("09"):  # of a mobile telephone, wherever it stands
                 least = phones.MOBILE_DIGITS[0]
+                most = min(most, least)  # those of eleven digits began with 01
             if least <= len(number) <= most:
                 continue
             too_short = len(number) < least

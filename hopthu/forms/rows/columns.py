@@ -10,29 +10,78 @@ from hopthu.text.errors import Problem
 from .. import messages
 from ..sheet import Cell, Sheet, column_name
 from ..vocabulary import notes
-from ..vocabulary.names import begins_like_name
-from ..vocabulary.words import is_nothing
+from ..vocabulary.oddness import begins_like_name
+from ..vocabulary.words import is_nothing, load_words, tick_of
 from . import messages as messages_of_rows
 from .check import Checker
 from .header import Header
 from .headings import Heading, field_of, header_key
+from .texts import told_person
 
 _WANTS_ONE = re.compile(r"(?:co |xin |de nghi )?(?:dang ky|dk|nhu cau|cap (?:hop thu|e ?mail))\b.*")
 _NO = frozenset(("không", "ko", "k", "khong", "no"))
 _NONE_WANTED = "không đăng ký"
+_NOT_THERE = "không còn làm việc"
 _SHOWN = 60  # characters of a cell
 _COUNT = re.compile(r"\d{1,5}\W?")
 
 
-def note_beside(cells: dict[int, Cell], header: Header, read: Set[int]) -> Cell | None:
-    """What a column that is not read says of somebody and stops a registration: “Đã nghỉ hưu”."""
-    for column in sorted(cells.keys() - read):
-        cell = cells[column]
-        if cell.text.lower() in _NO and _WANTS_ONE.match(header_key(header.labels.get(column, ""))):
-            return cell._replace(text=_NONE_WANTED)
-        if notes.kind_of(cell.text) in notes.STOPPING:
-            return cell
-    return None
+class UnreadColumns:
+    """What columns that are not read say of people and stops a registration: “Đã nghỉ hưu”.
+
+    A column may be headed by what stops (“Nghỉ hưu”), by what is wanted (“Đăng ký”: who has no mark
+    where others have one wants none), or by who is there (“Còn công tác”).
+    """
+
+    def __init__(self, sheet: Sheet, header: Header) -> None:
+        unread = [column for column in header.unread if column not in sheet.hidden_columns]
+        labels = {column: header.labels[column] for column in unread}
+        self._stopping = [c for c, text in labels.items() if _stops(text)]
+        self._there = [c for c, text in labels.items() if _says_who_is_there(text)]
+        wanted = [c for c, text in labels.items() if _WANTS_ONE.match(header_key(text))]
+        self._ticked = [column for column in wanted if _has_ticks(sheet, header, column)]
+        self._wanted = frozenset(wanted)
+        self._labels = labels
+        self._read = frozenset(header.columns.values())
+
+    def note_of(self, row: int, cells: dict[int, Cell]) -> Cell | None:
+        """What stops the registration of the person of a row; None for most."""
+        for column in self._ticked:
+            cell = cells.get(column)
+            if cell is None or tick_of(cell.text) is False:
+                return cell._replace(text=_NONE_WANTED) if cell else Cell(row, column, _NONE_WANTED)
+        if not cells.keys() - self._read:
+            return None
+        for column in self._stopping:
+            if column in cells and tick_of(cells[column].text) is not False:
+                return cells[column]._replace(text=self._labels[column])
+        for column in self._there:
+            if column in cells and tick_of(cells[column].text) is False:
+                text = f"{self._labels[column]}: {cells[column].text}"
+                return cells[column]._replace(text=f"{_NOT_THERE} ({text})")
+        return self._said(cells)
+
+    def _said(self, cells: dict[int, Cell]) -> Cell | None:
+        for column in sorted(cells.keys() - self._read):
+            cell = cells[column]
+            if cell.text.lower() in _NO and column in self._wanted:
+                return cell._replace(text=_NONE_WANTED)
+            if notes.kind_of(cell.text) in notes.STOPPING:
+                return cell
+        return None
+
+
+def _stops(label: str) -> bool:
+    return notes.kind_of(label) in notes.STOPPING
+
+
+def _says_who_is_there(label: str) -> bool:
+    return label.lower().strip(" ?:") in load_words()["there"]
+
+
+def _has_ticks(sheet: Sheet, header: Header, column: int) -> bool:
+    cells = (cells.get(column) for row, cells in sheet.rows.items() if row > header.bottom)
+    return any(cell is not None and tick_of(cell.text) for cell in cells)
 
 
 def column_problems(sheet: Sheet, header: Header, checker: Checker) -> Iterator[Problem]:
@@ -66,10 +115,17 @@ def _has_people_beside(header: Header) -> bool:
 
 def rows_above(sheet: Sheet, header: Header, checker: Checker) -> Iterator[Problem]:
     """Yield a problem for every row above the header that is filled in like those below it."""
+    above = sorted(row for row in sheet.rows if row < header.top)
+    for row in above:
+        for column, cell in sorted(sheet.rows[row].items()):
+            told = told_person(cell.text)
+            if told and begins_like_name(told):
+                place = checker.place(sheet.name, row, column)
+                yield messages_of_rows.ABOVE_HEADER.at(place, text=told)
     number, name = header.columns.get(Heading.NUMBER), header.columns.get(Heading.NAME)
     if not number or not name:
         return
-    for row in sorted(row for row in sheet.rows if row < header.top):
+    for row in above:
         text, counter = sheet.text(row, name), sheet.text(row, number)
         if counter.strip(" .)").isdecimal() and begins_like_name(text):
             yield messages_of_rows.ABOVE_HEADER.at(checker.place(sheet.name, row, name), text=text)

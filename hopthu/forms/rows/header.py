@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..sheet import Cell, Range, Sheet
 from .agencies import is_agency_like
-from .headings import Heading, field_of, header_key, likely_field
+from .headings import Heading, field_of, header_key, is_former, is_second, likely_field
 
 _SEARCHED = 200  # rows with content; letters of introduction are shorter
 _LABEL_AND_VALUE = 3  # cells of “Đơn vị | Chi cục …”, with one to spare
@@ -119,9 +119,11 @@ class _Spans:
                 beside = beside or column
             if beside:
                 doubles.append(column)
-            elif found in columns and {columns[found]} <= self._sheet.hidden_columns:
+            elif found in columns and (
+                columns[found] in self._sheet.hidden_columns or is_second(texts[columns[found]])
+            ):
                 doubles.append(columns[found])
-                columns[found] = column  # nobody saw the first one when the form was filled in
+                columns[found] = column  # nobody saw the first one, or it is of a second post
             elif found in columns:
                 doubles.append(column)
             elif found:
@@ -147,7 +149,8 @@ class _Spans:
         cells = self._sheet.rows.get(row, {})
         for column, cell in cells.items():
             labels = self._labels(top, row, column)
-            if not (field_of(" ".join(labels)) or field_of(cell.text)):
+            phrase = " ".join(labels)
+            if not (field_of(phrase) or field_of(cell.text) or is_former(phrase)):
                 return False
         return bool(cells)
 
@@ -207,6 +210,8 @@ def _meaning(labels: list[str]) -> Heading | None:
     if sex and Heading.BORN in map(field_of, labels[:-1]):
         return sex
     phrases = [" ".join(labels[start:]) for start in range(len(labels))]
+    if is_former(phrases[0]):
+        return None
     return next(filter(None, map(field_of, phrases)), None) or next(
         filter(None, map(likely_field, phrases)), None
     )

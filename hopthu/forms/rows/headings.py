@@ -92,10 +92,10 @@ _PATTERNS: tuple[tuple[Heading, str], ...] = (
     (Heading.AGENCY_MAILBOX, f"(dia chi |ten )?{_MAIL}( cua)? (co quan|don vi).*"),
     (Heading.UNIT, "(ten )?(phong|phong ban|phong don vi|don vi|bo phan|co quan|co quan don vi)"
                  "( cong tac| lam viec| cong tac.*)?|noi (cong tac|lam viec)|thuoc don vi"
-                 "|unit|department|agency|organi[sz]ation"),
+                 "|noi (den|chuyen den)|phong chi cuc|unit|department|agency|organi[sz]ation"),
     (Heading.CONTACT, f"({_PHONES} )?{_OFFICE}( va| hoac)?( {_PHONES})? {_HAND}"
                     f"|({_PHONES} )?{_HAND}( va| hoac)?( {_PHONES})? {_OFFICE}"),
-    (Heading.PHONE, f"{_PHONES} (.* )?{_OFFICE}|cq|co dinh|may ban|office {_PHONES}"),
+    (Heading.PHONE, f"{_PHONES} (.* )?{_OFFICE}|cq|dtcq|co dinh|may ban|office {_PHONES}"),
     (Heading.MOBILE, f"({_PHONES} )?(.* )?{_HAND}|dtdd|so di dong|sdt di dong|{_HAND} {_PHONES}"),
     (Heading.PHONE_FAX, f"{_PHONES}( {_OFFICE})? (va )?(so )?fax( {_OFFICE})?"),
     (Heading.CONTACT, f"{_PHONES}|sdt|so dtlh|dtlh|sdt lien he"),
@@ -144,17 +144,45 @@ def field_of(text: str) -> Heading | None:
 
 
 _LANGUAGES = re.compile(r"[/()]| - ")
+_NOW = re.compile(
+    r"(.+?) (?:moi|hien nay|hien tai|hien dang|nay|chinh xac"
+    r"|sau (?:khi )?(?:sap nhap|sap xep|hop nhat).*)"
+)
+_FORMER = re.compile(
+    r"(.+?) (?:cu|truoc day|truoc|truoc (?:khi )?(?:sap nhap|sap xep|hop nhat).*|da dang ky"
+    r"|quy hoach|du kien|trong dang|dang|doan|cong doan)"
+)
+_KEPT_FIELDS = frozenset({
+    Heading.NAME, Heading.TITLE, Heading.RANK, Heading.UNIT, Heading.CONTACT, Heading.PHONE,
+    Heading.MOBILE, Heading.BORN,
+})  # fmt: skip
 
 
 def _of_key(key: str) -> Heading | None:
-    return next((field for field, pattern in _COMPILED if pattern.fullmatch(key)), None)
+    if is_former(key):
+        return None
+    found = next((field for field, pattern in _COMPILED if pattern.fullmatch(key)), None)
+    now = _NOW.fullmatch(key) if found is None else None
+    return _of_key(now[1]) if now else found
+
+
+@lru_cache(maxsize=4096)
+def is_former(text: str) -> bool:
+    """Tell whether a column has what was or may be, and no more is: “Đơn vị cũ”, “Chức vụ Đảng”."""
+    former = _FORMER.fullmatch(header_key(text))
+    return former is not None and _of_key(former[1]) in _KEPT_FIELDS
+
+
+def is_second(label: str) -> bool:
+    """Tell whether a column has what another one has before it: “Chức vụ kiêm nhiệm”."""
+    return header_key(label).endswith(" kiem nhiem") and "," not in label
 
 
 @lru_cache(maxsize=4096)
 def likely_field(text: str) -> Heading | None:
     """Return what a mistyped header means. Not for telling a header from names: some are alike."""
     key = header_key(text[:_LONGEST])
-    if _PRIVATE.search(key):  # “Điện thoại nhà” is none of those
+    if _PRIVATE.search(key) or is_former(key):  # “Điện thoại nhà” is none of those
         return None
     key = key.replace(" ", "")
     close = difflib.get_close_matches(key, _COMMON, 1, _ONE_LETTER_OFF)

@@ -17,6 +17,7 @@ _MESSAGES: dict[Why, Message] = {
     Why.STRUCK: messages.STRUCK_OUT,
     Why.HIDDEN: messages.HIDDEN_TEXT,
     Why.DELETED: messages.DELETED_TEXT,
+    Why.COMMENT: messages.COMMENT,
     Why.UNFILLED: messages.UNFILLED_FIELD,
 }
 _MOST = 100  # rows of a sheet that are told one by one

@@ -14,7 +14,9 @@ _SEPARATOR = re.compile(r"\s*[;,/|]\s*|\s+-\s+|\s+(?:hoặc|và|or)\s+", re.IGNO
 _EXTENSION = re.compile(
     r"\(?(?:máy lẻ|số lẻ|ext|lẻ)[\s.:]*\d+\)?|(?<=\d{4})\s*\(\d{1,4}\)\Z", re.IGNORECASE
 )
-_COUNTRY = re.compile(r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84[\s.-]?(?=\d)")
+_COUNTRY = re.compile(
+    r"\(?(?:\+|00)\s*84\)?[\s.-]*(?:\(?0\)?)?|\(84\)?[\s.-]*(?=\d)|84[\s.-]+(?=[1-9])"
+)
 _SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[Ee]\+?(\d{1,2})")
 _DECIMAL = re.compile(r"([1-9]\d{7,11})[.,](0+)()")  # a program wrote it that takes it for a number
 _PRIVATE = re.compile(
@@ -25,10 +27,10 @@ _PRIVATE = re.compile(
 _REMARK = re.compile(r"\((?=[^)\d]*\))[^)]*\)")  # “(Zalo)”
 _FAX = re.compile(r"(?:[;,/\-]\s*)?\(?\bfax\b[\s.:]*[\d .()+\-]*\)?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(([^()]*\d[\d .\-]{5,}\d[^()]*)\)")  # “(CQ: 0237 3852 111)”
-_LETTER = re.compile(r"(?<!\w)[OoQ](?=[\d.]{3})|(?<=\d)[OoIl](?=\d)")
+_LETTER = re.compile(r"(?<!\w)[OoQ](?=[\d.]{3})|(?<=\d)[OoIl](?=\d)|\ufffd")
 _SHORT = 64  # characters of a cell of numbers
 _ENDING = 5  # digits of what is no number of its own
-_WITH_COUNTRY = 11
+_WITH_COUNTRY = (11, 12)  # of a mobile number, and of an office's since 2017
 _WHOLE = 9  # digits of a number with the code of its area
 _SURE_DIGITS = 6  # after the point: what shortens a number to fit a column shows fewer
 _WITHOUT_ZERO = re.compile(r"[1-9]\d{8,9}")
@@ -37,6 +39,7 @@ _MOBILE = re.compile(r"09\d{8}|01\d{9}")
 # an office then went on with 2, 3 or 6 (08 3822 1234, 037 385 2111).
 _MOBILE_SINCE_2018 = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9])\d{7}")
 _OFFICE_BEFORE = re.compile(r"0[357]\d[236]\d{6}|08[236]\d{7}")
+_TWO_WHOLE = re.compile(r"0[\d.() ]{8,16}-0[\d.() ]{8,16}")  # two numbers held by a dash
 _AREA_APART = re.compile(r"(?:\(0(?:[35-7]\d|8)\)[\s.\-]*|0(?:[35-7]\d|8)[\s.\-]+)[236]")
 
 
@@ -63,7 +66,10 @@ def _without_private(text: str) -> str:
 
 def before_fax(text: str) -> str:
     """Return the first number of a cell that has the fax's behind it."""
-    return next((piece for piece in _SEPARATOR.split(text) if piece), "")
+    pieces = _SEPARATOR.split(text)
+    if len(pieces) == 1 and _TWO_WHOLE.fullmatch(text):
+        pieces = text.split("-")
+    return pieces[0].strip()
 
 
 def has_letter(text: str) -> bool:
@@ -108,7 +114,7 @@ def split_numbers(text: str) -> tuple[str, ...]:
 
 def _split(text: str) -> tuple[str, ...]:
     if text.isdecimal() and not text.startswith("00"):  # as most are
-        whole = text.startswith("84") and len(text) == _WITH_COUNTRY
+        whole = text.startswith("84") and len(text) in _WITH_COUNTRY
         return (f"0{text[2:]}" if whole else text,)
     pieces = [piece for piece in _SEPARATOR.split(text) if piece]
     numbers = [number for piece in pieces for number in _apart(piece)]

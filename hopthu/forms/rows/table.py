@@ -9,16 +9,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..sheet import DATE, Cell, Sheet
-from ..vocabulary.names import begins_like_name
+from ..vocabulary.oddness import begins_like_name
 from ..vocabulary.titles import Titles
 from ..vocabulary.words import is_ditto, is_example_mark, is_nothing
 from . import texts
 from .agencies import KnownAgencies, is_agency_like, is_room
-from .columns import note_beside
+from .columns import UnreadColumns
 from .dates import is_year, parse_date
 from .header import NAME_FIELDS, Header
 from .headings import Heading, field_of, header_key
 from .ledger import RowKind
+from .spans import spread, titles_of
 
 Cells = dict[int, Cell]
 
@@ -72,10 +73,10 @@ class Table:
         self._header = header
         self._agencies = agencies
         self._titles_known = titles
-        self._units = _spread(sheet, header.columns.get(Heading.UNIT, 0))
-        self._titles = _titles(sheet, header)
+        self._units = spread(sheet, header.columns.get(Heading.UNIT, 0))
+        self._titles = titles_of(sheet, header)
         self._counts = Heading.NUMBER in header.columns
-        self._read = frozenset(header.columns.values())
+        self._unread = UnreadColumns(sheet, header)
 
     def lines(self) -> Iterator[Line]:
         """Yield every row with content, from top to bottom."""
@@ -159,8 +160,14 @@ class Table:
         has_details = not _DETAILS.isdisjoint(fields)
         if has_name and self._is_surely_person(fields, counted=counted, has_details=has_details):
             return RowKind.PERSON, None
+        if self._is_told_in_text(cells, counted=counted):
+            return RowKind.UNCLAIMED, None
         named = has_name and self._has_known_title(fields) and _is_whole_name(_name(fields))
         about = _about_table(cells, fields, counted=counted)
+        if about is RowKind.NOTE and len(cells) == 1 and self._names_agency(cells):
+            about = None  # “* Huyện Yên Thành (02 người)”
+        if not counted and self._sums_up_agency(cells):
+            about = RowKind.TOTAL
         if about and not (named and about is not RowKind.SIGNATURE):
             return about, None
         # A title may stand in any column, but with a name or another text it is a person's detail.
@@ -172,6 +179,21 @@ class Table:
             known = has_name and self._has_known_title(fields) and _name(fields)[:1] not in "-+•*"
             return (RowKind.UNCLAIMED if known else RowKind.SIGNATURE), None
         return self._rest(cells, fields, counted=counted, has_details=has_details), None
+
+    def _is_told_in_text(self, cells: Cells, *, counted: bool) -> bool:
+        """Whether a line of text tells of a person: in a table of text nobody else would see it."""
+        if counted or len(cells) != 1:
+            return False
+        told = texts.told_person(next(iter(cells.values())).text)
+        return bool(told) and begins_like_name(told)
+
+    def _sums_up_agency(self, cells: Cells) -> bool:
+        """Whether a row counts the people of an agency: “Cộng huyện Nga Sơn | 2”."""
+        said = [cell.text for cell in cells.values() if any(map(str.isalpha, cell.text))]
+        return len(said) == 1 and bool(self._agencies.find(texts.sum_of(said[0])))
+
+    def _names_agency(self, cells: Cells) -> bool:
+        return any(self._agencies.find(cell.text) for cell in cells.values())
 
     def _is_surely_person(
         self, fields: dict[Heading, Cell], *, counted: bool, has_details: bool
@@ -214,7 +236,7 @@ class Table:
         return cell is not None and self._titles_known.read(cell.text).sure
 
     def _person(self, row: int, cells: Cells, fields: dict[Heading, Cell]) -> Line:
-        beside = note_beside(cells, self._header, self._read) if cells.keys() - self._read else None
+        beside = self._unread.note_of(row, cells)
         if beside:
             note = fields.get(Heading.NOTE)
             text = f"{note.text}; {beside.text}" if note else beside.text
@@ -367,30 +389,3 @@ def _with_ditto(line: Line, above: dict[Heading, Cell]) -> Line:
     }
     lost = tuple(cell for field, cell in marks.items() if field not in above)
     return line._replace(cells=cells, ditto=lost)
-
-
-def _titles(sheet: Sheet, header: Header) -> frozenset[int]:
-    """Return the rows with a text that spans the whole table: it is about the table, no person."""
-    left, right = min(header.columns.values()), max(header.columns.values())
-    return frozenset(
-        span.top
-        for span in sheet.merged
-        if span.left <= left and span.right >= right and sheet.text(span.top, span.left)
-    )
-
-
-def _spread(sheet: Sheet, column: int) -> dict[int, Cell]:
-    """Return the cells of a column that are merged downwards, for each row that they cover."""
-    covered: dict[int, Cell] = {}
-    last = max(sheet.rows, default=0)
-    for span in dict.fromkeys(sheet.merged):
-        cell = sheet.rows.get(span.top, {}).get(span.left)
-        if not cell or not span.left <= column <= span.right:
-            continue
-        for row in range(span.top + 1, min(span.bottom, last) + 1):
-            if column in sheet.rows.get(row, {}):
-                break  # no true merged range has content below its first cell
-            if row in covered:
-                break  # or is in another one
-            covered[row] = cell
-    return covered

@@ -26,6 +26,7 @@ class Words:
 _TOTAL = Words(
     r"(?:tổng\s+(?:số|cộng)\b|cộng\s+(?:danh\s+sách|dồn|trang|mục)\b"
     r"|(?:tổng|cộng)\s*(?:[:(\d]|[ivx]+\b\s*[:+,]|[ivx]+\s*\Z|\Z)"
+    r"|số (?:lượng|người|cán bộ)\b.*\d|tổng\s*\Z|sum\b"
     r"|trong đó\b.*\d|[-+*•]\s*[^\d:]{2,40}:\s*\d+\b"
     r"|(?:ấn định|danh sách)\s+(?:(?:này|trên|trên đây)\s+)?(?:có|gồm|danh sách)\b.*\d)"
 )
@@ -37,6 +38,10 @@ _NOTE = Words(
     r"|(?:ghi chú|lưu ý|chú ý)\b|(?:mọi|chi tiết)\b.{0,40}\bliên hệ\b|liên hệ\s*:"
     r"|(?:xin )?trân trọng\b|(?:rất|kính) mong\b|(?:xin )?(?:chân thành )?cảm ơn\b"
     r"|(?:điện thoại|đt|sđt|e-?mail|fax|địa chỉ)(?: liên hệ)?\s*:"
+    r"|(?:page|trang)\s*\d+\s*(?:of|/)\s*\d|[-–—]\s*\d{1,3}\s*[-–—]\Z|\d{1,3}\s*/\s*\d{1,3}\Z"
+    r"|(?:cộng )?mang sang\b|chuyển trang\b|chuyển sang trang\b"
+    r"|(?:biểu )?mẫu(?: số)? \S*\d|biểu số\b"
+    r"|phụ lục\b|(?:ban hành )?kèm theo\b|hotline\b|https?://|website\b"
     r"|\*{1,3}\s*\S|hết\b\.?\Z|-+\s*hết\s*-+"
 )
 _SIGNATURE = Words(
@@ -61,6 +66,17 @@ _GROUP = Words(
 _MANY = Words(
     r"(?:các|khối)\s+(?:các\s+)?(?:chi cục|cctha|ccthads|huyện|quận|đơn vị (?:trực thuộc|cấp huyện)"
     r"|phòng (?:thads|thi hành án))\b|(?:khối |đơn vị )?cấp huyện\b"
+)
+# “4. Lê Văn Bốn, sinh ngày 04/02/1980, Kế toán”: a person in a line of text.
+_TOLD = re.compile(
+    r"\s*(?:\d{1,4}\s*[.)/:\-]|[-+•*])?\s*((?:[^\W\d_]+['’ -]*){2,6}?)"
+    r"(?:\s*[,;:(–-].*)?\s*\b(?:sinh|sn|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4})\b",
+    re.IGNORECASE,
+)
+_SUM_OF = re.compile(
+    r"(?:tổng cộng|tổng số|tổng|cộng)(?: của| cả)?\s+(?!số\b|cộng\b)([^\W\d][^:=\d(]*?)\s*"
+    r"(?:[:=(]\s*.*|\d.*)?\Z",
+    re.IGNORECASE,
 )
 _SENTENCE = 9  # words: nobody's name is as long, and no title of a section
 
@@ -105,3 +121,17 @@ def is_group(text: str) -> bool:
 def is_of_many(text: str) -> bool:
     """Whether a title of a section names agencies below the sender's, but none of them."""
     return _MANY.match(text)
+
+
+@lru_cache(maxsize=4096)
+def told_person(text: str) -> str:
+    """The words that a line of text begins with before a birth is told; empty for most."""
+    told = _TOLD.match(text)
+    return told[1].strip() if told else ""
+
+
+@lru_cache(maxsize=4096)
+def sum_of(text: str) -> str:
+    """What a row sums up: “Cộng huyện Nga Sơn: 2 người” → “huyện Nga Sơn”; empty for no sum."""
+    summed = _SUM_OF.match(" ".join(text.split()))
+    return summed[1] if summed else ""

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
-from hopthu.text.names import ascii_fold, clean
-from hopthu.text.names.fold import PUNCTUATION
+from hopthu.text.names import clean
 
 from ..encodings.syllables import is_syllable
 from .notes import KIN, kind_of
+from .oddness import (
+    ADDRESS,
+    COMMON,
+    MIDDLE,
+    ODD,
+    TWO,
+    begins_like_name,
+    has_capitals_inside,
+    oddness,
+)
 from .titles import Titles, last_words
-from .words import is_nothing, is_vacant, load_words, surnames, word_key
+from .words import is_nothing, load_words, surnames, word_key
 
 _COUNTER = re.compile(r"(?:\d{1,4}\s*[.)/:\-]\s*|[-+•*]\s+)(?=[^\W\d_])")
 _BRACKETS = re.compile(r"[\(\[]([^()\[\]]*)(?:[\)\]]|\Z)")
@@ -26,28 +34,9 @@ _UNFINISHED = re.compile(r"(?:\.\s*){2,}\Z|…")
 _INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.\s*\Z")  # “Nguyễn Thị H.”
 _DASH = re.compile(r"\s+[-‐‑–—−]\s*|\s*[-‐‑–—−]\s+|\s*,\s*")
 _BETWEEN = re.compile(r"\s*[;/+&\n]\s*|\s+và\s+", re.IGNORECASE)
-_VOWEL = re.compile(r"[aeiouy]")
-_CONSONANTS_ALONE = frozenset("BCDĐGHKLMNPQRSTVXZ")
-_CONSONANTS = re.compile(r"[bcdghklmnpqrstvx]{4}")
-_LONGEST_WORD = 11
-_SHORTEST_GLUED = 5
 _DEGREE = re.compile(r"(th)\.\s?(s)(?![^\W\d_])\.?\s*", re.IGNORECASE)  # “Th.S”
-_SIGN = re.compile(
-    r"[^\w\s'’‘\-‐‑\u0300-\u036f]|_"
-)  # what no name is written with, once brackets are off
 _MOST_TITLE_WORDS = 5
-_BETWEEN_NAMES = frozenset({"hoặc", "và", "với", "cùng"})
-_WHOLE_NAME = 3  # words: surname, middle name, given name
-_TWO_NAMES = 6  # words of two whole names that nothing parts
-_COMMON = frozenset(
-    map(
-        word_key,
-        ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Vũ", "Võ", "Phan", "Đặng", "Bùi", "Đỗ"),
-    )
-)
 _DEPUTY = word_key("Phó")  # a surname, too
-_MIDDLE = frozenset(map(word_key, ("Văn", "Thị")))
-_EXAMPLE = re.compile(r".*\b(?:Văn|Thị|Thi|Van|Đức)\s+[A-EX]\Z")
 
 
 class NameReading(NamedTuple):
@@ -57,9 +46,6 @@ class NameReading(NamedTuple):
     left_out: str = ""
     kind: str = ""  # of the note that was left out
     doubt: str = ""
-
-
-TWO, ODD, EXAMPLE, ADDRESS = "two", "odd", "example", "address"
 
 
 def read_name(text: str, titles: Titles, lines: tuple[str, ...] = ()) -> NameReading:
@@ -79,7 +65,7 @@ def _plain(text: str, titles: Titles) -> NameReading | None:
     first = word_key(text.partition(" ")[0])
     if first not in surnames() or first in _addresses():
         return None
-    return NameReading(text, doubt=ODD if _ends_in_title(text, titles) else _oddness(text))
+    return NameReading(text, doubt=ODD if _ends_in_title(text, titles) else oddness(text))
 
 
 def _read(text: str, titles: Titles, lines: tuple[str, ...]) -> NameReading:
@@ -104,7 +90,7 @@ def _read(text: str, titles: Titles, lines: tuple[str, ...]) -> NameReading:
     name = with_capitals(rest)
     odd = _UNFINISHED.search(text) or _INITIAL.search(text) or _ends_in_title(rest, titles)
     return NameReading(
-        name, left_out, kind, doubt or (ODD if odd else _broken(rest) or _oddness(name))
+        name, left_out, kind, doubt or (ODD if odd else _broken(rest) or oddness(name))
     )
 
 
@@ -124,15 +110,6 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
     notes = [note.strip() for note in _BRACKETS.findall(text)]
     kept = [note for note in notes if note and word_key(note.rstrip(".")) not in _addresses()]
     return " ".join(_BRACKETS.sub(" ", text).split(" ")).strip(), kept
-
-
-def begins_like_name(text: str) -> bool:
-    """Whether a text of several words begins with a surname, or with a mark of the minorities."""
-    words = text.split()
-    if not 2 <= len(words) <= 10:
-        return False
-    first = words[0].translate(PUNCTUATION)
-    return word_key(first) in surnames() or first.upper()[:2] in ("H'", "K'", "Y", "A")
 
 
 def _is_two(text: str, lines: tuple[str, ...]) -> bool:
@@ -225,7 +202,7 @@ def _without_address(text: str) -> tuple[str, str]:
 def _is_address(words: list[str]) -> bool:
     """Whether the first word is no part of the name: a whole name follows."""
     rest = words[1:]
-    if word_key(rest[0]) in _MIDDLE and not words[0].endswith("."):
+    if word_key(rest[0]) in MIDDLE and not words[0].endswith("."):
         return False  # “Bà Thị Hoa”
     if words[0].endswith((".", ":")) or "/" in words[0]:
         return True
@@ -234,7 +211,10 @@ def _is_address(words: list[str]) -> bool:
 
 
 def _may_be_address(words: list[str]) -> bool:
-    return len(words) > 3 or (len(words) == 3 and word_key(words[1]) in surnames())
+    second = word_key(words[1])
+    if len(words) == 2:
+        return second in COMMON  # “Ông Trần”
+    return len(words) > 3 or second in surnames()
 
 
 @cache
@@ -262,7 +242,7 @@ def with_capitals(name: str) -> str:
 
 
 def _word_with_capitals(word: str) -> str:
-    if _has_capitals_inside(word) and is_syllable(word.lower()):
+    if has_capitals_inside(word) and is_syllable(word.lower()):
         return word[:1] + word[1:].lower()  # a key held too long: “NGuyễn”
     if len(word) > 2 and word.isupper() and "'" not in word and "’" not in word:
         return "-".join(part[:1] + part[1:].lower() for part in word.split("-"))
@@ -271,106 +251,3 @@ def _word_with_capitals(word: str) -> str:
         return "".join(part[:1].upper() + part[1:].lower() for part in parts)
     first = word[:1].upper()
     return first + word[1:] if len(first) == 1 else word  # ß has no capital
-
-
-@lru_cache(maxsize=16384)
-def _oddness(name: str) -> str:
-    if _EXAMPLE.match(name):
-        return EXAMPLE
-    words = name.split()
-    if is_vacant(name) or _has_no_surname(words):
-        return ODD
-    if not _BETWEEN_NAMES.isdisjoint(name.lower().split()[1:]):
-        return ODD
-    if len(words) > _WHOLE_NAME and words[-1] == "A":
-        return ODD  # one of two of the same name: “Nguyễn Văn Thử A”
-    if _has_word_before(words):
-        return ODD
-    plain_signs = name.translate(PUNCTUATION)
-    if _SIGN.search(plain_signs) or _is_spaced(words) or _is_two_names(words):
-        return ODD
-    if any(word.strip("-") != word for word in plain_signs.split()):
-        return ODD  # a dash that holds no two words together
-    if name.isascii() and len(words) > 1 and _lost_its_marks(words[0]):
-        return ODD
-    if not (begins_like_name(name) or any(map(is_syllable, words)) or not name.isascii()):
-        return "" if any(sign in name for sign in "'’") else ODD
-    if len(words[-1]) == 1 and words[-1] in _CONSONANTS_ALONE:
-        return ODD
-    for word in words:
-        plain = ascii_fold(word).lower()
-        if len(plain) > 1 and plain.isalpha() and not _VOWEL.search(plain):
-            return ODD
-        if _CONSONANTS.search(plain) or len(plain) > _LONGEST_WORD or _is_glued(word):
-            return ODD
-    return ""
-
-
-def _has_no_surname(words: list[str]) -> bool:
-    """Whether plain Vietnamese words begin with no surname: “Hộp Thư Chung”."""
-    keys = list(map(word_key, words))
-    return (
-        len(words) > 1
-        and not begins_like_name(" ".join(words))
-        and _MIDDLE.isdisjoint(keys)
-        and all(len(word) > 1 and is_syllable(word) for word in words)
-    )
-
-
-def _has_word_before(words: list[str]) -> bool:
-    """Whether a whole name follows a word that is no surname: “Sơ Trần Thị Ba”."""
-    if len(words) <= _WHOLE_NAME:
-        return False
-    first, second, third = map(word_key, words[:3])
-    return first not in surnames() and second in surnames() and third in _MIDDLE
-
-
-def _is_spaced(words: list[str]) -> bool:
-    """Whether a name is written with a blank behind each letter."""
-    return len(words) > 3 and 2 * sum(len(word) == 1 for word in words) > len(words)
-
-
-def _is_two_names(words: list[str]) -> bool:
-    """Whether words are two whole names with nothing between them."""
-    if len(words) < _TWO_NAMES:
-        return False
-    keys = list(map(word_key, words))
-    middles = sum(key in _MIDDLE for key in keys)
-    return middles > 1 or any(key in _COMMON for key in keys[3:-2])
-
-
-def _lost_its_marks(surname: str) -> bool:
-    """Whether a surname is one that people write with marks: “Nguyen”, “Tran”."""
-    key = word_key(surname)
-    return key not in surnames() and key in _bare_surnames()
-
-
-@cache
-def _bare_surnames() -> frozenset[str]:
-    return frozenset(ascii_fold(name).lower() for name in surnames())
-
-
-def _is_glued(word: str) -> bool:
-    """Whether a word is two: “VănThử”, “AThử”, “Vănthử”, “Nguyễnvăn”."""
-    if _has_capitals_inside(word) or any(a.islower() and b.isupper() for a, b in pairwise(word)):
-        return True
-    small = word.lower()
-    if len(small) < _SHORTEST_GLUED or is_syllable(small):
-        return False
-    parts = ((small[:at], small[at:]) for at in range(2, len(small) - 1))
-    return any(
-        _is_known_part(first, second) and is_syllable(first) and is_syllable(second)
-        for first, second in parts
-    )
-
-
-def _is_known_part(first: str, second: str) -> bool:
-    """Whether a part of a word is one that names have: a middle name, a surname with marks."""
-    keys = {word_key(first), word_key(second)}
-    surname = not first.isascii() and word_key(first) in surnames() and not second.isascii()
-    return not _MIDDLE.isdisjoint(keys) or surname
-
-
-def _has_capitals_inside(word: str) -> bool:
-    """Whether a word goes on small behind its second capital."""
-    return len(word) > 2 and word.isalpha() and word[:2].isupper() and word[2:].islower()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from hopthu.records.reference import posts, ranks
+from hopthu.records.reference import leading_posts, posts, ranks
 from hopthu.text.names import ascii_fold, match_key
 
 from ..encodings.syllables import is_syllable
@@ -22,12 +22,14 @@ _HEADED = re.compile(
     r"(?:phòng|ban|tổ|văn phòng|bộ phận|đội|trạm|khoa|chi nhánh|thi hành án|thads|tha)\b",
     re.IGNORECASE,
 )
+_SHORT_PLACE, _LONG_PLACE = 6, 3  # letters of “HCM”, words of “Hồ Chí Minh”
 _MOST_WORDS = 14  # of a title with what it goes on to name: “Trưởng phòng Tổ chức cán bộ …”
 _CHOICES, _ALIKE = 3, 0.75
 _BEFORE_TITLES = ("Phó", "phó", "PHÓ", "Quyền", "quyền", "hành viên", "HÀNH VIÊN")
 _ROOM_IN_SHORT = re.compile(r"\b(trưởng|phó|viên|sự)\s+p\.\s*(?=\w)", re.IGNORECASE)
 # Since when or until when somebody has a post: perhaps no more.
 _DAY = re.compile(r"\d\s*[/.-]\s*\d|(?<!\d)(?:19|20)\d\d(?!\d)")
+_COMMUNE = re.compile(r"(?<!thị )\bxã\b|\bphường\b")
 _ANYWHERE = frozenset({"THADS", "THA"})
 
 
@@ -75,7 +77,13 @@ class Titles:
             rest = f" ({bracketed[1].strip()})"
             return whole._replace(title=whole.title + rest) if whole.sure else whole
         pieces = _BETWEEN.split(text)
+        if len(pieces) == 1 and (parted := _of_short_ones(text)):
+            pieces = parted
         read = [self._part(piece) for piece in pieces[::2]]
+        if any(reading.sure for reading in read):
+            read = [
+                _beside(piece) or reading for piece, reading in zip(pieces[::2], read, strict=True)
+            ]
         if len(pieces) == 1:
             return read[0]
         if all(reading.sure for reading in read):
@@ -122,6 +130,26 @@ class Titles:
         if rest.sure:
             before = "Phụ trách" if said.startswith("p") else "Quyền"
             yield TitleReading(f"{before} {rest.title}")
+
+
+def _beside(text: str) -> TitleReading | None:
+    """The reading of a post in the party or the union that stands beside a title."""
+    known = _besides().get(word_key(text.strip(" .")))
+    return TitleReading(known) if known else None
+
+
+@cache
+def _besides() -> dict[str, str]:
+    return {word_key(post): post for post in load_words()["besides"]}
+
+
+def _of_short_ones(text: str) -> list[str]:
+    """The pieces of titles in short that a dash without blanks holds together: “PCCT-CHV”."""
+    pieces = re.split(r"([-‐‑–—])", text)
+    short = len(pieces) > 1 and all(
+        piece.isupper() and len(_abbreviation(piece)) == 1 for piece in pieces[::2]
+    )
+    return [", " if at % 2 else piece for at, piece in enumerate(pieces)] if short else []
 
 
 @cache
@@ -177,14 +205,27 @@ def _expanded(text: str) -> str:
     """Return a title with its shortened words in full: “P. CCT” → “Phó Chi cục trưởng”."""
     text = _ROOM_IN_SHORT.sub(r"\1 phòng ", text)
     words: list[str] = []
-    for word in re.findall(r"[^\s.]+", text):
+    found = re.findall(r"[^\s.]+", text)
+    for at, word in enumerate(found):
         full = load_words()["title_words"].get(word.upper(), "")
+        if word.upper() == "TP" and _is_place(found[at + 1 :]):
+            full = "thành phố"
         # Behind “phòng” the same letters stand for a field of work.
         above = " ".join(words[-3:])
         heads = not words or above.endswith(_BEFORE_TITLES) or word.upper() in _ANYWHERE
         shown = word.isupper() or word.islower()
         words.append(full if full and shown and heads else word)
     return " ".join(words)
+
+
+def _is_place(words: list[str]) -> bool:
+    """Whether “TP” before some words is that of a city: “TP Thanh Hóa”, not “TP. Nghiệp vụ 1”."""
+    rest = " ".join(words)
+    if not rest or any(map(str.isdigit, rest)):
+        return False
+    if rest.isupper() and len(rest) <= _SHORT_PLACE:
+        return rest in load_words()["cities"]
+    return rest.istitle() and len(words) <= _LONG_PLACE
 
 
 def _beginning(text: str) -> str:
@@ -198,13 +239,26 @@ def _beginning(text: str) -> str:
             rest = " ".join(words[count:])
             if names_other_body(rest):
                 return ""
-            if not _goes_on(rest):
+            if not _goes_on(rest) or _of_commune(rest):
                 return ""
+            if known not in load_words()["helpers"] and (post := _leading(rest)):
+                return f"{known}, {post}"  # two posts with no sign between
             if count == 1 and rest and not _HEADED.match(rest):
                 return ""  # “Trưởng” of what? A quota follows from it
             rest = " ".join(map(_small, rest.split())) if rest.isupper() and len(rest) > 4 else rest
             return f"{known} {rest}".strip()
     return ""
+
+
+def _of_commune(rest: str) -> bool:
+    """Whether a title goes on to name a commune, where the service has nobody."""
+    return bool(_COMMUNE.search(rest.lower()))
+
+
+def _leading(rest: str) -> str:
+    """The leading post that follows a rank, with what it goes on to name; empty for none."""
+    begins = match_key(rest).startswith(tuple(match_key(post) for post in leading_posts()))
+    return _beginning(rest) if begins else ""
 
 
 def _small(word: str) -> str:

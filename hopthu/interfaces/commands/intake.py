@@ -7,7 +7,7 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from hopthu.files.processes import spread
 from hopthu.files.whole import write_whole
 from hopthu.forms.answer.documents import as_data, as_markdown
 from hopthu.forms.answer.good_rows import take_good
-from hopthu.forms.answer.inbox import digest_of, forms_of, remark_on_twins
+from hopthu.forms.answer.inbox import digest_of, forms_of, labels_of, remark_on_twins
 from hopthu.forms.answer.letter import Sender
 from hopthu.forms.answer.outbox import Outbox
 from hopthu.forms.answer.outcome import Outcome
@@ -109,7 +109,7 @@ def _intake(arguments: Sequence[Path], options: Options, policy: Policy, console
         domain=policy.domain,
     )
     label = words.READING.render({"n": len(forms)})
-    reading = spread(partial(_read, context), forms)
+    reading = spread(partial(_read, context), list(labels_of(forms).items()))
     outcomes = [
         _take(outcome, registrar, options)
         for outcome in track(reading, label, len(forms), console=console)
@@ -168,10 +168,11 @@ def _write_questions(
     return {"path": path, "command": command}
 
 
-def _read(context: FormContext, path: Path) -> Outcome:
-    outcome = Outcome(path, digest_of(path))
+def _read(context: FormContext, named: tuple[Path, str]) -> Outcome:
+    path, label = named
+    outcome = Outcome(path, digest_of(path), label=label)
     try:
-        outcome.form = read_form(path, context=context)
+        outcome.form = read_form(path, context=replace(context, label=label))
     except HopthuError as error:
         outcome.problems = error.problems
     return outcome

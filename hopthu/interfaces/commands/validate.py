@@ -7,11 +7,14 @@ from collections import Counter
 from pathlib import Path
 
 from hopthu.changes.change import check_changes
+from hopthu.files.git import messages as git_messages
+from hopthu.files.git.memory import Memory, memory_of
 from hopthu.records.given.forgotten import require_memory
 from hopthu.records.inventory.notices import list_notices, manager_notices
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.lists import Catalogue
 from hopthu.records.policy import Policy
+from hopthu.text.errors import Place
 
 from . import words
 from .cli import run
@@ -36,6 +39,8 @@ def validate(root: Path) -> int:
     sys.stdout.write(words.GOOD.render(values) + "\n")
     if not inventory.given.exists:
         sys.stdout.write("  " + words.NO_REGISTER.render({"root": root}) + "\n")
+    if memory_of(root) is Memory.CUT:
+        sys.stdout.write("  " + git_messages.CUT.at(Place(str(root))).render() + "\n")
     states = Counter(person.state for person in people if person.state != "active")
     for state, number in sorted(states.items()):
         sys.stdout.write("  " + words.STATES.render({"n": number, "state": state}) + "\n")

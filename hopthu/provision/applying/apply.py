@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from hopthu.servers.directory.operation import Add, Operation
@@ -43,6 +44,10 @@ def _unheard(_: Report) -> None:
 # why). With a few connections that pause passes while the next provinces are sent; where each has
 # a few changes, eight of them take two thirds of the time of four.
 _AT_ONCE = 8
+# Of them, how many are asked to end before the first has: the server goes on with the second one
+# while the first one's answer is read and another one is sent. More of them gain little, and where
+# the server goes away it is not known what became of each.
+_ENDING = 2
 # How often a plan is made again because somebody logged in while it was on its way.
 _PLANNED_AGAIN = 3
 _ASSERTION_FAILED = 122
@@ -205,6 +210,8 @@ class _Application:
                 problems = error.problems
                 retries -= 1
             else:
+                if self._under_way:  # which was taken in while this one was sent
+                    self._under_way[-1].writer.settle()
                 seconds = time.perf_counter() - start
                 begun = _Begun(plan, operations, directory, writer, seconds, retries, again)
                 self._under_way.append(begun)
@@ -221,11 +228,13 @@ class _Application:
 
     def _finish(self) -> None:
         """Commit the plan that is longest under way."""
+        start = time.perf_counter()
+        self._ends.before()
+        for begun in islice(self._under_way, _ENDING):
+            begun.writer.end()
         begun = self._under_way.popleft()
         plan = begun.plan
-        start = time.perf_counter()
         try:
-            self._ends.before()
             begun.writer.commit()
         except Refused as error:
             if self._sent_anew(begun, error):

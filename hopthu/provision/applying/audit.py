@@ -39,22 +39,32 @@ class Audit(NamedTuple):
 
 def intended(plans: Iterable[Plan], inventory: Path) -> Iterator[Line]:
     """A line for each change that is about to be made: who, when, of which commit and plan."""
-    run = {"time": now(), "who": operator(), "commit": _commit(inventory)}
+    run = run_of(inventory)
     for plan in plans:
-        for change in plan.changes:
-            operation = change.operation
-            yield {
-                **run,
-                "plan": plan.digest,
-                "province": plan.province,
-                "step": step_of(change),
-                "action": change.action.value,
-                "fingerprint": change.fingerprint,
-                "dn": operation.dn,
-                "csn": "" if isinstance(operation, Add) else operation.csn.decode("ascii"),
-                "before": {name: values_to_json(before) for name, before, _ in change.fields},
-                "after": {name: values_to_json(values) for name, values in _after(change).items()},
-            }
+        yield from lines_of(plan, run)
+
+
+def run_of(inventory: Path) -> Line:
+    """What all lines of a run have in common."""
+    return {"time": now(), "who": operator(), "commit": _commit(inventory)}
+
+
+def lines_of(plan: Plan, run: Line) -> Iterator[Line]:
+    """The lines of one plan of a run."""
+    for change in plan.changes:
+        operation = change.operation
+        yield {
+            **run,
+            "plan": plan.digest,
+            "province": plan.province,
+            "step": step_of(change),
+            "action": change.action.value,
+            "fingerprint": change.fingerprint,
+            "dn": operation.dn,
+            "csn": "" if isinstance(operation, Add) else operation.csn.decode("ascii"),
+            "before": {name: values_to_json(before) for name, before, _ in change.fields},
+            "after": {name: values_to_json(values) for name, values in _after(change).items()},
+        }
 
 
 def step_of(change: Change) -> int:

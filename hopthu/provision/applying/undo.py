@@ -18,8 +18,18 @@ def undo_ldif(lines: Sequence[Line]) -> str:
     What was added goes, what was changed goes back. A password has no way back: nobody knows the
     one before. It is made anew, by scripts/reissue.
     """
-    changes = [each for each in reversed(lines) if each["action"] != Action.REISSUE.value]
-    return "\n".join(["version: 1", "", *(_block(each) for each in changes)])
+    return as_ldif(undo_blocks(lines))
+
+
+def undo_blocks(lines: Sequence[Line]) -> list[str]:
+    """The same as a block for each change that has a way back."""
+    changes = (each for each in reversed(lines) if each["action"] != Action.REISSUE.value)
+    return [_block(each) for each in changes]
+
+
+def as_ldif(blocks: Iterable[str]) -> str:
+    """The text of the file with these blocks."""
+    return "\n".join(["version: 1", "", *blocks])
 
 
 def _block(change: Line) -> str:

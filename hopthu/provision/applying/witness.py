@@ -11,21 +11,38 @@ import datetime
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
+from hopthu.files.processes import spread
 from hopthu.files.whole import sync_folder, write_whole
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from ..plan.document import markdown, plan_data
 from ..plan.plan import Plan
 from . import messages
-from .audit import AUDIT, NOT_WRITTEN, OUTCOMES, WRITTEN, ended, intended, outcome_of, row_of
-from .undo import undo_ldif
+from .audit import (
+    AUDIT,
+    NOT_WRITTEN,
+    OUTCOMES,
+    WRITTEN,
+    Line,
+    ended,
+    lines_of,
+    outcome_of,
+    row_of,
+    run_of,
+)
+from .undo import as_ldif, undo_blocks
 
 OPEN = "open"
 """The file that is in the folder of a run until it is known what became of all its changes."""
+
+
+_MANY = 2000  # changes, from here on it takes longer to tell of them than to start processes
 
 
 class Witness:
@@ -53,10 +70,12 @@ class Witness:
         except OSError as error:
             raise unwritable(root, error) from error
         if not applied:
-            self._write_plans(plans)
+            write(self.folder / "plan.md", markdown(plans))
+            self._write_data(map(_data_of, plans))
             return
+        told = _told(plans, run_of(inventory))
         beside = ThreadPoolExecutor(1)
-        self._writing = beside.submit(self._write, list(plans), inventory)
+        self._writing = beside.submit(self._write, list(plans), told)
         beside.shutdown(wait=False)
 
     def durable(self) -> None:
@@ -90,24 +109,54 @@ class Witness:
             os.close(self._lock)
             self._lock = None
 
-    def _write(self, plans: list[Plan], inventory: Path) -> None:
-        applied = [plan for plan in plans if plan.changes and not plan.refusals]
-        self._digests = {plan.province: plan.digest for plan in applied}
-        lines = list(intended(applied, inventory))
-        self._rows = [(line["province"], line["step"], row_of(line)) for line in lines]
+    def _write(self, plans: list[Plan], told: Iterator[_Told]) -> None:
+        # What may be worked out in other processes meanwhile comes last.
+        write(self.folder / "plan.md", markdown(plans), durable=True)
+        each = list(told)
+        for plan, one in zip(plans, each, strict=True):
+            if one.rows:
+                self._digests[plan.province] = one.digest
+            self._rows += [(plan.province, step, row) for step, row in one.rows]
         write_whole(self.folder / AUDIT, "".join(row for _, _, row in self._rows), 0o600)
         write(self.folder / OUTCOMES, "", durable=True)
-        write(self.folder / "undo.ldif", undo_ldif(lines), durable=True)
-        self._write_plans(plans, durable=True)
+        undo = (block for one in reversed(each) for block in one.undo)
+        write(self.folder / "undo.ldif", as_ldif(undo), durable=True)
+        self._write_data((one.data for one in each), durable=True)
         sync(self.folder)
         sync(self.folder.parent)
 
-    def _write_plans(self, plans: Iterable[Plan], *, durable: bool = False) -> None:
-        plans = list(plans)
+    def _write_data(self, data: Iterable[str], *, durable: bool = False) -> None:
         # A plan a line: indented, the largest plans would take longer to write than to apply.
-        data = ",\n".join(json.dumps(plan_data(plan), ensure_ascii=False) for plan in plans)
-        write(self.folder / "plan.json", f"[\n{data}\n]\n", durable=durable)
-        write(self.folder / "plan.md", markdown(plans), durable=durable)
+        text = ",\n".join(data)
+        write(self.folder / "plan.json", f"[\n{text}\n]\n", durable=durable)
+
+
+class _Told(NamedTuple):
+    """What the files of a run tell of one plan, as text.
+
+    ``rows``: each line of the audit, with its step; of a plan that is not written there are none.
+    """
+
+    digest: str
+    rows: list[tuple[int, str]]
+    undo: list[str]
+    data: str
+
+
+def _told(plans: Sequence[Plan], run: Line) -> Iterator[_Told]:
+    """What is told of each plan; of many changes worked out beside this process, from now on."""
+    many = sum(len(plan.changes) for plan in plans) > _MANY
+    return spread(partial(_told_of, run=run), plans, 0 if many else 1)
+
+
+def _told_of(plan: Plan, run: Line) -> _Told:
+    lines = [] if plan.refusals else list(lines_of(plan, run))
+    rows = [(line["step"], row_of(line)) for line in lines]
+    return _Told(plan.digest, rows, undo_blocks(lines), _data_of(plan))
+
+
+def _data_of(plan: Plan) -> str:
+    return json.dumps(plan_data(plan), ensure_ascii=False)
 
 
 def write(path: Path, text: str, *, durable: bool = False) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from hopthu.servers.directory.attributes import ALIASES, CN, MEMBERS, SECRETS
@@ -56,7 +58,7 @@ def _name(values: Values) -> str:
     return match_key(b" ".join(values).decode("utf-8", "replace"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """What happens to one entry, and the very operation that does it."""
 
@@ -68,7 +70,7 @@ class Change:
     # Provinces whose changes must be there before this one, though theirs need this province's.
     after: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def limited(self) -> tuple[str, ...]:
         """The operations of the policy's limits that this change counts for."""
         # Who is not there can log in no more than who is suspended.
@@ -117,7 +119,22 @@ class Change:
         # The notation of ASCII is unambiguous, the same for ever, and written at the speed of C.
         return ascii(parts).encode()
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of it, cut to 32 hex digits: by this a change is known that was reviewed."""
-        return hashlib.sha256(self.written).hexdigest()[:32]
+        return _fingerprint(self.written)
+
+
+def written_of(changes: Iterable[Change]) -> Iterator[bytes]:
+    """What each of them has ``written``, which takes longer than all that follows from it.
+
+    So their fingerprints are worked out on the way.
+    """
+    for change in changes:
+        written = change.written
+        change.__dict__["fingerprint"] = _fingerprint(written)
+        yield written
+
+
+def _fingerprint(written: bytes) -> str:
+    return hashlib.sha256(written).hexdigest()[:32]

@@ -11,7 +11,7 @@ from hopthu.servers.directory.operation import Operation
 from hopthu.text.errors import Problem
 
 from ..desired.subject import Desired
-from .change import Action, Change
+from .change import Action, Change, written_of
 
 WHOLE = "province"
 """The resource of a plan that is made of those of all resources of a province."""
@@ -90,8 +90,8 @@ class Plan:
         playbook run after each other, and the check that came before all of them stays comparable.
         """
         digest = hashlib.sha256(f"{self.resource}\0{self.province}\0".encode())
-        for change in self.changes:
-            digest.update(change.written)
+        for written in written_of(self.changes):
+            digest.update(written)
         return digest.hexdigest()
 
     @property

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ldap3.utils.conv import escape_filter_chars
 
-from hopthu.servers.directory.attributes import ALIASES, MAIL, MARK, UID
+from hopthu.servers.directory.attributes import ADDRESSES, MARK, UID
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.directory.tree import same_dn
 
-ADDRESSES = (MAIL, ALIASES)
 _FOLDED = frozenset(name.lower() for name in ADDRESSES)
 _AT_ONCE = 200  # names in one filter: long enough to be few, short enough for any server
 _MANY = 4000  # from here on it is quicker to read everybody than to ask for each
@@ -30,14 +29,15 @@ def having(ids: Sequence[str], addresses: Sequence[str]) -> Iterator[str]:
 
     A server compares without regard to case, and finds values with options (``mail;lang-vi``) too.
     """
-    terms = [f"(uid={escape_filter_chars(name)})" for name in ids]
-    terms += [
-        f"({attribute}={escape_filter_chars(address)})"
-        for address in addresses
-        for attribute in ADDRESSES
-    ]
-    if len(terms) > _MANY:
+    if len(ids) + len(ADDRESSES) * len(addresses) > _MANY:
         terms = [f"({attribute}=*)" for attribute in (UID, *ADDRESSES)]
+    else:
+        terms = [f"({UID}={escape_filter_chars(name)})" for name in ids]
+        terms += [
+            f"({attribute}={escaped})"
+            for escaped in map(escape_filter_chars, addresses)
+            for attribute in ADDRESSES
+        ]
     for start in range(0, len(terms), _AT_ONCE):
         yield f"(|{''.join(terms[start : start + _AT_ONCE])})"
 

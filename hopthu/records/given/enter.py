@@ -86,10 +86,11 @@ def _is_another(known: GivenLine, record: Record) -> bool:
     return known.name != name_hash(record.name)
 
 
-def check_given(inventory: Inventory) -> Iterator[Problem]:
+def check_given(inventory: Inventory, made: Iterable[MailingList] = ()) -> Iterator[Problem]:
     """Yield every contradiction between the records and the register; O(records).
 
-    An environment that has no register yet is not checked.
+    ``made``: the lists that follow from the tree. An environment that has no register yet is not
+    checked.
     """
     register = inventory.given
     yield from register.wrong
@@ -105,6 +106,8 @@ def check_given(inventory: Inventory) -> Iterator[Problem]:
                 yield messages.NO_FILE.at(given.record.place, province=given.folder)
             continue
         yield from _contradictions(register, given, present)
+    for each in made:
+        yield from _given_before(register, GivenTo(MADE, each.id), each, present)
 
 
 def _vanished(
@@ -137,10 +140,22 @@ def _contradictions(
     if _is_another(known, record):
         yield messages.OTHER_PERSON.at(record.place, id=owner.id, name=record.name)
     for address in addresses_of(record):
-        holder = register.holder.get(address)
-        if holder is None:
+        if address not in register.holder:
             yield messages.ADDRESS_NOT_ENTERED.at(record.place, id=owner.id, address=address)
-        elif holder != owner and not _has(present.get(holder), address):
+    yield from _given_before(register, owner, record, present)
+
+
+def _given_before(
+    register: Register, owner: GivenTo, record: Record, present: dict[GivenTo, Given]
+) -> Iterator[Problem]:
+    """Addresses of a record that were somebody's who has them no more.
+
+    Of two lists that follow from the tree the later may be the earlier under another id.
+    """
+    for address in addresses_of(record):
+        holder = register.holder.get(address, owner)
+        passes = owner.kind == MADE == holder.kind
+        if holder != owner and not passes and not _has(present.get(holder), address):
             values = {"id": owner.id, "address": address, "other": holder.id}
             yield messages.ADDRESS_GIVEN.at(record.place, **values)
 

@@ -6,14 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from hopthu.files.git.call import GitFailed, git
+from hopthu.files.git.memory import memory_of, recall
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from ..register import GivenLine, Register, line_of
 from . import messages
 from .read import FOLDER, file_of
 
-_ASKED = ("-p", "-U0", "--no-renames", "--relative", "--no-color", "--no-ext-diff")
+_ASKED = (
+    *("-p", "-U0", "--no-renames", "--relative", "--no-color"),
+    *("--text", "--no-ext-diff", "--no-textconv"),  # whatever .gitattributes say of it
+)
 _NAMED = 5
 _HEAD = "--- a/"
 
@@ -52,12 +55,11 @@ def _lacking(line: GivenLine, register: Register) -> Iterator[str]:
 
 def _removed(root: Path) -> Iterator[tuple[str, GivenLine]]:
     """The lines that some commit took out of a file, and those that the working copy lacks."""
-    try:
-        # Of a merge what it has not of either side; of new files nothing.
-        past = git(root, "log", "--format=", "-m", "--diff-filter=MD", *_ASKED, "--", FOLDER)
-        now = git(root, "diff", "HEAD", "--diff-filter=MD", *_ASKED, "--", FOLDER)
-    except GitFailed:
+    if not memory_of(root).has_commits:
         return
+    # Of a merge what it has not of either side; of new files nothing.
+    past = recall(root, "log", "--format=", "-m", "--diff-filter=MD", *_ASKED, "--", FOLDER)
+    now = recall(root, "diff", "HEAD", "--diff-filter=MD", *_ASKED, "--", FOLDER)
     folder = ""
     for row in (*past.splitlines(), *now.splitlines()):
         if row.startswith(_HEAD):

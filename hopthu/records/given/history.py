@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from hopthu.files.git.call import GitFailed, blobs, git
+from hopthu.files.git.call import blobs
+from hopthu.files.git.memory import memory_of, recall
 
 from ..model import Inventory
 from ..register import (
@@ -71,10 +72,9 @@ def recalled(root: Path) -> dict[str, list[GivenLine]]:
 def _lines(root: Path) -> Iterator[tuple[str, GivenLine]]:
     """What each version of each file says, the oldest first."""
     asked = ("--reverse", "--format=", "--raw", "--no-abbrev", "--no-renames", "--relative", "-z")
-    try:
-        log = git(root, "log", *asked, "--", "provinces", FOLDER)
-    except GitFailed:
+    if not memory_of(root).has_commits:
         return
+    log = recall(root, "log", *asked, "--", "provinces", FOLDER)
     with blobs(root) as read:
         for blob, path in _versions(log):
             parts = Path(path).parts

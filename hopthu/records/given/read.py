@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from hopthu.files import messages as file_messages
-from hopthu.files.git.call import GitFailed, git
+from hopthu.files.git import messages as git_messages
+from hopthu.files.git.memory import Memory, memory_of, recall
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from ..register import GivenLine, Read, Register, new_file, read_text, sealed
@@ -44,19 +45,14 @@ def provisional_of(root: Path) -> str:
     there is the folder on this machine. Empty where a clone has not its whole history, or there is
     no commit yet: it would be somebody else later.
     """
-    try:
-        shallow, prefix, *_ = (
-            git(root, "rev-parse", "--is-shallow-repository", "--show-prefix") + "\n\n"
-        ).split("\n")
-    except GitFailed:
+    memory = memory_of(root)
+    if memory in (Memory.EMPTY, Memory.CUT):
+        return ""
+    if memory is Memory.NONE:
         began = f"{socket.gethostname()} {root.resolve()}"
     else:
-        try:
-            first = git(root, "rev-list", "--max-parents=0", "HEAD").split()
-        except GitFailed:
-            return ""
-        if shallow != "false" or not first:
-            return ""
+        prefix = recall(root, "rev-parse", "--show-prefix").strip("\n")
+        first = recall(root, "rev-list", "--max-parents=0", "HEAD").split()
         began = f"{first[-1]} {prefix}"
     return f"{root.resolve().name} {hashlib.sha256(began.encode()).hexdigest()[:16]} (no register)"
 
@@ -113,20 +109,17 @@ def was_lost(root: Path) -> bool:
     """Whether there is no register although git knows of one."""
     if (root / FOLDER).is_dir():
         return False
-    try:
-        return bool(git(root, "log", "-1", "--format=%H", "--", FOLDER).strip())
-    except GitFailed:
-        return False
+    return memory_of(root).has_commits and bool(
+        recall(root, "log", "-1", "--format=%H", "--", FOLDER).strip()
+    )
 
 
 def _identity(root: Path, register: Register) -> str:
     """A new identity, or the one that git knows; the same again while nothing was given since."""
-    try:
+    if memory_of(root).has_commits:
         asked = ("-1", "--diff-filter=d", "--format=%H")
-        if known := git(root, "log", *asked, "--", str(IDENTITY)).strip():
-            return git(root, "show", f"{known}:./{IDENTITY}")
-    except GitFailed:
-        pass
+        if known := recall(root, "log", *asked, "--", str(IDENTITY)).strip():
+            return recall(root, "show", f"{known}:./{IDENTITY}")
     lines = "".join(line.text() for each in register.files.values() for line in each)
     name = root.resolve().name
     return f"{name} {hashlib.sha256(f'{name} {lines}'.encode()).hexdigest()[:16]}\n"
@@ -143,3 +136,9 @@ def require_register(root: Path) -> None:
     """Raise HopthuError where the register was lost: nothing may be given without it."""
     if was_lost(root):
         raise HopthuError.of(messages.LOST, Place(str(root / FOLDER)), root=root)
+
+
+def require_history(root: Path) -> None:
+    """Raise HopthuError in a clone without its history: a register is not begun or mended there."""
+    if memory_of(root) is Memory.CUT:
+        raise HopthuError.of(git_messages.CUT, Place(str(root)))

@@ -15,7 +15,7 @@ from . import messages
 from .enter import entered, given_by
 from .forgotten import forgotten
 from .history import recalled, remembered
-from .read import FOLDER, new_contents, rewritten, was_lost
+from .read import FOLDER, new_contents, require_history, rewritten, was_lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,10 @@ def rebuilt(root: Path, inventory: Inventory, policy: Policy) -> Rebuilt:
     """What the register of an environment lacks; nothing is written here."""
     before = inventory.given
     if not before.exists and not was_lost(root):
+        require_history(root)
         inventory = remembered(root, inventory)
     elif _lacks_something(root, inventory):
+        require_history(root)
         inventory = replace(inventory, given=_with_history(root, before))
     after = entered(inventory, policy).given
     added = {

@@ -28,14 +28,14 @@ def check_inventory(inventory: Inventory, policy: Policy | None) -> Iterator[Pro
     yield from _duplicate_ids(people)
     lists = [each for province in inventory.provinces.values() for each in province.lists]
     yield from _duplicate_ids(lists)
-    yield from check_given(inventory)
+    catalogue = Catalogue(inventory, policy) if policy else None
+    yield from check_given(inventory, catalogue.generated if catalogue else ())
     yield from _tree(inventory, agencies)
     owners: dict[str, Record] = {}
     taken = list(_addresses([*agencies, *people, *lists], owners, reserved))
     yield from taken
     yield from _membership(inventory, agencies, people)
-    if policy:
-        catalogue = Catalogue(inventory, policy)
+    if policy and catalogue:
         yield from check_lists(catalogue, policy)
         # The lists of two agencies with one address have one, too: that need not be told.
         told = {problem.place for problem in taken}

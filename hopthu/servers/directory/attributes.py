@@ -110,6 +110,9 @@ MODIFIED = _row("modifyTimestamp", sample="")
 _FOLDED = frozenset({MAIL, ALIASES, MEMBERS, STATE, MARK, AGENCY, ID, KIND, LIST_KIND, HOST, UID})
 _NAMES_OF_ENTRIES = frozenset({MANAGERS, WRITERS, DN})
 
+ADDRESSES = (MAIL, ALIASES)
+"""Whose values nobody else in the directory may have: its overlay ``unique`` sees to that."""
+
 SECRETS = frozenset(name for name, row in TABLE.items() if row.secret)
 """Attributes that are never shown and never compared: they are made anew by whoever writes."""
 

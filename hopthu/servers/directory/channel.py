@@ -66,14 +66,14 @@ class Channel:
         """Take a request; it is on its way at the latest when an answer is awaited."""
         self._outgoing += request
         if len(self._outgoing) >= _FULL:
-            self._flush()
+            self.flush()
 
     def get(self) -> Frame:
         """Return the next answer; raises Broken, and Malformed for what is none."""
         while True:
             message = self._incoming.next()
             if message is None:
-                self._flush()
+                self.flush()
                 self._receive()
             elif message.identifier == 0:
                 self._heed(message)
@@ -88,9 +88,9 @@ class Channel:
         """Tell the server that nobody reads the answers to this request any more."""
         self._abandoned.add(identifier)
         self.put(encode.abandon(self.next_identifier(), identifier))
-        self._flush()
+        self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         """Send what was put, taking in answers meanwhile so that neither side waits for ever."""
         while self._outgoing:
             try:

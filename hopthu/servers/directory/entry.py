@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,12 @@ class Entry:
     attributes: dict[str, Values]
 
 
-def values_to_json(values: Iterable[bytes]) -> list[str | dict[str, str]]:
+def values_to_json(values: Collection[bytes]) -> list[str | dict[str, str]]:
     """All values of an attribute: text as text, anything else as ``{"base64": …}``."""
-    return [_to_json(value) for value in values]
+    try:
+        return [value.decode() for value in values]
+    except UnicodeDecodeError:
+        return [_to_json(value) for value in values]
 
 
 def values_from_json(values: Iterable[Any]) -> Values:

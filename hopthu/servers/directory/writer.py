@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from hopthu.text.errors import Place
+from hopthu.text.errors import HopthuError, Place
 
+from .attributes import ADDRESSES
 from .channel import Channel
 from .failure import Broken, ConnectionLost, Refused
-from .operation import Add, Delete, Operation, Rename
+from .operation import Modify, Operation, Rename
 from .wire import decode, encode
-from .wire.ber import Malformed, malformed
+from .wire.ber import malformed
 from .wire.decode import Result
 
 # slapd closes a connection with more than 1 000 requests that it has not answered.
@@ -31,15 +32,16 @@ _PROTOCOL = "RFC 5805"
 
 @dataclass(slots=True)
 class _Transaction:
-    """An open transaction: its updates by message id, and from when on it may be ended."""
+    """An open transaction: its updates by message id, and how far it has come.
+
+    ``settled``: from when on it may be ended, 0 while answers are outstanding; ``ending``: the
+    message that asked for its end, 0 as long as none did.
+    """
 
     identifier: bytes
     sent: dict[int, Operation] = field(default_factory=dict)
     settled: float = 0.0
-
-    def settle(self) -> None:
-        """Count from here, the last answer: before the pause is over there must be no end."""
-        self.settled = time.monotonic() + _SETTLE
+    ending: int = 0
 
 
 class Committed(NamedTuple):
@@ -66,12 +68,13 @@ def parts_of(operations: Sequence[Operation], batch: int | None) -> list[slice]:
 
 
 class Writer:
-    """One application of ``operations`` in two steps, so that several can be under way at once.
+    """One application of ``operations`` in steps, so that several can be under way at once.
 
     ``batch``: operations in a transaction; None where the server has no transactions. ``place`` is
-    the server's address, for errors. Both steps raise Refused and ConnectionLost, which tell what
-    was written. A Rename is in no transaction: a few of them in one fail for no reason, or kill
-    slapd (seen with 2.5.13 and 2.6.10). What is before and after them is in one each.
+    the server's address, for errors. ``begin`` and ``commit`` raise Refused and ConnectionLost,
+    which tell what was written; what comes up between them, commit tells. A Rename is in no
+    transaction: a few of them in one fail for no reason, or kill slapd (seen with 2.5.13 and
+    2.6.10). What is before and after them is in one each.
     """
 
     def __init__(
@@ -86,16 +89,33 @@ class Writer:
         self._unknown = 0  # asked for, not answered, and not bound to be undone
         self._pending: dict[int, Operation] = {}
         self._refusal: tuple[Operation, Result] | None = None
+        self._refused_at = 0  # the message id of what was refused
 
     def begin(self) -> None:
-        """Have the server take in what is a single transaction; all else waits for commit.
+        """Send the server what is a single transaction; all else waits for commit.
 
         Nothing is written yet. What was begun must be committed or withdrawn.
         """
         parts = parts_of(self._operations, self._batch)
         if len(parts) == 1 and len(self._operations) > 1:
-            with self._at_work():
-                self._begun = self._take_in(self._operations)
+            with self._undivided():
+                self._send_all(self._operations)
+
+    def settle(self) -> None:
+        """Wait until the server has taken in what was begun, or refused it."""
+        if self._begun is not None:
+            with suppress(ConnectionLost), self._at_work():
+                self._settle(self._begun)
+
+    def end(self) -> None:
+        """Ask for the end of what was begun; commit waits for the answer.
+
+        From here on it is written, or the server says why not: it cannot be withdrawn any more.
+        """
+        self.settle()
+        if self._begun is not None and not self._refusal:
+            with suppress(ConnectionLost), self._at_work():
+                self._ask_for_end(self._begun, commit=True)
 
     def commit(self) -> Committed:
         """Write everything."""
@@ -103,24 +123,39 @@ class Writer:
         count = len(self._operations)
         parts = parts_of(self._operations, self._batch)
         transactions = 0
-        with self._at_work():
+        with self._undivided():
             if self._batch is None:
                 self._each_for_itself(self._operations)
             for part in map(self._operations.__getitem__, parts):
                 if count == 1 or isinstance(part[0], Rename):  # one is atomic by itself
                     self._each_for_itself(part)
                 else:
-                    self._end(self._begun or self._take_in(part))
+                    self._end(self._begun or self._send_all(part))
                     transactions += 1
         atomic = count <= 1 or len(parts) == 1
         return Committed(count, transactions, atomic, time.perf_counter() - start)
 
     def withdraw(self) -> None:
-        """Give up what was begun: a transaction that is left open can kill slapd 2.5.13."""
-        if self._begun is not None:
-            transaction, self._begun = self._begun, None
+        """Give up what was begun: a transaction that is left open can kill slapd 2.5.13.
+
+        One that was asked to end is waited for instead.
+        """
+        transaction, self._begun = self._begun, None
+        if transaction is not None:
             with suppress(ConnectionLost), self._at_work():
-                self._abort(transaction)
+                self._close(transaction, commit=False)
+
+    @contextmanager
+    def _undivided(self) -> Iterator[None]:
+        """Work on the channel; when somebody presses Ctrl-C nothing is left open."""
+        try:
+            with self._at_work():
+                yield
+        except HopthuError:
+            raise
+        except BaseException:
+            self.withdraw()
+            raise
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:
@@ -132,52 +167,59 @@ class Writer:
 
     # -- with transactions ----------------------------------------------------------------
 
-    def _take_in(self, operations: Sequence[Operation]) -> _Transaction:
+    def _send_all(self, operations: Sequence[Operation]) -> _Transaction:
+        """Open a transaction and send all that is in it, up to the first refusal."""
         identifier = self._channel.next_identifier()
-        opened = self._ask(identifier, encode.transaction_start(identifier))
+        self._channel.put(encode.transaction_start(identifier))
+        opened = self._answer(identifier)
         if opened.code:
             raise Refused(self._place, _PROTOCOL, opened, written=self._written)
-        transaction = _Transaction(opened.value)
-        # An update that is refused at once is not in the transaction, and the rest would be
-        # committed without it: every answer counts before the end is asked for.
-        try:
-            transaction.sent = self._dispatch(operations, transaction.identifier)
-        except (Broken, Malformed):
-            raise
-        except BaseException:  # somebody pressed Ctrl-C
-            with suppress(Broken, Malformed):
-                self._collect()
-                transaction.settle()
-                self._abort(transaction)
-            raise
-        transaction.settle()
-        if self._refusal:
-            self._abort(transaction)
-            raise self._refused(*self._refusal)
+        transaction = self._begun = _Transaction(opened.value)
+        transaction.sent = self._dispatch(operations, transaction.identifier)
+        self._channel.flush()
         return transaction
 
+    def _settle(self, transaction: _Transaction) -> None:
+        """Read all answers. Before a pause from the last of them on there must be no end."""
+        if not transaction.settled:
+            self._collect()
+            transaction.settled = time.monotonic() + _SETTLE
+
     def _end(self, transaction: _Transaction) -> None:
-        closed = self._close(transaction, commit=True)
+        # An update that is refused at once is not in the transaction, and the rest would be
+        # committed without it: every answer counts before the end is asked for.
+        self._settle(transaction)
+        closed = self._close(transaction, commit=not self._refusal)
         self._unknown = 0
         self._begun = None
+        if self._refusal:
+            raise self._refused(*self._refusal)
         if closed.code:
             guilty = transaction.sent.get(decode.guilty(closed.value))
             raise self._refused(guilty, closed)
         self._written += len(transaction.sent)
 
-    def _abort(self, transaction: _Transaction) -> None:
-        self._close(transaction, commit=False)
-
     def _close(self, transaction: _Transaction, *, commit: bool) -> Result:
+        """Have it end, unless it was asked to already, and wait until it has."""
+        self._settle(transaction)
+        self._ask_for_end(transaction, commit=commit)
+        return self._answer(transaction.ending)
+
+    def _ask_for_end(self, transaction: _Transaction, *, commit: bool) -> None:
+        """Send that, once, and not before the transaction has settled."""
+        if transaction.ending:
+            return
         time.sleep(max(0.0, transaction.settled - time.monotonic()))
         self._channel.require_open()  # as long as no end was asked for, nothing is written
         self._unknown = len(transaction.sent) if commit else 0
-        identifier = self._channel.next_identifier()
-        end = encode.transaction_end(identifier, transaction.identifier, commit=commit)
-        return self._ask(identifier, end)
+        transaction.ending = self._channel.next_identifier()
+        self._channel.put(
+            encode.transaction_end(transaction.ending, transaction.identifier, commit=commit)
+        )
+        self._channel.flush()
 
-    def _ask(self, identifier: int, request: bytes) -> Result:
-        self._channel.put(request)
+    def _answer(self, identifier: int) -> Result:
+        """Wait for the end of an extended request."""
         message = self._channel.get()
         if (message.identifier, message.tag) != (identifier, decode.EXTENDED_DONE):
             raise malformed(f"answer 0x{message.tag:02x} to message {message.identifier}")
@@ -187,6 +229,7 @@ class Writer:
 
     def _each_for_itself(self, operations: Sequence[Operation]) -> None:
         self._dispatch(operations, None)
+        self._collect()
         if self._refusal:
             raise self._refused(*self._refusal)
 
@@ -195,7 +238,7 @@ class Writer:
     def _dispatch(
         self, operations: Sequence[Operation], transaction: bytes | None
     ) -> dict[int, Operation]:
-        """Send the operations and read all answers, up to the first refusal; they by message id."""
+        """Send the operations, up to the first refusal; they by message id."""
         sent: dict[int, Operation] = {}
         order = _Order()
         for operation in operations:
@@ -204,7 +247,6 @@ class Writer:
             if self._refusal:
                 break
             sent[self._send(operation, transaction)] = operation
-        self._collect()
         return sent
 
     def _send(self, operation: Operation, transaction: bytes | None) -> int:
@@ -225,8 +267,9 @@ class Writer:
             if operation is None or message.tag not in decode.UPDATE_DONE:
                 raise malformed(f"answer 0x{message.tag:02x} to message {message.identifier}")
             result = decode.result(message)
-            if result.code and not self._refusal:
-                self._refusal = operation, result
+            # Answers come in any order; of several refusals the one is told that is planned first.
+            if result.code and (not self._refusal or message.identifier < self._refused_at):
+                self._refusal, self._refused_at = (operation, result), message.identifier
             if self._unknown:  # not in a transaction: an answer settles it
                 self._unknown -= 1
                 self._written += not result.code
@@ -245,8 +288,9 @@ class _Order:
     """Tells what may be sent on ahead of the answers to what precedes it.
 
     slapd works on the requests of one connection side by side, and a transaction takes them in as
-    they come out of that. Entries that do not lie above each other can be added so, or removed.
-    Everything else waits: a change may need the address that the one before gives up.
+    they come out of that. Entries that do not lie above each other can be added so, or removed, or
+    changed in what is theirs alone. Everything else waits: a change of addresses may need the one
+    that the change before gives up.
     """
 
     def __init__(self) -> None:
@@ -259,7 +303,7 @@ class _Order:
         line = _lineage(operation.dn)
         kind = type(operation)
         related = not self._under_way.isdisjoint(line) or line[0] in self._above
-        free = kind is self._kind and kind in (Add, Delete) and not related
+        free = kind is self._kind and _needs_no_other(operation) and not related
         if not free:
             self._under_way.clear()
             self._above.clear()
@@ -267,6 +311,13 @@ class _Order:
         self._under_way.add(line[0])
         self._above.update(line[1:])
         return free
+
+
+def _needs_no_other(operation: Operation) -> bool:
+    """Whether it comes out alike before and after others of its kind, of entries beside it."""
+    if isinstance(operation, Modify):
+        return operation.replace.keys().isdisjoint(ADDRESSES)
+    return not isinstance(operation, Rename)
 
 
 def _lineage(dn: str) -> list[str]:

@@ -82,6 +82,7 @@ class LabConfig:
     certificate: Path | None = None
     key: Path | None = None
     replication: Replication | None = None
+    judge: Path | None = None  # the socket of hopthu_passwords
 
     @property
     def admin(self) -> str:
@@ -127,6 +128,7 @@ def config(plan: LabConfig) -> str:
             ("olcTLSVerifyClient", "never"),
         ]
     loaded = (*_LOADED, "syncprov") if plan.replication else _LOADED
+    loaded = (*loaded, "back_sock") if plan.judge else loaded
     modules = [("olcModuleLoad", name) for name in loaded]
     if plan.replication:
         head.append(("olcServerID", str(plan.replication.number)))
@@ -223,6 +225,7 @@ def _schema(file: Path) -> str:
 
 
 def _small_databases(plan: LabConfig) -> list[str]:
+    changing = f'by dn.exact="{plan.service}" write by dn.exact="{plan.admin}" manage'
     return [
         _entry(
             "olcDatabase={-1}frontend,cn=config",
@@ -230,14 +233,28 @@ def _small_databases(plan: LabConfig) -> list[str]:
             ("olcPasswordHash", "{ARGON2}"),
             ("olcAccess", '{0}to dn.base="" by * read'),
             ("olcAccess", '{1}to dn.base="cn=Subschema" by users read by * none'),
-            ("olcAccess", "{2}to * by * none"),
+            ("olcAccess", f"{{2}}to attrs=entry {changing} by * none"),
+            ("olcAccess", "{3}to * by * none"),
         ),
+        _judging(plan.judge) if plan.judge else "",
         _entry(
             "olcDatabase={0}config,cn=config",
             "olcDatabaseConfig",
             ("olcAccess", f'{{0}}to * by dn.exact="{plan.admin}" manage by * none'),
         ),
     ]
+
+
+def _judging(judge: Path) -> str:
+    """Before a change of a password is one, hopthu_passwords is asked; people change no entry."""
+    return _entry(
+        "olcOverlay={0}sock,olcDatabase={-1}frontend,cn=config",
+        "olcOvSocketConfig",
+        ("olcOverlay", "{0}sock"),
+        ("olcDbSocketPath", str(judge)),
+        ("olcDbSocketExtensions", "binddn"),
+        ("olcOvSocketOps", "extended modify"),
+    )
 
 
 def _main_database(plan: LabConfig) -> str:

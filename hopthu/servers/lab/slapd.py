@@ -42,7 +42,8 @@ class Slapd:
 
     ``max_size`` is the most bytes that the database may grow to. With ``tls`` it also listens
     on the loopback address, for ldaps and for StartTLS, under a certificate of its own CA. With
-    ``replication`` it is one of several that hold the same.
+    ``replication`` it is one of several that hold the same. ``judge`` is the socket of a service
+    that is asked before a password changes, as the directory servers ask theirs.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Slapd:
         max_size: int = 4 * 1024**3,
         tls: bool = False,
         replication: Replication | None = None,
+        judge: Path | None = None,
     ) -> None:
         self.folder = Path(os.path.abspath(folder))
         self.suffix = suffix
@@ -67,6 +69,7 @@ class Slapd:
             certificate=keys / "server.crt" if tls else None,
             key=keys / "server.key" if tls else None,
             replication=replication,
+            judge=judge,
         )
         self.admin_dn = self._plan.admin
         self.service_dn = self._plan.service

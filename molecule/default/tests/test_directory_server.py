@@ -103,20 +103,39 @@ def test_new_passwords_are_argon2_and_long_enough(server: Server) -> None:
     assert base64.b64decode(kept).startswith(b"{ARGON2}$argon2")
 
 
-def test_one_password_of_the_servers_own_making(server: Server) -> None:
-    """The owner puts none beside it, and no hash; in the clear, over TLS, another in its place."""
+def test_owners_change_passwords_by_one_operation(server: Server) -> None:
+    """None is put beside it or in its place otherwise, in the clear or as a hash."""
     assert (
         server.client("ldappasswd", *login("hopthu"), "-s", "Molecule-2010", PERSON).returncode == 0
     )
     own, head = ("-D", PERSON, "-w", "Molecule-2010"), f"dn: {PERSON}\nchangetype: modify\n"
-    for wanted, status in (
-        ("add: userPassword\nuserPassword: Molecule-2011\n", 19),
-        ("replace: userPassword\nuserPassword: {SSHA}9aMFq2WrHxyI4p1sNhhTnVYz1TfXvQ1n\n", 50),
-        ("replace: userPassword\nuserPassword: Molecule-2011\n", 0),
+    argon2 = "{ARGON2}$argon2id$v=19$m=19456,t=3,p=1$YWFhYWFhYWE$YWFhYWFhYWE"
+    for wanted in (
+        "add: userPassword\nuserPassword: Molecule-2011\n",
+        "replace: userPassword\nuserPassword: {SSHA}9aMFq2WrHxyI4p1sNhhTnVYz1TfXvQ1n\n",
+        f"replace: userPassword\nuserPassword: {argon2}\n",
+        "replace: userPassword\nuserPassword: Molecule-2011\n",
     ):
-        assert server.client("ldapmodify", *own, text=head + wanted).returncode == status
-    assert server.client("ldapwhoami", "-D", PERSON, "-w", "Molecule-2011").returncode == 0
-    assert server.client("ldapwhoami", *own).returncode == 49
+        assert server.client("ldapmodify", *own, text=head + wanted).returncode == 50
+    assert server.client("ldapwhoami", *own).returncode == 0
+
+
+def test_passwords_are_judged(server: Server) -> None:
+    """Whatever becomes of the service: it is started again, and nothing passes meanwhile."""
+    old, new = "Molecule-2012", "rung-xanh-bien-biec"
+    assert server.client("ldappasswd", *login("hopthu"), "-s", old, PERSON).returncode == 0
+
+    def choose(password: str) -> str:
+        own = ("-D", PERSON, "-w", old, "-a", old, "-s", password)
+        done = server.client("ldappasswd", *own)
+        return "success" if done.returncode == 0 else done.stdout + done.stderr
+
+    assert "[soon]" in choose(new)
+    server.let_pass(PERSON)
+    server.shell.check_output("systemctl kill -s KILL hopthu-passwords")
+    for refused in ("matkhau123", "1234567890", "Thads@2026"):
+        assert "[common]" in choose(refused)
+    assert choose(new) == "success"
 
 
 def test_address_belongs_to_one_entry(server: Server) -> None:

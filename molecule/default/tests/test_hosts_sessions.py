@@ -128,6 +128,7 @@ def test_new_password_ends_sessions(post: Post) -> None:
             done = post.server.client("ldappasswd", *by, "-s", password, entry)
             assert done.returncode == 0, done.stderr
             assert reading is None or ended(reading.noop)
+        post.server.let_pass(entry)
         # Whose first password it is could be in by it before it is noticed.
         assert happens(lambda: noticed(post, CHANGING))
 

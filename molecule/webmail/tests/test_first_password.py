@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from default.tests.directory_client import FOLDER, PROJECT
+from default.tests.directory_client import FOLDER, PROJECT, Server
 from default.tests.mail_client import Post
 
 from .webmail_client import Visit, Webmail
@@ -23,6 +23,7 @@ class Owner:
     """Of a slip, and with the password that is right just now."""
 
     name: str
+    dn: str
     address: str
     slip: str
     password: str
@@ -46,7 +47,8 @@ def owner(tmp_path_factory: pytest.TempPathFactory, post: Post) -> Owner:
             "webmail", "ou=people", f"(&(mail={slip['address']})(pwdReset=TRUE))", "1.1"
         )
         if found:
-            return Owner(slip["name"], slip["address"], slip["password"], slip["password"])
+            dn = found.partition("dn: ")[2].splitlines()[0]
+            return Owner(slip["name"], dn, slip["address"], slip["password"], slip["password"])
     pytest.fail("everybody in the bundle has chosen a password: make a new lab")
 
 
@@ -108,6 +110,7 @@ def test_another_spelling_is_no_way_round(site: Webmail, owner: Owner, first: st
         ("ngan", "ngan", "Mật khẩu phải có ít nhất 10 ký tự"),
         ("{slip}", "{slip}", "Mật khẩu mới phải khác mật khẩu đang dùng"),
         ("mat khau moi 1", "mat khau moi 2", "không giống nhau"),
+        ("Matkhau@2026", "Matkhau@2026", "không dùng được. Mật khẩu gồm những từ, tên, ngày tháng"),
     ],
 )
 def test_bad_choice_is_refused(
@@ -154,13 +157,17 @@ def test_owner_writes(site: Webmail, post: Post, owner: Owner) -> None:
     assert "đã nhận đủ hồ sơ" in letter.get_content()
 
 
-def test_used_password_is_refused(site: Webmail, owner: Owner) -> None:
-    """The directory remembers more than the page does; the refusal names both reasons."""
+def test_used_password_is_refused(site: Webmail, server: Server, owner: Owner) -> None:
+    """The directory remembers more than the page does; and not at once again."""
     with site.visit() as visit:
         visit.login(owner.address, owner.password)
         visit.go("?_task=settings&_action=plugin.password")
         visit.choose("không phải", current="nhầm")
         assert "Mật khẩu hiện tại không đúng" in visit.said()
+        visit.go("?_task=settings&_action=plugin.password")
+        visit.choose(owner.slip, current=owner.password)
+        assert "đợi đủ 60 phút" in visit.said()
+        server.let_pass(owner.dn)
         visit.go("?_task=settings&_action=plugin.password")
         visit.choose(owner.slip, current=owner.password)
         assert "một trong 5 mật khẩu gần đây" in visit.said()

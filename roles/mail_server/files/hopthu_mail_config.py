@@ -22,6 +22,7 @@ from hopthu_host.staged import Configuration, Server, main
 STAGED, LIVE = Path("/etc/hopthu-mail"), Path("/etc")
 STATE = Path("/var/lib/hopthu-mail")
 TLS = Path("ssl/hopthu-mail")
+UNITS = Path("/etc/systemd/system")
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Daemon(Server):
     """One of the two, by its commands.
 
     ``folders`` below :data:`STAGED` are what it reads; ``settings`` asks for those that it reads
-    when it starts, and never again.
+    when it starts, and never again. ``bounds`` is what systemd keeps it within, from a start on.
     """
 
     name: str
@@ -37,10 +38,11 @@ class Daemon(Server):
     reload: tuple[str, ...]
     is_active: tuple[str, ...]
     settings: tuple[str, ...]
+    bounds: Path
 
     def sources(self) -> Iterable[Path]:
-        """Its staged files."""
-        return self.places().values()
+        """Its staged files, and the bounds, which may be newer than its last start."""
+        return [*self.places().values(), self.bounds]
 
     def places(self) -> Mapping[Path, Path]:
         """Single files: others of the host's are beside them."""
@@ -62,10 +64,15 @@ class Daemon(Server):
                 # By these files: the Dovecot that runs may be one that has to go.
                 must("sievec", "-c", LIVE / "dovecot" / "dovecot.conf", place)
         started = STATE / f"{self.name}.started"
-        settings = run(*self.settings).stdout
+        bounds = self.bounds.read_text() if self.bounds.is_file() else ""
+        settings = run(*self.settings).stdout + bounds
         known = started.is_file() and started.read_text() == settings
         started.unlink(missing_ok=True)
-        must(*(self.reload if known and self.runs() else ("systemctl", "restart", self.name)))
+        if known and self.runs():
+            must(*self.reload)
+        else:
+            must("systemctl", "daemon-reload")
+            must("systemctl", "restart", self.name)
         started.write_text(settings)
 
 
@@ -75,6 +82,7 @@ DOVECOT = Daemon(
     reload=("doveadm", "reload"),
     is_active=("systemctl", "is-active", "--quiet", "dovecot"),
     settings=("doveconf", "-h", "import_environment"),
+    bounds=UNITS / "dovecot.service.d" / "hopthu.conf",
 )
 POSTFIX = Daemon(
     "postfix",
@@ -82,6 +90,7 @@ POSTFIX = Daemon(
     reload=("postfix", "reload"),
     is_active=("postfix", "status"),
     settings=("postconf", "-h", "inet_interfaces", "inet_protocols"),
+    bounds=UNITS / "postfix@-.service.d" / "hopthu.conf",
 )
 
 

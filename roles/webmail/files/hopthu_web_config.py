@@ -19,6 +19,7 @@ from hopthu_host.commands import Wrong, must, run
 from hopthu_host.staged import Configuration, Server, main
 
 STAGED, LIVE = Path("/etc/hopthu-web/staged"), Path("/etc/hopthu-web/live")
+STATE = Path("/var/lib/hopthu-web")
 # Other texts of the role that count.
 DROP_IN = "/etc/systemd/system/{}.service.d/hopthu.conf"
 PLUGIN = Path("/var/lib/roundcube/plugins/hopthu")
@@ -57,20 +58,21 @@ class Web(Server):
 
         What a unit says counts from a start on; one that Debian's package started has another file.
         """
-        asked = "systemctl", "show", "-p", "NeedDaemonReload", "--value"
-        again = [
-            u for u in self._units if run(*asked, u).stdout.strip() == "yes" or not _is_ours(u)
-        ]
         must("systemctl", "daemon-reload")
         for unit in self._units:
+            drop_in, started = Path(DROP_IN.format(unit)), STATE / f"{unit}.started"
+            bounds = drop_in.read_text() if drop_in.is_file() else ""
+            known = started.is_file() and started.read_text() == bounds
+            started.unlink(missing_ok=True)
             run("systemctl", "reset-failed", unit)
-            must("systemctl", "restart" if unit in again else "reload", unit)
+            must("systemctl", "reload" if known and _is_ours(unit) else "restart", unit)
+            started.write_text(bounds)
 
 
 class Webmail(Configuration):
     """The configuration of both; what it says itself tells where to ask."""
 
-    state = Path("/var/lib/hopthu-web")
+    state = STATE
 
     def __init__(self) -> None:
         self._settings: dict[str, str] = json.loads((STAGED / "settings.json").read_text())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.changes.change import change_of, changes_of, next_path, read_change
+from hopthu.changes.change import change_of, changes_of, effects_of_change, next_path, read_change
 from hopthu.changes.contents import new_contents
 from hopthu.changes.json_schema import change_schema
 from hopthu.changes.kinds import STEPS
@@ -111,6 +111,22 @@ def test_numbers(world: World) -> None:
     (folder / "0011-c.yml").touch()
     with pytest.raises(HopthuError, match=r"0011-c\.yml: 0011-b\.yml has the same number"):
         changes_of(world.root)
+
+
+def test_two_branches_with_one_number(world: World) -> None:
+    """What one of them did is not undone in the other's name, nor applied again when renamed."""
+    folder = world.root / "changes"
+    for name in ("0001-a", "0001-b"):
+        (folder / f"{name}.yml").touch()
+        (folder / f"{name}.jsonl").touch()
+    with pytest.raises(HopthuError, match=r"0001-b\.jsonl: 0001-a\.jsonl has the same number"):
+        effects_of_change(world.root, "0001")
+    (folder / "0001-b.yml").rename(folder / "0002-b.yml")
+    with pytest.raises(HopthuError, match=r"0001-b\.jsonl: .* not there: 0001-b\.yml"):
+        change_of(world.root, "2")
+    (folder / "0001-b.jsonl").rename(folder / "0002-b.jsonl")
+    assert effects_of_change(world.root, "0001") == []
+    assert change_of(world.root, "2").name == "0002-b.yml"
 
 
 class Killed(BaseException):

@@ -83,6 +83,19 @@ def test_a_record_that_is_gone(world: World) -> None:
     assert world.refusal(undo) == ["record-gone"]
 
 
+def test_a_founded_agency_that_is_gone(world: World) -> None:
+    """Deleted by hand and declared gone: named, and nothing is ended."""
+    path = world.root / "provinces" / "quang_ngai" / "agencies.yml"
+    before = path.read_text(encoding="utf-8")
+    world.apply_steps(
+        "- {change: found, agency: quang-ngai.moi, name: Chi cục Mới, kind: district, "
+        "parent: quang-ngai}"
+    )
+    path.write_text(before, encoding="utf-8")
+    world.enter("quang-ngai.moi")
+    assert world.refusal('- {change: undo, number: "0001"}') == ["record-gone"]
+
+
 @pytest.mark.parametrize(
     "line", ["{", "[]", json.dumps({"agency": "x"}), '{"agency": "x", "before": 1}']
 )

@@ -9,7 +9,9 @@ import smtplib
 import socketserver
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from hopthu_bans.book import BanBook
 from hopthu_bans.guard import DAY, MINUTE, BanLimits, Guard, source_of
 from hopthu_bans.reach import Reach
 from hopthu_bans.server import BanServer
+from hopthu_bans.turns import Turns
 
 from .postfix_inbox import Inbox
 
@@ -33,14 +36,16 @@ class World:
     """A guard with small limits, and a clock that stands still until it is moved."""
 
     def __init__(self, folder: Path) -> None:
-        self.file, self.now = folder / "bans.db", START
+        self.file, self.now, self.patience = folder / "bans.db", START, 5.0
         self.start()
 
     def start(self, rows: int = 1000) -> None:
         """Open the book, again perhaps."""
         self.book = BanBook(self.file, rows)
         limits = BanLimits(tries=3, accounts=3, within=10, lasts=30)
-        self.guard = Guard(self.book, limits, [WEB], ["10.1.0.0/16"], lambda: self.now)
+        self.guard = Guard(
+            self.book, limits, [WEB], ["10.1.0.0/16"], lambda: self.now, Turns(self.patience)
+        )
 
     def guess(self, count: int, address: str = HERE, login: str = LAN) -> list[bool]:
         """Try wrong passwords as Dovecot does; returns which of them were looked at."""
@@ -49,6 +54,7 @@ class World:
             allowed.append(self.guard.allows(address, login))
             if allowed[-1]:
                 self.guard.wrong(address, login)
+                self.guard.over(address, login)
         return allowed
 
 
@@ -66,6 +72,43 @@ def test_who_guesses_is_refused_on_this_account_from_there(world: World) -> None
     assert world.guard.allows(THERE, LAN)
     assert world.guard.allows(HERE, DUNG)
     assert not world.guard.allows(HERE, LAN.upper())
+
+
+def test_many_at_once_are_let_through_as_one_after_another(world: World) -> None:
+    """No more are looked at than may be wrong, however they come; right ones all are."""
+    tried = []
+
+    def guess(_: int) -> None:
+        if world.guard.allows(HERE, LAN):
+            tried.append(time.monotonic())
+            time.sleep(0.02)
+            world.guard.wrong(HERE, LAN)
+            world.guard.over(HERE, LAN)
+
+    def log_in(_: int) -> bool:
+        allowed = world.guard.allows(HERE, DUNG)
+        time.sleep(0.005)
+        world.guard.over(HERE, DUNG)
+        return allowed
+
+    with ThreadPoolExecutor(20) as crowd:
+        assert all(crowd.map(log_in, range(40)))
+        list(crowd.map(guess, range(20)))
+    assert len(tried) == 3
+    assert not world.guard.allows(HERE, LAN)
+
+
+def test_what_nothing_is_told_of_keeps_nobody_out(world: World) -> None:
+    """But for where something was wrong already."""
+    world.book.close()
+    world.patience = 0.1
+    world.start()
+    assert [world.guard.allows(HERE, LAN) for _ in range(11)] == [True] * 9 + [False] * 2
+    world.guard.wrong(HERE, LAN)
+    assert not world.guard.allows(HERE, LAN)
+    for _ in range(8):
+        world.guard.over(HERE, LAN)
+    assert world.guard.allows(HERE, LAN)
 
 
 def test_slow_tries_are_forgotten(world: World) -> None:
@@ -104,6 +147,7 @@ def test_our_offices_are_not_refused_as_a_whole(world: World, address: str) -> N
     for login in ("a", "b", "c", "d"):
         world.guess(1, address, login)
     assert world.guard.allows(address, LAN)
+    world.guard.over(address, LAN)
     world.guess(9, address)
     assert world.guard.allows(address, LAN) == (address == WEB)
 

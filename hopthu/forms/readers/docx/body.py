@@ -25,8 +25,9 @@ _SIGNS = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "tab": "\t", "br": 
 class BodyParser:
     """Collects rows; text boxes and true tables in a cell become rows of their own."""
 
-    def __init__(self, fonts: Fonts, folded: frozenset[int]) -> None:
+    def __init__(self, fonts: Fonts, folded: frozenset[int], comments: dict[str, str]) -> None:
         self._fonts = fonts
+        self._comments = comments  # by their ids
         self._folded = folded  # numbers of the tables that are text of the cell around them
         self._local = LocalNames()
         self._sheet = Sheet("")
@@ -85,8 +86,8 @@ class BodyParser:
                 self._inside.append(tag)
             case "pStyle":
                 self._paragraph_style = value
-            case "sym":
-                self._symbol(attributes)
+            case "sym" | "commentReference":
+                self._refer(tag, attributes)
             case "tbl":
                 self._start_table()
             case _ if tag in _DELETIONS:
@@ -177,10 +178,13 @@ class BodyParser:
             return Why.UNFILLED
         return Why.DELETED if self._deleting else self._why
 
-    def _symbol(self, attributes: Attributes) -> None:
-        """Take a sign that is known by its font alone: a tick of Wingdings, say."""
+    def _refer(self, tag: str, attributes: Attributes) -> None:
+        """Take a sign that is known by its font alone (a tick of Wingdings, say), or a comment."""
         told = {self._local[name]: value for name, value in attributes.items()}
-        self._add(chr(int(told.get("char", ""), 16)), told.get("font", ""))
+        if tag == "sym":
+            self._add(chr(int(told.get("char", ""), 16)), told.get("font", ""))
+        elif self._paragraphs and (text := self._comments.get(told.get("id", ""), "")):
+            self._paragraphs[-1].leave_out(text, "", Why.COMMENT)
 
     def _start_paragraph(self) -> None:
         self._paragraphs.append(RichText())

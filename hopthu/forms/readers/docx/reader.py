@@ -11,6 +11,7 @@ from ...sheet import Sheet
 from ..archive import opened, walk
 from ..ooxml import main_part, targets
 from .body import BodyParser
+from .comments import read_comments
 from .fonts import read_fonts
 from .nested import folded_tables
 
@@ -21,7 +22,8 @@ def read(data: bytes) -> list[Sheet]:
         document = main_part(archive, "word/document.xml")
         parts = targets(archive, document)
         fonts = read_fonts(archive, parts.get("styles", ""), parts.get("theme", ""))
-        body = BodyParser(fonts, folded_tables(archive, document))
+        comments = read_comments(archive, parts.get("comments", ""))
+        body = BodyParser(fonts, folded_tables(archive, document), comments)
         walk(archive, document, body.start, body.end, body.text)
         if not body.is_there:
             raise ValueError("a document without a body")

@@ -28,6 +28,7 @@ from .styles import PLAIN, Style
 # Formatted empty cells come by the million; parsing them one by one would take half a minute.
 _EMPTY = re.compile(rb'<c r="[A-Z]+\d+"[^<>]*(?:/>|></c>)')
 
+_SEEN = 1.0  # points of a row's height, letters of a column's width
 _TRUE = frozenset({"1", "true"})
 
 
@@ -163,5 +164,8 @@ class SheetParser:
 
 
 def _is_none(attributes: Attributes, size: str) -> bool:
-    """Tell whether a row's height or a column's width is said, and nothing is left of it."""
-    return size in attributes and not attributes[size].strip("0.")
+    """Tell whether a row's height or a column's width is said, and nobody could see it."""
+    try:
+        return size in attributes and float(attributes[size]) < _SEEN
+    except ValueError:
+        return False

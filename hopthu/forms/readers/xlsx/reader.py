@@ -14,6 +14,7 @@ from ..archive import Attributes, LocalNames, opened, walk
 from ..limits import Budget
 from ..ooxml import Targets, main_part, targets
 from .cells import SheetParser
+from .comments import read_comments
 from .strings import read_strings
 from .styles import read_styles
 
@@ -41,6 +42,8 @@ def read(data: bytes) -> list[Sheet]:
         for entry in entries:
             sheet = Sheet(entry.name, hidden=entry.hidden)
             SheetParser(sheet, strings, styles, from_1904, budget).parse(archive, entry.part)
+            beside = targets(archive, entry.part)
+            read_comments(archive, beside.get("comments", ""), sheet, budget)
             sheets.append(sheet)
         return sheets
 

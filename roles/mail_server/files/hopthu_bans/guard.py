@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from .book import EVERYTHING, Ban, BanBook
+from .turns import Turns
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0  # seconds
 _REMEMBERED = 90 * DAY
+_MANY = 3  # times as many as may be wrong are let through where nothing was told yet
 _LONGEST_LOGIN = 320  # characters; no address is longer
 
 Network = IPv4Network | IPv6Network
@@ -41,18 +43,42 @@ class Guard:
         uncounted: Sequence[str] = (),
         offices: Sequence[str] = (),
         clock: Callable[[], float] = time.time,
+        turns: Turns | None = None,
     ) -> None:
         self._book, self._limits, self._clock = book, limits, clock
+        self._turns = turns or Turns()
         self._uncounted = [ip_network(each, strict=False) for each in uncounted]
         self._offices = [ip_network(each, strict=False) for each in offices]
 
     def allows(self, address: str, login: str) -> bool:
-        """Whether a password may be tried."""
+        """Whether a password may be tried; what comes of it has to be told.
+
+        Of many at once only as many go on as may be wrong; the others wait for what comes of those.
+        """
         source = source_of(address)
         if source is None or _within(address, self._uncounted):
             return True
+        name, who = str_of(source), _named(login)
+        took = self._turns.take((name, who), lambda: self._limits.tries - self._wrong(name, who))
         with self._book.look() as page:
-            return not page.is_banned(str_of(source), _named(login), self._clock())
+            allowed = not page.is_banned(name, who, self._clock())
+        if took and not allowed:
+            self._turns.give_back((name, who))
+        # Where nothing was wrong, nothing that is told late keeps somebody out.
+        most = _MANY * self._limits.tries
+        return allowed and (
+            took or (self._wrong(name, who) == 0 and self._turns.insist((name, who), most))
+        )
+
+    def over(self, address: str, login: str) -> None:
+        """A try that was allowed came to its end."""
+        source = source_of(address)
+        if source is not None:
+            self._turns.give_back((str_of(source), _named(login)))
+
+    def _wrong(self, name: str, who: str) -> int:
+        with self._book.look() as page:
+            return page.tries(name, who, self._clock() - self._limits.within * MINUTE)
 
     def right(self, address: str) -> None:
         """A password was right: the address is one of our people's."""

@@ -75,6 +75,13 @@ class _Login(BaseHTTPRequestHandler):
         return self.server.guard.allows(asked["remote"], asked["login"])
 
     def _hear(self, told: dict[str, Any]) -> None:
+        try:
+            self._note(told)
+        finally:
+            if told["policy_reject"] is not True:
+                self.server.guard.over(told["remote"], told["login"])
+
+    def _note(self, told: dict[str, Any]) -> None:
         if told["success"] is True:
             self.server.guard.right(told["remote"])
         elif told["policy_reject"] is not True and self._was_judged(told):

@@ -35,9 +35,10 @@ class hopthu extends rcube_plugin
         $this->add_texts('localization/');
         if (($_SESSION['language'] ?? '') === 'vi_VN') {
             require __DIR__ . '/vietnamese.php';
-            $remembered = $this->rc->config->get('hopthu_remembered_passwords');
-            $this->rc->load_language(null, [], str_replace('$remembered', $remembered, $texts));
+            $this->rc->load_language(null, [], $texts);
         }
+        // What follows it says why.
+        $this->rc->load_language(null, [], ['password.passwdconstraintviolation' => $this->gettext('refused')]);
     }
 
     /** Before the mail server is asked: whether the directory could be, afterwards. */

@@ -95,8 +95,6 @@ $texts = [
     'password.passwordshort' => 'Mật khẩu phải có ít nhất $length ký tự.',
     'password.passwordforbidden' => 'Mật khẩu có ký tự không dùng được.',
     'password.samepasswd' => 'Mật khẩu mới phải khác mật khẩu đang dùng.',
-    'password.passwdconstraintviolation' => 'Mật khẩu này không dùng được: quá ngắn, hoặc là một trong $remembered '
-        . 'mật khẩu gần đây của anh/chị. Hãy chọn mật khẩu khác.',
     'password.connecterror' => 'Chưa lưu được mật khẩu mới vì không kết nối được máy chủ. Hãy thử lại sau ít phút.',
     'password.internalerror' => 'Chưa lưu được mật khẩu mới. Hãy thử lại sau ít phút.',
     'password.passwordincorrect' => 'Mật khẩu hiện tại không đúng.',

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from hopthu.forms.answer.outcome import Outcome
 from hopthu.forms.answer.tried import refuse_what_fails
 from hopthu.forms.registration.kept import read_answers, read_vocabulary
+from hopthu.interfaces.commands.intake import Options, intake
+from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Agency, Inventory, Province
+from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Place
 from tests.unit.forms.registration.registration_samples import (
     HOME,
@@ -22,6 +28,7 @@ from tests.unit.forms.registration.registration_samples import (
 )
 
 from .case_result import environment, take
+from .written_forms import write
 
 TITLES = "abbreviated_titles.xlsx"
 NOTES = "notes_of_people_who_left.xlsx"
@@ -80,6 +87,27 @@ def test_a_file_of_answers_is_read_strictly(tmp_path: Path) -> None:
     assert [(p.code, p.place.line) for p in caught.value.problems] == [
         ("answers.no-such-part", 1), ("answers.no-answer", 4),
     ]  # fmt: skip
+
+
+def test_forms_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
+    """What is answered of a row of one is no answer for the row of the other."""
+    root = environment(tmp_path)
+    forms = [tmp_path / "Nga Sơn" / "form.xlsx", tmp_path / "Hà Trung" / "form.xlsx"]
+    for path, name in zip(forms, ("Ngô Văn Thử", "Đỗ Thị Mẫu"), strict=True):
+        path.parent.mkdir()
+        note = f"1 | {name} | 01/02/1980 | Kế toán | | | Nghỉ hưu"
+        write({"form": note}, path.parent)
+    options = Options(
+        root=root, key=root / ".match-key", outbox=root / "outbox", json=root / "report.json"
+    )
+    console = Console(file=StringIO(), width=200)
+    intake(forms, options, console)
+    told = json.loads((root / "report.json").read_text("utf-8"))["forms"]
+    assert [form["file"] for form in told] == ["Nga Sơn/form.xlsx", "Hà Trung/form.xlsx"]
+    answers = _answered(root, **{"Hà Trung/form.xlsx:4": "new", "Nga Sơn/form.xlsx:4": "nobody"})
+    intake(forms, replace(options, answer_file=answers), console)
+    inventory = read_inventory(root, Policy.of_environment(root))
+    assert [each.name for each in inventory.provinces["thanh_hoa"].people] == ["Đỗ Thị Mẫu"]
 
 
 def test_a_form_that_the_inventory_could_not_hold_is_refused_before_it_is_written() -> None:

@@ -123,3 +123,15 @@ def test_a_field_beyond_all_limits_is_no_traceback() -> None:
     """A text without a line end that no program would write."""
     with pytest.raises(HopthuError):
         read_sheets(b"x" * 200_000)
+
+
+def test_a_file_that_ends_within_a_letter_is_not_taken_for_whole(tmp_path: Path) -> None:
+    """What was cut off when it was sent is told where it is missing."""
+    text = "CỤC THI HÀNH ÁN DÂN SỰ TỈNH THANH HÓA\nSTT;Họ và tên;Chức vụ;Điện thoại cơ quan\n"
+    whole = f"{text}1;Lê Văn Bảy;Kế toán;02373852111\n2;Đỗ Thị Mẫu;Kế toán;0237385211".encode()
+    (tmp_path / "form.csv").write_bytes(whole + "ế".encode()[:2])
+    form = read_form(tmp_path / "form.csv", TODAY)
+    assert [row.name for row in form.rows] == ["Lê Văn Bảy", "Đỗ Thị Mẫu"]
+    assert [(problem.code, problem.place.line) for problem in form.problems] == [
+        ("intake.number-letter", 4)
+    ]

@@ -25,6 +25,15 @@ HEADER: list[object] = [
 _GIVEN = ["An", "Bình", "Cường", "Dũng", "Hà", "Khánh", "Lan", "Minh", "Nga", "Oanh", "Phúc", "Quý"]
 _SURNAMES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ", "Đặng", "Bùi", "Tống", "Công", "Kỳ"]
 _TITLES = ["Chấp hành viên", "Kế toán", "Văn thư", "Thủ quỹ", "Chuyên viên", "Phó Chi cục trưởng"]
+_LEFT = ["Nghỉ theo NĐ 178", "Miễn nhiệm", "Ra khỏi ngành", "Thôi HĐ", "Nay là Thủ quỹ", "Sai tên"]
+_NO_NAMES = [
+    "Hoa",
+    "Nguyễn V ăn Nam",
+    "Nguễn Văn Hải",
+    "Trần Thị",
+    "Lê Văn Tám nghỉ hưu",
+    "Ông Trần",
+]
 Rows = list[list[object]]
 Mangle = Callable[[Rows, random.Random], Rows]
 
@@ -86,14 +95,43 @@ MANGLINGS: dict[str, Mangle] = {
         [*row[:3], "Thủ trưởng cơ quan", *row[4:]] if row is rows[-2] else row for row in rows
     ],
     "ditto": lambda rows, _: [
-        [*row[:3], "nt", *row[4:]] if number % 3 == 2 else row for number, row in enumerate(rows)
+        [*row[:3], "nt", *row[4:]] if number % 3 == 2 and len(row) > 3 else row
+        for number, row in enumerate(rows)
     ],
-    "forms of address": lambda rows, _: [[row[0], f"Đ/c {row[1]}", *row[2:]] for row in rows],
-    "capitals": lambda rows, _: [[row[0], str(row[1]).upper(), *row[2:]] for row in rows],
+    "forms of address": lambda rows, _: [
+        [row[0], f"Đ/c {row[1]}", *row[2:]] if len(row) > 3 else row for row in rows
+    ],
+    "capitals": lambda rows, _: [
+        [row[0], str(row[1]).upper(), *row[2:]] if len(row) > 3 else row for row in rows
+    ],
     "footnotes": lambda rows, _: [
         *rows, ["* Gồm tất cả cán bộ của đơn vị này"], ["(1) Chỉ ghi người cần hộp thư"],
     ],
     "contacts": lambda rows, _: [*rows, ["Liên hệ: Vũ Thị Lập, ĐT 0912000111"]],
+    "marks of pages": lambda rows, draw: _within(
+        rows, draw, ["2/3"], ["-2-"], ["Page 2 of 3"], ["Mẫu số 01/HT"], ["Mang sang"]
+    ),
+    "a section behind a star": lambda rows, draw: _within(
+        rows, draw, [None, "* Huyện Hà Trung (02 người)"]
+    ),
+    "a sum that names the section": lambda rows, _: [
+        ["I", "Huyện Hà Trung"], *rows, [None, "Cộng huyện Hà Trung: 12 người"]
+    ],
+    "somebody in a line of text": lambda rows, draw: _within(
+        rows, draw, ["- Hồ Văn Kể, sinh ngày 01/02/1970, Kế toán, thuộc THADS huyện Hà Trung"]
+    ),
+    "somebody who left in other words": lambda rows, draw: _within(
+        rows, draw, [77, "Hồ Văn Kể", "01/02/1970", "Kế toán", None, None, draw.choice(_LEFT)]
+    ),
+    "a name that is none": lambda rows, draw: _within(
+        rows, draw, [77, draw.choice(_NO_NAMES), "01/02/1970", "Kế toán"]
+    ),
+    "small letters": lambda rows, _: [
+        [row[0], str(row[1]).lower(), *row[2:]] if len(row) > 3 else row for row in rows
+    ],
+    "titles in short with a post": lambda rows, _: [
+        [*row[:3], "CHV. Phó CCT", *row[4:]] if len(row) > 3 else row for row in rows
+    ],
     "blank rows": lambda rows, _: [each for row in rows for each in ([], row)],
 }  # fmt: skip
 

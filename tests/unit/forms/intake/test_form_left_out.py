@@ -12,10 +12,12 @@ from docx import Document
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from hopthu.forms import Form, read_form
 from hopthu.forms.answer.workbook import marked_copy
+from hopthu.forms.sheet import ANSWER_AUTHOR
 from hopthu.text.errors import HopthuError
 
 TODAY = date(2008, 11, 20)
@@ -199,3 +201,42 @@ def test_a_marked_copy_brings_nothing_back(save: Callable[..., Path]) -> None:
     assert copy
     path.write_bytes(copy)
     assert _names(read_form(path, TODAY)) == ["Lê Ân", "Lê Bé", "Lê Ba"]
+
+
+def test_comments_of_a_workbook_are_told_but_ours(save: Callable[..., Path]) -> None:
+    """What somebody wrote beside a cell is no content, and may say that the row is wrong."""
+    path = save(ROWS)
+    book = load_workbook(path)
+    book.worksheets[0]["B3"].comment = Comment("Đã nghỉ hưu", "Lan")
+    book.worksheets[0]["B4"].comment = Comment("Lỗi: thiếu chức vụ", ANSWER_AUTHOR)
+    book.save(path)
+    form = read_form(path, TODAY)
+    assert _names(form) == ["Lê An", "Lê Bé"]
+    assert _told(form) == [("comment", "B3")]
+    assert form.notices[0].values["text"] == "Đã nghỉ hưu"
+
+
+def test_comments_of_a_document_are_told(tmp_path: Path) -> None:
+    """At the cell that they are about."""
+    document = Document()
+    document.add_paragraph(TITLE[0])
+    table = document.add_table(0, 4)
+    for row in ROWS[1:]:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = str(value)
+    document.add_comment(table.cell(1, 1).paragraphs[0].runs, text="đã nghỉ hưu", author="Lan")
+    document.save(str(tmp_path / "form.docx"))
+    form = read_form(tmp_path / "form.docx", TODAY)
+    assert _names(form) == ["Lê An", "Lê Bé"]
+    assert _told(form) == [("comment", "B2")]
+
+
+def test_a_row_too_low_to_be_seen_is_hidden(save: Callable[..., Path]) -> None:
+    """Somebody dragged its border; the person is read like those of hidden rows, and told."""
+    path = save(ROWS)
+    book = load_workbook(path)
+    book.worksheets[0].row_dimensions[4].height = 0.25
+    book.save(path)
+    form = read_form(path, TODAY)
+    assert _names(form) == ["Lê An", "Lê Bé"]
+    assert _told(form) == [("hidden-row", "B4")]

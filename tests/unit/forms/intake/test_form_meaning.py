@@ -12,7 +12,8 @@ from hopthu.forms import Form, read_form
 from hopthu.forms.context import FormContext
 from hopthu.forms.query import QueryKind
 from hopthu.forms.vocabulary import Vocabulary
-from hopthu.forms.vocabulary.names import ADDRESS, EXAMPLE, ODD, TWO, read_name
+from hopthu.forms.vocabulary.names import read_name
+from hopthu.forms.vocabulary.oddness import ADDRESS, EXAMPLE, ODD, TWO
 from hopthu.forms.vocabulary.titles import Titles
 from hopthu.records.model import Agency
 from hopthu.text.errors import HopthuError

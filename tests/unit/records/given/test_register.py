@@ -271,3 +271,24 @@ def test_each_line_is_read_as_it_was_written() -> None:
 def test_a_rebuilt_register_is_the_same_again(world: Environment) -> None:
     """Nothing is added where nothing is missing."""
     assert rebuilt(world.root, read_unchecked(world.root), POLICY).contents == {}
+
+
+def test_what_follows_from_the_tree_takes_no_address_of_somebody(
+    world: Environment, run: Run
+) -> None:
+    """A role whose address is that of somebody who is no more; nor does anybody take a role's."""
+    role = "    roles:\n      - {role: binh, holders: [thanh-hoa-0001]}\n"
+    agencies = world.root / "provinces" / "thanh_hoa" / "agencies.yml"
+    world.edit(world.people, "[binh]", "[binh.thanhhoa]")
+    world.enter()
+    world.edit(world.people, LAST.replace("[binh]", "[binh.thanhhoa]"), "")
+    run("--gone", "thanh-hoa-0002", "--reason", "entered twice")
+    assert world.problems() == []
+    agencies.write_text(AGENCIES + role, encoding="utf-8")
+    assert world.problems() == ["given.address-given"]
+    agencies.write_text(AGENCIES + role.replace("binh", "vanthu"), encoding="utf-8")
+    world.enter()
+    assert world.problems() == []
+    agencies.write_text(AGENCIES, encoding="utf-8")
+    world.edit(world.people, "mailbox: lean\n", "mailbox: lean\n    aliases: [vanthu.thanhhoa]\n")
+    assert world.problems() == ["given.address-given"]

@@ -113,6 +113,71 @@ def test_an_update_refused_at_once_aborts(monkeypatch: pytest.MonkeyPatch) -> No
         assert b"\x01\x01\x00" in end.data[end.start : end.stop]
 
 
+def test_what_is_begun_waits_for_nothing() -> None:
+    """The updates are sent while the answers to others are outstanding; then come those ends."""
+    heard: list[str] = []
+
+    def script(server: Server) -> None:
+        server.answer(expect(server, EXTENDED), EXTENDED_DONE)
+        updates = [expect(server, ADD) for _ in ADDS]
+        heard.append("all updates, no answer")
+        for identifier in updates:
+            server.answer(identifier, ADD_DONE)
+        end = expect(server, EXTENDED)
+        heard.append("the end")
+        server.answer(end, EXTENDED_DONE)
+
+    with scripted(script) as (one, _), scripted(Server.obey) as (other, _):
+        first, second = Writer(one, PLACE, ADDS, 10), Writer(other, PLACE, ADDS, 10)
+        first.begin()
+        second.begin()
+        first.settle()
+        second.settle()
+        first.end()
+        assert heard[0] == "all updates, no answer"
+        first.end()  # once more asks for nothing
+        assert second.commit()[:3] == (10, 1, True)
+        assert first.commit()[:3] == (10, 1, True)
+        assert heard[1:] == ["the end"]
+
+
+def test_an_end_is_not_asked_for_after_a_refusal() -> None:
+    """What was refused is told by the commit, which has the rest of the transaction given up."""
+
+    def script(server: Server) -> None:
+        server.answer(expect(server, EXTENDED), EXTENDED_DONE)
+        identifiers = [expect(server, ADD) for _ in ADDS]
+        for identifier in reversed(identifiers):  # of two, the one that is planned first is told
+            code = 17 if identifier in (identifiers[3], identifiers[7]) else 0
+            server.answer(identifier, ADD_DONE, code)
+        server.obey()
+
+    with scripted(script) as (channel, server):
+        writer = Writer(channel, PLACE, ADDS, 10)
+        writer.begin()
+        writer.settle()
+        writer.end()
+        with pytest.raises(Refused) as caught:
+            writer.commit()
+        assert caught.value.operation is ADDS[3]
+        ends = [request for request in server.requests[1:] if request.tag == EXTENDED]
+        assert len(ends) == 1
+        assert b"\x01\x01\x00" in ends[0].data[ends[0].start : ends[0].stop]
+
+
+def test_what_was_asked_to_end_is_waited_for_and_not_withdrawn() -> None:
+    """Ctrl-C after the end was asked for: the server decides, and the channel is free again."""
+    with scripted(Server.obey) as (channel, server):
+        writer = Writer(channel, PLACE, ADDS, 10)
+        writer.begin()
+        writer.end()
+        writer.withdraw()
+        ends = [request for request in server.requests[1:] if request.tag == EXTENDED]
+        assert len(ends) == 1
+        assert b"\x01\x01\x00" not in ends[0].data[ends[0].start : ends[0].stop]
+        assert write(channel, ADDS, 100)[:3] == (10, 1, True)
+
+
 class Interrupting(dict[str, tuple[bytes, ...]]):
     """Attributes at which somebody presses Ctrl-C."""
 
@@ -254,13 +319,16 @@ def test_single_operations_are_counted_exactly() -> None:
 
 
 def test_what_depends_on_an_answer_waits_for_it() -> None:
-    """Unrelated additions go ahead together; children, changes and renames wait their turn."""
+    """Unrelated additions go ahead together, and changes but those of addresses; all else waits."""
     operations: list[Operation] = [
         Add("ou=a,dc=vn", {}),
         Add("ou=b,dc=vn", {}),
         Add("ou=c, OU=A,dc=vn", {}),
         Modify("ou=a,dc=vn", {"ou": ()}),
         Modify("ou=b,dc=vn", {"ou": ()}),
+        Modify("OU=A,dc=vn", {"ou": ()}),
+        Modify("ou=b,dc=vn", {"ou": (), "mail": ()}),
+        Modify("ou=a,dc=vn", {"mailAlternateAddress": ()}),
         Rename("ou=b,dc=vn", "ou=d"),
         Delete("ou=c,ou=a,dc=vn"),
         Delete("ou=d,dc=vn"),
@@ -286,8 +354,8 @@ def test_what_depends_on_an_answer_waits_for_it() -> None:
 
     with scripted(script) as (channel, _):
         outcome = write(channel, operations, None)
-    assert outcome == Committed(9, 0, False, outcome.seconds)
-    assert together == [2, 1, 1, 1, 1, 2, 1]
+    assert outcome == Committed(12, 0, False, outcome.seconds)
+    assert together == [2, 1, 2, 1, 1, 1, 1, 2, 1]
 
 
 def test_names_are_compared_in_one_spelling() -> None:
