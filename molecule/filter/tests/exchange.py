@@ -101,7 +101,7 @@ class Exchange:
         authority = (FOLDER / "tls/ca.crt").read_text()
         self._post.shell.check_output(f"printf %s %s >{trusted}", authority)
         self._post.shell.check_output("update-ca-certificates 2>&1; postfix reload 2>&1")
-        self._post.shell.check_output("systemctl restart postfix-mta-sts-resolver")
+        self._post.shell.check_output("systemctl restart hopthu-sts")
 
     def _resolve(self, anchor: str) -> None:
         address = self._outside.address

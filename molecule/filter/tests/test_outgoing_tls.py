@@ -40,11 +40,11 @@ def test_letters_wait_while_nobody_knows_policies(post: Post, exchange: Exchange
     """Rather than go to whoever says that they are it."""
     writer, to = post.person(WRITER), "b@sts.test"
     exchange.show(exchange.right)
-    post.shell.check_output("systemctl stop postfix-mta-sts-resolver")
+    post.shell.check_output("systemctl stop hopthu-sts")
     try:
         post.send(writer, to)
         _waits(post, "TLS configuration problem")
     finally:
-        post.shell.check_output("systemctl start postfix-mta-sts-resolver")
+        post.shell.check_output("systemctl start hopthu-sts")
     post.await_queue()
     assert exchange.letters() == [to]
