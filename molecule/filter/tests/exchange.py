@@ -99,7 +99,7 @@ class Exchange:
         self._resolve(anchor)
         trusted = "/usr/local/share/ca-certificates/lab.crt"
         authority = (FOLDER / "tls/ca.crt").read_text()
-        self._post.shell.check_output(f"printf %s %s >{trusted}", authority)
+        self._post.shell.check_output(f"printf %%s %s >{trusted}", authority)
         self._post.shell.check_output("update-ca-certificates 2>&1; postfix reload 2>&1")
         self._post.shell.check_output("systemctl restart hopthu-sts")
 
