@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hopthu.text.errors import Place, Problem
 
 from . import messages as form_messages
+from .asides import people_in_title, said_below, unattributed
 from .context import FormContext
 from .doubts import (
     Doubts,
@@ -22,7 +23,7 @@ from .doubts import (
 from .owners import TableOwners
 from .query import Query, QueryKind
 from .rows import messages, texts
-from .rows.agencies import KnownAgencies, is_agency_like, is_department, is_room, names_region
+from .rows.agencies import KnownAgencies, is_agency_like, is_room
 from .rows.check import Checker
 from .rows.columns import column_notices, column_problems, rows_above
 from .rows.header import Header
@@ -111,6 +112,7 @@ class _TableRows:
         self._of_many: Problem | None = None
         self._summed: dict[int, str] = {}
         self._may_be_lone = False
+        self._below: dict[int, str] = {}  # what footnotes say of people, by their rows
         self._all_gone = self._gone = earlier or gone_table(table.sheet.name, table.letterhead)
         if problem:
             self._result.problems.append(problem)
@@ -125,6 +127,10 @@ class _TableRows:
         result.kinds += (line.kind for line in lines)
         self._summed = summed_below(lines, self._agencies)
         self._may_be_lone = has_highlanders(lines)
+        self._below = said_below(lines)
+        for line in unattributed(lines, self._below):
+            place = self._place(line.row)
+            result.notices.append(messages.NOTE_PASSED.at(place, text=line.text[:100]))
         result.problems.extend(column_problems(sheet, header, self._checker))
         if self._table.is_first:
             result.problems.extend(rows_above(sheet, header, self._checker))
@@ -137,6 +143,8 @@ class _TableRows:
                     place = self._place(line.row, line.section.column)
                     told = form_messages.HIDDEN_ROW.at(place, name=line.section.text)
                     result.notices.append(told)
+                if named := people_in_title(line, self._place(line.row, line.section.column)):
+                    result.notices.append(named)
                 self._section(line, line.section)
                 if units:
                     units.begin_section()
@@ -199,7 +207,7 @@ class _TableRows:
         alike = bool(numbering) and numbering == self._numbering
         if is_above(numbering, self._numbering) or (alike and is_room(cell.text)):
             return self._own
-        department = is_department(cell.text) and not self._agencies.is_of_head(cell.text)
+        department = texts.is_department(cell.text) and not self._agencies.is_of_head(cell.text)
         if department or (alike and texts.is_group(cell.text)):
             place, of = self._place(cell.row, cell.column), self._agencies.name(self._agency)
             self._result.notices.append(messages.ROOM_OF.at(place, text=cell.text, agency=of))
@@ -293,10 +301,9 @@ class _TableRows:
         for mark in line.ditto:
             where = self._place(mark.row, mark.column)
             self._result.problems.append(messages.NO_CELL_ABOVE.at(where, text=mark.text))
-        if self._gone and line.kind is RowKind.PERSON:
-            queries = [
-                *queries, messages.GONE.at(place, name=row.name or "?", text=self._gone[:80])
-            ]  # fmt: skip
+        gone = self._gone or self._below.get(line.row, "")
+        if gone and line.kind is RowKind.PERSON:
+            queries = [*queries, messages.GONE.at(place, name=row.name or "?", text=gone[:80])]
         self._level(row, line, agency)
         self._ask(row, queries, QueryKind.ROW)
         if line.kind is RowKind.PERSON:
@@ -321,10 +328,14 @@ class _TableRows:
         """Return the agency that the title names, where no cell names one; or ask which it is."""
         cell = line.cells.get(Heading.TITLE)
         named = self._agencies.in_title(cell.text) if cell else ""
-        if cell and not named and names_region(cell.text) and agency == self._agencies.province.id:
+        unknown = cell is not None and (
+            (texts.names_region(cell.text) and agency == self._agencies.province.id)
+            or self._agencies.unknown_in_title(cell.text)
+        )
+        if cell and not named and unknown:
             ours = self._agencies.province.full_name
-            unknown = self._checker.unknown_agency(self._sheet.name, cell, ours, ())
-            self._result.problems.append(unknown)
+            told = self._checker.unknown_agency(self._sheet.name, cell, ours, ())
+            self._result.problems.append(told)
             return agency if Heading.UNIT in line.cells else ""
         if not cell or named in ("", agency):
             return agency

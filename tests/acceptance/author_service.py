@@ -19,10 +19,14 @@ PATIENCE = 20.0
 
 @dataclass
 class Said:
-    """What Postfix was told of a letter: its last answer, and the sender put on its envelope."""
+    """What Postfix was told of a letter: its last answer, and what was done to the letter.
+
+    ``sender`` was put on its envelope, ``fields`` below its head.
+    """
 
     answer: str
     sender: str | None = None
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -83,14 +87,19 @@ class MilterClient:
 
     def _answer(self) -> Said:
         sender = None
+        fields: dict[str, str] = {}
         while True:
             kind, data = self._hear()
             if kind == "e":
                 sender = data.split(b"\0")[0].decode()
+            elif kind == "h":
+                name, value = data.decode().split("\0")[:2]
+                assert name not in fields
+                fields[name] = value
             elif kind == "y":
-                return Said(data.rstrip(b"\0").decode("ascii"), sender)
+                return Said(data.rstrip(b"\0").decode("ascii"), sender, fields)
             elif kind != "p":
-                return Said(kind, sender)
+                return Said(kind, sender, fields)
 
     def _say(self, kind: str, data: bytes = b"") -> None:
         self._stream.write(struct.pack("!I", len(data) + 1) + kind.encode() + data)

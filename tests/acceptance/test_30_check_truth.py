@@ -80,9 +80,7 @@ def test_no_artifact_of_check_says_applied(world: World, tmp_path: Path) -> None
 NUMBERS = st.integers(1, 4)
 VALUES = st.sampled_from(["Ứng Hoè Sơn", "x", "a, b=c", "đ" * 40])
 HAND = st.tuples(
-    NUMBERS,
-    st.sampled_from(["cn", "mail", "title", "mailQuota", "telephoneNumber", "description"]),
-    VALUES,
+    NUMBERS, st.sampled_from(["cn", "mail", "title", "telephoneNumber", "description"]), VALUES
 )
 RECORD = st.fixed_dictionaries(
     {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from hopthu.provision.applying.report import Report, report_lines
 from hopthu.servers.mail.usage import Usage
@@ -131,13 +134,16 @@ def test_an_unknown_use_is_told_and_refuses_nothing(world: World) -> None:
 
 
 def test_a_number_that_others_wrote_is_put_right(world: World) -> None:
-    """Whatever it is; what is no size is shown as it stands."""
+    """Whatever it is; none, or what is no number, the server itself does not take."""
     world.provision("thanh_hoa")
-    world.replace(person_dn("thanh_hoa", 1), mailQuota="nhiều")
+    for other in ("0", "00", "-1", "nhiều", "5G"):
+        with pytest.raises(subprocess.CalledProcessError):
+            world.replace(person_dn("thanh_hoa", 1), mailQuota=[other])
+    world.replace(person_dn("thanh_hoa", 1), mailQuota="1")
     world.replace(person_dn("thanh_hoa", 2), mailQuota=["1", "2"])
     world.replace(agency_dn("thanh_hoa"), mailQuota=[])
     report = quotas(world)
-    assert "nhiều → 2G" in lines(world, report)
+    assert "1B → 2G" in lines(world, report)
     assert "1B, 2B → 2G" in lines(world, report)
     assert "10G provinces" in lines(world, report)
     assert not quotas(world).plan.changes

@@ -24,6 +24,7 @@ _SNIFFED = 200  # lines that the delimiter is told by
 _DECLARED = re.compile(r"sep=(.)\r?\n")  # a first line for Excel
 # What every spreadsheet takes for a number; one that begins with 0 must have been meant as text.
 _NUMBER = re.compile(r"[1-9]\d{0,14}")
+_FEWEST = 2  # delimiters of a record
 _MOST_LINES = 50  # of a record: where more are swallowed, a quotation mark lacks its second
 _Records = Iterator[tuple[int, list[str]]]
 
@@ -49,15 +50,28 @@ def read(data: bytes) -> list[Sheet]:
 def _records(text: str, delimiter: str) -> _Records:
     """Yield the line on which each record begins, and its fields."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begin = 1
+    begin, widest = 1, 0
     try:
         for fields in reader:
             if reader.line_num - begin > _MOST_LINES:
                 raise csv.Error("too many lines")
+            if any("\n" in field and _has_records(field, delimiter, widest) for field in fields):
+                raise csv.Error("records within a field")
+            widest = max(widest, len(fields))
             yield begin, fields
             begin = reader.line_num + 1
     except csv.Error as error:  # nobody can tell what belongs to which field from here on
         raise HopthuError.of(messages.UNPAIRED_QUOTE, Place(line=begin)) from error
+
+
+def _has_records(field: str, delimiter: str, widest: int) -> bool:
+    """Whether a field has swallowed lines: an open quotation mark, and another one further down."""
+    lines = field.splitlines()[1:]
+    whole = any(line.count(delimiter) >= max(_FEWEST, widest - _FEWEST) for line in lines)
+    counted = rf"\s*\d{{1,4}}\s*{re.escape(delimiter)}"
+    return whole or any(
+        re.match(counted, line) and line.count(delimiter) >= _FEWEST for line in lines
+    )
 
 
 def _delimiter(text: str) -> str:

@@ -56,8 +56,6 @@ _AGENCY = re.compile(
     r"|.*\b(?:thi hành án|thads|ccthads|cctha|thi hanh an)\b|.*\b(?:khu vực|kv) ?\d"
 )
 _OF_HEAD = re.compile(r"(?<!chi )\bcục\b")
-_REGION = re.compile(r"\b(?:khu vực|kv)\s*(?:số\s*)?(?:\d|[ivx]+\b)")
-_DEPARTMENT = re.compile(r"(?:các )?phòng\b")
 _SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: tỉnh)?")
 _COMMUNE = re.compile(
     r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
@@ -166,6 +164,17 @@ class KnownAgencies:
         found = {self.find(place) for place in places} - {"", self.province.id}
         return found.pop() if len(found) == 1 else ""
 
+    def unknown_in_title(self, text: str) -> bool:
+        """Whether a title goes on to name an agency, and none that is known: “… THADS Hà Tung”."""
+        named = _IN_TITLE.search(text)
+        if not named:
+            return False
+        tail = re.split(r"[,;(/+&]|\s[-–]\s|\s(?:kiêm|và)\s", text[named.start() :])[0]
+        if self.find(tail):
+            return False
+        rest = _without(f" {_bare(tail)} ", map(loose, (*_TYPES, "cục", "trực thuộc")))
+        return any(map(str.isalpha, rest)) and not is_room(tail)
+
     def in_note(self, text: str) -> str:
         """The id of the agency where a note says that somebody works; empty for most."""
         said = _WHERE.search(text)
@@ -221,6 +230,8 @@ class KnownAgencies:
         """Search under one way of comparing."""
         own_names = [key(name) for name in names_of(self.province)]
         whole = text = f" {key(written)} "
+        if _names_other_province(text, own_names, key):
+            return ""
         for name in own_names:  # after "tỉnh" it is an address and names no district
             text = text.replace(f" {key('tỉnh')} {name} ", f" {key('tỉnh')} ")
         typed = [unit for unit in self._units if f" {key(unit.type)} {key(unit.name)} " in text]
@@ -294,6 +305,15 @@ class KnownAgencies:
         exact = [name for name in close if name == bare]
         by_id = {unit.id: unit.full_name for unit in districts(self.province.code)}
         return tuple(by_id[id_] for id_ in by_id if names[id_] in (exact or close))
+
+
+def _names_other_province(text: str, own: list[str], key: _Key) -> bool:
+    """Whether a text says that its place is in another province: “Huyện Hà Trung tỉnh Nghệ An”."""
+    behind = " " + text.partition(" " + key("tỉnh") + " ")[2]
+    if any(behind.startswith(f" {name} ") for name in own):
+        return False
+    names = (key(name) for province in provinces().values() for name in names_of(province))
+    return bool(behind.strip()) and any(behind.startswith(f" {name} ") for name in names)
 
 
 def _without(text: str, phrases: Iterable[str]) -> str:
@@ -372,16 +392,6 @@ def is_ours(line: str) -> bool:
 def is_room(text: str) -> bool:
     """Tell whether a text names a part of an agency: ``Phòng Tổ chức cán bộ``, ``Ban lãnh đạo``."""
     return bool(_SHORT_ROOM.match(text) or _ROOM.match(expand(text).lower()))
-
-
-def names_region(text: str) -> bool:
-    """Tell whether a title goes on to name the office of a region: “… khu vực 3”."""
-    return bool(_REGION.search(expand(text).lower()))
-
-
-def is_department(text: str) -> bool:
-    """Tell whether a room is a department, which a district's agency hardly has."""
-    return bool(_DEPARTMENT.match(expand(text).lower()))
 
 
 def is_agency_like(text: str) -> bool:

@@ -14,6 +14,7 @@ from ..vocabulary.oddness import begins_like_name
 from ..vocabulary.words import is_nothing, load_words, tick_of
 from . import messages as messages_of_rows
 from .check import Checker
+from .dates import parse_date
 from .header import Header
 from .headings import Heading, field_of, header_key
 from .texts import told_person
@@ -22,6 +23,8 @@ _WANTS_ONE = re.compile(r"(?:co |xin |de nghi )?(?:dang ky|dk|nhu cau|cap (?:hop
 _NO = frozenset(("không", "ko", "k", "khong", "no"))
 _NONE_WANTED = "không đăng ký"
 _NOT_THERE = "không còn làm việc"
+SECOND = (Heading.TITLE, Heading.UNIT)
+"""What a further column is read for where the first one is empty, or names no agency."""
 _SHOWN = 60  # characters of a cell
 _COUNT = re.compile(r"\d{1,5}\W?")
 
@@ -92,6 +95,7 @@ def column_problems(sheet: Sheet, header: Header, checker: Checker) -> Iterator[
         label = header.labels[header.beside]
         yield messages.SIDE_BY_SIDE.at(place, column=shown, header=label)
         return
+    yield from _two_births(sheet, header, checker)
     first = header.columns.get(Heading.NAME)
     for column in header.doubles:
         if (
@@ -103,6 +107,20 @@ def column_problems(sheet: Sheet, header: Header, checker: Checker) -> Iterator[
             yield messages.TWO_NAMES.at(
                 place, first=_shown(header, first), second=_shown(header, column)
             )
+
+
+def _two_births(sheet: Sheet, header: Header, checker: Checker) -> Iterator[Problem]:
+    """Yield a problem for each row whose second column of dates of birth has another date."""
+    first = header.columns.get(Heading.BORN, 0)
+    for column in (c for c, field in header.seconds.items() if field is Heading.BORN):
+        for row, cells in sheet.rows.items():
+            one, other = cells.get(first), cells.get(column)
+            if row <= header.bottom or one is None or other is None:
+                continue
+            days = [cell.date or parse_date(cell.text, checker.today) for cell in (one, other)]
+            if all(days) and days[0] != days[1]:
+                place = checker.place(sheet.name, row, column)
+                yield messages.TWO_BIRTHS.at(place, text=other.text, first=one.text)
 
 
 def _has_people_beside(header: Header) -> bool:
@@ -144,7 +162,9 @@ def column_notices(
     for column in header.unread:
         if column in filled and header.labels[column]:
             double = column in header.doubles and not header.beside
+            second = header.seconds.get(column) in SECOND and double
             message = messages.SAME_COLUMN if double else messages.UNREAD_COLUMN
+            message = messages.SECOND_COLUMN if second else message
             place = checker.place(sheet.name, header.bottom, column)
             yield message.at(place, header=header.labels[column])
     for column in sorted(filled - header.labels.keys() - set(header.columns.values())):

@@ -27,6 +27,7 @@ class Header:
     keys: dict[int, frozenset[str]]  # by column: the header's words, to know a repeated header
     labels: dict[int, str] = field(default_factory=dict)  # by column: what is written over it
     doubles: tuple[int, ...] = ()  # columns for what an earlier column holds as well
+    seconds: dict[int, Heading] = field(default_factory=dict)  # what doubles hold, if seen
     beside: int = 0  # the column that another table begins in, to the right; 0 for none
     is_of_mailboxes: bool = False  # lists agencies' mailboxes; the names are of who manages them
 
@@ -109,6 +110,7 @@ class _Spans:
         keys: dict[int, frozenset[str]] = {}
         texts: dict[int, str] = {}
         doubles: list[int] = []
+        seconds: dict[int, Heading] = {}
         beside = 0
         for column in self._columns(top, bottom):
             labels = self._labels(top, bottom, column)
@@ -126,6 +128,7 @@ class _Spans:
                 columns[found] = column  # nobody saw the first one, or it is of a second post
             elif found in columns:
                 doubles.append(column)
+                seconds[column] = found
             elif found:
                 columns[found] = column
         if Heading.MANAGER in columns and Heading.NAME in columns:
@@ -139,7 +142,9 @@ class _Spans:
             for male in (Heading.BORN_MALE, Heading.MALE):
                 if male in columns:
                     columns.setdefault(Heading.YEAR, columns.pop(male))
-        return Header(top, bottom, columns, keys, texts, tuple(doubles), beside, is_of_mailboxes)
+        return Header(
+            top, bottom, columns, keys, texts, tuple(doubles), seconds, beside, is_of_mailboxes
+        )
 
     def _continues(self, top: int, row: int) -> bool:
         """Tell whether a row is a further row of the header that begins at ``top``.

@@ -14,11 +14,11 @@ from ..vocabulary.titles import Titles
 from ..vocabulary.words import is_ditto, is_example_mark, is_nothing
 from . import texts
 from .agencies import KnownAgencies, is_agency_like, is_room
-from .columns import UnreadColumns
+from .columns import SECOND, UnreadColumns
 from .dates import is_year, parse_date
 from .header import NAME_FIELDS, Header
 from .headings import Heading, field_of, header_key
-from .ledger import RowKind
+from .ledger import BIRTHS, NAMES, RowKind, about_table, name_in
 from .spans import spread, titles_of
 
 Cells = dict[int, Cell]
@@ -44,13 +44,12 @@ _EXAMPLE = re.compile(r"(?:vd|v\.d|ví dụ|mẫu|example)\s*[:.]", re.IGNORECAS
 _COUNTER = re.compile(
     r"(?:[IVXLC]+(?:[.\-]\d{1,2})*|[A-Z](?:[.\-]?\d{1,2})*|\d{1,3}(?:\.\d{1,3})+|[*+•-])\s*[.)/:\-]*"
 )
+_COUNTED_TITLE = re.compile(r"(?:[IVX]{1,5}|[A-H])\s*[.)/:\-–]\s*[^\W\d_]{2}")
 _LABEL = re.compile(r".*[^\W\d_]{2,}\s+[^\W\d_]{2,}")  # words where a number should be
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?")
 _DETAILS = frozenset(Heading) - {
     *NAME_FIELDS, Heading.NUMBER, Heading.UNIT, Heading.NOTE
 }  # fmt: skip
-_NAMES = frozenset(NAME_FIELDS)
-_BIRTHS = (Heading.BORN, Heading.BORN_MALE, Heading.BORN_FEMALE, Heading.YEAR)
 # Where “nt” may stand.
 _REPEATED = (
     Heading.TITLE,
@@ -130,7 +129,7 @@ class Table:
         number = fields.get(Heading.NUMBER)
         if not filled or (len(filled) == 1 and number in filled.values() and _is_count(number)):
             return Line(row, RowKind.PLACEHOLDER, fields)
-        if (number and is_example_mark(number.text)) or _EXAMPLE.match(_name(fields)):
+        if (number and is_example_mark(number.text)) or _EXAMPLE.match(name_in(fields)):
             return Line(row, RowKind.EXAMPLE, fields)
         kind, section = self._kind(filled, fields, signed=signed)
         if kind is RowKind.SIGNATURE and (room := self._room_over_people(row, filled, fields)):
@@ -144,11 +143,23 @@ class Table:
         """Return the cells by what they hold, without those that say that there is nothing."""
         if row in self._titles:
             return {}
-        return {
+        fields = {
             field: cells[column]
             for field, column in self._header.columns.items()
             if column in cells and (field in _TICKS or not is_nothing(cells[column].text))
         }
+        for column, field in self._header.seconds.items():
+            cell = cells.get(column)
+            if cell is None or field not in SECOND or is_nothing(cell.text):
+                continue
+            first = fields.get(field)
+            if first is None or (field is Heading.UNIT and self._says_more(cell, first)):
+                fields[field] = cell
+        return fields
+
+    def _says_more(self, cell: Cell, first: Cell) -> bool:
+        """Whether a second cell names the agency that the first one, a room's, does not."""
+        return bool(self._agencies.find(cell.text)) and not self._agencies.find(first.text)
 
     def _kind(
         self, cells: Cells, fields: dict[Heading, Cell], *, signed: bool
@@ -156,14 +167,14 @@ class Table:
         """Return what a row is, and the cell that names a section."""
         number = fields.get(Heading.NUMBER)
         counted = number is not None and bool(_ARABIC.fullmatch(number.text))
-        has_name = not _NAMES.isdisjoint(fields)
+        has_name = not NAMES.isdisjoint(fields)
         has_details = not _DETAILS.isdisjoint(fields)
         if has_name and self._is_surely_person(fields, counted=counted, has_details=has_details):
             return RowKind.PERSON, None
         if self._is_told_in_text(cells, counted=counted):
             return RowKind.UNCLAIMED, None
-        named = has_name and self._has_known_title(fields) and _is_whole_name(_name(fields))
-        about = _about_table(cells, fields, counted=counted)
+        named = has_name and self._has_known_title(fields) and _is_whole_name(name_in(fields))
+        about = about_table(cells, fields, counted=counted)
         if about is RowKind.NOTE and len(cells) == 1 and self._names_agency(cells):
             about = None  # “* Huyện Yên Thành (02 người)”
         if not counted and self._sums_up_agency(cells):
@@ -176,7 +187,7 @@ class Table:
         if section:
             return RowKind.SECTION, section
         if signed and not counted:
-            known = has_name and self._has_known_title(fields) and _name(fields)[:1] not in "-+•*"
+            known = has_name and self._has_known_title(fields) and name_in(fields)[:1] not in "-+•*"
             return (RowKind.UNCLAIMED if known else RowKind.SIGNATURE), None
         return self._rest(cells, fields, counted=counted, has_details=has_details), None
 
@@ -201,7 +212,7 @@ class Table:
         if counted:
             return has_details
         if is_born(fields) and not _is_labelled(fields):
-            name = _name(fields)
+            name = name_in(fields)
             return not (texts.is_signature(name) and (":" in name or not begins_like_name(name)))
         return False
 
@@ -209,7 +220,7 @@ class Table:
         self, cells: Cells, fields: dict[Heading, Cell], *, counted: bool, has_details: bool
     ) -> RowKind:
         """Return what a row is that is neither about the table nor of a section."""
-        name = _name(fields)
+        name = name_in(fields)
         number = fields.get(Heading.NUMBER)
         dotted = number is not None and bool(_DOTTED.fullmatch(number.text))
         if counted or dotted:
@@ -295,6 +306,8 @@ class Table:
         if enumerated and texts.is_group(title.text):
             return title
         lettered = number is not None and number.text[:1].isalpha()
+        if number is title and _COUNTED_TITLE.match(title.text):
+            enumerated = lettered = True  # “III/ Hậu Lộc” stands in one cell
         if enumerated and lettered and len(texts_of) == 1 and not begins_like_name(title.text):
             return title  # of an agency that nobody knows: the rows below it are in doubt, too
         known = bool(self._agencies.find(title.text)) or self._agencies.names_several(title.text)
@@ -328,12 +341,8 @@ def _is_labelled(fields: dict[Heading, Cell]) -> bool:
 
 def is_born(fields: dict[Heading, Cell]) -> bool:
     """Whether a row has a date or a year of birth."""
-    cells = (fields[field] for field in _BIRTHS if field in fields)
+    cells = (fields[field] for field in BIRTHS if field in fields)
     return any(cell.kind == DATE or parse_date(cell.text) or is_year(cell.text) for cell in cells)
-
-
-def _name(fields: dict[Heading, Cell]) -> str:
-    return " ".join(fields[field].text for field in NAME_FIELDS if field in fields)
 
 
 def _is_whole_name(name: str) -> bool:
@@ -343,32 +352,6 @@ def _is_whole_name(name: str) -> bool:
 
 def _is_count(cell: Cell | None) -> bool:
     return cell is not None and bool(_ARABIC.fullmatch(cell.text) or _COUNTER.fullmatch(cell.text))
-
-
-def _about_table(cells: Cells, fields: dict[Heading, Cell], *, counted: bool) -> RowKind | None:
-    """Recognise the rows that are about the table and not about people."""
-    if counted:
-        return None
-    has_name = not _NAMES.isdisjoint(fields)
-    # What a note or a title says of somebody is about them, and no end of the table.
-    about_people = {id(fields[field]) for field in (Heading.NOTE, *_BIRTHS) if field in fields}
-    if has_name and Heading.TITLE in fields and not _is_signature_word(_name(fields)):
-        about_people.add(id(fields[Heading.TITLE]))
-    told = [cell.text for cell in cells.values() if not has_name or id(cell) not in about_people]
-    if any(map(texts.is_total, told)):
-        return RowKind.TOTAL
-    if any(map(texts.is_signature, told)):
-        return RowKind.SIGNATURE
-    if any(map(texts.is_note, told)):
-        return RowKind.NOTE
-    unnamed = told and len(told) <= 2 and not has_name
-    if (unnamed or len(cells) == 1) and all(map(texts.is_signatory, told)):
-        return RowKind.SIGNATURE
-    return None
-
-
-def _is_signature_word(text: str) -> bool:
-    return texts.is_signature(text) or texts.is_signatory(text)
 
 
 def _with_ditto(line: Line, above: dict[Heading, Cell]) -> Line:

@@ -78,6 +78,8 @@ _SUM_OF = re.compile(
     r"(?:[:=(]\s*.*|\d.*)?\Z",
     re.IGNORECASE,
 )
+_REGION = re.compile(r"\b(?:khu vực|k\.?v\.?)\s*(?:số\s*)?(?:\d|[ivx]+\b)")
+_DEPARTMENT = re.compile(r"\s*(?:(?:[ivxlc]+|[a-h]|\d{1,3})\s*[.)/:\-–]\s*)?(?:các )?phòng\b")
 _SENTENCE = 9  # words: nobody's name is as long, and no title of a section
 
 
@@ -135,3 +137,13 @@ def sum_of(text: str) -> str:
     """What a row sums up: “Cộng huyện Nga Sơn: 2 người” → “huyện Nga Sơn”; empty for no sum."""
     summed = _SUM_OF.match(" ".join(text.split()))
     return summed[1] if summed else ""
+
+
+def names_region(text: str) -> bool:
+    """Tell whether a title goes on to name the office of a region: “… khu vực 3”, “KV.3”."""
+    return bool(_REGION.search(text.lower()))
+
+
+def is_department(text: str) -> bool:
+    """Tell whether a room is a department, which a district's agency hardly has."""
+    return bool(_DEPARTMENT.match(text.lower()))

@@ -89,7 +89,7 @@ MANAGERS = _row("hopthuManager", "managers", "người quản lý hộp thư", b
 _row(AGENCY, "agency", "cơ quan", by="accounts")
 STATE = _row("hopthuState", "state", "tình trạng", by="accounts")
 SINCE = _row("hopthuSince", "since", "từ ngày", by="accounts")
-QUOTA = _row("mailQuota", "quota", "dung lượng", by="quotas", sample="0")
+QUOTA = _row("mailQuota", "quota", "dung lượng", by="quotas", sample="1")
 # Given to a new entry by whoever makes it, and changed by what has seen the letters alone.
 HOST = _row("mailHost", "mail host", "máy chủ thư", by="mail_hosts", sample="invalid")
 MARK = _row("hopthuProvince", "province", "tỉnh", by=_ENTRIES)

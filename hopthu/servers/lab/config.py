@@ -155,6 +155,7 @@ def config(plan: LabConfig) -> str:
                 "olcOverlay={2}constraint,olcDatabase={1}mdb,cn=config",
                 "olcConstraintConfig",
                 ("olcConstraintAttribute", "userPassword count 1"),
+                ("olcConstraintAttribute", "mailQuota regex ^[1-9][0-9]*$"),
             ),
             _provider() if plan.replication else "",
         ]

@@ -269,8 +269,8 @@ def test_full_mailbox_is_refused_until_it_gets_more(post: Post, people: dict[int
     post.await_queue()
     warnings = [each for each in post.letters(people[FULL]) if "dung lượng" in str(each["Subject"])]
     assert [str(each["Subject"]).split(" đã dùng ")[1] for each in warnings] == [
-        "80 % dung lượng",
-        "95 % dung lượng",
+        "80 % dung lượng / Mailbox 80 % full",
+        "95 % dung lượng / Mailbox 95 % full",
     ]
     assert "Hộp thư sắp đầy" in warnings[1].get_content()
     changed = time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 import time
 from collections.abc import Iterator
 
@@ -59,10 +60,10 @@ def test_a_limit_is_told_once_a_day(small: str, post: Post) -> None:
 
 
 def test_a_mailbox_that_is_full_to_the_byte(small: str, post: Post) -> None:
-    """What is deleted goes to Trash; a notice that finds no room is told in a line."""
+    """Its owner is told nevertheless, and what is deleted goes to Trash."""
     for size in (700_000, 80_000, ROOM - 780_000):
         _save(post, small, size)
-    post.await_queue()
+    assert _notices(post, small, 1) == 1
     log = post.shell.check_output("journalctl -q --no-pager -u dovecot -n 200")
     assert "Traceback" not in log
     with post.imap(small) as client:
@@ -70,3 +71,22 @@ def test_a_mailbox_that_is_full_to_the_byte(small: str, post: Post) -> None:
         assert client.append("INBOX", "", "", b"Subject: y\r\n\r\n" + b"y" * 90_000)[0] == "NO"
         # More than the last letter of a full mailbox may be larger.
         assert client.copy("2", "Trash")[0] == "OK"
+
+
+def test_a_notice_comes_where_nothing_else_does(small: str, post: Post) -> None:
+    """Far over a quota that was made smaller; other letters are refused as before."""
+    _save(post, small, 900_000)
+    assert _notices(post, small, 1) == 1
+    post.shell.check_output(f"rm -f /srv/vmail/.told/{small}-*")
+    post.change(DN, mailQuota=str(ROOM // 2))
+    post.shell.check_output(f"runuser -u vmail -- /usr/local/sbin/hopthu-quota-warning 95 {small}")
+    assert _notices(post, small, 2) == 2
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        post.send("ai@example.org", small, port=25)
+
+
+@pytest.mark.parametrize("quota", ["0", "00", "-5", "5M"])
+def test_a_quota_of_nothing_is_refused(post: Post, quota: str) -> None:
+    """To Dovecot it would be none; the directory takes a number of bytes."""
+    with pytest.raises(AssertionError, match="Constraint violation"):
+        post.change(DN, mailQuota=quota)

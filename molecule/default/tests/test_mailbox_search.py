@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import imaplib
 import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from email.header import Header
 from email.message import EmailMessage
@@ -14,44 +13,16 @@ from typing import NamedTuple
 
 import pytest
 
+from .corpus import FORMS, PLACES, bare, composed
 from .mail_client import PATIENCE, Post
 
 WRITER, READER = 1, 40
-PLACES = (
-    *("Hòa Bình", "Hoà Vang", "Đống Đa", "Thủy Nguyên", "Thuỷ Xuân", "Uông Bí", "Đắk Nông"),
-    *("Quỳnh Lưu", "Ngã Bảy", "Phú Quý", "Đức Phổ", "Khánh Hòa", "Long Xuyên"),
-)
 SAMPLES = [f"Quyết định số {n + 1}/QĐ-THADS {place}" for n, place in enumerate(PLACES)]
-TONES = "\u0300\u0301\u0303\u0309\u0323"
 
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
-def _decomposed(text: str) -> str:
-    return unicodedata.normalize("NFD", text)
-
-
-def _tone_apart(text: str) -> str:
-    """A vowel with its hat or horn in one sign, and the tone after it ("Unicode tổ hợp")."""
-    return "".join(
-        _composed("".join(sign for sign in _decomposed(letter) if sign not in TONES))
-        + "".join(sign for sign in _decomposed(letter) if sign in TONES)
-        for letter in _composed(text)
-    )
-
-
-def _bare(text: str) -> str:
-    plain = (sign for sign in _decomposed(text) if not unicodedata.combining(sign))
-    return "".join(plain).replace("đ", "d").replace("Đ", "D").lower()
-
-
-FORMS = (_composed, _decomposed, _tone_apart)
 TYPED: dict[str, Callable[[str], str]] = {
-    **{form.__name__.strip("_"): form for form in FORMS},
-    "without marks": _bare,
-    "in capitals": lambda text: _composed(text).upper(),
+    **{form.__name__: form for form in FORMS},
+    "without marks": bare,
+    "in capitals": lambda text: composed(text).upper(),
 }
 
 

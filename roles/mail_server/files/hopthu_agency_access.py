@@ -11,9 +11,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import ldap
 
+from hopthu_agency_office import Office
 from hopthu_sessions.directory import opened
 
 SETTINGS = Path("/etc/dovecot/hopthu-agency-access.json")
@@ -24,7 +26,7 @@ RIGHTS = (
 )
 
 
-def desired(settings: dict[str, str]) -> dict[tuple[str, str], set[str]]:
+def desired(settings: dict[str, Any]) -> dict[tuple[str, str], set[str]]:
     """Return the managers who may log in, by the address and the id of their agency."""
     directory = opened(settings)
     known: dict[str, str] = {}
@@ -81,12 +83,15 @@ def forget_copies(store: str, agency: str) -> None:
             (Path(folder) / "dovecot-acl").unlink(missing_ok=True)
 
 
-def doveadm(*arguments: str) -> bool:
-    """Run doveadm, and say what it complains about; what did not work is tried again next time."""
+def doveadm(*arguments: str) -> tuple[bool, str]:
+    """Run doveadm, and say what it complains about; what did not work is tried again next time.
+
+    Returns whether it worked, and what it printed.
+    """
     done = subprocess.run(["doveadm", *arguments], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.stderr.write(f"doveadm {' '.join(arguments)}: {done.stderr.strip()}\n")
-    return done.returncode == 0
+    return done.returncode == 0, done.stdout
 
 
 def main() -> int:
@@ -102,14 +107,16 @@ def main() -> int:
         had = granted(settings["store"], agency)
         forget_copies(settings["store"], agency)
         for person in sorted(managers - had):
-            well &= doveadm("acl", "set", "-u", mailbox, "INBOX", f"user={person}", *RIGHTS)
+            well &= doveadm("acl", "set", "-u", mailbox, "INBOX", f"user={person}", *RIGHTS)[0]
             # Mail programs show what is subscribed.
-            well &= doveadm("mailbox", "subscribe", "-u", person, folder)
+            well &= doveadm("mailbox", "subscribe", "-u", person, folder)[0]
         for person in sorted(had - managers):
-            well &= doveadm("acl", "delete", "-u", mailbox, "INBOX", f"user={person}")
+            well &= doveadm("acl", "delete", "-u", mailbox, "INBOX", f"user={person}")[0]
             # Who has gone from the directory has nothing to unsubscribe.
-            if doveadm("user", person):
-                well &= doveadm("mailbox", "unsubscribe", "-u", person, folder)
+            if doveadm("user", person)[0]:
+                well &= doveadm("mailbox", "unsubscribe", "-u", person, folder)[0]
+        office = Office(Path(settings["store"]), mailbox, agency, folder, doveadm)
+        well &= office.keep(managers, settings["folders"])
     return 0 if well else 1
 
 

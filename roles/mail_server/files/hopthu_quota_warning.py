@@ -1,9 +1,9 @@
 """Tell the owner of a mailbox how full it is: hopthu-quota-warning PERCENT ADDRESS.
 
 Dovecot runs it as vmail when a mailbox passes a limit, which somebody who deletes and receives does
-many times a day: they are told once. The letter goes to Dovecot itself, by a socket of vmail's own:
-at port 25 a nearly full mailbox may be refused, and Dovecot has some room beyond the limit. It has
-no sender; if even that is used up, a line in the journal says so.
+many times a day: they are told once. The letter goes to Dovecot itself, by a socket of vmail's own
+behind which quotas count nothing: a mailbox that is full to the byte takes it, too. It has no
+sender; where it is not taken nevertheless, a line in the journal says so.
 """
 
 from __future__ import annotations
@@ -20,27 +20,50 @@ from pathlib import Path
 
 TOLD = Path("/srv/vmail/.told")
 LMTP = "/run/dovecot/hopthu-notices"
-REMEDY = """\
+_VIETNAMESE = """\
+Kính gửi Ông/Bà,
+
+Hộp thư {address} đã dùng trên {percent} % dung lượng được cấp.
+{then}
+
 Đề nghị Ông/Bà xoá những thư không còn cần và dọn thùng rác (Trash). Thư có tệp đính kèm lớn
 nên được tải về máy rồi xoá khỏi hộp thư.
+
+Thư này được gửi tự động.
 """
-ALMOST = "Khi hộp thư đầy, thư mới sẽ bị từ chối và trả lại người gửi.\n"
-URGENT = "Hộp thư sắp đầy: rất có thể thư gửi đến tiếp theo sẽ bị từ chối và trả lại người gửi.\n"
+_ENGLISH = """\
+Dear colleague,
+
+The mailbox {address} has used more than {percent} % of its room.
+{then}
+
+Please delete letters that are not needed any more, and empty the folder Trash. Attachments that
+are large are better kept on a computer.
+
+This letter was sent by a program.
+"""
+_ALMOST = (
+    "Khi hộp thư đầy, thư mới sẽ bị từ chối và trả lại người gửi.",
+    "Once it is full, new letters are refused and go back to their senders.",
+)
+_URGENT = (
+    "Hộp thư sắp đầy: rất có thể thư gửi đến tiếp theo sẽ bị từ chối và trả lại người gửi.",
+    "It is almost full: the next letter may well be refused and go back to its sender.",
+)
 
 
 def letter(percent: int, address: str) -> MIMEText:
-    """Return the notice for the owner of ``address``."""
+    """Return the notice for the owner of ``address``, in both languages."""
     domain = address.rpartition("@")[2]
-    message = MIMEText(
-        f"Kính gửi Ông/Bà,\n\nHộp thư {address} đã dùng trên {percent} % dung lượng được cấp.\n"
-        f"{URGENT if percent >= 95 else ALMOST}\n{REMEDY}\n"
-        "Thư này được gửi tự động.\n",
-        "plain",
-        "utf-8",
-    )
+    then = _URGENT if percent >= 95 else _ALMOST
+    texts = [
+        text.format(address=address, percent=percent, then=more)
+        for text, more in zip((_VIETNAMESE, _ENGLISH), then, strict=True)
+    ]
+    message = MIMEText("\n".join(texts), "plain", "utf-8")
     message["From"] = formataddr(("Quản trị hộp thư", f"postmaster@{domain}"))
     message["To"] = address
-    subject = f"Hộp thư {address} đã dùng {percent} % dung lượng"
+    subject = f"Hộp thư {address} đã dùng {percent} % dung lượng / Mailbox {percent} % full"
     # EmailMessage of Python 3.11 loses the space where it folds a long subject.
     message["Subject"] = Header(subject, "utf-8").encode()
     message["Date"] = formatdate(localtime=True)

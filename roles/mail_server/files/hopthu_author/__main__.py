@@ -12,6 +12,7 @@ from .book import Book
 from .brake import KINDS, Brake
 from .herald import Herald
 from .judge import Judge
+from .lists import Lists
 from .rights import Rights
 from .settings import AuthorSettings, read_settings
 
@@ -33,7 +34,9 @@ def _judge(settings: AuthorSettings) -> Judge:
     # libmilter waits for these in a thread of its own; no other may be ended by them.
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGINT, signal.SIGTERM))
     herald.start()
-    return Judge(Rights(Connection(settings), settings.domains), brake)
+    connection = Connection(settings)
+    lists = Lists(connection, settings.base, settings.domains)
+    return Judge(Rights(connection, settings.domains), brake, lists)
 
 
 sys.exit(main("hopthu-author", __doc__, read_settings, _serve))

@@ -1,4 +1,4 @@
-"""Whether a letter goes on."""
+"""Whether a letter goes on, and what it says of itself then."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hopthu_policy.connection import Unavailable
 from .answers import HELD, LATER, NOTICE, UNKNOWN, Answer, foreign, unclear
 from .brake import Brake
 from .letter import Letter
+from .lists import Field, Lists
 from .rights import Rights
 from .shown import Unclear
 
@@ -19,8 +20,8 @@ log = logging.getLogger(__name__)
 class Judge:
     """Decides; several threads may ask at once."""
 
-    def __init__(self, rights: Rights, brake: Brake) -> None:
-        self._rights, self._brake = rights, brake
+    def __init__(self, rights: Rights, brake: Brake, lists: Lists) -> None:
+        self._rights, self._brake, self._lists = rights, brake, lists
 
     def of_login(self, login: str, letter: Letter, queue_id: str) -> Answer | None:
         """Judge a letter that somebody logged in to send; None lets it go on."""
@@ -36,6 +37,10 @@ class Judge:
         # must not go there too: it would fail for good, and with it the letter that it brings.
         log.warning("%s: refused to %s: without a sender", queue_id, letter.passed_on_by or "Sieve")
         return NOTICE if letter.passed_on_by else UNKNOWN
+
+    def fields_for(self, letter: Letter) -> list[Field]:
+        """Return what a letter that goes on has to say of itself, and does not."""
+        return self._lists.fields_for(letter)
 
     def _of(self, login: str, letter: Letter, queue_id: str, *, patient: bool) -> Answer | None:
         if self._brake.is_held(login):

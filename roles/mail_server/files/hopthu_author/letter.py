@@ -1,4 +1,4 @@
-"""The fields of a letter's head that say who wrote it."""
+"""The fields of a letter's head that say who wrote it, and to whom."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from .shown import Unclear
 # What programs show as the author, or beside it ("on behalf of"); each may be there once.
 _AUTHORS = ("from", "sender", "resent-from", "resent-sender")
 _PASSED_ON = "x-sieve-redirected-from"
+_RECIPIENTS = ("to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc")
+# Programs that answer look for these; what one of them says already is not said again.
+_OF_LISTS = ("list-id", "list-post", "precedence", "x-auto-response-suppress")
+_AROUND_ADDRESSES = re.compile(r"""[\s<>()\[\],;:"]+""")
 # Where Sieve puts its own fields: on top of those that the letter came with.
 _TOP = 3
 _LONE = re.compile(r"[\x0b\x0c\x1c-\x1e]|\r(?!\n)|\n(?![ \t])")
@@ -25,6 +29,8 @@ class Letter:
     fields: list[tuple[str, str]] = field(default_factory=list)
     passed_on_by: str = ""
     automatic: bool = False
+    _to: list[str] = field(default_factory=list)
+    _names: set[str] = field(default_factory=set)
     _count: int = 0
     _broken: bool = False
 
@@ -40,6 +46,19 @@ class Letter:
             self.passed_on_by = self.passed_on_by or value.strip().lower()
         elif name == "auto-submitted":
             self.automatic = value.strip().lower() != "no"
+        elif name in _RECIPIENTS:
+            self._to.append(value)
+        elif name in _OF_LISTS:
+            self._names.add(name)
+
+    def has(self, name: str) -> bool:
+        """Say whether it bears one of the fields that tell of lists, or ask for no answer."""
+        return name.lower() in self._names
+
+    def named(self) -> set[str]:
+        """Return the addresses that it names as its readers, in lower case."""
+        words = (word for value in self._to for word in _AROUND_ADDRESSES.split(value))
+        return {word.lower() for word in words if "@" in word}
 
     def authors(self) -> list[str]:
         """Return all addresses as whose letter it could be shown, each once; raises Unclear."""

@@ -13,7 +13,8 @@ from .letter import Letter
 
 log = logging.getLogger(__name__)
 
-SIEVE = "sieve"  # milter_macro_daemon_name of the port that Sieve sends through
+# milter_macro_daemon_name of the port that Sieve sends through, and of the one that strangers do.
+SIEVE, OUTSIDE = "sieve", "outside"
 
 
 class Session(Milter.Base):  # type: ignore[misc] # pymilter has no types
@@ -51,8 +52,11 @@ class Session(Milter.Base):  # type: ignore[misc] # pymilter has no types
 
     def _judged(self) -> Any:
         queue_id = self.getsymval("i") or "?"
-        by_sieve = self.getsymval("{daemon_name}") == SIEVE
-        if by_sieve:
+        daemon = self.getsymval("{daemon_name}")
+        by_sieve = daemon == SIEVE
+        if daemon == OUTSIDE:
+            refused = None  # who wrote is another's business
+        elif by_sieve:
             refused = self.judge.of_sieve(self._letter, queue_id)
         else:
             login = (self.getsymval("{auth_authen}") or "").lower()
@@ -62,6 +66,8 @@ class Session(Milter.Base):  # type: ignore[misc] # pymilter has no types
         if by_sieve and self._letter.automatic and not self._letter.passed_on_by:
             # Nobody answers an answer: only its way to us had to name the mailbox.
             self.chgfrom("<>")
+        for name, value in self.judge.fields_for(self._letter):
+            self.addheader(name, value)
         return Milter.ACCEPT
 
     def _refuse(self, answer: Answer) -> Any:
@@ -73,5 +79,5 @@ def serve(judge: Judge, socket: str, patience: int) -> None:
     """Answer at a socket of Unix until SIGTERM; ``patience`` is how long Postfix may be silent."""
     Session.judge = judge
     Milter.factory = Session
-    Milter.set_flags(Milter.CHGFROM)
+    Milter.set_flags(Milter.CHGFROM | Milter.ADDHDRS)
     Milter.runmilter("hopthu-author", f"unix:{socket}", patience)

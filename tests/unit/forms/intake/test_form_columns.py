@@ -104,7 +104,7 @@ def test_a_column_that_nobody_understands_is_told(read: Read) -> None:
     ])  # fmt: skip
     assert [(n.code, n.place.cell) for n in form.notices] == [
         ("intake.unread-column", "C2"),
-        ("intake.same-column", "E2"),
+        ("intake.second-column", "E2"),
     ]
     assert (form.problems, form.rows[0].title) == ((), "Cán sự")
 
