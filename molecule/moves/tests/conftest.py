@@ -21,10 +21,6 @@ class Ministry:
         """Run a playbook for Thanh Hóa as an operator does, and return what it shows."""
         return play(playbook, "--limit", "thanh_hoa", *arguments, status=status)
 
-    def play_all(self, playbook: str, *arguments: str, status: int = 0) -> str:
-        """Run a playbook that is for servers and no province."""
-        return play(playbook, *arguments, status=status)
-
     def declare(self, number: int, **values: str) -> None:
         """Give a person's record lines, in place of those of the same keys."""
         lines = self._people.read_text(encoding="utf-8").splitlines()
