@@ -25,6 +25,13 @@ options:
       - Without it any name will do.
     type: list
     elements: str
+  lost:
+    description:
+      - Full name of a host that is lost. Then only mailboxes that the directory has there are
+        switched, and O(archives) is what C(hopthu-copies look) says on the hosts that stand in
+        for it.
+    type: str
+    default: ""
 extends_documentation_fragment:
   [hopthu, hopthu.provinces, hopthu.directory, hopthu.run, hopthu.archives]
 seealso:

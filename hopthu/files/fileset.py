@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hopthu.text.errors import HopthuError, Place
+from hopthu.text.errors import HopthuError, Place, Problem
 
 from . import messages
 from .whole import remove_leftovers, sync_folder, unwritable, write_whole
@@ -115,23 +115,27 @@ def resume(root: Path) -> list[Path]:
     """Finish what :func:`commit` began; returns the files of that change, none if there is none.
 
     Raises HopthuError where somebody edited one of them since: it is neither as it was nor as it
-    is to be, and no hand edit is overwritten.
+    is to be, and no hand edit is overwritten. Nor is anything put in its place that is not what
+    was put aside.
     """
     pending = root / PENDING
     if not pending.exists():
         return []
-    manifest = json.loads((pending / _MANIFEST).read_text(encoding="utf-8"))
-    files = {root / own: digests for own, digests in manifest["files"].items()}
+    name, files = _manifest(root)
     now = {path: _digest(path) for path in files}
     edited = [path for path in files if now[path] not in files[path].values()]
-    if edited:
-        raise HopthuError(
-            messages.EDITED_MEANWHILE.at(Place(str(path)), name=manifest["change"])
-            for path in edited
-        )
+    staged = {path: pending / _FILES / path.relative_to(root) for path in files}
+    damaged = [
+        staged[path]
+        for path in files
+        if now[path] != files[path]["new"] and _digest(staged[path]) != files[path]["new"]
+    ]
+    if edited or damaged:
+        told = [messages.EDITED_MEANWHILE.at(Place(str(path)), name=name) for path in edited]
+        raise HopthuError([*told, *(_damaged(path, root) for path in damaged)])
     for path in files:
         if now[path] != files[path]["new"]:
-            _put(pending / _FILES / path.relative_to(root), path)
+            _put(staged[path], path)
     try:
         for folder in {path.resolve().parent for path in files}:
             sync_folder(folder)
@@ -143,6 +147,24 @@ def resume(root: Path) -> list[Path]:
         raise unwritable(pending, error) from error
     shutil.rmtree(done, ignore_errors=True)
     return list(files)
+
+
+def _manifest(root: Path) -> tuple[str, dict[Path, dict[str, str | None]]]:
+    """What is pending: its name, and of each file the digests of before and after."""
+    path = root / PENDING / _MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        files = {
+            root / own: {"old": each["old"], "new": each["new"]}
+            for own, each in manifest["files"].items()
+        }
+        return str(manifest["change"]), files
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise HopthuError([_damaged(path, root)]) from error
+
+
+def _damaged(path: Path, root: Path) -> Problem:
+    return messages.DAMAGED_ASIDE.at(Place(str(path)), folder=root / PENDING)
 
 
 def _put(staged: Path, path: Path) -> None:
@@ -178,7 +200,11 @@ def _beside(root: Path, state: str) -> Path:
 
 
 def _digest(path: Path) -> str | None:
+    """The digest of a file; None where there is none, raises HopthuError where it is unreadable."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise HopthuError.of(messages.UNREADABLE, Place(str(path)), reason=reason) from error

@@ -330,7 +330,7 @@ class _TableRows:
         named = self._agencies.in_title(cell.text) if cell else ""
         unknown = cell is not None and (
             (texts.names_region(cell.text) and agency == self._agencies.province.id)
-            or self._agencies.unknown_in_title(cell.text)
+            or (Heading.UNIT not in line.cells and self._agencies.unknown_in_title(cell.text))
         )
         if cell and not named and unknown:
             ours = self._agencies.province.full_name

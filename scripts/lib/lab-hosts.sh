@@ -68,10 +68,21 @@ certify() {
 
 # members KIND: the hosts whose names begin so, as lines of an inventory.
 members() {
-    local host
+    local host copies
     for host in "${lab_hosts[@]}"; do
-        [[ $host != "$1"* ]] || echo "            $host: {ansible_host: $(host_address "$host")}"
+        copies=$(copies_of "$host")
+        [[ $host != "$1"* ]] || echo "            $host: {ansible_host: $(host_address "$host")${copies:+, mailbox_copies_at: $copies}}"
     done
+}
+
+# copies_of HOST: the mail host that keeps the copies of its mailboxes: the next one, where there are several.
+copies_of() {
+    local host mail=()
+    for host in "${lab_hosts[@]}"; do
+        [[ $host != mail* ]] || mail+=("$host")
+    done
+    [[ $1 == mail* ]] && ((${#mail[@]} > 1)) || return 0
+    echo "mail$((${1#mail} % ${#mail[@]} + 1)).$lab_domain"
 }
 
 # addresses KIND: those hosts' addresses, separated by commas.

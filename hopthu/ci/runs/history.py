@@ -53,6 +53,11 @@ class History:
         if moved:
             raise HopthuError(messages.MOVED.at(dn=dn) for dn in moved)
         history = cls({plan["digest"]: plan for plan in recorded_in(runs, pattern)})
+        lost = dict.fromkeys(line["plan"] for line in lines if line["plan"] not in history.plans)
+        if lost:
+            raise HopthuError(
+                messages.LOST_PLAN.at(Place(str(folder)), digest=digest) for digest in lost
+            )
         for line in lines:
             history.add(line)
         return history

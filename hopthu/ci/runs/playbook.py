@@ -77,7 +77,15 @@ def recorded_in(folder: Path, pattern: str = "*/") -> list[dict[str, Any]]:
     plans: list[dict[str, Any]] = []
     for path in sorted(folder.glob(f"{pattern}plan.json")):
         try:
-            plans += json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            plans += map(_plan, json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise HopthuError.of(messages.BAD_RECORD, Place(str(path)), reason=error) from error
     return plans
+
+
+def _plan(value: Any) -> dict[str, Any]:
+    """A plan of a file; raises KeyError or TypeError for what is none."""
+    plan = dict(value)
+    for name in ("digest", "resource", "province", "title", "after"):
+        plan[name]
+    return plan

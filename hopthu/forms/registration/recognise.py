@@ -115,6 +115,9 @@ class Acquaintances:
                 near = {self._key.hash(day) for day in _slips(row.born)}
             if person.born in near:
                 yield Likeness(messages.LIKE_DATE, person)
+            elif person.agency == row.agency_id and person.id not in self._of_this_form:
+                # Of an earlier form: two of one name in an agency are rarer than a wrong date.
+                yield Likeness(messages.OTHER_DATE, person)
 
 
 def _same_province(row: Row, person: Person) -> bool:

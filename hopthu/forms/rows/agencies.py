@@ -304,7 +304,7 @@ class KnownAgencies:
         close = difflib.get_close_matches(bare, set(names.values()), _MOST, _ALIKE)
         exact = [name for name in close if name == bare]
         by_id = {unit.id: unit.full_name for unit in districts(self.province.code)}
-        return tuple(by_id[id_] for id_ in by_id if names[id_] in (exact or close))
+        return tuple(by_id[id_] for id_ in by_id if names.get(id_) in (exact or close))
 
 
 def _names_other_province(text: str, own: list[str], key: _Key) -> bool:

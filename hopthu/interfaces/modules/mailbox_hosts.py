@@ -13,4 +13,5 @@ from .planned import archives, write_planned
 def work(call: Call) -> dict[str, Any]:
     """Return the module's results."""
     servers = tuple(call.options["mail_servers"] or ())
-    return write_planned(call, [HostsOfMailboxes(archives(call), servers)], mailboxes_of)
+    hosts = HostsOfMailboxes(archives(call), servers, call.options["lost"])
+    return write_planned(call, [hosts], mailboxes_of)

@@ -68,6 +68,12 @@ MODULES: dict[str, Options] = {
         **_RUN,
         "archives": _ANSWERS,
         "mail_servers": {"type": "list", "elements": "str"},
+        "lost": {"type": "str", "default": ""},
+    },
+    "stand_in": {
+        **COMMON,
+        "mail_host": {"type": "str", "required": True},
+        "by": {"type": "str", "default": ""},
     },
     "retired_mailboxes": {**_RUN, "archives": _ANSWERS},
     "probe_directory": {

@@ -18,8 +18,7 @@ from hopthu.records.policy import Policy
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.mail.archives import Archives
 
-from .call import Call
-from .directory import connect
+from .call import Call, connect
 
 More = Callable[[list[Report]], dict[str, Any]]
 

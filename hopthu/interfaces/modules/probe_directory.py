@@ -14,8 +14,7 @@ from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.servers.directory.tree import same_dn
 
-from .call import Call
-from .directory import connect
+from .call import Call, connect
 
 
 def work(call: Call) -> dict[str, Any]:

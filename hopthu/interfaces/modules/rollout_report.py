@@ -15,8 +15,7 @@ from hopthu.servers.mail.logins import Logins
 from hopthu.servers.mail.reported import Reported
 from hopthu.servers.mail.usage import Usage
 
-from .call import Call
-from .directory import connect
+from .call import Call, connect
 
 
 def work(call: Call) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hopthu.files.git.call import GitFailed, git
-from hopthu.servers.directory.entry import Values, values_to_json
+from hopthu.servers.directory.entry import Values, values_from_json, values_to_json
 from hopthu.servers.directory.operation import Add, Delete
 from hopthu.text.errors import HopthuError, Place
 from hopthu.text.operator import operator
@@ -97,6 +97,7 @@ def read_audit(path: Path) -> Audit:
         became = dict(_became(path.with_name(OUTCOMES)))
         audit = Audit([], [], [])
         for line in lines:
+            _require_parts(line)
             known = line.get("outcome") or became.get((line["plan"], line.get("step", 0)))
             if "step" not in line or known == WRITTEN:
                 audit.written.append(line)
@@ -105,6 +106,16 @@ def read_audit(path: Path) -> Audit:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise HopthuError.of(messages.BAD_AUDIT, Place(str(path)), reason=error) from error
     return audit
+
+
+def _require_parts(line: Line) -> None:
+    """Raise KeyError, TypeError or ValueError for a line that is none, or lacks what it needs."""
+    for name in ("plan", "fingerprint", "action", "dn"):
+        if not isinstance(line[name], str):
+            raise TypeError(name)
+    for name in ("before", "after"):
+        for values in line[name].values():
+            values_from_json(values)
 
 
 def read_lines(path: Path) -> list[Line]:

@@ -21,6 +21,7 @@ from ..plan.change import Action, Change
 from ..resource import Basis, Part, Resource, Tally
 from . import words
 from .asked import said
+from .copies import come_up
 from .follow import compare_by_then
 from .moves import boxes
 
@@ -32,10 +33,12 @@ class HostsOfMailboxes(Resource[Found]):
     """``archives``: what the mail hosts said of the letters; None: not asked yet.
 
     ``mail_servers``: full names of all hosts that may keep mailboxes; none: any name will do.
+    ``lost``: the host whose mailboxes come up at their copies; no other mailbox is switched then.
     """
 
     archives: Archives | None = None
     mail_servers: tuple[str, ...] = ()
+    lost: str = ""
     name = "mail_hosts"
     owned = OWNED
     reads = READ
@@ -54,6 +57,7 @@ class HostsOfMailboxes(Resource[Found]):
         changes = [
             replace(change, action=Action.CHANGE if change.fields[0].before else Action.ADD)
             for change in difference.changes
+            if not self.lost or _is(change.fields[0].before, self.lost)
         ]
         unknown = _unknown_hosts(part.wanted, self.mail_servers)
         copies = said(self.archives, part)
@@ -67,11 +71,19 @@ class HostsOfMailboxes(Resource[Found]):
 
     def notices(self, part: Part[Found], changes: Sequence[Change]) -> Iterable[Problem]:
         """What is, or was, where it does not belong, and how much of it there is."""
-        return _notices(part.wanted, said(self.archives, part))
+        copies = said(self.archives, part)
+        if self.lost:
+            return come_up(self.lost, part, changes, copies)
+        return _notices(part.wanted, copies)
 
     def also(self, part: Part[Found]) -> Iterable[Desired]:
         """All mailboxes with a host: their letters may be elsewhere."""
         return part.wanted
+
+
+def _is(values: Sequence[bytes], host: str) -> bool:
+    """Whether an attribute names a host."""
+    return [value.decode().lower() for value in values] == [host.lower()]
 
 
 def mailboxes_of(reports: Iterable[Report]) -> dict[str, list[dict[str, str]]]:

@@ -70,10 +70,12 @@ def _new_line(
     )
     name, born = "", ""
     if isinstance(record, Person):
-        born = record.born
+        born, name = record.born, name_hash(record.name)
+        if known is not None and not born and known.name == name:
+            born = known.born  # a day that was taken out of the record is theirs still
         # Whoever was born on that day is the same, whatever they are called now.
-        same = known is not None and bool(born) and known.born == born
-        name = known.name if known is not None and same else name_hash(record.name)
+        elif known is not None and born and known.born == born:
+            name = known.name
     if known is not None and not fresh and (name, born) == (known.name, known.born):
         return None
     return GivenLine(owner, fresh, name, born)

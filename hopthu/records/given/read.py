@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,9 +26,19 @@ def file_of(root: Path, folder: str) -> Path:
 
 
 def files_of(root: Path) -> Iterator[tuple[str, Path]]:
-    """The files of the register that are there, with the folders that they are about."""
-    for path in sorted((root / FOLDER).glob("[!.]*.txt")):
-        yield path.stem, path
+    """The files of the register that are there, with the folders that they are about.
+
+    Raises HopthuError where the folder is there and cannot be read: it would look empty.
+    """
+    folder = root / FOLDER
+    try:
+        names = sorted(os.listdir(folder)) if folder.is_dir() else []
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise HopthuError.of(file_messages.UNREADABLE, Place(str(folder)), reason=reason) from error
+    for name in names:
+        if name.endswith(".txt") and not name.startswith("."):
+            yield name.removesuffix(".txt"), folder / name
 
 
 def identity_of(root: Path) -> str:
@@ -139,6 +150,10 @@ def require_register(root: Path) -> None:
 
 
 def require_history(root: Path) -> None:
-    """Raise HopthuError in a clone without its history: a register is not begun or mended there."""
-    if memory_of(root) is Memory.CUT:
+    """Raise HopthuError in a clone without its history: a register is not begun or mended there.
+
+    But for an environment that git has nothing of yet: that is new.
+    """
+    tracked = ("ls-tree", "--name-only", "HEAD", "--", "provinces", FOLDER)
+    if memory_of(root) is Memory.CUT and recall(root, *tracked).strip():
         raise HopthuError.of(git_messages.CUT, Place(str(root)))

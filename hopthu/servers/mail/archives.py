@@ -18,9 +18,11 @@ class Box:
     """One box on one server.
 
     ``state``: ``archived`` (and read back), ``copied`` (to another host, and compared), ``there``,
-    ``none`` or ``failed``. ``messages`` and ``size`` (bytes) are what it holds; ``archive`` is a
-    path on the server; ``reason`` is why it failed; ``other_scripts``: those at the other host are
-    not those that are here.
+    ``none`` or ``failed``. Of a copy that waits for its mailbox to be lost: ``standby`` (it has
+    everything until ``as_of``, in seconds since 1970, 0: nobody knows), ``taken`` (it is the
+    mailbox already) or ``absent``. ``messages`` and ``size`` (bytes) are what it holds;
+    ``archive`` is a path on the server; ``reason`` is why it failed; ``other_scripts``: those at
+    the other host are not those that are here.
     """
 
     server: str
@@ -31,6 +33,7 @@ class Box:
     sha256: str = ""
     reason: str = ""
     other_scripts: bool = False
+    as_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +96,6 @@ def _boxes(server: str, answer: Mapping[str, Any]) -> Iterable[tuple[str, Box]]:
                 str(box.get("sha256", "")),
                 str(box.get("reason", "")),
                 box.get("scripts") == "other",
+                int(box.get("as_of", 0)),
             ),
         )

@@ -200,3 +200,12 @@ def test_check_of_a_right_host_finds_nothing() -> None:
     )
     assert answer.stdout.count("changed=0 ") == 2, answer.stdout  # once for each host
     assert answer.returncode == 0, answer.stdout
+
+
+def test_names_and_addresses_are_completed_by_an_index(server: Server) -> None:
+    """Parts of both: among thousands a look at each entry would be felt at each key."""
+    ask = "ldapsearch -Q -LLL -Y EXTERNAL -H ldapi:/// -o ldif-wrap=no"
+    kept = server.shell.check_output(
+        f"{ask} -b 'olcDatabase={{1}}mdb,cn=config' -s base olcDbIndex"
+    )
+    assert {"olcDbIndex: cn sub", "olcDbIndex: mail eq,sub"} <= set(kept.splitlines())

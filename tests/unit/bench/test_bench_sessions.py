@@ -108,9 +108,7 @@ def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "_PATIENCE", 20.0)
 
 
-def measured(
-    ground: Ground, monkeypatch: pytest.MonkeyPatch, count: int
-) -> dict[str, tuple[str, ...]]:
+def measured(ground: Ground, monkeypatch: pytest.MonkeyPatch, count: int) -> dict[str, list[str]]:
     """The rows by what they are of."""
     monkeypatch.setattr(sessions, "_PORTS", (ground.port, 0))
     monkeypatch.setattr(sessions, "_deliver", lambda ground, _: ground.deliver())

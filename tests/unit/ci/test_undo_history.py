@@ -84,3 +84,31 @@ def test_a_move_is_told_and_not_undone(tmp_path: Path) -> None:
     with pytest.raises(HopthuError) as caught:
         history(tmp_path, line("move", after={"dn": ["ou=x"]}), line("add"))
     assert DN in caught.value.render("en")
+
+
+@pytest.mark.parametrize("part", ["plan", "fingerprint", "action", "dn", "before", "after"])
+def test_a_line_that_lacks_something(tmp_path: Path, part: str) -> None:
+    """A damaged audit is named with its file, whatever of it is missing."""
+    damaged = {name: value for name, value in line("change").items() if name != part}
+    with pytest.raises(HopthuError, match=r"audit\.jsonl: the audit lines of this run"):
+        history(tmp_path, damaged)
+    damaged[part] = {"title": 7} if part in ("before", "after") else 7
+    with pytest.raises(HopthuError, match=r"audit\.jsonl: the audit lines of this run"):
+        history(tmp_path, damaged)
+
+
+@pytest.mark.parametrize("plans", ["{}", "1", "[1]", "[{}]", "[[]]"])
+def test_plans_that_are_none(tmp_path: Path, plans: str) -> None:
+    """A damaged plan.json is named, or the plan that it lacks."""
+    history(tmp_path, line("change"))
+    (tmp_path / "run" / "plan.json").write_text(plans, encoding="utf-8")
+    with pytest.raises(HopthuError, match=r"no plan of a run|is not beside them"):
+        History.of(tmp_path / "run")
+
+
+def test_a_plan_that_is_lost(tmp_path: Path) -> None:
+    """Without it nobody knows whose changes they were: told with the other way back."""
+    history(tmp_path, line("change"))
+    (tmp_path / "run" / "plan.json").unlink()
+    with pytest.raises(HopthuError, match=r"undo\.ldif"):
+        History.of(tmp_path / "run")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +74,30 @@ def test_nothing_is_made_of_what_is_wrong(
     assert main(["new", str(tmp_path / "env"), *arguments]) == 2
     assert told in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_run_left_goes(tmp_path: Path) -> None:
+    """It holds passwords and keys; one that is under way, or another environment's, stays."""
+    arguments = ["new", str(tmp_path / "e*v"), "--catalogue", "example"]
+    child = os.fork()
+    if not child:
+        kind = type(tmp_path)
+        kind.rename = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment]
+        try:
+            main(arguments)
+        finally:
+            os._exit(0)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    (left,) = tmp_path.iterdir()
+    assert (left / "secrets").is_dir()
+    others = [tmp_path / ".e*v.new-1", tmp_path / ".env.new-1"]
+    for other in others:
+        other.mkdir()
+    descriptor = os.open(others[0], os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    assert main(arguments) == 0
+    os.close(descriptor)
+    assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "e*v", *others])
 
 
 def test_a_folder_that_is_there_stays(made: Path, capsys: Output) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
+import glob
 import os
 import re
 import secrets
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from hopthu.files.whole import unwritable, write_whole
+from hopthu.files.whole import make_folder, sync_folder, unwritable, write_whole
 from hopthu.forms.agency_list import read_agencies
 from hopthu.records.catalogues import ACCOUNTS, Start, arranged, catalogue, files_of
 from hopthu.records.catalogues.catalogue import CENTRE
@@ -58,21 +62,50 @@ def new(wanted: NewEnvironment) -> int:
         workflow = PROJECT / "workflows" / f"{wanted.workflow}.yml"
         files[_PLACES[wanted.workflow]] = workflow.read_text(encoding="utf-8")
     target = wanted.folder.absolute()
-    beside = target.with_name(f".{target.name}.new-{os.getpid()}")
     try:
-        _write(beside, files)
-        if wanted.own_authority:
-            hosts = [f"ldap1.{start.domain}", f"mail.{start.domain}"]
-            make_certificates(beside / "certificates", start.domain, hosts)
-        _begin_register(beside, target.name)
-        read_inventory(beside, Policy.of_environment(beside))
-        beside.rename(target)
+        with _beside(target) as beside:
+            _write(beside, files)
+            if wanted.own_authority:
+                hosts = [f"ldap1.{start.domain}", f"mail.{start.domain}"]
+                make_certificates(beside / "certificates", start.domain, hosts)
+            _begin_register(beside, target.name)
+            read_inventory(beside, Policy.of_environment(beside))
+            beside.rename(target)
+            sync_folder(target.parent)
     except OSError as error:
         raise unwritable(target, error) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     _tell(wanted, start)
     return 0
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A new locked folder beside ``target``, gone again unless renamed.
+
+    What killed runs left of the same environment is removed: it holds passwords and keys.
+    """
+    make_folder(target.parent)
+    for left in target.parent.glob(f".{glob.escape(target.name)}.new-*"):
+        with suppress(OSError), _locked(left):
+            shutil.rmtree(left)
+    beside = target.with_name(f".{target.name}.new-{os.getpid()}")
+    beside.mkdir()
+    try:
+        with _locked(beside):
+            yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a folder's lock; raises OSError where somebody has it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def start_of(wanted: NewEnvironment) -> Start:

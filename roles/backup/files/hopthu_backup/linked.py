@@ -27,8 +27,8 @@ _LETTERS = ("cur", "new")
 # Dovecot makes these anew from the others.
 _CACHES = ("dovecot.index", "dovecot.list.index", "dovecot-uidlist.lock", "maildirfolder")
 # Not boxes: what managers may see and what search knows, made anew; boxes that are archived, or
-# elsewhere, already.
-_OTHERS = (".shared", ".search", ".moved", ".removed-", ".restoring")
+# elsewhere, already; copies of boxes of another host.
+_OTHERS = (".shared", ".search", ".moved", ".removed-", ".restoring", ".copies", ".tail-")
 
 Names = dict[str, int]  # letters, relative to the mailbox, with their inode
 

@@ -66,8 +66,13 @@ def digests(place: Path) -> Counter[tuple[str, str]]:
 
 
 def is_empty(home: Path) -> bool:
-    """Whether nothing is in it: doveadm makes folders for whoever it is asked about."""
-    return not (steady(home, lambda: any(letter_files(home))) or os.path.lexists(home / "sieve"))
+    """Whether nothing is in it: doveadm makes folders for whoever it is asked about, empty ones."""
+    scripts = home / "sieve"
+    return not (
+        steady(home, lambda: any(letter_files(home)))
+        or (os.path.lexists(scripts) and not scripts.is_dir())
+        or any(scripts.glob("*.sieve"))
+    )
 
 
 def size(place: Path) -> tuple[int, int]:

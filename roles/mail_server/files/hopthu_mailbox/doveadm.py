@@ -13,6 +13,7 @@ from .places import Failed
 
 _UNKNOWN_USER = 67  # EX_NOUSER
 _CHANGED_MEANWHILE = 2  # of sync: what it did is right, and there is more to do
+_AT_ONCE = 5000  # numbers on a command line
 _FIELDS = "mailbox guid flags date.received.unixtime size.virtual"
 
 
@@ -54,7 +55,7 @@ def home_of(address: str) -> Path | None:
 
 def letters(address: str, place: Path | None = None) -> list[Letter]:
     """All letters of a mailbox, sorted; those of a copy of it at ``place``, where there is one."""
-    output = run("doveadm", *_settings(place), "-f", "json", "fetch", "-u", address, _FIELDS, "ALL")
+    output = run("doveadm", *settings(place), "-f", "json", "fetch", "-u", address, _FIELDS, "ALL")
     return sorted(
         Letter(
             each["mailbox"],
@@ -65,6 +66,31 @@ def letters(address: str, place: Path | None = None) -> list[Letter]:
         )
         for each in json.loads(output or "[]")
     )
+
+
+class Numbered(NamedTuple):
+    """A letter by its number in its folder."""
+
+    folder: str
+    uid: str
+    guid: str
+
+
+def numbered(address: str, place: Path) -> list[Numbered]:
+    """The letters of a copy of a mailbox, by their numbers."""
+    fields = "mailbox uid guid"
+    output = run("doveadm", *settings(place), "-f", "json", "fetch", "-u", address, fields, "ALL")
+    return [Numbered(e["mailbox"], e["uid"], e["guid"]) for e in json.loads(output or "[]")]
+
+
+def expunge(address: str, place: Path, folder: str, uids: Sequence[str]) -> None:
+    """Remove letters of a folder from a copy of a mailbox, by their numbers."""
+    for start in range(0, len(uids), _AT_ONCE):
+        which = ",".join(uids[start : start + _AT_ONCE])
+        run(
+            *("doveadm", *settings(place), "expunge", "-u", address),
+            *("mailbox", folder, "uid", which),
+        )
 
 
 def copy_to(address: str, place: Path) -> None:
@@ -84,7 +110,16 @@ def sync_to(address: str, command: Sequence[str], place: Path | None = None) -> 
     compare, and do it again.
     """
     sync = ("sync", "-1", "-u", address, "-n", "inbox", *command)
-    run("doveadm", *_settings(place), *sync, good=(0, _CHANGED_MEANWHILE))
+    run("doveadm", *settings(place), *sync, good=(0, _CHANGED_MEANWHILE))
+
+
+def backup_to(address: str, command: Sequence[str], longest: float) -> None:
+    """Make the mailbox that ``command`` opens elsewhere what this one is: nothing more or less.
+
+    Subject to what :func:`sync_to` says of letters that come in meanwhile. ``longest``: seconds.
+    """
+    backup = ("backup", "-T", f"{longest:.0f}", "-u", address, "-n", "inbox", *command)
+    run("doveadm", *backup, good=(0, _CHANGED_MEANWHILE))
 
 
 def import_from(address: str, place: Path, below: str, *, subscribe: bool = False) -> None:
@@ -104,7 +139,7 @@ def _location(place: Path) -> Sequence[str]:
     return (*options, f"maildir:{place}/folders")
 
 
-def _settings(place: Path | None) -> Sequence[str]:
+def settings(place: Path | None) -> Sequence[str]:
     """The same as settings, for commands that read the user's own place."""
     if place is None:
         return ()
@@ -115,13 +150,26 @@ def _settings(place: Path | None) -> Sequence[str]:
     return ("-o", where, "-o", f"mail_inbox_path={place}/inbox", *_unsearched())
 
 
-def _unsearched() -> Sequence[str]:
-    """Settings without the index for searches.
+def settings_of_copy(place: Path) -> Sequence[str]:
+    """Settings with which all that is a mailbox's is at ``place``, its Sieve scripts too."""
+    where = f"{place}/sieve", f"{place}/.dovecot.sieve"
+    if is_2_3():
+        return (*settings(place), "-o", "plugin/sieve=file:{};active={}".format(*where))
+    script = "sieve_script/personal"
+    scripts = ("-o", f"{script}/path={where[0]}", "-o", f"{script}/active_path={where[1]}")
+    return (*settings(place), *scripts)
 
-    The folders of a copy have the ids of the mailbox's own: what is removed from the copy would be
-    found no more in the mailbox.
+
+def _unsearched() -> Sequence[str]:
+    """Settings without the index for searches, and without what keeps letters that are deleted.
+
+    These would be put into the mailbox itself. The folders of a copy have the ids of the mailbox's
+    own: what is removed from the copy would be found no more in the mailbox.
     """
     if is_2_3():
         return ("-o", "mail_plugins=quota acl")
     # The second cannot be without the first.
-    return ("-o", "mail_plugins/fts=no", "-o", "mail_plugins/fts_solr=no")
+    return (
+        *("-o", "mail_plugins/fts=no", "-o", "mail_plugins/fts_solr=no"),
+        *("-o", "mail_plugins/lazy_expunge=no"),
+    )

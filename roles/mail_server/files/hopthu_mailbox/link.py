@@ -20,10 +20,11 @@ from pathlib import Path
 
 from . import content, doveadm
 from .places import Failed, Places, is_there
+from .tail import base_at
 
 # Behind a command of ours doveadm says once more what it wants of it.
 _REQUEST = re.compile(
-    r"(sync|letters|scripts) ([a-z0-9._-]+@[a-z0-9.-]+)(?: dsync-server)?(?: -u \2)?\Z"
+    r"(sync|letters|scripts|base) ([a-z0-9._-]+@[a-z0-9.-]+)(?: dsync-server)?(?: -u \2)?\Z"
 )
 _SCRIPTS = "sieve"
 _ACTIVE = ".dovecot.sieve"  # a link to the one that is used
@@ -31,13 +32,21 @@ _ACTIVE = ".dovecot.sieve"  # a link to the one that is used
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How this host reaches the one called ``host``; ``folder`` has the key and its host keys."""
+    """How this host reaches the one called ``host``; ``folder`` has the key and its host keys.
+
+    ``more`` are settings of ssh beside those that every way has.
+    """
 
     host: str
     folder: Path
+    more: tuple[tuple[str, object], ...] = ()
 
     def command(self, what: str, address: str) -> list[str]:
-        """The command that has it done over there."""
+        """The command that has it done over there to the mailbox of an address."""
+        return self.asking(f"{what} {address}")
+
+    def asking(self, request: str) -> list[str]:
+        """The command that has the host do what its end of the key knows."""
         options = {
             "BatchMode": "yes",
             "IdentitiesOnly": "yes",
@@ -45,14 +54,20 @@ class Link:
             "UserKnownHostsFile": self.folder / "known_hosts",
             "StrictHostKeyChecking": "yes",
             "ConnectTimeout": 10,
+            **dict(self.more),
         }
         arguments = [each for name, value in options.items() for each in ("-o", f"{name}={value}")]
-        return ["ssh", "-F", "none", *arguments, f"root@{self.host}", f"{what} {address}"]
+        return ["ssh", "-F", "none", *arguments, f"root@{self.host}", request]
 
     def letters(self, address: str) -> tuple[list[doveadm.Letter], Counter[str]]:
         """What Dovecot says of the letters over there, and how many there are of each SHA-256."""
         answer = json.loads(doveadm.run(*self.command("letters", address)))
         return [doveadm.Letter(*each) for each in answer["letters"]], Counter(answer["digests"])
+
+    def base(self, address: str) -> list[str] | None:
+        """The letters that the mailbox over there had from here, when it was a copy of this one."""
+        base: list[str] | None = json.loads(doveadm.run(*self.command("base", address)))
+        return base
 
     def bring_scripts(self, address: str, home: Path) -> bool:
         """Let the owner's Sieve scripts be over there; False where there are others, which stay."""
@@ -90,6 +105,8 @@ def receive(request: str, places: Places) -> int:
         os.execvp("doveadm", ["doveadm", "dsync-server", "-u", address])  # noqa: S606
     if what == "letters":
         print(json.dumps({"letters": doveadm.letters(address), "digests": digests(home)}))
+    elif what == "base":
+        print(json.dumps(base_at(home)))
     else:
         same = _take_scripts(sys.stdin.buffer.read(), home, places.store.stat())
         print(json.dumps({"same": same}))
@@ -105,7 +122,7 @@ def _take_scripts(packed: bytes, home: Path, owner: os.stat_result) -> bool:
     if is_there(coming):
         shutil.rmtree(coming)  # of a run that was cut off
     coming.mkdir(mode=0o700)
-    _unpack_scripts(packed, coming)
+    unpack_scripts(packed, coming)
     if os.path.lexists(home / _SCRIPTS):
         same = _scripts(coming) == _scripts(home)
     else:
@@ -131,7 +148,7 @@ def _scripts(home: Path) -> dict[str, str]:
     return found
 
 
-def _unpack_scripts(packed: bytes, folder: Path) -> None:
+def unpack_scripts(packed: bytes, folder: Path) -> None:
     """Unpack into a folder that nobody else may write to; all is for its owner alone.
 
     Without tarfile's extract: its filters are not there on Debian 12, asked for by Python 3.12 and

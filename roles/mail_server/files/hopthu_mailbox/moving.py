@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import subprocess
 from collections import Counter
 from itertools import chain, count
@@ -13,6 +14,7 @@ from typing import Any
 from . import content, doveadm
 from .link import Link, digests
 from .places import MOVING, Box, Failed, Places, is_there, put_aside
+from .tail import tail_of
 
 _TIME = "%Y%m%dT%H%M%SZ"
 _TRIES = 3  # somebody may read or delete meanwhile
@@ -45,8 +47,9 @@ def copied(box: Box, link: Link, places: Places) -> dict[str, Any]:
     if known != home:
         raise Failed(f"the directory has {box.address} at {known}, not at {home}")
     facts: dict[str, Any] = {"state": "copied", **content.held(*sources(box, places))}
+    base = link.base(box.address)
     for place in sources(box, places):
-        _bring(box, link, place, None if place == home else place)
+        _bring_new(box, link, place, base, places)
         if not link.bring_scripts(box.address, place):
             facts["scripts"] = "other"
     return facts
@@ -63,7 +66,7 @@ def moved(box: Box, link: Link, places: Places) -> dict[str, Any]:
     for place in put_aside(places.home(box.owner), places.aside(box.owner, MOVING)):
         # A letter may have come in between the comparison and this.
         if digests(place) - link.letters(box.address)[1]:
-            _bring(box, link, place, place)
+            _bring_new(box, link, place, link.base(box.address), places)
         kept.append(_free(folder / f"{box.owner}-{datetime.datetime.now(datetime.UTC):{_TIME}}"))
         place.rename(kept[-1])
     return {**facts, "state": "moved", "archive": ", ".join(map(str, kept))}
@@ -76,6 +79,15 @@ def sources(box: Box, places: Places) -> list[Path]:
         for place in (places.aside(box.owner, MOVING), places.home(box.owner))
         if is_there(place)
     ]
+
+
+def _bring_new(box: Box, link: Link, place: Path, base: list[str] | None, places: Places) -> None:
+    """Have over there what is at ``place``; where that is a ``base``, only what is not in it."""
+    if base is None:
+        _bring(box, link, place, None if place == places.home(box.owner) else place)
+    elif tail := tail_of(box, place, base, places):
+        _bring(box, link, tail, tail)
+        shutil.rmtree(tail)
 
 
 def _bring(box: Box, link: Link, place: Path, named: Path | None) -> None:

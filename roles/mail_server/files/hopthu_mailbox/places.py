@@ -11,6 +11,8 @@ from pathlib import Path
 _OWNER = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
 # What a mailbox is called that is on its way to another host, or to its end, and is compared yet.
 MOVING, REMOVING = "moving", "removing"
+# In a mailbox that was a copy: the GUIDs of the letters that it had when it became the mailbox.
+BASE = "copied-letters"
 _WHEN = r"[0-9]{8}T[0-9]{6}Z"
 
 

@@ -41,7 +41,11 @@ class TestRecognition:
             ({"born": KEY.hash(BORN)}, {"agency": BIM_SON}, True),
             ({"born": KEY.hash(BORN)}, {"name": "NGUYỄN  VĂN HÙNG"}, True),
             ({"born": KEY.hash(BORN)}, {"name": "Lê An"}, False),
-            ({"born": KEY.hash(BORN)}, {"born": datetime.date(1984, 8, 27)}, False),
+            (
+                {"born": KEY.hash(BORN), "agency": BIM_SON},
+                {"born": datetime.date(1984, 8, 27)},
+                False,
+            ),
             ({"born": KEY.hash(BORN)}, {"born": None}, True),
             ({}, {}, True),
             ({}, {"born": None}, True),
@@ -56,6 +60,14 @@ class TestRecognition:
         result = registrar(person(**known)).take(form(row(**values)))
         assert (result.known, len(result.people)) == ((1, 0) if same else (0, 1))
         assert result.questions == []
+
+    def test_another_date_in_the_same_agency_is_asked(self) -> None:
+        """A date that was put right since is likelier than two of one name in an agency."""
+        known = person(born=KEY.hash(BORN))
+        again = form(row("Nguyễn Văn Hùng", born=datetime.date(1984, 8, 27)))
+        result = registrar(known).take(again)
+        assert (result.known, result.people) == (0, [])
+        assert [each.code for each in result.questions] == ["registration.other-date"]
 
     def test_the_date_comes_before_the_agency(self) -> None:
         """A namesake without a date, listed first, does not take the place of the very person."""

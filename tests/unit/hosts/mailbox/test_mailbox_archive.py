@@ -101,7 +101,9 @@ def test_a_copy_that_lost_something_is_no_archive(
 @pytest.mark.usefixtures("dovecot")
 def test_another_place_than_the_directory_says(places: Places) -> None:
     """An id and an address that do not belong together are refused."""
-    (places.store / "thanh-hoa-0004" / "sieve").mkdir(parents=True)
+    scripts = places.store / "thanh-hoa-0004" / "sieve"
+    scripts.mkdir(parents=True)
+    (scripts / "own.sieve").write_text("keep;\n")
     with pytest.raises(Failed, match="the directory has"):
         archived(Box("thanh-hoa-0004", "unghoeson@moj.gov.vn"), places)
     with pytest.raises(Failed, match="is no id"):

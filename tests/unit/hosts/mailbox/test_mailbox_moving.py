@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import shutil
@@ -33,6 +34,11 @@ class OtherHost(link.Link):
 
     before: list[Callable[[], object]] = field(default_factory=list)
     faults: set[str] = field(default_factory=set)
+    had: list[str] | None = None
+
+    def base(self, _address: str) -> list[str] | None:
+        """The letters that it had when it was a copy."""
+        return self.had
 
     def command(self, *_: str) -> list[str]:
         """What would be run."""
@@ -102,6 +108,28 @@ def test_a_letter_of_the_last_moment(places: Places, box: Box, other: OtherHost)
     facts = moved(box, other, places)
     assert (Path(facts["archive"]) / "inbox" / "new" / "9.z").exists()
     assert (other.folder / "inbox" / "new" / "9.z").exists()
+
+
+@pytest.mark.usefixtures("dovecot")
+def test_what_its_owner_deleted_does_not_come_back(
+    places: Places, box: Box, other: OtherHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A host that was lost brings what the copy never had; all it had is put aside."""
+
+    def tail_of(_box: Box, place: Path, base: list[str], places: Places) -> Path:
+        tail = places.store / ".tail"
+        shutil.copytree(place, tail)
+        for path in letter_files(tail):
+            if path.name.partition(":")[0] in base:
+                path.unlink()
+        return tail
+
+    monkeypatch.setattr("hopthu_mailbox.moving.tail_of", tail_of)
+    back = dataclasses.replace(other, had=["1.a", "3.c"])
+    facts = moved(box, back, places)
+    assert [path.name for path in letter_files(other.folder)] == ["2.b"]
+    assert len(list(letter_files(Path(facts["archive"])))) == 3
+    assert not (places.store / ".tail").exists()
 
 
 def test_a_mailbox_of_one_s_own_stays(places: Places, box: Box) -> None:
@@ -218,7 +246,7 @@ def test_scripts_are_for_their_owner_alone(places: Places, box: Box, tmp_path: P
     (home / ".dovecot.sieve").symlink_to("sieve/away.sieve")
     (home / "sieve").chmod(0o777)
     (home / "sieve/away.sieve").chmod(0o4666)
-    link._unpack_scripts(packed_scripts(home), tmp_path)
+    link.unpack_scripts(packed_scripts(home), tmp_path)
     assert (tmp_path / ".dovecot.sieve").readlink() == Path("sieve/away.sieve")
     assert stat.S_IMODE((tmp_path / "sieve").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "sieve/away.sieve").stat().st_mode) == 0o600
@@ -244,7 +272,7 @@ def test_scripts_lead_nowhere_else(tmp_path: Path, name: str, kind: bytes, leads
     with tarfile.open(fileobj=packed, mode="w") as tar:
         tar.addfile(member)
     with pytest.raises(Failed, match="is no script of an owner's"):
-        link._unpack_scripts(packed.getvalue(), tmp_path)
+        link.unpack_scripts(packed.getvalue(), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

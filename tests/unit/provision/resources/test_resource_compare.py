@@ -194,6 +194,54 @@ class TestHosts:
         assert not self.compare(answers("there", *IDS), entries, check=True).refusals
         assert not self.compare(None, entries, check=True).refusals
 
+    def lost(self, copies: Archives | None, entries: Any, **more: Any) -> tuple[Any, list[str]]:
+        """What is switched when mail1 is lost, and the codes of what is told."""
+        people = wanted("mail2", mailHost=(b"mail2",))
+        resource = HostsOfMailboxes(copies, (), "mail1")
+        province = part(people, Found(entries, {}), **more)
+        difference = resource.compare(province)
+        told = resource.notices(province, difference.changes)
+        return difference, [notice.code for notice in told]
+
+    def test_only_what_a_lost_host_kept_comes_up(self) -> None:
+        """A mailbox of a third host, or of none, is not switched: nobody has its letters."""
+        entries = there(IDS[0], mailHost=(b"MAIL1",)) | there(IDS[1], mailHost=(b"mail3",))
+        difference, told = self.lost(answers("standby", *IDS, as_of=5), entries | there(IDS[2]))
+        assert [change.subject.id for change in difference.changes] == [IDS[0]]
+        assert told == ["mail-hosts.comes-up"]
+
+    def test_what_may_be_missing_is_told(self) -> None:
+        """A copy that is further behind than the others, one that was never told of, none."""
+        boxes = [
+            {"id": IDS[0], "state": "standby", "as_of": 1000},
+            {"id": IDS[1], "state": "standby", "messages": 7},
+            {"id": IDS[2], "state": "absent"},
+        ]
+        answer = {"server": "mail2", "rc": 0, "stdout": json.dumps({"boxes": boxes})}
+        entries = there(*IDS, mailHost=(b"mail1",))
+        difference, told = self.lost(Archives.of_answers([answer]), entries)
+        assert len(difference.changes) == 3
+        assert told == ["mail-hosts.no-copy", "mail-hosts.comes-up", "mail-hosts.late-copy"]
+        _, told = self.lost(answers("none", *IDS), there(*IDS, mailHost=(b"mail1",)))
+        assert told == []  # nobody has letters
+
+    @pytest.mark.parametrize(
+        ("copies", "code"),
+        [
+            (answers("failed", IDS[0]), "mail-hosts.not-copied"),
+            (answers("standby", *IDS, rc=1), "mail-hosts.silent"),
+            (None, "mail-hosts.no-mail-server"),
+        ],
+    )
+    def test_a_copy_that_does_not_come_up_keeps_the_rest(
+        self, copies: Archives | None, code: str
+    ) -> None:
+        """The province stays as it is, and is told why."""
+        difference, _ = self.lost(copies, there(*IDS, mailHost=(b"mail1",)))
+        assert codes(difference) == [code]
+        checked, told = self.lost(None, there(*IDS, mailHost=(b"mail1",)), check=True)
+        assert (codes(checked), told) == ([], [])
+
     def test_the_mailboxes_that_are_asked_for(self) -> None:
         """Of the provinces that did not fail, with their hosts."""
         plan = replace(PLAN, also=tuple(wanted("mail2")[:1]))

@@ -103,6 +103,16 @@ def test_nobody_becomes_another_person(world: Environment, born: str) -> None:
     assert world.problems() == []
 
 
+def test_a_day_of_birth_that_is_taken_out_is_not_forgotten(world: Environment, run: Run) -> None:
+    """First the day, entered, then the name: two steps make nobody another person either."""
+    world.edit(world.people, "    born: k1234:8899aabbccddeeff\n", "")
+    world.edit(world.people, "[binh]", "[binh, tbinh]")
+    assert run("--write")[0] == 0
+    assert world.problems() == []
+    world.edit(world.people, "Trần Bình", "Phạm Yến")
+    assert world.problems() == ["given.other-person"]
+
+
 def test_what_is_written_by_hand_is_entered(world: Environment, run: Run) -> None:
     """A new record, a new address: told with the command that enters them, shown before."""
     new = LAST.replace("0002", "0007").replace("tranbinh", "new").replace("[binh]", "[other]")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from hopthu.interfaces.commands.environments.new import NewEnvironment
+from hopthu.interfaces.commands.environments.new import new as make_new
 from hopthu.interfaces.commands.validate import validate
 from hopthu.records.given.rebuild import rebuilt
 from hopthu.records.inventory.read import read_unchecked
@@ -146,3 +148,14 @@ def test_a_clone_without_its_history(
     assert codes(lambda: with_register(lost, read_unchecked(lost), POLICY)) == ["git.history-cut"]
     git(lost, "fetch", "-q", "--unshallow")
     assert codes(lambda: validate(lost)) == ["given.lost"]
+
+
+def test_a_new_environment_in_a_clone_without_its_history(
+    world: Environment, tmp_path: Path
+) -> None:
+    """Git has nothing of it: there is nothing to look up, and its register is begun."""
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{world.root}", str(clone))
+    new = NewEnvironment(folder=clone / "mine", catalogue="example", domain="mail.example.vn")
+    assert make_new(new) == 0
+    assert (clone / "mine" / "given" / "environment").is_file()

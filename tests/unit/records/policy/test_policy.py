@@ -80,6 +80,9 @@ def test_the_shipped_policy_is_sound() -> None:
         ("mail_hosts.provinces", []),
         ("mail_hosts.provinces", {"thanh_hoa": "mail2 moj.gov.vn"}),
         ("mail_hosts.provinces", {"thanh_hoa": 2}),
+        ("mail_hosts.standing_in", []),
+        ("mail_hosts.standing_in", {"mail1.moj.gov.vn": "mail2"}),
+        ("mail_hosts.standing_in", {"mail1.moj.gov.vn": "mail1.moj.gov.vn"}),
     ],
 )
 def test_a_wrong_key_is_named(key: str, value: object) -> None:

@@ -1,0 +1,1 @@
+../hopthu/interfaces/action.py
