@@ -1,18 +1,15 @@
-"""Reports of DMARC: ours go to who asks for them, others' about us are read."""
+"""Reports of DMARC: others' about us are read."""
 
 from __future__ import annotations
 
 import gzip
-import time
 from email.message import EmailMessage
 
-from default.tests.mail_client import DOMAIN, PATIENCE, Post
+from default.tests.mail_client import DOMAIN, Post
 from scenario import play
 
-from .exchange import Exchange
 from .outside import STRANGER, Outside
 
-READER = 1
 ROW = (
     "<record><row><source_ip>{ip}</source_ip><count>{count}</count><policy_evaluated>"
     "<disposition>none</disposition><dkim>{dkim}</dkim><spf>fail</spf></policy_evaluated></row>"
@@ -47,18 +44,3 @@ def test_reports_of_others_are_read(post: Post, outside: Outside) -> None:
     assert "1 reports of 1 organisations: 8 letters bore our domain, of which 3 were not" in told
     assert "From these addresses: 198.51.100.7" in told
     assert "Left out: 1 that nobody proves, 0 that cannot be read" in told
-
-
-def test_reports_of_ours_are_sent(post: Post, outside: Outside, exchange: Exchange) -> None:
-    """To the address that the domain names, of what came in its name."""
-    exchange.show(exchange.right)
-    outside.write(f"From: {STRANGER}", to=post.person(READER))
-    # What is kept of a letter for a report is written a moment after it.
-    command = "systemctl cat hopthu-dmarc-report | sed -n 's/^ExecStart=//p'"
-    tool = post.shell.check_output(command)
-    end = time.monotonic() + PATIENCE
-    while "dmarc@outside.test" not in exchange.letters():
-        assert time.monotonic() < end, post.shell.check_output("postqueue -p; " + tool)
-        said = post.shell.run(f"setpriv --reuid _rspamd --clear-groups {tool} $(date +%Y%m%d)")
-        assert said.rc == 0, said.stderr
-        post.await_queue()
