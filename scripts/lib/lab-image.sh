@@ -11,6 +11,7 @@ host_packages=(
     "${bare_packages[@]}" nftables systemd-timesyncd unattended-upgrades
     python3-ldap slapd ldap-utils postfix postfix-ldap python3-milter
     dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-managesieved dovecot-sieve dovecot-solr rspamd python3-dnspython
+    postfix-mta-sts-resolver
 )
 # The store that the filter learns into, by suite.
 declare -A store_package=([bookworm]=redis-server [trixie]=valkey-server)
@@ -22,8 +23,8 @@ web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 ro
 copied_packages=(restic)
 backup_packages=("${bare_packages[@]}" restic rclone)
 
-# What a host of the world outside has: a name server of its zones, and what signs and takes letters.
-outside_packages=("${bare_packages[@]}" nsd python3-dkim python3-dnspython python3-aiosmtpd)
+# What a host of the world outside has: a name server of its zones, a resolver, and what signs and takes letters.
+outside_packages=("${bare_packages[@]}" nsd unbound python3-dkim python3-dnspython python3-aiosmtpd)
 
 # Set, every host is a bare one.
 minimal=''
@@ -68,7 +69,7 @@ build_image() {
         step "$log" "Building a Debian host ($suite), about two minutes" "Đang dựng máy Debian ($suite), khoảng hai phút" \
             mmdebstrap --variant=minbase --include="$list" \
             --essential-hook='printf "%s\n" "slapd slapd/no_configuration boolean true" "postfix postfix/main_mailer_type select No configuration" | chroot "$1" debconf-set-selections' \
-            --customize-hook='for unit in slapd postfix dovecot rspamd redis-server valkey-server; do [ ! -e "$1/usr/lib/systemd/system/$unit.service" ] && [ ! -e "$1/lib/systemd/system/$unit.service" ] || chroot "$1" systemctl disable $unit; done' \
+            --customize-hook='for unit in slapd postfix dovecot rspamd redis-server valkey-server postfix-mta-sts-resolver unbound; do [ ! -e "$1/usr/lib/systemd/system/$unit.service" ] && [ ! -e "$1/lib/systemd/system/$unit.service" ] || chroot "$1" systemctl disable $unit; done' \
             --customize-hook='chroot "$1" systemctl enable ssh; rm -f "$1"/etc/ssh/ssh_host_*' \
             "$suite" "$unfinished" || return
         mv "$unfinished" "$archive"

@@ -12,6 +12,7 @@ from hopthu.reports.board.pages.lines import lines
 from hopthu.reports.board.pages.write import write_board
 from hopthu.servers.mail.copies import Copies
 from hopthu.servers.mail.logins import Logins
+from hopthu.servers.mail.reported import Reported
 from hopthu.servers.mail.usage import Usage
 
 from .call import Call, connect
@@ -29,6 +30,7 @@ def work(call: Call) -> dict[str, Any]:
         usage=Usage.of_answers(given["usage"]),
         logins=Logins.read(Path(given["logins"])) if given["logins"] else Logins(),
         copies=Copies.of_answers(given["copies"]),
+        reported=Reported.read(folder / "dmarc"),
         artifacts=Path(given["artifacts"]) if given["artifacts"] else None,
     )
     board = make_board(sources, day_of(given["day"]))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from hopthu.records.policy.rollout import Phase
+from hopthu.servers.mail.reported import Reported
 from hopthu.text.language import Text
 
 from .facts.units import Islands
@@ -269,6 +270,7 @@ class Board:
     progress: Sequence[Point] = ()
     quota: QuotaUse | None = None
     safety: Safety | None = None
+    reported: Reported | None = None
     steps: Sequence[NextStep] = ()
     unknown: Sequence[Text] = ()
     undated: Text | None = None

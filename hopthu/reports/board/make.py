@@ -17,6 +17,7 @@ from hopthu.records.policy.rollout import Phase
 from hopthu.servers.directory.session import Directory
 from hopthu.servers.mail.copies import Copies
 from hopthu.servers.mail.logins import Logins
+from hopthu.servers.mail.reported import Reported
 from hopthu.servers.mail.usage import Usage
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
@@ -38,7 +39,8 @@ from .steps import steps
 class Sources:
     """Where the facts come from: the environment's folder and policy, what mail servers told.
 
-    ``connect`` opens the directory; ``artifacts`` are the runs with earlier quota reports.
+    ``connect`` opens the directory; ``artifacts`` are the runs with earlier quota reports;
+    ``reported``: what others told of letters that bear our domain.
     """
 
     root: Path
@@ -48,6 +50,7 @@ class Sources:
     usage: Usage
     logins: Logins = field(default_factory=Logins)
     copies: Copies = field(default_factory=Copies)
+    reported: Reported | None = None
     artifacts: Path | None = None
 
 
@@ -81,6 +84,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
         progress=points,
         quota=quota,
         safety=safety,
+        reported=sources.reported,
         steps=steps(day, provinces, totals, each, quota, safety),
         unknown=unknown,
         undated=undated,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from default.tests.mail_client import Post
 from scenario import post, server
 
+from .exchange import Exchange
 from .outside import Outside, await_answer
 
-__all__ = ["outside", "post", "server"]
+__all__ = ["exchange", "outside", "post", "server"]
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +24,16 @@ def outside(post: Post) -> Outside:
     post.shell.check_output("systemctl restart rspamd")
     await_answer(post, "250")
     return found
+
+
+@pytest.fixture(scope="session")
+def exchange(
+    post: Post, outside: Outside, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Exchange]:
+    """One with zones and a policy."""
+    made = Exchange(post, outside, tmp_path_factory.mktemp("mx"))
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()

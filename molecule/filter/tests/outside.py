@@ -12,7 +12,7 @@ from default.tests.mail_client import DOMAIN, PATIENCE, Post
 
 STRANGER = "a@outside.test"
 
-_HEAD = """$ORIGIN {zone}.
+HEAD = """$ORIGIN {zone}.
 $TTL 5
 @ IN SOA ns.outside.test. root.outside.test. {serial} 60 60 600 5
 @ IN NS ns.outside.test.
@@ -29,18 +29,29 @@ class Outside:
         self._mail_address = shell_and_address("mail1")[1]
         # Whoever runs the tests is the stranger, and comes from the gateway.
         self._network = self.address.rpartition(".")[0] + ".0/24"
+        # Other zones, whole, which are served beside.
+        self.more: dict[str, str] = {}
 
     def publish(self, *lines: str) -> None:
         """Serve the zones, ours with lines besides, to everybody: the mail host too."""
         ours = (f'@ IN TXT "v=spf1 ip4:{self._mail_address} -all"', *lines)
-        theirs = (f"ns IN A {self.address}", f'@ IN TXT "v=spf1 ip4:{self._network} -all"')
+        theirs = (
+            f"ns IN A {self.address}",
+            f'@ IN TXT "v=spf1 ip4:{self._network} -all"',
+            f"thads IN A {self.address}",
+            "@ IN MX 10 ns",
+            '_dmarc IN TXT "v=DMARC1; p=none; rua=mailto:dmarc@outside.test"',
+        )
         hosts = (f"mail1 IN A {self._mail_address}",)
+        zones = dict(self.more)
         settings = [f"server:\n  ip-address: {self.address}"]
         for zone, records in ((DOMAIN, ours), ("outside.test", theirs), ("lab.test", hosts)):
-            text = _HEAD.format(zone=zone, serial=time.time_ns() // 10**9) + "\n".join(records)
-            self._write(f"/etc/nsd/{zone}.zone", text)
+            text = HEAD.format(zone=zone, serial=time.time_ns() // 10**9) + "\n".join(records)
+            zones[zone] = text
+        for zone, text in zones.items():
+            self.put(f"/etc/nsd/{zone}.zone", text)
             settings.append(f"zone:\n  name: {zone}\n  zonefile: /etc/nsd/{zone}.zone")
-        self._write("/etc/nsd/nsd.conf.d/lab.conf", "\n".join(settings))
+        self.put("/etc/nsd/nsd.conf.d/lab.conf", "\n".join(settings))
         self.shell.check_output("systemctl restart nsd")
         for shell in (self.shell, self._post.shell):
             shell.check_output("echo nameserver %s >/etc/resolv.conf", self.address)
@@ -71,14 +82,15 @@ class Outside:
     def judge(self, letter: bytes) -> str:
         """Whether dkimpy, which asks the zone, takes the signature of a letter: True or False."""
         path = "/root/letter"
-        self._write(path, letter.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))
+        self.put(path, letter.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))
         return self.shell.check_output(f"sed 's/$/\\r/' {path} | python3 -c %s", _VERIFY)
 
     def line_of_key(self) -> str:
         """The line of the DNS that the environment has for the newest key."""
         return sorted((FOLDER / "dns").glob("dkim-*.txt"))[-1].read_text()
 
-    def _write(self, path: str, text: str) -> None:
+    def put(self, path: str, text: str) -> None:
+        """Make a file of the host."""
         self.shell.check_output(f"printf '%%s\\n' %s >{path}", text)
 
 

@@ -36,6 +36,7 @@ def data(board: Board) -> dict[str, Any]:
         "progress": [_plain(dataclasses.asdict(point)) for point in board.progress],
         "quota": _plain(dataclasses.asdict(board.quota)) if board.quota else None,
         "safety": _plain(dataclasses.asdict(board.safety)) if board.safety else None,
+        "reported": _plain(dataclasses.asdict(board.reported)) if board.reported else None,
         "next": [
             {"day": _plain(step.day), "text": step.text._asdict(), "urgent": step.urgent}
             for step in board.steps

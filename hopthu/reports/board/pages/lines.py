@@ -53,6 +53,10 @@ def _told(board: Board) -> Iterator[Text]:
         yield say(words.SAFE, time=f"{as_of:%H:%M}", day=as_of.date())
     elif board.safety:
         yield words.NOT_SAFE
+    if of := board.reported:
+        yield say(words.REPORTED, letters=of.letters, n=of.organisations, day=of.until.date())
+        if of.strange:
+            yield say(words.STRANGE, n=of.strange, addresses=of.addresses)
     yield from board.unknown
     if board.undated is not None:
         yield board.undated
