@@ -42,6 +42,11 @@ class Round:
         for owner in set(self.note.copies) - kept:
             self.note.gone[owner] = self.note.copies.pop(owner).address
         due = self._due(boxes)
+        if not boxes:
+            # A host that keeps no mailbox, as after it was lost, has nothing to say.
+            self.note.ended = self._now()
+            self._keep()
+            return
         with self.way.opened():
             for some in _some(due):
                 self._copy(some)
@@ -55,12 +60,20 @@ class Round:
 
         A mailbox that is still here, though it is nobody's, keeps its copy.
         """
-        places, gone = self.spots.places, self.note.gone
-        left = {owner for owner in gone if owner not in kept and is_there(places.home(owner))}
-        over = {owner: gone[owner] for owner in gone.keys() - kept - left}
+        over = self._over(kept)
         self.way.tell(replace(self.note, gone=over).text())
-        self.note.gone = {owner: gone[owner] for owner in left}
+        self.note.gone = {
+            owner: address
+            for owner, address in self.note.gone.items()
+            if owner not in kept and owner not in over
+        }
         self._keep()
+
+    def _over(self, kept: set[str]) -> dict[str, str]:
+        """Those whose mailboxes are nobody's of this host, and not here any more."""
+        home = self.spots.places.home
+        gone = self.note.gone
+        return {o: gone[o] for o in gone.keys() - kept if not is_there(home(o))}
 
     def _now(self) -> int:
         return int(self.clock())

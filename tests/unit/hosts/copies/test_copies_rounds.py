@@ -247,3 +247,14 @@ def test_the_copy_of_who_was_retired_goes(rounds: Rounds, dovecot: Dovecot) -> N
     note.write(rounds.one.notes / "note.json")
     assert rounds.run(1500, other).gone == {}
     assert not rounds.copy.exists()
+
+
+def test_a_host_that_keeps_nothing_has_nothing_to_say(rounds: Rounds) -> None:
+    """As one that was lost and is back, whose mailboxes are kept by the other: no alarm."""
+    rounds.run(1000)
+    rounds.end.away = True  # it would be refused
+    note = Note.read(rounds.one.notes / "note.json", HERE, THERE)
+    way = cast("Way", rounds.end)
+    Round(rounds.settings, rounds.one, way, note, lambda: 2000).run([])
+    assert summary(note, 300, 2000)["late"] == 0
+    assert (note.ended, note.gone) == (2000, {BOX.owner: BOX.address})
