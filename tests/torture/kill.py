@@ -85,7 +85,7 @@ def _arm(stop_at: int) -> Callable[[], int]:
     sys.addaudithook(heard)
     # Neither of these is told to a hook.
     os.fsync = _stepping(step, os.fsync)
-    Channel._flush = _stepping(step, Channel._flush)  # type: ignore[method-assign]
+    Channel.flush = _stepping(step, Channel.flush)  # type: ignore[method-assign]
     return lambda: taken[0]
 
 

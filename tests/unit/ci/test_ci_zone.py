@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ def environment(root: Path) -> Environment:
 
 
 @pytest.fixture
-def look(root: Path, environment: Environment, review_of: Any) -> Iterator[Any]:
+def look(root: Path, environment: Environment, review_of: Any) -> Callable[[], Drift]:
     """Compare, and return the drift of an environment where all else is right."""
 
     def drift() -> Drift:
@@ -120,7 +120,7 @@ def test_a_resolver_that_is_silent_is_asked_once(
 
     def silent(name: str, **_: object) -> None:
         asked.append(name)
-        raise dns.resolver.LifetimeTimeout(timeout=1, errors=[])
+        raise dns.resolver.LifetimeTimeout(timeout=1, errors=[])  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr("dns.resolver.zone_for_name", silent)
     nowhere = replace(environment, _values={**environment._values, "hopthu_zone_server": ""})

@@ -12,6 +12,7 @@ import dns.rcode
 import dns.zonefile
 import pytest
 
+from hopthu.ci.steps.zone import domain_of
 from hopthu.interfaces.commands.dns import __main__ as command
 from hopthu.interfaces.commands.environments.certificates import make_certificates
 from hopthu.servers.zone.asking import NameServer
@@ -85,7 +86,7 @@ def printed(environment: Path) -> str:
 @pytest.fixture(scope="module")
 def domain(environment: Path) -> Domain:
     """What the environment says; asking Ansible for it takes seconds."""
-    return command.domain_of(environment)
+    return domain_of(environment)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -23,7 +24,12 @@ from hopthu.text.errors import HopthuError
 TODAY = date(2008, 11, 20)
 TITLE = ["THI HÀNH ÁN DÂN SỰ TỈNH QUẢNG NGÃI"]
 HEADER = ["STT", "Họ và tên", "Ngày sinh", "Chức vụ"]
-ROWS = [TITLE, HEADER, [1, "Lê An", "12/03/1971", "Kế toán"], [2, "Lê Bé", "13/03/1971", "Văn thư"]]
+ROWS: list[list[Any]] = [
+    TITLE,
+    HEADER,
+    [1, "Lê An", "12/03/1971", "Kế toán"],
+    [2, "Lê Bé", "13/03/1971", "Văn thư"],
+]
 
 
 def _told(form: Form) -> list[tuple[str, str]]:
