@@ -9,7 +9,7 @@ from .mail_client import PATIENCE, Post
 
 # Its own figures are a minute old; the store has them as they are.
 ASK = (
-    "$(command -v valkey-cli redis-cli | head -n 1) -s /run/hopthu-filter-store/store.sock"
+    "$(command -v valkey-cli || command -v redis-cli) -s /run/hopthu-filter-store/store.sock"
     " hmget RS learns_spam learns_ham"
 )
 
