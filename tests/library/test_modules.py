@@ -28,6 +28,7 @@ NEEDED: dict[str, set[str]] = {
     "mail_logins": set(),
     "quota_report": set(),
     "probe_report": set(),
+    "stand_in": set(),
     "rollout_report": {"ldap3", "jinja2", "openpyxl"},
 }
 

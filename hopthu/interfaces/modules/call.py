@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hopthu.servers.directory.session import Directory, Settings
 from hopthu.text.errors import HopthuError
 
 
@@ -35,16 +34,3 @@ def run(work: Callable[[Call], dict[str, Any]], call: Call) -> dict[str, Any]:
             "msg": "\n".join([*getattr(error, "__notes__", ()), error.render(language)]),
             "problems": [problem.data(language) for problem in error.problems],
         }
-
-
-def connect(options: Mapping[str, Any]) -> Directory:
-    """A session with the directory of ``options``. Raises HopthuError where there is none."""
-    return Directory.connect(
-        Settings(
-            uri=options["uri"],
-            bind_dn=options["bind_dn"],
-            password=options["bind_password"],
-            ca_file=options["ca_file"] or "",
-            timeout=options["timeout"],
-        )
-    )

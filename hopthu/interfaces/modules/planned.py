@@ -15,10 +15,10 @@ from hopthu.provision.request import Request
 from hopthu.provision.resource import Resource
 from hopthu.provision.run import provision_all
 from hopthu.records.policy import Policy
-from hopthu.servers.directory.session import Directory
+from hopthu.servers.directory.session import Directory, Settings
 from hopthu.servers.mail.archives import Archives
 
-from .call import Call, connect
+from .call import Call
 
 More = Callable[[list[Report]], dict[str, Any]]
 
@@ -36,7 +36,7 @@ def write_planned(
     home = Home(request.root, request.suffix)
 
     def reached() -> Directory:
-        return home.require(connect(call.options))
+        return home.require(Directory.connect(Settings.of_options(call.options)))
 
     if not call.check:
         with reached() as directory:

@@ -12,16 +12,17 @@ from hopthu.provision.probe.report import report
 from hopthu.provision.request import Request
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
+from hopthu.servers.directory.session import Directory, Settings
 from hopthu.servers.directory.tree import same_dn
 
-from .call import Call, connect
+from .call import Call
 
 
 def work(call: Call) -> dict[str, Any]:
     """Return the module's results."""
     request = _request(call)
     chosen = _chosen(call.options["mailboxes"], request)
-    with connect(call.options) as directory:
+    with Directory.connect(Settings.of_options(call.options)) as directory:
         problems = list(differences(chosen, directory, request.suffix))
     return {
         "changed": False,

@@ -10,12 +10,13 @@ from hopthu.records.policy import Policy
 from hopthu.reports.board.make import Sources, day_of, make_board
 from hopthu.reports.board.pages.lines import lines
 from hopthu.reports.board.pages.write import write_board
+from hopthu.servers.directory.session import Directory, Settings
 from hopthu.servers.mail.copies import Copies
 from hopthu.servers.mail.logins import Logins
 from hopthu.servers.mail.reported import Reported
 from hopthu.servers.mail.usage import Usage
 
-from .call import Call, connect
+from .call import Call
 
 
 def work(call: Call) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def work(call: Call) -> dict[str, Any]:
         root=Path(given["inventory"]),
         policy=Policy.from_mapping(given["policy"]),
         suffix=given["suffix"],
-        connect=partial(connect, given),
+        connect=partial(Directory.connect, Settings.of_options(given)),
         usage=Usage.of_answers(given["usage"]),
         logins=Logins.read(Path(given["logins"])) if given["logins"] else Logins(),
         copies=Copies.of_answers(given["copies"]),

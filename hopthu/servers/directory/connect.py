@@ -6,7 +6,7 @@ import ipaddress
 import math
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -39,6 +39,17 @@ class Settings:
     password: str = field(default="", repr=False)
     ca_file: str = ""
     timeout: float = 10.0
+
+    @classmethod
+    def of_options(cls, options: Mapping[str, Any]) -> Settings:
+        """Those of a module of Ansible: ``uri``, ``bind_dn``, ``bind_password`` and so on."""
+        return cls(
+            uri=options["uri"],
+            bind_dn=options["bind_dn"],
+            password=options["bind_password"],
+            ca_file=options["ca_file"] or "",
+            timeout=options["timeout"],
+        )
 
 
 class _VerifiedTls(ldap3.Tls):  # type: ignore[misc]  # ldap3 has no types

@@ -123,7 +123,11 @@ def _problem(output: str) -> Problem:
         ("password", ("wrong password",)),
         ("gone", ("Is there a repository", "config file does not exist")),
         ("full", ("no space left",)),
-        ("away", ("refused", "timed out", "unexpected EOF", "closed", "resolve")),
+        # The last where restic ends before it has heard why its connection did.
+        (
+            "away",
+            ("refused", "timed out", "unexpected EOF", "closed", "resolve", "context canceled"),
+        ),
     ):
         if any(word in output for word in words):
             code = each

@@ -222,7 +222,8 @@ class TestWitness:
     def test_lines_of_former_versions_are_of_what_was_done(self, tmp_path: Path) -> None:
         """They were written after everything, so they need no outcome."""
         path = tmp_path / "audit.jsonl"
-        old = {"plan": "1", "fingerprint": "2", "action": "add", "dn": "ou=x", "after": {}}
+        old = {"plan": "1", "fingerprint": "2", "action": "add", "dn": "ou=x"}
+        old |= {"before": {}, "after": {}}
         path.write_text(json.dumps(old) + "\n", encoding="utf-8")
         assert read_audit(path).written == [old]
 
