@@ -26,11 +26,11 @@ def outside(post: Post) -> Outside:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def exchange(
     post: Post, outside: Outside, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Exchange]:
-    """One with zones and a policy."""
+    """One with zones and a policy; meanwhile the mail host asks a resolver that knows those alone."""
     made = Exchange(post, outside, tmp_path_factory.mktemp("mx"))
     try:
         made.start()
