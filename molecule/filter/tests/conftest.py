@@ -30,7 +30,7 @@ def outside(post: Post) -> Outside:
 def exchange(
     post: Post, outside: Outside, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Exchange]:
-    """One with zones and a policy; meanwhile the mail host asks a resolver that knows those alone."""
+    """One with zones and a policy; meanwhile the mail host asks a resolver that knows no others."""
     made = Exchange(post, outside, tmp_path_factory.mktemp("mx"))
     try:
         made.start()
