@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hopthu.interfaces.commands import undo
-from hopthu.provision.applying.audit import intended
+from hopthu.provision.applying.audit import lines_of, run_of
 from hopthu.provision.applying.report import report_lines
 from hopthu.provision.applying.undo import undo_ldif
 from hopthu.provision.resources.all import resources
@@ -95,7 +95,8 @@ def test_undone_by_its_ldif(before: World) -> None:
     world.save()
     reports = world.run("agencies")
     assert world.state() != then
-    world.modify(undo_ldif(list(intended((report.plan for report in reports), world.root))))
+    run = run_of(world.root)
+    world.modify(undo_ldif([line for each in reports for line in lines_of(each.plan, run)]))
     assert world.state() == then
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,20 +37,13 @@ class Audit(NamedTuple):
     not_written: list[Line]
 
 
-def intended(plans: Iterable[Plan], inventory: Path) -> Iterator[Line]:
-    """A line for each change that is about to be made: who, when, of which commit and plan."""
-    run = run_of(inventory)
-    for plan in plans:
-        yield from lines_of(plan, run)
-
-
 def run_of(inventory: Path) -> Line:
-    """What all lines of a run have in common."""
+    """What all lines of a run have in common: when, who, of which commit."""
     return {"time": now(), "who": operator(), "commit": _commit(inventory)}
 
 
 def lines_of(plan: Plan, run: Line) -> Iterator[Line]:
-    """The lines of one plan of a run."""
+    """A line for each change of a plan of a run that is about to be made."""
     for change in plan.changes:
         operation = change.operation
         yield {

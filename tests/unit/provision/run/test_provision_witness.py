@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from hopthu.provision.applying.audit import intended, read_audit
+from hopthu.provision.applying.audit import lines_of, read_audit, run_of
 from hopthu.provision.applying.undo import undo_ldif
 from hopthu.provision.applying.witness import Witness, write
 from hopthu.provision.belonging import is_mark
@@ -51,7 +51,7 @@ def witness_of(root: Path, plans: list[Plan]) -> Witness:
 
 def undo_of(plans: list[Plan]) -> str:
     """The way back from all changes of plans."""
-    return undo_ldif(list(intended(plans, Path())))
+    return undo_ldif([line for each in plans for line in lines_of(each, run_of(Path()))])
 
 
 class TestUndo:
@@ -222,8 +222,8 @@ class TestWitness:
     def test_lines_of_former_versions_are_of_what_was_done(self, tmp_path: Path) -> None:
         """They were written after everything, so they need no outcome."""
         path = tmp_path / "audit.jsonl"
-        old = {"plan": "1", "fingerprint": "2", "action": "add", "dn": "ou=x"}
-        old |= {"before": {}, "after": {}}
+        told = {"plan": "1", "fingerprint": "2", "action": "add", "dn": "ou=x"}
+        old = {**told, "before": {}, "after": {}}
         path.write_text(json.dumps(old) + "\n", encoding="utf-8")
         assert read_audit(path).written == [old]
 
