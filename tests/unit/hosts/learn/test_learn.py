@@ -185,6 +185,9 @@ def test_the_service_takes_letters(
     for each in held:
         each.connect(str(tmp_path / "spam"))
     assert held[-1].recv(1) == b""
+    for each in held[:-1]:
+        each.shutdown(socket.SHUT_WR)
+        assert each.recv(1) == b""  # it has said so, and says no more into another test
     for each in held:
         each.close()
 
