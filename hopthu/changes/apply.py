@@ -22,18 +22,18 @@ from .finish import finish
 from .gather import gathered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """A change as it would be: both inventories, what differs, what stands in its way."""
 
     change: Declaration
-    policy: Policy
     before: Inventory
     after: Inventory
     effects: tuple[Effect, ...]
     problems: tuple[Problem, ...]
     conflicts: tuple[Conflict, ...]
     notices: tuple[Problem, ...]
+    policy: Policy
 
     def require_sound(self) -> None:
         """Raise HopthuError with everything that stands in the way."""
@@ -57,14 +57,14 @@ def try_change(root: Path, change: Declaration, inventory: Inventory, policy: Po
             problems = list(check_inventory(after, policy))
         effects = effects_of(inventory, after)
     return Trial(
-        change,
-        policy,
-        inventory,
-        after,
-        tuple(effects),
-        tuple(gathered(problems)),
-        tuple(draft.conflicts),
-        tuple(draft.notices),
+        change=change,
+        before=inventory,
+        after=after,
+        effects=tuple(effects),
+        problems=tuple(gathered(problems)),
+        conflicts=tuple(draft.conflicts),
+        notices=tuple(draft.notices),
+        policy=policy,
     )
 
 

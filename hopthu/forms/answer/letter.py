@@ -59,10 +59,10 @@ class LetterParts:
     """What a letter about a form says, whatever its look."""
 
     to: str
+    faults: tuple[Fault, ...]
     subject: str
     reference: str
     state: str
-    faults: tuple[Fault, ...]
     wanted: tuple[str, ...]
     contact: str
 

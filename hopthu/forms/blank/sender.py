@@ -29,10 +29,10 @@ class BlankSender:
     id: str
     name: str
     title: str
-    stem: str
-    ministry: str
     agencies: tuple[str, ...]
     titles: tuple[str, ...]
+    ministry: str
+    stem: str
 
     def file_name(self, kind: FormKind) -> str:
         """What its empty form is called: ``38_thanh_hoa_mailboxes.xlsx``."""

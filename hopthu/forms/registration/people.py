@@ -261,12 +261,12 @@ def _question(form: Form, row: Row, likeness: Likeness, command: str) -> Problem
     person = likeness.person
     return likeness.question.at(
         row.place,
+        row=row_name(form, row),
+        form=shlex.quote(str(form.path)),
+        command=command,
         name=row.name,
         agency=row.agency_id,
         id=person.id,
         theirs=person.name,
         where=person.agency,
-        command=command,
-        form=shlex.quote(str(form.path)),
-        row=row_name(form, row),
     )

@@ -18,21 +18,17 @@ from .plan import Plan, kind_of
 from .states import changes_state, state_line
 
 _FEW = 3  # members of a list that are named
-_ONE = {
-    "agencies": Text("agency", "cơ quan"),
-    "people": Text("person", "người"),
-    "lists": Text("list", "danh sách"),
-}
-_MANY = {
-    "agencies": Text("agencies", "cơ quan"),
-    "people": Text("people", "người"),
-    "lists": Text("lists", "danh sách"),
+_KINDS = {  # one of them, many of them
+    "agencies": (Text("agency", "cơ quan"), Text("agencies", "cơ quan")),
+    "people": (Text("person", "người"), Text("people", "người")),
+    "lists": (Text("list", "danh sách"), Text("lists", "danh sách")),
 }
 
 
 def words_of_kind(kind: str, number: int, language: str) -> str:
     """What people call so many agencies, people or lists."""
-    return (_ONE if number == 1 else _MANY)[kind].render(language=language)
+    one, many = _KINDS[kind]
+    return (one if number == 1 else many).render(language=language)
 
 
 def with_lists(plan: Plan) -> Plan:

@@ -81,10 +81,10 @@ class Facts:
     starttls_port: int
     largest: str
     warned_at: tuple[int, ...]
+    sample: str
     people: tuple[Size, ...]
     agencies: tuple[Size, ...]
     kept: dict[str, int]
-    sample: str
     members_lists: tuple[ListAddress, ...]
     managers_lists: tuple[ListAddress, ...]
 

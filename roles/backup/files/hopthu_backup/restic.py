@@ -11,7 +11,7 @@ import shlex
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .problem import Problem
 from .settings import Settings
@@ -41,8 +41,7 @@ _MEANINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A copy in the repository; ``time`` in UTC, as ``2026-11-24T08:30:00Z``."""
 
     id: str

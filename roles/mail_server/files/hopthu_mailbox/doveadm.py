@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from .places import Failed
 _UNKNOWN_USER = 67  # EX_NOUSER
 _CHANGED_MEANWHILE = 2  # of sync: what it did is right, and there is more to do
 _AT_ONCE = 5000  # numbers on a command line
-_FIELDS = "mailbox guid flags date.received.unixtime size.virtual"
 
 
 class Letter(NamedTuple):
@@ -55,32 +54,24 @@ def home_of(address: str) -> Path | None:
 
 def letters(address: str, place: Path | None = None) -> list[Letter]:
     """All letters of a mailbox, sorted; those of a copy of it at ``place``, where there is one."""
-    output = run("doveadm", *settings(place), "-f", "json", "fetch", "-u", address, _FIELDS, "ALL")
-    return sorted(
-        Letter(
-            each["mailbox"],
-            each["guid"],
-            " ".join(sorted(flag for flag in each["flags"].split() if flag != "\\Recent")),
-            each["date.received.unixtime"],
-            each["size.virtual"],
-        )
-        for each in json.loads(output or "[]")
-    )
+    return sorted(each.letter for each in numbered(address, settings(place)))
 
 
 class Numbered(NamedTuple):
-    """A letter by its number in its folder."""
+    """A letter and its number in its folder."""
 
-    folder: str
+    letter: Letter
     uid: str
-    guid: str
 
 
-def numbered(address: str, place: Path) -> list[Numbered]:
-    """The letters of a copy of a mailbox, by their numbers."""
-    fields = "mailbox uid guid"
-    output = run("doveadm", *settings(place), "-f", "json", "fetch", "-u", address, fields, "ALL")
-    return [Numbered(e["mailbox"], e["uid"], e["guid"]) for e in json.loads(output or "[]")]
+def numbered(address: str, where: Sequence[str]) -> Iterator[Numbered]:
+    """The letters of a mailbox as settings ``where`` find it, by their numbers."""
+    fields = "mailbox uid guid flags date.received.unixtime size.virtual"
+    output = run("doveadm", *where, "-f", "json", "fetch", "-u", address, fields, "ALL")
+    for each in json.loads(output or "[]"):
+        folder, uid, guid, flags, *more = (each[field] for field in fields.split())
+        own = sorted(flag for flag in flags.split() if flag != "\\Recent")
+        yield Numbered(Letter(folder, guid, " ".join(own), *more), uid)
 
 
 def expunge(address: str, place: Path, folder: str, uids: Sequence[str]) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import content, doveadm
+from .doveadm import Numbered
 from .places import BASE, Box, Failed, Places, is_there
 
 _INDEXES = ("dovecot.index", "dovecot.list.index", "dovecot-uidlist.lock", "dovecot.mailbox.log")
@@ -35,23 +37,29 @@ def tail_of(box: Box, place: Path, base: list[str], places: Places) -> Path | No
 
     Letters are links to the same files, so that ``place`` stays what it is.
     """
-    known = set(base)
-    old = [each for each in doveadm.numbered(box.address, place) if each.guid in known]
+    old = _letters_of(box.address, place, base)
     tail = places.aside(box.owner, "tail")
     if is_there(tail):
         shutil.rmtree(tail)  # of a run that was cut off
     _link(place, tail)
-    for folder in sorted({each.folder for each in old}):
-        doveadm.expunge(box.address, tail, folder, [e.uid for e in old if e.folder == folder])
+    for folder in sorted({each.letter.folder for each in old}):
+        uids = [each.uid for each in old if each.letter.folder == folder]
+        doveadm.expunge(box.address, tail, folder, uids)
     # What was expunged must not be told to the other host as something that happened.
     _forget(tail)
-    left = [each for each in doveadm.numbered(box.address, tail) if each.guid in known]
-    if left:
+    if left := _letters_of(box.address, tail, base):
         raise Failed(f"{len(left)} letters of {tail} were to be left out and are there")
     if any(content.letter_files(tail)):
         return tail
     shutil.rmtree(tail)
     return None
+
+
+def _letters_of(address: str, place: Path, base: Iterable[str]) -> list[Numbered]:
+    """Those at ``place`` that are in ``base``."""
+    known = set(base)
+    there = doveadm.numbered(address, doveadm.settings(place))
+    return [each for each in there if each.letter.guid in known]
 
 
 def _link(place: Path, tail: Path) -> None:

@@ -126,7 +126,7 @@ def _compare(asked: list[dict[str, Any]], settings: Settings, copies: Copies) ->
     return same
 
 
-def write_base(place: Path, held: list[listing.Held]) -> None:
+def write_base(place: Path, held: listing.Held) -> None:
     """Let a copy bear which letters it has."""
     lines = "".join(f"{guid}\n" for guid in listing.guids(held))
     write(place / BASE, lines.encode())

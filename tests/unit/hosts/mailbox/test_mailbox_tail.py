@@ -41,6 +41,9 @@ class Maildirs:
                     "mailbox": folder,
                     "uid": path.name.partition(".")[0],
                     "guid": path.name.partition(":")[0],
+                    "flags": "",
+                    "date.received.unixtime": "0",
+                    "size.virtual": "1",
                 }
                 for path, folder in found.items()
             ]
