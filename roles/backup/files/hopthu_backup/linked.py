@@ -26,9 +26,18 @@ _LOOKS = 8
 _LETTERS = ("cur", "new")
 # Dovecot makes these anew from the others.
 _CACHES = ("dovecot.index", "dovecot.list.index", "dovecot-uidlist.lock", "maildirfolder")
-# Not boxes: what managers may see and what search knows, made anew; boxes that are archived, or
-# elsewhere, already; copies of boxes of another host.
-_OTHERS = (".shared", ".search", ".moved", ".removed-", ".restoring", ".copies", ".tail-")
+# Not boxes: what managers may see or were shown and what search knows, made anew; boxes that are
+# archived, or elsewhere, already; copies of boxes of another host.
+_OTHERS = (
+    ".shared",
+    ".offices",
+    ".search",
+    ".moved",
+    ".removed-",
+    ".restoring",
+    ".copies",
+    ".tail-",
+)
 
 Names = dict[str, int]  # letters, relative to the mailbox, with their inode
 

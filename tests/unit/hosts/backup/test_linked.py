@@ -34,7 +34,7 @@ def test_what_is_taken_is_what_is_there(settings: Settings) -> None:
     (home / "sieve" / "a.sieve").write_text("keep;")
     (home / ".dovecot.sieve").symlink_to("sieve/a.sieve")
     (home / "away").symlink_to("/etc")
-    for name in (".moved", ".shared", ".search", ".removed-x", ".copies", ".tail-x"):
+    for name in (".moved", ".shared", ".offices", ".search", ".removed-x", ".copies", ".tail-x"):
         deliver(settings.store / name, "inbox", "1.d")
     deliver(settings.store / ".moving-ha-noi-0001", "inbox", "1.e")
     assert linked.take(settings.store, settings.linked) == 3
