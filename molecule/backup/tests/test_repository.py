@@ -14,7 +14,7 @@ SETPRIV = "setpriv --reuid=hopthu-backup --regid=hopthu-backup --clear-groups"
 AT_HOME = f"{SETPRIV} env RESTIC_PASSWORD=%s restic -q -r {KEPT}"
 TOLD = "doveadm -f flow fetch -u postmaster@moj.gov.vn hdr.subject.utf8 all"
 STOP = "pkill -{} -u hopthu-backup restic"
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 def test_the_host_cannot_erase_the_past(office: Office) -> None:

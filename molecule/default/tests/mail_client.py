@@ -20,7 +20,7 @@ from .directory_client import FOLDER, SUFFIX, Server, login, shell_and_address
 HOST = "mail1.lab.test"
 DOMAIN = "moj.gov.vn"
 PASSWORD = "Thu-cua-toi-2008"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def at(name: str) -> str:

@@ -12,7 +12,7 @@ from .mail_client import Post
 
 WHO = 11
 DN = f"uid=thanh-hoa-{WHO:04},ou=people,{SUFFIX}"
-PATIENCE = 30.0  # seconds until the journal has told
+PATIENCE = 60.0  # seconds until the journal has told
 
 
 @pytest.fixture

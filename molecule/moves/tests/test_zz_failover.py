@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from default.tests.directory_client import FOLDER, PROJECT
-from default.tests.mail_client import Post
+from default.tests.mail_client import PATIENCE, Post
 from scenario import play
 
 from .conftest import Ministry
@@ -78,7 +78,7 @@ def podman(*what: str) -> None:
 
 def await_host(post: Post) -> None:
     """Wait until a host that starts takes letters."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while post.shell.run("systemctl is-active postfix dovecot hopthu-policy.socket").rc != 0:
         assert time.monotonic() < end
         time.sleep(1)
