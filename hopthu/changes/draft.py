@@ -84,6 +84,12 @@ class Draft:
             return None
         return agency
 
+    def require_kind(self, kind: str, place: Place) -> None:
+        """Remember a problem where the policy has no such kind of agency."""
+        kinds = self.policy.kinds
+        if kinds.get(kind) is None:
+            self.problem(messages.NO_KIND, place, kind=kind, known=kinds.known)
+
     def members(self, agency_id: str) -> list[Person]:
         """Everybody of an agency, those who left included."""
         return [self.people[person_id] for person_id in self._members[agency_id]]
@@ -233,4 +239,5 @@ class Draft:
                 for name in folders
             },
             self.before.given,
+            self.before.kinds,
         )

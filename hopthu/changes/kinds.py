@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from hopthu.records.inventory.fields import AGENCY_FIELDS, PERSON_FIELDS, Field
-from hopthu.records.model import KINDS
 from hopthu.text.errors import Place
 from hopthu.text.language import Text
 
@@ -84,7 +83,7 @@ def _optional(field: Field) -> Field:
 
 
 _TITLE = _PERSON["title"]
-_KIND = _choice("kind", KINDS)._replace(required=True)
+_KIND = _AGENCY["kind"]
 
 STEPS: dict[str, Kind] = {
     "transfer": Kind(Transfer, (_people(), _agency(), _optional(_TITLE))),

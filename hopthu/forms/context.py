@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hopthu.records.kinds import AgencyKinds, shipped_kinds
 from hopthu.records.model import Agency
 
 from .vocabulary import Vocabulary
@@ -15,9 +16,9 @@ from .vocabulary import Vocabulary
 class FormContext:
     """``today`` is the day that ages are reckoned on (None: the present day).
 
-    ``agencies`` are those of the inventory by id; ``sender``: the province or agency that a form
-    is of, where the clerk says it (a name or an id). ``command`` is what would be typed to read
-    the form again, for remedies; ``domain`` that of our addresses;
+    ``agencies`` are those of the inventory by id, ``kinds`` their kinds; ``sender``: the province
+    or agency that a form is of, where the clerk says it (a name or an id). ``command`` is what
+    would be typed to read the form again, for remedies; ``domain`` that of our addresses;
     ``label`` what the form is called where its file's name does not tell it from another.
     """
 
@@ -25,6 +26,7 @@ class FormContext:
     encoding: str = ""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     agencies: Mapping[str, Agency] = field(default_factory=dict)
+    kinds: AgencyKinds = field(default_factory=shipped_kinds)
     sender: str = ""
     command: str = "scripts/intake"
     domain: str = ""

@@ -213,7 +213,7 @@ def _sender(
 ) -> _Sender:
     """Return who a form is of: the clerk's word, the letterheads, a cover sheet, its units."""
     place = Place(sheet=found[0].sheet.name)
-    if tree := OwnTree.of(context.agencies):
+    if tree := OwnTree.of(context.agencies, context.kinds):
         if context.sender.strip():
             return _Sender(*tree.sender(context.sender.strip()), tree=tree)
         letterheads = [table.letterhead for table in found]

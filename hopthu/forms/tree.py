@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from hopthu.records.kinds import AgencyKinds
 from hopthu.records.model import Agency
 from hopthu.records.reference import FormerProvince
 from hopthu.text.errors import HopthuError, Message, Place
@@ -18,10 +19,6 @@ from .rows import messages
 from .rows.agencies import KnownAgencies, exact, expand, is_ours, loose
 from .senders import Letterhead, foreign_sender, speaking_lines
 
-_KINDS = (
-    (re.compile(r"\bcc\b\.?\s*", re.IGNORECASE), "chi cục "),
-    (re.compile(r"\btc\b\.?\s*", re.IGNORECASE), "tổng cục "),
-)
 _APART = re.compile(r"\s*[,;–]\s*|\s+-\s+|\s+thuộc\s+")
 _MOST, _ALIKE = 3, 0.86
 
@@ -38,22 +35,23 @@ class SenderDoubt(NamedTuple):
 
 
 class OwnTree:
-    """The bodies that send forms: agencies of the kind ``province``, each with all below it.
+    """The bodies that send forms: agencies that head a folder, each with all below it.
 
-    Made by :meth:`of`; ``agencies`` are the environment's by id.
+    Made by :meth:`of`; ``agencies`` are the environment's by id, ``kinds`` their kinds.
     """
 
-    def __init__(self, agencies: Mapping[str, Agency]) -> None:
+    def __init__(self, agencies: Mapping[str, Agency], kinds: AgencyKinds) -> None:
         self._agencies = agencies
-        self._heads = {a.id: _body(a) for a in agencies.values() if a.kind == "province"}
+        self._short = [each for kind in kinds.all for each in _patterns(kind.short)]
+        self._heads = {a.id: _body(a) for a in agencies.values() if a.kind in kinds.provinces}
         homes = ((agency.id, self._head_of(agency)) for agency in agencies.values())
         self.homes = {id_: head for id_, head in homes if head}
 
     @classmethod
-    def of(cls, agencies: Mapping[str, Agency]) -> OwnTree | None:
+    def of(cls, agencies: Mapping[str, Agency], kinds: AgencyKinds) -> OwnTree | None:
         """The environment's tree; None where it is of the shipped reference's service."""
-        names = [agency.name for agency in agencies.values() if agency.kind == "province"]
-        return None if not names or any(map(is_ours, names)) else cls(agencies)
+        names = [agency.name for agency in agencies.values() if agency.kind in kinds.provinces]
+        return None if not names or any(map(is_ours, names)) else cls(agencies, kinds)
 
     def _head_of(self, agency: Agency) -> str:
         above: Agency | None = agency
@@ -85,7 +83,7 @@ class OwnTree:
 
     def ids_in(self, line: str, among: Iterable[str]) -> list[str]:
         """The agencies whose full names stand in a line; of names within each other the longest."""
-        text = f" {loose(written(line))} "
+        text = f" {loose(self.written(line))} "
         found = {id_: name for id_ in among if f" {(name := self.keys[id_])} " in text}
         longest = max(map(len, found.values()), default=0)
         return [id_ for id_, name in found.items() if len(name) == longest]
@@ -121,7 +119,7 @@ class OwnTree:
 
         Raises ``HopthuError`` for a name that nobody has, or several.
         """
-        key = loose(written(name))
+        key = loose(self.written(name))
         ids = [
             id_
             for id_ in self.homes
@@ -131,6 +129,13 @@ class OwnTree:
             raise HopthuError.of(messages.NO_SUCH_SENDER, name=name)
         head = self.homes[ids[0]]
         return self.head(head), "" if ids[0] == head else ids[0]
+
+    def written(self, text: str) -> str:
+        """A text with the kinds of agencies written out."""
+        text = expand(text)
+        for pattern, full in self._short:
+            text = pattern.sub(full, text)
+        return text
 
     @cached_property
     def keys(self) -> dict[str, str]:
@@ -179,7 +184,7 @@ class TreeAgencies(KnownAgencies):
 
     def elsewhere(self, text: str) -> FormerProvince | None:
         """The one other body that has an agency of this name."""
-        key = loose(written(text))
+        key = loose(self._tree.written(text))
         homes = {home for id_, home in self._tree.homes.items() if self._tree.keys[id_] == key}
         others = homes - {self.province.id}
         return self._tree.head(next(iter(others))) if len(others) == 1 == len(homes) else None
@@ -189,16 +194,16 @@ class TreeAgencies(KnownAgencies):
         if self.find(text):
             return ()
         keys = {self._tree.keys[id_]: id_ for id_ in self._ids}
-        near = difflib.get_close_matches(loose(written(text)), keys, _MOST, _ALIKE)
+        near = difflib.get_close_matches(loose(self._tree.written(text)), keys, _MOST, _ALIKE)
         ids = [keys[key] for key in near] or self._by_own_words(text)
         return tuple(map(self.name, ids[:_MOST]))
 
     def _meant(self, text: str) -> str:
-        parts = [part for part in _APART.split(written(text)) if part]
+        parts = [part for part in _APART.split(self._tree.written(text)) if part]
         if not parts:
             return ""
         first, *rest = map(self._named, parts)
-        ids = self._named(written(text)) or [
+        ids = self._named(self._tree.written(text)) or [
             id_ for id_ in first if all(self._is_below(id_, each) for each in rest)
         ]
         if not ids and not rest:
@@ -226,7 +231,7 @@ class TreeAgencies(KnownAgencies):
 
         Words of the text that name a kind or the service must stand in the agency's name too.
         """
-        said = loose(written(text)).split()
+        said = loose(self._tree.written(text)).split()
         own = [word for word in said if word not in self._tree.common]
         if not own:
             return []
@@ -239,12 +244,11 @@ class TreeAgencies(KnownAgencies):
         return found
 
 
-def written(text: str) -> str:
-    """A text with the kinds of agencies written out."""
-    text = expand(text)
-    for pattern, full in _KINDS:
-        text = pattern.sub(full, text)
-    return text
+def _patterns(short: Mapping[str, str]) -> Iterator[tuple[re.Pattern[str], str]]:
+    """What finds each abbreviation of a kind, with or without a dot, and what it stands for."""
+    for text, full in short.items():
+        pattern = re.compile(rf"\b{re.escape(text)}\b\.?\s*", re.IGNORECASE)
+        yield pattern, full.replace("\\", r"\\") + " "
 
 
 def _body(agency: Agency) -> FormerProvince:

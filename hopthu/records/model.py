@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 
 from hopthu.text.errors import NOWHERE, Place
 
+from .kinds import AgencyKinds, shipped_kinds
 from .register import Register
 
 # What stands before the place in the name of an agency: “Thi hành án dân sự tỉnh Thanh Hóa”.
 _OFFICE = re.compile(r"^(?:Cục )?Thi hành án dân sự (?:tỉnh|thành phố) ")
 
-CENTRE_KINDS = ("ministry", "department")  # the one above first
-KINDS = (*CENTRE_KINDS, "province", "district", "region", "station")
 STATES = ("active", "suspended", "left")
 AGENCY_STATES = LIST_STATES = ("active", "ended")
 
@@ -165,9 +164,13 @@ class Province:
 
     @property
     def title(self) -> str:
-        """What people call it: Thanh Hóa; from the name of its own agency, or the folder's."""
+        """What people call it: Thanh Hóa; from the name of its own agency, or the folder's.
+
+        Its own is the first of those that hang from none of the folder.
+        """
+        own = {agency.id for agency in self.agencies}
         for agency in self.agencies:
-            if agency.kind != "district":
+            if agency.parent not in own:
                 return _OFFICE.sub("", agency.name)
         return self.name
 
@@ -176,11 +179,13 @@ class Province:
 class Inventory:
     """All provinces, with the indexes that checks and plans share.
 
-    ``given`` is what the environment's register says was ever given.
+    ``given`` is what the environment's register says was ever given, ``kinds`` what its policy
+    says of kinds of agencies.
     """
 
     provinces: dict[str, Province]
     given: Register = field(default_factory=Register)
+    kinds: AgencyKinds = field(default_factory=shipped_kinds)
     agencies: dict[str, Agency] = field(init=False, default_factory=dict)
     home: dict[str, str] = field(init=False, default_factory=dict)
     by_id: dict[str, Person] = field(init=False, default_factory=dict)
@@ -213,7 +218,12 @@ class Inventory:
     def letterhead(self) -> tuple[str, ...]:
         """The names of those who write to provinces: the ministry and its first department."""
         agencies = self.agencies.values()
-        return tuple(a.name for kind in CENTRE_KINDS for a in agencies if a.kind == kind)[:2]
+        return tuple(a.name for kind in self.kinds.centre for a in agencies if a.kind == kind)[:2]
+
+    def top(self) -> str:
+        """The name of the agency that all hang from, the ministry's; empty where there is none."""
+        agencies = self.agencies.values()
+        return next((agency.name for agency in agencies if self.kinds.is_top(agency.kind)), "")
 
     def is_active(self, person_id: str) -> bool:
         """Whether there is such a person, and neither suspended nor gone."""

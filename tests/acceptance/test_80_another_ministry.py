@@ -204,7 +204,10 @@ def require_nothing_to_do_by_the_collection(command: list[str], folder: Path) ->
 
 
 def test_an_invented_ministry_from_nothing_to_accounts(tmp_path: Path) -> None:
-    """Made by the generator; its own form comes back filled, and no file that it made is edited."""
+    """Made by the generator; its own form comes back filled, and no file that it made is edited.
+
+    Its kinds of agencies are its own, and none that the toolkit ships.
+    """
     root = tmp_path / "env"
     assert environments.main(["new", str(root), "--catalogue", "example"]) == 0
     suffix = f"dc={DOMAIN.replace('.', ',dc=')}"
@@ -213,6 +216,7 @@ def test_an_invented_ministry_from_nothing_to_accounts(tmp_path: Path) -> None:
     try:
         form = fill_form(root, tmp_path / "form.xlsx")
         run_script("intake", form, "--into", root, "--outbox", tmp_path / "outbox")
+        run_script("validate", root)
         told = {
             "hopthu_directory_uri": slapd.uri,
             "hopthu_bind_password": slapd.service_password,
@@ -237,10 +241,13 @@ def test_an_invented_ministry_from_nothing_to_accounts(tmp_path: Path) -> None:
             "-o",
             "ldif-wrap=no",
         ]
-        found = subprocess.check_output([*owner, "-b", suffix, "(mail=*)", "mail"], text=True)
+        wanted = ("(mail=*)", "mail", "hopthuKind")
+        found = subprocess.check_output([*owner, "-b", suffix, *wanted], text=True)
     finally:
         slapd.destroy()
     assert f"uid=mien-nam-0001,ou=people,{suffix}" in found
     assert f"ou=tan-chau,ou=cuu-long,ou=mien-nam,ou=tcqt,ou=bqt,ou=agencies,{suffix}" in found
     assert f"mail: qt.tanchau.cuulong.miennam@{DOMAIN}" in found
+    kinds = {line.split()[-1] for line in found.splitlines() if line.startswith("hopthuKind:")}
+    assert kinds - {"attributes"} == {"cuc", "chi-cuc", "tram"}  # the entry of samples has its own
     assert "moj" not in found

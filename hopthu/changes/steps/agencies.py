@@ -56,10 +56,12 @@ class FoundAgency:
     def apply(self, draft: Draft) -> None:
         """Make the record, in ``province`` or where the parent's is."""
         parent = draft.agency(self.parent, self.place)
+        draft.require_kind(self.kind, self.place)
         if self.agency in draft.agencies:
             draft.problem(messages.ID_TAKEN, self.place, id=self.agency)
         elif parent is not None:
-            own = self.agency.replace("-", "_") if self.kind == "province" else ""
+            heads = self.kind in draft.policy.kinds.provinces
+            own = self.agency.replace("-", "_") if heads else ""
             home = self.province or own or draft.agency_home[parent.id]
             agency = Agency(
                 id=self.agency,
@@ -104,6 +106,7 @@ class Retype:
 
     def apply(self, draft: Draft) -> None:
         """Write the kind."""
+        draft.require_kind(self.kind, self.place)
         _changed(draft, self.agency, self.place, kind=self.kind)
 
 

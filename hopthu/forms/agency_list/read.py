@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hopthu.records.model import CENTRE_KINDS, KINDS, Agency
+from hopthu.records.kinds import AgencyKind, AgencyKinds
+from hopthu.records.model import Agency
 from hopthu.records.patterns import AGENCY_ID
 from hopthu.text.errors import HopthuError, Place, Problem
 from hopthu.text.names import clean
@@ -28,26 +29,6 @@ _HEADS = {
     CODE: ("mã", "mã số", "mã đơn vị", "code"),
     ID: ("id", "mã định danh"),
 }
-# How lists call kinds; “cục” is told by what it hangs from.
-_KINDS = {
-    "bộ": "ministry",
-    "tổng cục": "department",
-    "vụ": "department",
-    "cục thuộc bộ": "department",
-    "tỉnh": "province",
-    "cấp tỉnh": "province",
-    "thành phố": "province",
-    "chi cục": "district",
-    "huyện": "district",
-    "cấp huyện": "district",
-    "khu vực": "region",
-    "phòng khu vực": "region",
-    "trạm": "station",
-    "đội": "station",
-    **{kind: kind for kind in KINDS},
-}
-_BUREAU = match_key("cục")
-_KNOWN = ", ".join([*KINDS, "bộ", "tổng cục", "cục", "chi cục", "trạm"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +45,11 @@ class _Row:
         return self.places[column]
 
 
-def read_agencies(path: Path, known: Iterable[Agency] = ()) -> list[Agency]:
+def read_agencies(path: Path, kinds: AgencyKinds, known: Iterable[Agency] = ()) -> list[Agency]:
     """The agencies of a list, those above first; ``known`` are what they may hang from.
+
+    A word of several ``kinds`` is told by what its agency hangs from: “cục” below a ministry is one
+    of the centre, below that one of a province.
 
     Raises HopthuError with all that is wrong.
     """
@@ -78,7 +62,7 @@ def read_agencies(path: Path, known: Iterable[Agency] = ()) -> list[Agency]:
     ]
     if problems:
         raise HopthuError(problems)
-    return _Tree(rows, tuple(known)).agencies()
+    return _Tree(rows, kinds, tuple(known)).agencies()
 
 
 def _rows(path: Path) -> list[_Row]:
@@ -115,8 +99,13 @@ def _table(sheet: Sheet, file: str) -> Iterable[_Row]:
 class _Tree:
     """The rows, and how they hang together."""
 
-    def __init__(self, rows: list[_Row], known: tuple[Agency, ...]) -> None:
+    def __init__(self, rows: list[_Row], kinds: AgencyKinds, known: tuple[Agency, ...]) -> None:
         self._rows = dict(enumerate(rows))
+        self._kinds = kinds
+        self._called: dict[str, list[AgencyKind]] = {}
+        for kind in kinds.all:
+            for word in dict.fromkeys(map(match_key, kind.words())):
+                self._called.setdefault(word, []).append(kind)
         self._known = {agency.id: agency for agency in known}
         self._problems: list[Problem] = []
         self._by_name: dict[str, list[int | str]] = {}
@@ -178,16 +167,28 @@ class _Tree:
 
     def _kind(self, number: int, above: int | str | None, kinds: Mapping[int, str]) -> str:
         row = self._rows[number]
-        key = match_key(row[KIND])
-        if key == _BUREAU:
-            upper = kinds.get(above) if isinstance(above, int) else None
-            if isinstance(above, str):
-                upper = self._known[above].kind
-            return "department" if upper == "ministry" else "province"
-        words = {match_key(word): kind for word, kind in _KINDS.items()}
-        if key not in words:
-            self._problems.append(messages.NO_KIND.at(row.at(KIND), text=row[KIND], known=_KNOWN))
-        return words.get(key, "")
+        called = self._called.get(match_key(row[KIND]), [])
+        if not called:
+            known = ", ".join(dict.fromkeys(w for kind in self._kinds.all for w in kind.words()))
+            self._problems.append(messages.NO_KIND.at(row.at(KIND), text=row[KIND], known=known))
+            return ""
+        upper = ""
+        if above is not None:
+            upper = self._known[above].kind if isinstance(above, str) else kinds[above]
+            if not upper:
+                return called[0].id  # what is wrong with the one above is told of it
+        fitting = [kind for kind in called if (upper in kind.under if upper else kind.is_top)]
+        if not fitting:
+            self._hangs_wrong(row, called[-1], upper)
+            return called[-1].id
+        # A step down goes before one more of the same kind.
+        return min(fitting, key=lambda kind: kind.id == upper).id
+
+    def _hangs_wrong(self, row: _Row, kind: AgencyKind, upper: str) -> None:
+        """Tell of an agency of a kind that cannot hang from one of the kind ``upper``, or alone."""
+        message = messages.WRONG_LEVEL if upper else messages.NOT_TOP
+        words = {"text": row[KIND], "upper": upper, "known": ", ".join(kind.under) or "–"}
+        self._problems.append(message.at(row.at(PARENT), **words))
 
     def _made(
         self, order: list[int], above: Mapping[int, int | str | None], kinds: Mapping[int, str]
@@ -198,7 +199,7 @@ class _Tree:
         for number in order:
             row, upper = self._rows[number], above[number]
             parent = made[upper] if isinstance(upper, int) else self._known.get(upper or "")
-            base = parent if parent is not None and parent.kind not in CENTRE_KINDS else None
+            base = parent if parent is not None and parent.kind not in self._kinds.centre else None
             identity = row[ID] or id_of(own[number], base.id if base else "")
             agency = Agency(
                 id=identity,

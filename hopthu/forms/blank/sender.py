@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 
 from hopthu.records.agencies import name_of
-from hopthu.records.model import CENTRE_KINDS, Agency, Inventory, Province
+from hopthu.records.model import Agency, Inventory, Province
 from hopthu.records.policy import Policy
 from hopthu.records.reference import FormerProvince, districts, posts, provinces, ranks
 from hopthu.text.errors import HopthuError
@@ -48,7 +48,7 @@ def sender_of(text: str, inventory: Inventory, policy: Policy) -> BlankSender:
     key = slug(text.replace("_", " "))
     known: dict[str, str] = {}
     for province in inventory.provinces.values():
-        own = own_agency(province)
+        own = own_agency(province, inventory)
         if own is None:
             continue
         if key in (slug(province.name.replace("_", " ")), own.code, own.id, slug(own.name),
@@ -70,7 +70,7 @@ def all_senders(inventory: Inventory, policy: Policy) -> list[BlankSender]:
     there = [
         _of_environment(province, own, inventory, policy)
         for province in inventory.provinces.values()
-        if (own := own_agency(province)) is not None
+        if (own := own_agency(province, inventory)) is not None
     ]
     if _only_of_2008(inventory):
         ids, titles = {sender.id for sender in there}, titles_of(inventory, policy)
@@ -79,16 +79,18 @@ def all_senders(inventory: Inventory, policy: Policy) -> list[BlankSender]:
     return sorted(there, key=lambda sender: sender.stem)
 
 
-def own_agency(province: Province) -> Agency | None:
+def own_agency(province: Province, inventory: Inventory) -> Agency | None:
     """The first agency of a folder that is not the centre's and has not ended."""
-    there = (a for a in province.agencies if not a.ended and a.kind not in CENTRE_KINDS)
+    centre = inventory.kinds.centre
+    there = (a for a in province.agencies if not a.ended and a.kind not in centre)
     return next(there, None)
 
 
 def _of_environment(
     province: Province, own: Agency, inventory: Inventory, policy: Policy
 ) -> BlankSender:
-    there = [a for a in province.agencies if not a.ended and a.kind not in CENTRE_KINDS]
+    centre = inventory.kinds.centre
+    there = [a for a in province.agencies if not a.ended and a.kind not in centre]
     names = [agency.name for agency in there]
     if own.id in provinces_2008() and _only_of_2008(inventory):
         # What a form has not named yet is no record, and may still be named.
@@ -120,7 +122,9 @@ def provinces_2008() -> frozenset[str]:
 
 def _only_of_2008(inventory: Inventory) -> bool:
     own = {
-        agency.id for province in inventory.provinces.values() if (agency := own_agency(province))
+        agency.id
+        for province in inventory.provinces.values()
+        if (agency := own_agency(province, inventory))
     }
     return own <= provinces_2008()
 

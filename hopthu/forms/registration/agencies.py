@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from hopthu.records import reference
 from hopthu.records.agencies import name_of
 from hopthu.records.model import Agency
+from hopthu.records.policy import Policy
 from hopthu.text.errors import Place
 
 from ..model import Form
 
 
 def agencies_of(
-    form: Form, parent: str, mailbox_of: Callable[[str], str], known: Mapping[str, Agency]
+    form: Form, policy: Policy, mailbox_of: Callable[[str], str], known: Mapping[str, Agency]
 ) -> Iterator[Agency]:
     """Yield the agencies of the form that ``known`` lacks: the province's first, then by code.
 
-    ``parent`` is what provinces hang from; ``mailbox_of`` allocates by the agency's id.
+    ``policy`` says what provinces hang from, and the kinds; ``mailbox_of`` allocates by the
+    agency's id.
     """
     province = form.province
     place = Place(form.called, form.sheet)
@@ -25,8 +27,8 @@ def agencies_of(
         yield Agency(
             id=province.id,
             name=name_of(province),
-            kind="province",
-            parent=parent,
+            kind=policy.kinds.own_of_province,
+            parent=policy.province_parent,
             code=province.code,
             mailbox=mailbox_of(province.id),
             place=place,
@@ -37,7 +39,7 @@ def agencies_of(
             yield Agency(
                 id=district.id,
                 name=name_of(district),
-                kind="district",
+                kind=policy.kinds.own_of_district,
                 parent=province.id,
                 code=district.code,
                 mailbox=mailbox_of(district.id),

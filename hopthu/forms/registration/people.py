@@ -151,7 +151,7 @@ class Registrar:
             wish = wishes.pop(agency_id, None)
             return self._meet(wish, lambda: self._allocator.agency_mailbox(agency_id), registration)
 
-        new = list(agencies_of(form, policy.province_parent, mailbox_of, self._agencies))
+        new = list(agencies_of(form, policy, mailbox_of, self._agencies))
         for agency_id, wish in wishes.items():  # of agencies that are there already
             mailbox = self._agencies[agency_id].mailbox
             registration.notices += late(wish, (mailbox,), mailbox, policy)

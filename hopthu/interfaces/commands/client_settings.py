@@ -32,8 +32,7 @@ def client_settings(kind: str, host: str, root: Path) -> int:
     if kind == "outlook":
         sys.stdout.write(outlook(name))
         return 0
-    agencies = read_inventory(root, policy).agencies.values()
-    title = next(agency.name for agency in agencies if agency.kind == "ministry")
+    title = read_inventory(root, policy).top() or policy.domain
     write = apple if kind == "apple" else thunderbird
     sys.stdout.write(write(policy.domain, name, title))
     return 0

@@ -104,6 +104,7 @@ def _intake(arguments: Sequence[Path], options: Options, policy: Policy, console
         encoding=options.encoding,
         vocabulary=given.extend(kept.extend(policy_words(policy))),
         agencies=inventory.agencies,
+        kinds=policy.kinds,
         sender=options.province,
         command=options.command,
         domain=policy.domain,

@@ -38,5 +38,4 @@ def work(call: Call) -> dict[str, Any]:
 
 def _ministry(root: Path, policy: Policy) -> str:
     """The name at the top of a guide: the ministry's, as the inventory has it."""
-    agencies = read_inventory(root, policy).agencies.values()
-    return next((agency.name for agency in agencies if agency.kind == "ministry"), policy.domain)
+    return read_inventory(root, policy).top() or policy.domain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .catalogue import CATALOGUES, AgencyCatalogue, Folder, arranged, catalogue
+from .catalogue import CATALOGUES, AgencyCatalogue, Folder, arranged, catalogue, list_alone
 from .environment import ACCOUNTS, Start, files_of
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "arranged",
     "catalogue",
     "files_of",
+    "list_alone",
 ]

@@ -9,7 +9,8 @@ from typing import Any
 from hopthu.files.data import load
 from hopthu.text.language import Text
 
-from ..model import CENTRE_KINDS, Agency
+from ..kinds import AgencyKinds, kind_from, shipped_records
+from ..model import Agency
 from ..reference import FormerProvince, districts, provinces, provinces_of_2025
 
 CATALOGUES = ("thads-2008", "thads-2025", "example")
@@ -27,12 +28,16 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class AgencyCatalogue:
-    """``folders``: the centre first. ``words``: what the templates of files name."""
+    """``folders``: the centre first. ``words``: what the templates of files name.
+
+    ``kinds`` are those of its agencies.
+    """
 
     title: Text
     domain: str
     folders: tuple[Folder, ...]
     words: Mapping[str, Any]
+    kinds: AgencyKinds
 
     @property
     def parent(self) -> str:
@@ -42,17 +47,30 @@ class AgencyCatalogue:
 
 def catalogue(name: str) -> AgencyCatalogue:
     """One of :data:`CATALOGUES`."""
-    data = load(__package__, f"{name}.yml")
+    data = {"kinds": shipped_records(), **load(__package__, f"{name}.yml")}
+    kinds = AgencyKinds(tuple(map(kind_from, data["kinds"])))
     centre = Folder(CENTRE, tuple(Agency(**record) for record in data["centre"]))
     parent = centre.agencies[-1].id
     if "provinces" in data:
-        folders = tuple(_provinces(data["provinces"], parent, data.get("to_add", ())))
+        made = data["provinces"]
+        folders = tuple(_provinces(made, parent, data.get("to_add", ())))
     else:
         folders = tuple(
             Folder(folder, tuple(_listed(records, parent)))
             for folder, records in data["agencies"].items()
         )
-    return AgencyCatalogue(Text(*data["title"]), data["domain"], (centre, *folders), data)
+    return AgencyCatalogue(Text(*data["title"]), data["domain"], (centre, *folders), data, kinds)
+
+
+def list_alone() -> AgencyCatalogue:
+    """What an environment has that is made of a list alone: the shipped kinds, and no agencies.
+
+    Its other words are those of the invented ministry.
+    """
+    base = catalogue("example")
+    kinds = shipped_records()
+    words = {**base.words, "kinds": kinds, **load(__package__, "list.yml")}
+    return replace(base, folders=(), words=words, kinds=AgencyKinds(tuple(map(kind_from, kinds))))
 
 
 def _listed(records: Sequence[dict[str, Any]], parent: str) -> Iterator[Agency]:
@@ -68,39 +86,41 @@ def _provinces(made: Mapping[str, Any], parent: str, notes: Sequence[str]) -> It
         own = Agency(
             id=unit.id,
             name=made["name"].format(unit=unit.full_name),
-            kind="province",
+            kind=made["kind"],
             parent=parent,
             code=unit.code,
         )
-        below = tuple(_districts(unit, made["districts"])) if "districts" in made else ()
+        below = tuple(_districts(unit, **made["districts"])) if "districts" in made else ()
         values = {"id": unit.id, "name": unit.name, "plain": unit.id.replace("-", "")}
         told = tuple(line.format(**values) for line in notes)
         yield Folder(unit.id.replace("-", "_"), (own, *below), told)
 
 
-def _districts(province: FormerProvince, name: str) -> Iterator[Agency]:
+def _districts(province: FormerProvince, name: str, kind: str) -> Iterator[Agency]:
     for unit in districts(province.code):
         yield Agency(
             id=unit.id,
             name=name.format(unit=unit.full_name),
-            kind="district",
+            kind=kind,
             parent=province.id,
             code=unit.code,
         )
 
 
-def arranged(folders: Sequence[Folder], agencies: Iterable[Agency]) -> tuple[Folder, ...]:
+def arranged(
+    folders: Sequence[Folder], agencies: Iterable[Agency], kinds: AgencyKinds
+) -> tuple[Folder, ...]:
     """The folders with more agencies, of which those above come first.
 
-    A ministry and its departments are the centre's; what hangs from those has a folder of its own,
-    and what hangs from that is in the same.
+    Those of the kinds of the centre are the centre's; what hangs from those has a folder of its
+    own, and what hangs from that is in the same.
     """
     found = {folder.name: folder for folder in folders}
     found.setdefault(CENTRE, Folder(CENTRE, ()))
     home = {agency.id: folder.name for folder in folders for agency in folder.agencies}
     for agency in agencies:
         above = home.get(agency.parent, CENTRE)
-        if agency.kind in CENTRE_KINDS:
+        if agency.kind in kinds.centre:
             name = CENTRE
         else:
             name = agency.id.replace("-", "_").replace(".", "_") if above == CENTRE else above

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from ..allocate import Allocator
-from ..edits.yaml_text import record_lines, scalar
+from ..edits.yaml_text import quoted, record_lines, scalar
 from ..inventory.fields import AGENCY_FIELDS
 from ..model import Agency, Inventory
 from ..policy import Policy
@@ -89,8 +89,15 @@ def _values(start: Start) -> Mapping[str, Any]:
         "folders": names,
         "first": names[1] if len(names) > 1 else CENTRE,
         "accounts": ACCOUNTS,
+        "centre_kinds": start.catalogue.kinds.centre,
         "scalar": scalar,
+        "flow": _flow,
     }
+
+
+def _flow(text: str) -> str:
+    """A text within brackets or braces, where more signs have a meaning."""
+    return quoted(text) if set(text) & set(",[]{}:") else scalar(text)
 
 
 def _text(name: str) -> str:

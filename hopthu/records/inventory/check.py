@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from hopthu.text.errors import Place, Problem
 
 from ..given.enter import check_given
+from ..kinds import AgencyKinds
 from ..lists import Catalogue, check_lists
 from ..model import Agency, Inventory, MailingList, Person, addresses_of
 from ..policy import Policy
 from . import messages
+from .check_kinds import check_kinds
 from .check_quotas import check_quotas
 
 Record = Agency | Person | MailingList
@@ -30,7 +32,9 @@ def check_inventory(inventory: Inventory, policy: Policy | None) -> Iterator[Pro
     yield from _duplicate_ids(lists)
     catalogue = Catalogue(inventory, policy) if policy else None
     yield from check_given(inventory, catalogue.generated if catalogue else ())
-    yield from _tree(inventory, agencies)
+    yield from _tree(inventory, agencies, policy.kinds if policy else inventory.kinds)
+    if policy:
+        yield from check_kinds(inventory, policy.kinds)
     owners: dict[str, Record] = {}
     taken = list(_addresses([*agencies, *people, *lists], owners, reserved))
     yield from taken
@@ -52,11 +56,11 @@ def _duplicate_ids(records: Iterable[Record]) -> Iterator[Problem]:
             yield messages.DUPLICATE_ID.at(record.place, id=record.id, other=other)
 
 
-def _tree(inventory: Inventory, agencies: list[Agency]) -> Iterator[Problem]:
+def _tree(inventory: Inventory, agencies: list[Agency], kinds: AgencyKinds) -> Iterator[Problem]:
     siblings: dict[tuple[str, str], Agency] = {}
     for agency in agencies:
         if not agency.parent:
-            if agency.kind != "ministry":
+            if not kinds.is_top(agency.kind):
                 yield messages.NO_PARENT.at(agency.place, id=agency.id)
         elif agency.parent not in inventory.agencies:
             yield messages.UNKNOWN_PARENT.at(agency.place, parent=agency.parent)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from hopthu.text.language import Text
@@ -16,8 +16,8 @@ from hopthu.text.sizes import SIZE
 
 from ..handover_keys import PATTERN as PUBLIC_KEY
 from ..handover_keys import is_public_key
-from ..model import AGENCY_STATES, KINDS, LIST_STATES, STATES
-from ..patterns import AGENCY_ID, HOST, LOCAL_PART, PERSON_ID, ROLE
+from ..model import AGENCY_STATES, LIST_STATES, STATES
+from ..patterns import AGENCY_ID, HOST, KIND, LOCAL_PART, PERSON_ID, ROLE
 
 _ADDRESS = r"(?=.{6,254}\Z)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9-]+\.)+[a-z]{2,}"
 _HASH = r"k[0-9a-f]{4}:[0-9a-f]{16}"
@@ -56,6 +56,10 @@ _PERSON = Text("a person's id such as thanh-hoa-0003", "id người như thanh-h
 _MAILBOX = Text(
     "the part before the @: a-z, 0-9 and single dots, hyphens or underscores between them",
     "phần trước @: a-z, 0-9, giữa chúng có thể có dấu chấm, gạch ngang, gạch dưới",
+)
+_KIND = Text(
+    "a kind of agency that the policy names, such as province",
+    "loại cơ quan có trong chính sách, ví dụ province",
 )
 _ROLE = Text("the name of a role such as vanthu", "tên vai trò như vanthu")
 _LIST = Text(
@@ -105,7 +109,7 @@ ROLE_FIELDS: tuple[Field, ...] = (
 AGENCY_FIELDS: tuple[Field, ...] = (
     Field("id", AGENCY_ID, _AGENCY, required=True),
     Field("name", _LINE, _TEXT, required=True),
-    _choice("kind", KINDS, required=True),
+    Field("kind", KIND, _KIND, required=True),
     Field("parent", AGENCY_ID, _AGENCY),
     Field("code", r"[0-9]{1,6}", _CODE),
     _day("valid_from"),
@@ -121,6 +125,13 @@ AGENCY_FIELDS: tuple[Field, ...] = (
     _day("since"),
     Field("successor", AGENCY_ID, _AGENCY),
 )
+
+
+def agency_fields(kinds: Collection[str]) -> tuple[Field, ...]:
+    """The fields of an agency of an environment that has these kinds and no other."""
+    kind = _choice("kind", tuple(kinds), required=True)
+    return tuple(kind if field.name == kind.name else field for field in AGENCY_FIELDS)
+
 
 PERSON_FIELDS: tuple[Field, ...] = (
     Field("id", PERSON_ID, _PERSON, required=True),

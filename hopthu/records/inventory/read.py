@@ -17,6 +17,7 @@ from hopthu.files.memory import collector_paused
 from hopthu.text.errors import HopthuError, Place, Problem
 
 from ..given.read import read_register, require_register
+from ..kinds import AgencyKinds, shipped_kinds
 from ..model import (
     Agency,
     FormerMailbox,
@@ -30,19 +31,20 @@ from ..model import (
 from ..policy import Policy
 from . import messages
 from .check import check_inventory
-from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field
+from .fields import AGENCY_FIELDS, HANDOVER_FIELDS, LIST_FIELDS, PERSON_FIELDS, Field, agency_fields
 from .kept import forget_gone, read_again
+from .records import read_records
 
 
 def read_inventory(root: Path, policy: Policy | None = None) -> Inventory:
     """Read and check every province under ``root`` (``inventory/lab``, say).
 
-    With a ``policy``, records must keep its rules too. Raises HopthuError with every problem of
-    every file. O(records): about 1 s for 10 000 people.
+    With a ``policy``, records must keep its rules too; without, agencies are of the shipped kinds.
+    Raises HopthuError with every problem of every file. O(records): about 1 s for 10 000 people.
     """
     with collector_paused():
         # Cross checks on records that could not be read would only report ghosts.
-        inventory = read_unchecked(root)
+        inventory = read_unchecked(root, kinds=policy.kinds if policy else shipped_kinds())
         if not inventory.given.exists:
             require_register(root)
         problems = list(check_inventory(inventory, policy))
@@ -51,10 +53,13 @@ def read_inventory(root: Path, policy: Policy | None = None) -> Inventory:
     return inventory
 
 
-def read_unchecked(root: Path, aside: Path | None = None) -> Inventory:
+def read_unchecked(
+    root: Path, aside: Path | None = None, kinds: AgencyKinds | None = None
+) -> Inventory:
     """Read every record by itself; what must hold between records is for the caller to check.
 
-    With ``aside``, as it would be if the files below that folder were those of ``root``.
+    With ``aside``, as it would be if the files below that folder were those of ``root``. With
+    ``kinds``, every agency is of one of them.
     """
     folder = root / "provinces"
     if not folder.is_dir():
@@ -64,7 +69,7 @@ def read_unchecked(root: Path, aside: Path | None = None) -> Inventory:
     names = {path.name for path in _folders(folder)}
     if aside is not None and (aside / "provinces").is_dir():
         names |= {path.name for path in _folders(aside / "provinces")}
-    places = _Files(root, aside, problems)
+    places = _Files(root, aside, kinds, problems)
     provinces = {name: _read_province(places, folder / name) for name in sorted(names)}
     given = read_register(root, problems)
     if aside is None:
@@ -73,7 +78,7 @@ def read_unchecked(root: Path, aside: Path | None = None) -> Inventory:
         raise HopthuError(problems)
     if not provinces:
         raise HopthuError.of(messages.NO_RECORDS, Place(str(folder)))
-    return Inventory(provinces, given)
+    return Inventory(provinces, given, kinds or shipped_kinds())
 
 
 def require_whole(root: Path) -> None:
@@ -97,6 +102,7 @@ class _Files:
 
     root: Path
     aside: Path | None
+    kinds: AgencyKinds | None
     problems: list[Problem]
 
     def source(self, file: Path) -> Path:
@@ -111,6 +117,16 @@ class _Files:
         """The records of a file that must be there."""
         return read_again(self.source(file), name_of(file), key, fields, self.problems)
 
+    def agencies(self, file: Path) -> list[dict[str, Any]]:
+        """The agencies of a file. What is kept of it is so whatever kinds there are."""
+        source, name, told = self.source(file), name_of(file), list[Problem]()
+        found = read_again(source, name, "agencies", AGENCY_FIELDS, told)
+        known = self.kinds.ids if self.kinds else {each["kind"] for each in found}
+        if not told and all(each["kind"] in known for each in found):
+            return found
+        fields = agency_fields(self.kinds.ids) if self.kinds else AGENCY_FIELDS
+        return read_records(source, name, "agencies", fields, self.problems)
+
     def optional(self, file: Path, key: str, fields: tuple[Field, ...]) -> list[dict[str, Any]]:
         """The records of a file that need not be there."""
         # Not exists(): a link that leads nowhere is a lost file, and that is an error too.
@@ -119,7 +135,7 @@ class _Files:
 
 def _read_province(files: _Files, path: Path) -> Province:
     # The folder is there, so its agencies must be: a lost file is an error, not an empty province.
-    agencies = files.records(path / "agencies.yml", "agencies", AGENCY_FIELDS)
+    agencies = files.agencies(path / "agencies.yml")
     people = files.optional(path / "people.yml", "people", PERSON_FIELDS)
     keys = files.optional(path / "handover.yml", "keys", HANDOVER_FIELDS)
     lists = files.optional(path / "lists.yml", "lists", LIST_FIELDS)

@@ -54,6 +54,7 @@ class _Tree:
         self._inventory = inventory
         self._policy = policy
         self._rules = policy.lists.rules
+        self._several = frozenset(policy.kinds.counted)
         self._made: set[str] = set()
         self._children: dict[str, list[Agency]] = defaultdict(list)
         self._staff: dict[str, list[str]] = defaultdict(list)
@@ -84,12 +85,12 @@ class _Tree:
         # Above the top of the service stands the ministry, whose other parts are not ours.
         if is_top and SERVICE in self._rules:
             yield self._list(SERVICE, agency, lists=self._everybody(agency, below))
-        if below and _below_the_top(agency) and PROVINCE in self._rules and not is_top:
+        if below and self._below_the_top(agency) and PROVINCE in self._rules and not is_top:
             yield self._list(PROVINCE, agency, lists=self._everybody(agency, below))
-        if OFFICERS in self._rules and _below_the_top(agency) and not is_top:
+        if OFFICERS in self._rules and self._below_the_top(agency) and not is_top:
             officers = [f"{OFFICERS}.{unit.id}" for unit in below]
             yield self._list(OFFICERS, agency, people=self._officers[agency.id], lists=officers)
-        if below and MAILBOXES in self._rules and (is_top or _below_the_top(agency)):
+        if below and MAILBOXES in self._rules and (is_top or self._below_the_top(agency)):
             yield self._mailboxes(agency, below)
 
     def _everybody(self, agency: Agency, below: list[Agency]) -> list[str]:
@@ -129,7 +130,6 @@ class _Tree:
             **addresses_at(rule.address, agency, self._policy),
         )
 
-
-def _below_the_top(agency: Agency) -> bool:
-    """Whether lists of several levels begin here: at a province, or within one."""
-    return agency.kind in ("province", "district", "region", "station")
+    def _below_the_top(self, agency: Agency) -> bool:
+        """Whether lists of several levels begin here: at a province, or within one."""
+        return agency.kind in self._several

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,9 +14,11 @@ import yaml
 from hopthu.text.errors import HopthuError, Place
 
 from ..handover_terms import Terms
+from ..kinds import AgencyKinds, shipped_kinds
 from ..reference import begins_with, leading_posts
 from . import messages
 from .hosts import ONE_HOST, MailHosts, read_mail_hosts
+from .kinds import read_kinds
 from .lists import ListPolicy, read_lists
 from .quota_classes import QuotaRules
 from .quotas import read_quotas
@@ -38,6 +40,7 @@ class Policy:
     ``time_zone``: where the days of the records, and of plans, begin and end.
     ``titles``: those that empty forms offer, if the policy says any; ``leaders``: what titles of
     heads and deputies begin with.
+    ``kinds``: those of agencies, from the top of the tree down.
     ``masked``: what of people's data the documents for a pull request hide (of ``MASKABLE``).
     """
 
@@ -62,6 +65,7 @@ class Policy:
     mail_hosts: MailHosts = ONE_HOST
     titles: tuple[str, ...] = ()
     leaders: tuple[str, ...] = leading_posts()
+    kinds: AgencyKinds = field(default_factory=shipped_kinds)
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any], place: Place | None = None) -> Policy:
@@ -76,9 +80,12 @@ class Policy:
     @classmethod
     def read(cls, reader: PolicyReader) -> Policy:
         """The policy as a reader finds it, which remembers all that is wrong."""
+        domain, zone = reader.get("domain", str), reader.zone("time_zone")
+        kinds = read_kinds(reader)  # quotas and phases name them
         return cls(
-            domain=reader.get("domain", str),
-            time_zone=reader.zone("time_zone"),
+            domain=domain,
+            time_zone=zone,
+            kinds=kinds,
             province_parent=reader.get("province_parent", str),
             address_form=reader.choice("addresses.form", ADDRESS_FORMS),
             homonyms=reader.choice("addresses.homonyms", HOMONYMS),
@@ -102,10 +109,10 @@ class Policy:
                 webmail=reader.get("handover.webmail", str),
                 help=reader.get("handover.help", str),
             ),
-            quotas=read_quotas(reader),
+            quotas=read_quotas(reader, kinds),
             lists=read_lists(reader),
             mail_hosts=read_mail_hosts(reader),
-            rollout=read_rollout(reader),
+            rollout=read_rollout(reader, kinds),
             titles=reader.names("titles") if reader.has("titles") else (),
             leaders=reader.names("leaders") if reader.has("leaders") else leading_posts(),
         )

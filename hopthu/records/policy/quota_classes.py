@@ -60,4 +60,5 @@ class QuotaRules:
 
     def of_kind(self, kind: str) -> QuotaClass:
         """Return the class of an agency's mailbox."""
-        return self.agencies.of((kind,))
+        classes = self.agencies.classes
+        return next((each for each in classes if kind in each.members), self.agencies.default)

@@ -7,21 +7,19 @@ from collections import Counter
 from hopthu.text.names.match import match_key
 from hopthu.text.sizes import size_text
 
-from ..model import KINDS
+from ..kinds import AgencyKinds
 from . import messages
+from .kinds import require_kinds
 from .quota_classes import Ladder, QuotaClass, QuotaRules
 from .reader import PolicyReader
 
 
-def read_quotas(reader: PolicyReader) -> QuotaRules:
+def read_quotas(reader: PolicyReader, kinds: AgencyKinds) -> QuotaRules:
     """Read ``hopthu_policy.quotas``; what is wrong is left with the ``reader``."""
     people = _ladder(reader, "quotas.people", "titles")
     agencies = _ladder(reader, "quotas.agencies", "kinds")
     for each in agencies.classes:
-        for kind in each.members:
-            if kind not in KINDS:
-                known = ", ".join(KINDS)
-                reader.say(messages.NO_KIND, key="quotas.agencies.classes", name=kind, known=known)
+        require_kinds(reader, "quotas.agencies.classes", each.members, kinds)
     watch = reader.get("quotas.watch", int)
     if not 1 <= watch <= 100:
         reader.wrong("quotas.watch")

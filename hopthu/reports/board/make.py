@@ -31,7 +31,7 @@ from .facts.forms import forms_of
 from .facts.history import FileHistory, Unknown, history_of
 from .facts.progress import progress
 from .facts.quotas import quota_use
-from .facts.units import Unit, centre, islands, map_of, units
+from .facts.units import Unit, islands, map_of, units
 from .steps import steps
 
 
@@ -72,7 +72,7 @@ def make_board(sources: Sources, day: datetime.date) -> Board:
     with ExitStack() as stack:
         history, undated = _history(sources.root, stack)
         provinces = [_province(unit, phases, counter, history, day) for unit in found]
-        points = progress(history, day, totals, centre(inventory))
+        points = progress(history, day, totals, inventory)
     quota = _quota(sources, inventory, unknown)
     safety = _safety(sources, unknown)
     each = [_phase(phase, provinces) for phase in phases]

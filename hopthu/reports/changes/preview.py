@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from hopthu.changes.apply import Trial
 from hopthu.changes.change import step_lines
 from hopthu.records.keeping import kept_until
-from hopthu.records.model import KINDS, STATES, Agency, Inventory, Person
+from hopthu.records.kinds import AgencyKinds
+from hopthu.records.model import STATES, Agency, Inventory, Person
 from hopthu.text.document.model import Cell, Document, Section
 from hopthu.text.errors import Problem, grouped
 from hopthu.text.language import Text
@@ -17,7 +18,7 @@ from hopthu.text.language import Text
 from . import words
 from .preview_addresses import address_sections
 from .preview_lists import list_section
-from .words import KIND_NAMES, STATE_NAMES, WHAT
+from .words import STATE_NAMES, WHAT
 
 _NONE = "–"
 
@@ -77,10 +78,10 @@ def _problem(problem: Problem) -> tuple[Text, Text]:
 def _counts(trial: Trial) -> Section:
     rows: list[tuple[Cell, ...]] = []
     kinds = [_living_kinds(inventory) for inventory in (trial.before, trial.after)]
-    for kind in KINDS:
-        before, after = (counter[kind] for counter in kinds)
+    for kind in trial.policy.kinds.all:
+        before, after = (counter[kind.id] for counter in kinds)
         if before or after:
-            rows.append((KIND_NAMES[kind], before, after, after - before))
+            rows.append((kind.many, before, after, after - before))
     states = [_states(inventory) for inventory in (trial.before, trial.after)]
     for state in STATES:
         before, after = (counter[state] for counter in states)
@@ -113,7 +114,7 @@ def _agencies(trial: Trial) -> Iterator[tuple[Cell, ...]]:
         becomes = trial.after.agencies.get(agency.successor) if agency.ended else agency
         rows.append(
             (
-                _order(becomes or agency),
+                _order(becomes or agency, trial.policy.kinds),
                 agency.ended,
                 (
                     _named(old),
@@ -129,11 +130,11 @@ def _agencies(trial: Trial) -> Iterator[tuple[Cell, ...]]:
     yield from (row for _, _, row in sorted(rows, key=lambda item: item[:2]))
 
 
-def _order(agency: Agency) -> tuple[object, ...]:
+def _order(agency: Agency, kinds: AgencyKinds) -> tuple[object, ...]:
     """Where an agency stands in a table: the higher kind first, region 2 before region 10."""
     numbers = re.split(r"([0-9]+)", agency.id)
     natural = [(int(part) if part.isdigit() else 0, part) for part in numbers]
-    return KINDS.index(agency.kind), natural
+    return kinds.rank(agency.kind), natural
 
 
 def _named(agency: Agency | None) -> str:
@@ -172,7 +173,9 @@ def _moves(trial: Trial) -> Iterator[tuple[Cell, ...]]:
         (trial.before.agencies[source], trial.after.agencies[target], number)
         for (source, target), number in pairs.items()
     ]
-    for source, after, number in sorted(rows, key=lambda row: (_order(row[1]), _order(row[0]))):
+    kinds = trial.policy.kinds
+    rows.sort(key=lambda row: (_order(row[1], kinds), _order(row[0], kinds)))
+    for source, after, number in rows:
         yield _named(source), _named(after), number
 
 
@@ -192,7 +195,8 @@ def _leavers(trial: Trial) -> Iterator[tuple[Cell, ...]]:
 
 def _managers(trial: Trial) -> Iterator[tuple[Cell, ...]]:
     people: dict[str, Person] = {person.id: person for person in trial.after.people()}
-    for agency in sorted(trial.after.agencies.values(), key=_order):
+    kinds = trial.policy.kinds
+    for agency in sorted(trial.after.agencies.values(), key=lambda each: _order(each, kinds)):
         old = trial.before.agencies.get(agency.id)
         was = old.managers if old else ()
         if was != agency.managers and agency.mailbox:

@@ -6,14 +6,6 @@ from hopthu.text.document.model import Section, columns
 from hopthu.text.language import Text
 from hopthu.text.tables import words_of
 
-KIND_NAMES = {
-    "ministry": Text("ministries", "bộ"),
-    "department": Text("departments", "cục thuộc bộ"),
-    "province": Text("agencies of provinces", "cơ quan cấp tỉnh"),
-    "district": Text("agencies of districts", "cơ quan cấp huyện"),
-    "region": Text("regional offices", "cơ quan khu vực"),
-    "station": Text("stations", "trạm, đội"),
-}
 STATE_NAMES = {
     "active": Text("people in service", "người đang làm việc"),
     "suspended": Text("people suspended", "người tạm khoá"),

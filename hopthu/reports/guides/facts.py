@@ -8,18 +8,11 @@ from urllib.parse import urlsplit
 from hopthu.records.policy import Policy
 from hopthu.records.policy.quota_classes import Ladder
 from hopthu.servers.mail.client_settings import IMAP_PORT, SUBMISSION_PORT, SUBMISSION_STARTTLS_PORT
+from hopthu.text.language import VIETNAMESE
 from hopthu.text.sizes import size_in_words
 
 # As roles/mail_server has Dovecot warn; a test compares.
 WARNED_AT = (80, 95)
-_KINDS = {
-    "ministry": "Bộ",
-    "department": "Cục",
-    "province": "cơ quan cấp tỉnh",
-    "region": "cơ quan khu vực",
-    "district": "cơ quan cấp huyện",
-    "station": "trạm, đội",
-}
 _OTHERS = "Các trường hợp khác"
 # Lists of an agency by kind: whom they reach, and the place that is the example. That of the whole
 # service is the centre's.
@@ -92,6 +85,7 @@ class Facts:
 def facts_of(policy: Policy, servers: Servers, ministry: str) -> Facts:
     """Return the facts; ``ministry`` is its name, as the inventory has it."""
     terms = policy.handover
+    kinds = {kind.id: kind.one.render(language=VIETNAMESE) for kind in policy.kinds.all}
     return Facts(
         ministry=ministry,
         domain=policy.domain,
@@ -110,7 +104,7 @@ def facts_of(policy: Policy, servers: Servers, ministry: str) -> Facts:
         largest=f"{servers.message_size * 3 // 4 // 2**20} MB",
         warned_at=WARNED_AT,
         people=_sizes(policy.quotas.people, {}),
-        agencies=_sizes(policy.quotas.agencies, _KINDS),
+        agencies=_sizes(policy.quotas.agencies, kinds),
         kept=dict(policy.keep_months),
         sample=f"{policy.agency_prefix}.{_DISTRICT}@{policy.domain}",
         members_lists=_lists(policy, "members"),

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from hopthu.records.handover_terms import Terms
-from hopthu.records.model import CENTRE_KINDS, Inventory
+from hopthu.records.model import Inventory
 
 from ..letters.official import LetterTable, Signer, head_of, write_letter
 from .people import Handed, Owner
@@ -73,8 +73,9 @@ def _addressee(each: Handed, inventory: Inventory, letterhead: Sequence[str]) ->
     Of the centre's people it is their units: nobody writes to himself, nor to the ministry above.
     """
     agencies = [a for a in inventory.provinces[each.province].agencies if not a.ended]
-    own = next((agency.name for agency in agencies if agency.kind == "province"), "")
-    if not own and letterhead and {agency.kind for agency in agencies} & set(CENTRE_KINDS):
+    kinds = inventory.kinds
+    own = next((agency.name for agency in agencies if agency.kind in kinds.provinces), "")
+    if not own and letterhead and {agency.kind for agency in agencies} & set(kinds.centre):
         return f"Các đơn vị thuộc {letterhead[-1]}", "Quý đơn vị"
     return own or each.title, "Quý cơ quan"
 

@@ -32,6 +32,15 @@ def test_many_of_a_province_are_one() -> None:
     assert two == hue
 
 
+def test_steps_of_one_kind_are_one() -> None:
+    """Where the policy lacks it; a few are told one by one."""
+    region = [messages.NO_KIND.at(Place("a", line=n), kind="region", known="x") for n in range(4)]
+    city = messages.NO_KIND.at(Place("a", line=9), kind="city", known="x")
+    one, two = gathered([*region, city])
+    assert (one.code, one.values["n"]) == ("change.no-kind-of-many", 4)
+    assert (one.place.line, two) == (0, city)
+
+
 def test_the_great_day_elsewhere(
     tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 
 from hopthu.forms.agency_list import read_agencies
-from hopthu.records.catalogues import catalogue
+from hopthu.records.catalogues import catalogue, list_alone
 from hopthu.text.errors import HopthuError
 
 Rows = Sequence[Sequence[str]]
+KINDS = list_alone().kinds
 MINISTRY: Rows = (
     ("Danh sách các đơn vị", "", ""),
     ("STT", "Tên đơn vị", "Loại", "Trực thuộc", "Mã"),
@@ -38,13 +39,13 @@ def saved(path: Path, rows: Iterable[Sequence[str]]) -> Path:
 def wrong(path: Path, rows: Iterable[Sequence[str]]) -> list[str]:
     """The codes and cells of what is wrong with a list."""
     with pytest.raises(HopthuError) as caught:
-        read_agencies(saved(path, rows))
+        read_agencies(saved(path, rows), KINDS)
     return [f"{problem.code} {problem.place.cell}".strip() for problem in caught.value.problems]
 
 
 def test_a_whole_ministry(tmp_path: Path) -> None:
     """In any order; ids are short and hang together, “cục” is told by what is above it."""
-    found = read_agencies(saved(tmp_path / "list.xlsx", MINISTRY))
+    found = read_agencies(saved(tmp_path / "list.xlsx", MINISTRY), KINDS)
     assert [(a.id, a.kind, a.parent) for a in found] == [
         ("bo-thu-nghiem", "ministry", ""),
         ("tong-cuc-mau", "department", "bo-thu-nghiem"),
@@ -66,7 +67,7 @@ def test_regional_offices_for_a_catalogue(tmp_path: Path) -> None:
         (name.format(3), "phòng khu vực", "phu-tho", ""),
         (name.format(12), "region", "phu-tho", "phu-tho.kv12"),
     ]
-    found = read_agencies(saved(tmp_path / "list.xlsx", rows), known)
+    found = read_agencies(saved(tmp_path / "list.xlsx", rows), KINDS, known)
     ids = ["phu-tho.khu-vuc-1", "phu-tho.khu-vuc-3", "phu-tho.kv12"]
     assert [(a.id, a.kind, a.parent) for a in found] == [(i, "region", "phu-tho") for i in ids]
 
@@ -114,3 +115,34 @@ def test_a_name_of_two(tmp_path: Path) -> None:
         ("9", "Tổ một", "Đội", "Trạm Hòa Bình", ""),
     ]
     assert wrong(tmp_path / "list.xlsx", rows) == ["agencies.two-parents D11"]
+
+
+def test_the_kinds_of_an_environment_of_ones_own(tmp_path: Path) -> None:
+    """A list says them by their words, in whatever language, or by what else they are called."""
+    ministry = catalogue("example")
+    known = [agency for folder in ministry.folders for agency in folder.agencies]
+    rows = [
+        ("name", "kind", "parent"),
+        ("Trạm Cát Bà", "Trạm quan trắc", "mien-bac.dong-bac"),
+        ("Trạm Bạch Long Vĩ", "station", "mien-bac"),
+        ("Chi cục Quan trắc sông Mã", "Chi cục", "mien-trung"),
+    ]
+    found = read_agencies(saved(tmp_path / "list.xlsx", rows), ministry.kinds, known)
+    assert [(a.kind, a.parent) for a in found] == [
+        ("tram", "mien-bac.dong-bac"),
+        ("tram", "mien-bac"),
+        ("chi-cuc", "mien-trung"),
+    ]
+
+
+def test_what_cannot_hang_there(tmp_path: Path) -> None:
+    """Told at the cell that names what it hangs from, each row of it."""
+    rows = [
+        *MINISTRY,
+        ("8", "Cục Mẫu sông Hồng", "Cục", "Chi cục Mẫu sông Lô", ""),
+        ("9", "Vụ Mẫu", "Vụ", "Cục Mẫu miền Bắc", ""),
+    ]
+    found = sorted(wrong(tmp_path / "list.xlsx", rows))
+    assert found == ["agencies.level D10", "agencies.level D11"]
+    alone = [MINISTRY[1], ("1", "Tổng cục Mẫu", "Tổng cục", "", "")]
+    assert wrong(tmp_path / "list.xlsx", alone) == ["agencies.not-top D2"]

@@ -10,9 +10,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from hopthu.interfaces.commands.environments.__main__ import main
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Policy
 from hopthu.servers.lab.config import PROJECT
 
 Output = pytest.CaptureFixture[str]
@@ -74,6 +77,28 @@ def test_nothing_is_made_of_what_is_wrong(
     assert main(["new", str(tmp_path / "env"), *arguments]) == 2
     assert told in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_ministry_of_a_list_alone(tmp_path: Path) -> None:
+    """With the shipped kinds, whose words the list has; classes and phases name just those."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("Tên đơn vị", "Loại", "Trực thuộc"),
+        ("Bộ Mẫu", "Bộ", ""),
+        ("Cục Mẫu", "Cục", "Bộ Mẫu"),
+        ("Cục Mẫu miền Bắc", "Cục", "Cục Mẫu"),
+        ("Trạm Hòa Bình", "Trạm", "Cục Mẫu miền Bắc"),
+    ):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "list.xlsx")
+    root = tmp_path / "env"
+    arguments = ["--agencies", str(tmp_path / "list.xlsx"), "--domain", "mau.vn"]
+    assert main(["new", str(root), *arguments]) == 0
+    policy = Policy.of_environment(root)
+    found = read_inventory(root, policy).agencies.values()
+    assert [a.kind for a in found if a.ended or a.mailbox] == ["province", "station"]
+    assert policy.kinds.said
+    assert all("region" in (p.agencies | p.staff) for p in policy.rollout.phases)
 
 
 def test_what_a_killed_run_left_goes(tmp_path: Path) -> None:
@@ -161,7 +186,7 @@ def _other_name(root: Path) -> None:
         (lambda r: shutil.rmtree(r / "provinces" / "mien_nam"), "no folder provinces/mien_nam"),
         (lambda r: _edit(r, "hosts.yml", "mail.example.gov.vn:", "{}"), "mail_servers has no host"),
         (lambda r: _edit(r, "group_vars/all/policy.yml", "cap: 10G", "cap: x"), "people.cap"),
-        (lambda r: _edit(r, "provinces/mien_nam/agencies.yml", "kind: station", "kind: post"),
+        (lambda r: _edit(r, "provinces/mien_nam/agencies.yml", "kind: tram", "kind: post"),
          "post"),
         (lambda r: (r / "hosts.yml").unlink(), "hosts.yml"),
     ],

@@ -77,11 +77,11 @@ def test_regional_offices_are_marked_and_not_invented() -> None:
 
 def test_more_agencies_go_to_their_folders() -> None:
     """Below a province into its folder; below the centre into one of their own."""
-    folders = catalogue("thads-2025").folders
+    chosen = catalogue("thads-2025")
     office = Agency(id="phu-tho.khu-vuc-3", name="x", kind="region", parent="phu-tho")
     team = Agency(id="phu-tho.khu-vuc-3.doi-1", name="y", kind="station", parent=office.id)
     court = Agency(id="quan-khu-1", name="z", kind="province", parent="thads")
-    found = {f.name: f for f in arranged(folders, [office, team, court])}
+    found = {f.name: f for f in arranged(chosen.folders, [office, team, court], chosen.kinds)}
     assert [a.id for a in found["phu_tho"].agencies] == ["phu-tho", office.id, team.id]
     assert not found["phu_tho"].notes
     assert [a.id for a in found["quan_khu_1"].agencies] == ["quan-khu-1"]

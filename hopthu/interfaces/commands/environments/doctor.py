@@ -32,6 +32,7 @@ def _problems(root: Path, extra: Sequence[str], *, offline: bool) -> Iterator[Pr
     policy = None
     try:
         policy = Policy.of_environment(root)
+        yield from variables.without_kinds(policy, root)
         read_inventory(root, policy)
     except HopthuError as error:
         yield from error.problems

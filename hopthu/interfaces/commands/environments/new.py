@@ -17,7 +17,7 @@ from pathlib import Path
 
 from hopthu.files.whole import make_folder, sync_folder, unwritable, write_whole
 from hopthu.forms.agency_list import read_agencies
-from hopthu.records.catalogues import ACCOUNTS, Start, arranged, catalogue, files_of
+from hopthu.records.catalogues import ACCOUNTS, Start, arranged, catalogue, files_of, list_alone
 from hopthu.records.catalogues.catalogue import CENTRE
 from hopthu.records.given.read import IDENTITY
 from hopthu.records.given.rebuild import rebuilt
@@ -36,7 +36,6 @@ _PLACES = {
     "gitlab": ".gitlab-ci.yml",
     "forgejo": ".forgejo/workflows/hopthu.yml",
 }
-_PLAIN = "example"  # whose words an environment has that is made of a list alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +109,12 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def start_of(wanted: NewEnvironment) -> Start:
     """What the environment begins with; raises HopthuError."""
-    chosen = catalogue(wanted.catalogue or _PLAIN)
-    folders = chosen.folders if wanted.catalogue else ()
+    chosen = catalogue(wanted.catalogue) if wanted.catalogue else list_alone()
+    folders = chosen.folders
     if wanted.agencies:
         known = [agency for folder in folders for agency in folder.agencies]
-        folders = arranged(folders, read_agencies(wanted.agencies, known))
+        listed = read_agencies(wanted.agencies, chosen.kinds, known)
+        folders = arranged(folders, listed, chosen.kinds)
     domain = (wanted.domain or (chosen.domain if wanted.catalogue else "")).lower()
     if not re.fullmatch(HOST, domain):
         raise HopthuError.of(messages.NO_DOMAIN, domain=domain)

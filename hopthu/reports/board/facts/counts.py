@@ -12,7 +12,7 @@ from hopthu.servers.directory.tree import person_dn, same_dn
 
 from ..board import Counts, Gap
 from .accounts import KnownAccounts
-from .units import KINDS, Unit
+from .units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Counter:
 
     def whole(self, unit: Unit) -> Counts:
         """All agencies, and everybody."""
-        return self._count(unit, frozenset(KINDS), unit.people)
+        return self._count(unit, frozenset(self.inventory.kinds.counted), unit.people)
 
     def parts(self, unit: Unit, phases: Iterable[Phase]) -> Mapping[str, Counts]:
         """By phase: its agencies; their managers, and the staff that it covers."""

@@ -14,7 +14,6 @@ from hopthu.records.agencies import name_of
 from hopthu.records.model import Agency, Inventory, Person
 
 OWN = 0  # the map of a service that is of neither day
-KINDS = ("province", "region", "district", "station")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +124,10 @@ def units(inventory: Inventory) -> list[Unit]:
 def own_agencies(inventory: Inventory) -> dict[str, Agency]:
     """The agency that each folder but the centre's is of: its first that goes on."""
     found: dict[str, Agency] = {}
+    kinds = inventory.kinds.counted
     for name, records in inventory.provinces.items():
         for agency in records.agencies:
-            if agency.kind in KINDS and not agency.ended:
+            if agency.kind in kinds and not agency.ended:
                 found.setdefault(name, agency)
     return found
 
@@ -149,10 +149,11 @@ def own_tiles(inventory: Inventory) -> list[Tile]:
 
 def centre(inventory: Inventory) -> set[str]:
     """The folders of agencies above the provinces, which the board does not count."""
+    kinds = inventory.kinds.counted
     return {
         name
         for name, records in inventory.provinces.items()
-        if records.agencies and not any(agency.kind in KINDS for agency in records.agencies)
+        if records.agencies and not any(agency.kind in kinds for agency in records.agencies)
     }
 
 
@@ -162,7 +163,8 @@ def _unit(inventory: Inventory, tile: Tile, folder: str) -> Unit:
     name = (folder or tile.province.slug).replace("-", "_")
     records = inventory.provinces.get(name)
     agencies = records.agencies if records else ()
-    there = tuple(a for a in agencies if not a.ended and a.kind in KINDS)
+    kinds = inventory.kinds.counted
+    there = tuple(a for a in agencies if not a.ended and a.kind in kinds)
     missing = _missing(inventory, tile.province) if whole else ()
     people = tuple(p for p in records.people if p.state == "active") if records else ()
     return Unit(tile, name, there, people, tuple(missing), known=whole or bool(there))
@@ -184,7 +186,7 @@ def _lasting(inventory: Inventory, province: reference.FormerProvince) -> str:
 
 def _missing(inventory: Inventory, province: reference.FormerProvince) -> Iterator[tuple[str, str]]:
     if province.id not in inventory.agencies:
-        yield "province", name_of(province)
+        yield inventory.kinds.own_of_province, name_of(province)
     for district in reference.districts(province.code):
         if district.id not in inventory.agencies:
-            yield "district", name_of(district)
+            yield inventory.kinds.own_of_district, name_of(district)

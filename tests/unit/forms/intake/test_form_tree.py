@@ -15,7 +15,8 @@ from hopthu.text.errors import HopthuError
 from .conftest import TODAY
 
 Save = Callable[..., Path]
-AGENCIES = {agency.id: agency for each in catalogue("example").folders for agency in each.agencies}
+MINISTRY = catalogue("example")
+AGENCIES = {agency.id: agency for each in MINISTRY.folders for agency in each.agencies}
 HEADER = ["STT", "Họ và tên", "Ngày sinh", "Chức vụ", "Đơn vị"]
 NORTH = ["BỘ QUAN TRẮC", "CỤC QUAN TRẮC MIỀN BẮC"]
 RIVER = "mien-bac.song-hong"
@@ -27,7 +28,9 @@ def _read(save: Save, head: list[str], *units: str, sender: str = "", sheet: str
         for number, (name, unit) in enumerate(zip(("An", "Ba"), units or ("",), strict=False), 1)
     ]
     path = save([*([line] for line in head), HEADER, *people], title=sheet)
-    return read_form(path, TODAY, context=FormContext(agencies=AGENCIES, sender=sender))
+    return read_form(
+        path, TODAY, context=FormContext(agencies=AGENCIES, kinds=MINISTRY.kinds, sender=sender)
+    )
 
 
 def _codes(save: Save, head: list[str], *units: str) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from hopthu.ci.runs.environment import Environment
+from hopthu.records.policy import Policy
 from hopthu.servers.lab.config import PROJECT
 from hopthu.text.errors import HopthuError, Place, Problem
 
@@ -69,6 +70,13 @@ def contradicted(environment: Environment, root: Path) -> Iterator[Problem]:
         return  # the file is wrong, and that is told
     if own and json.loads(json.dumps(own, default=str)) != seen:
         yield messages.OTHER_POLICY.at(Place(str(path)))
+
+
+def without_kinds(policy: Policy, root: Path) -> Iterator[Problem]:
+    """A policy of the time when the toolkit alone knew the kinds of agencies."""
+    if not policy.kinds.said:
+        path = root / "group_vars" / "all" / "policy.yml"
+        yield messages.NO_KINDS.at(Place(str(path)), known=policy.kinds.known)
 
 
 def without_value(environment: Environment) -> Iterator[Problem]:
