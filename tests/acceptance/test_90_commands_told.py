@@ -128,7 +128,8 @@ def test_every_command_of_the_readme(demo: str, clone: Path) -> None:
 def blocks(page: str) -> list[str]:
     """The commands of a page of docs/, a block that is indented by nothing each."""
     text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
-    return re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    found = re.findall(r"^```(\w*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [block for language, block in found if not language]
 
 
 def test_the_tutorial(clone: Path) -> None:
@@ -147,3 +148,24 @@ def test_the_tutorial(clone: Path) -> None:
         assert said in run.stdout + run.stderr, f"{block}{run.stdout}{run.stderr}"
     assert len(told) == 12
     assert blocks("thuc-hanh.md") == told
+
+
+def test_an_environment_of_ones_own(clone: Path) -> None:
+    """The block of both guides: whole as it is made, and what comes next is what the doctor lacks.
+
+    Its servers are not there, so the doctor is asked offline, and site.yml for its hosts alone.
+    """
+    (block,) = [each for each in blocks("operating.md") if "scripts/environment new" in each]
+    assert block in blocks("van-hanh.md")
+    make, doctor = block.splitlines()
+    made = shell(clone, make)
+    assert made.returncode == 0, made.stderr
+    assert doctor in made.stdout
+    judged = shell(clone, f"{doctor} --offline")
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    (site,) = re.findall(r"\.venv/bin/ansible-playbook -i \S+ playbooks/site\.yml", made.stdout)
+    hosts = shell(clone, f"{site} --list-hosts")
+    assert hosts.returncode == 0, hosts.stdout + hosts.stderr
+    assert {"ldap1.moj.gov.vn", "mail.moj.gov.vn"} <= set(hosts.stdout.split())
+    shown = shell(clone, f"{site.replace('site', 'provision')} --syntax-check")
+    assert shown.returncode == 0, shown.stdout + shown.stderr
