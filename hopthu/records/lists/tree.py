@@ -18,7 +18,7 @@ from ..policy.lists import AGENCY, MAILBOXES, OFFICERS, PROVINCE, SERVICE
 _NAMES = {
     AGENCY: "Cán bộ {agency}",
     PROVINCE: "Toàn thể cán bộ {agency} và các đơn vị trực thuộc",
-    OFFICERS: "Chấp hành viên {agency}",
+    OFFICERS: "{officer} {agency}",
     MAILBOXES: "Hộp thư {agency} và các đơn vị trực thuộc",
     SERVICE: "Toàn ngành {agency}",
 }
@@ -119,7 +119,7 @@ class _Tree:
         rule = self._rules[kind]
         return MailingList(
             id=f"{kind}.{agency.id}",
-            name=_NAMES[kind].format(agency=agency.name),
+            name=_NAMES[kind].format(agency=agency.name, officer=self._policy.lists.officer),
             kind=kind,
             agency=agency.id,
             people=tuple(people or ()),

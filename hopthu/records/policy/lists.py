@@ -40,16 +40,22 @@ class ListRule:
 class ListPolicy:
     """``rules`` by kind, of those lists of the tree that are made.
 
-    ``officers``: what the titles of enforcement officers begin with; ``outside``: the domains
-    from which lists made by hand may have members.
+    ``officers``: what the titles of those begin with who do the service's own work, enforcement
+    officers say; the first is what they are called. ``outside``: the domains from which lists made
+    by hand may have members.
     """
 
     rules: Mapping[str, ListRule]
     officers: tuple[str, ...]
     outside: frozenset[str]
 
+    @property
+    def officer(self) -> str:
+        """What an officer is called; empty where the policy names no titles of theirs."""
+        return self.officers[0] if self.officers else ""
+
     def is_officer(self, title: str) -> bool:
-        """Whether somebody of that title is an enforcement officer."""
+        """Whether somebody of that title is an officer of the service."""
         key = f" {match_key(title)} "
         return any(f" {match_key(name)} " in key for name in self.officers)
 

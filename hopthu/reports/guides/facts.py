@@ -20,7 +20,7 @@ _DISTRICT, _PROVINCE = "bimson.thanhhoa", "thanhhoa"
 _REACHED = {
     "agency": ("mọi người làm việc tại cơ quan", _DISTRICT),
     "province": ("mọi người của cơ quan và các cơ quan trực thuộc", _PROVINCE),
-    "officers": ("chấp hành viên của cơ quan và các cơ quan trực thuộc", _PROVINCE),
+    "officers": ("{officer} của cơ quan và các cơ quan trực thuộc", _PROVINCE),
     "mailboxes": ("hộp thư của cơ quan và các cơ quan trực thuộc", _PROVINCE),
 }
 
@@ -114,10 +114,17 @@ def facts_of(policy: Policy, servers: Servers, ministry: str) -> Facts:
 
 def _lists(policy: Policy, writer: str) -> tuple[ListAddress, ...]:
     """The lists of an agency that ``writer`` (a word of the policy) may write to."""
+    officer = policy.lists.officer
+    said = {"officer": officer[:1].lower() + officer[1:]}
     return tuple(
-        ListAddress(f"{rule.address.format(place=_REACHED[kind][1])}@{policy.domain}", reached)
+        ListAddress(
+            f"{rule.address.format(place=_REACHED[kind][1])}@{policy.domain}",
+            reached.format_map(said),
+        )
         for kind, (reached, _) in _REACHED.items()
-        if (rule := policy.lists.rules.get(kind)) and writer in rule.writers
+        if (rule := policy.lists.rules.get(kind))
+        and writer in rule.writers
+        and (officer or kind != "officers")
     )
 
 

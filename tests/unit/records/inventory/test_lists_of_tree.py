@@ -88,6 +88,17 @@ def test_a_kind_that_the_policy_leaves_out_is_not_made() -> None:
     assert lists["service.thads"].lists == ("agency.thanh-hoa",)
 
 
+def test_officers_are_called_as_the_policy_calls_them() -> None:
+    """By the first of their titles, whatever the service."""
+    assert catalogue().lists["officers.thanh-hoa"].name == "Chấp hành viên THADS tỉnh Thanh Hóa"
+    observers = replace(POLICY.lists, officers=("Quan trắc viên", "Kế toán"))
+    found = catalogue(policy=replace(POLICY, lists=observers)).lists["officers.thanh-hoa"]
+    assert found.name == "Quan trắc viên THADS tỉnh Thanh Hóa"
+    assert found.people == ("thanh-hoa-0002",)
+    nobody = replace(POLICY, lists=replace(POLICY.lists, officers=()))
+    assert not [name for name in catalogue(policy=nobody).lists if name.startswith("officers")]
+
+
 def test_addresses_end_as_the_agencys_own_does() -> None:
     """In what its mailbox has after the prefix, or else in its id."""
     lists = catalogue().lists

@@ -12,7 +12,7 @@ import pytest
 from hopthu.reports.guides.facts import WARNED_AT
 from hopthu.reports.guides.page import GUIDES, MANAGER, USER
 
-from .guide_samples import PIXEL, PROJECT, SERVERS, TEXTS, Reader, facts, page
+from .guide_samples import PIXEL, PROJECT, SERVERS, TEXTS, Reader, facts, page, policy_data
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,18 @@ def test_first_password_where_there_is_no_webmail() -> None:
     told = Reader(page(USER, servers=replace(SERVERS, first_login_on_web=False))).text
     assert "Trước đó phần mềm thư sẽ báo sai mật khẩu" not in told
     assert "Trước đó phần mềm thư sẽ báo sai mật khẩu" in Reader(page(USER)).text
+
+
+def test_officers_and_kinds_are_called_as_the_policy_calls_them() -> None:
+    """Nothing of the service that the toolkit ships first is told of another."""
+    kinds = policy_data()["kinds"]
+    kinds[2]["one"] = {"en": "bureau", "vi": "cục miền"}
+    found = facts(lists__officers=["Quan trắc viên"], kinds=kinds)
+    reached = [each.reached for each in found.members_lists]
+    assert "quan trắc viên của cơ quan và các cơ quan trực thuộc" in reached
+    assert "Cục miền, cơ quan khu vực" in [each.whom for each in found.agencies]
+    nobody = [each.reached for each in facts(lists__officers=[]).members_lists]
+    assert len(nobody) == len(reached) - 1
 
 
 def test_lists_that_are_not_made_are_not_told() -> None:
