@@ -8,6 +8,7 @@ from typing import Any
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.policy import Policy
 from hopthu.reports.guides.facts import Servers
+from hopthu.reports.guides.places import places_of
 from hopthu.reports.guides.write import write_guides
 
 from .call import Call
@@ -19,14 +20,16 @@ def work(call: Call) -> dict[str, Any]:
     """Return the module's results."""
     given = call.options
     policy = Policy.from_mapping(given["policy"])
+    inventory = read_inventory(Path(given["inventory"]), policy)
     changed = write_guides(
         Path(given["folder"]),
         policy,
         Servers(**{name: given[name] for name in _SERVERS}),
-        _ministry(Path(given["inventory"]), policy),
+        inventory.top() or policy.domain,
         Path(given["texts"]),
         Path(given["images"]),
         check=call.check,
+        places=places_of(inventory, policy),
     )
     diff = [
         {"before_header": str(path), "after_header": str(path), "before": before, "after": after}
@@ -34,8 +37,3 @@ def work(call: Call) -> dict[str, Any]:
         if before or after
     ]
     return {"changed": bool(changed), "paths": [str(path) for path in changed], "diff": diff}
-
-
-def _ministry(root: Path, policy: Policy) -> str:
-    """The name at the top of a guide: the ministry's, as the inventory has it."""
-    return read_inventory(root, policy).top() or policy.domain

@@ -11,17 +11,18 @@ from hopthu.servers.mail.client_settings import IMAP_PORT, SUBMISSION_PORT, SUBM
 from hopthu.text.language import VIETNAMESE
 from hopthu.text.sizes import size_in_words
 
+from .places import USUAL, Places
+
 # As roles/mail_server has Dovecot warn; a test compares.
 WARNED_AT = (80, 95)
 _OTHERS = "Các trường hợp khác"
-# Lists of an agency by kind: whom they reach, and the place that is the example. That of the whole
+# Lists of an agency by kind: whom they reach, and which place is the example. That of the whole
 # service is the centre's.
-_DISTRICT, _PROVINCE = "bimson.thanhhoa", "thanhhoa"
 _REACHED = {
-    "agency": ("mọi người làm việc tại cơ quan", _DISTRICT),
-    "province": ("mọi người của cơ quan và các cơ quan trực thuộc", _PROVINCE),
-    "officers": ("{officer} của cơ quan và các cơ quan trực thuộc", _PROVINCE),
-    "mailboxes": ("hộp thư của cơ quan và các cơ quan trực thuộc", _PROVINCE),
+    "agency": ("mọi người làm việc tại cơ quan", "below"),
+    "province": ("mọi người của cơ quan và các cơ quan trực thuộc", "above"),
+    "officers": ("{officer} của cơ quan và các cơ quan trực thuộc", "above"),
+    "mailboxes": ("hộp thư của cơ quan và các cơ quan trực thuộc", "above"),
 }
 
 
@@ -82,8 +83,11 @@ class Facts:
     managers_lists: tuple[ListAddress, ...]
 
 
-def facts_of(policy: Policy, servers: Servers, ministry: str) -> Facts:
-    """Return the facts; ``ministry`` is its name, as the inventory has it."""
+def facts_of(policy: Policy, servers: Servers, ministry: str, places: Places = USUAL) -> Facts:
+    """Return the facts; ``ministry`` is its name, as the inventory has it.
+
+    ``places`` are those of the examples.
+    """
     terms = policy.handover
     kinds = {kind.id: kind.one.render(language=VIETNAMESE) for kind in policy.kinds.all}
     return Facts(
@@ -106,22 +110,22 @@ def facts_of(policy: Policy, servers: Servers, ministry: str) -> Facts:
         people=_sizes(policy.quotas.people, {}),
         agencies=_sizes(policy.quotas.agencies, kinds),
         kept=dict(policy.keep_months),
-        sample=f"{policy.agency_prefix}.{_DISTRICT}@{policy.domain}",
-        members_lists=_lists(policy, "members"),
-        managers_lists=_lists(policy, "agency"),
+        sample=f"{policy.agency_prefix}.{places.below}@{policy.domain}",
+        members_lists=_lists(policy, "members", places),
+        managers_lists=_lists(policy, "agency", places),
     )
 
 
-def _lists(policy: Policy, writer: str) -> tuple[ListAddress, ...]:
+def _lists(policy: Policy, writer: str, places: Places) -> tuple[ListAddress, ...]:
     """The lists of an agency that ``writer`` (a word of the policy) may write to."""
     officer = policy.lists.officer
     said = {"officer": officer[:1].lower() + officer[1:]}
     return tuple(
         ListAddress(
-            f"{rule.address.format(place=_REACHED[kind][1])}@{policy.domain}",
+            f"{rule.address.format(place=getattr(places, where))}@{policy.domain}",
             reached.format_map(said),
         )
-        for kind, (reached, _) in _REACHED.items()
+        for kind, (reached, where) in _REACHED.items()
         if (rule := policy.lists.rules.get(kind))
         and writer in rule.writers
         and (officer or kind != "officers")

@@ -12,6 +12,7 @@ from . import messages
 from .facts import Servers, facts_of
 from .page import GUIDES, guide_page
 from .pdf import guide_pdf
+from .places import USUAL, Places
 
 
 def write_guides(
@@ -23,16 +24,17 @@ def write_guides(
     images: Path,
     *,
     check: bool,
+    places: Places = USUAL,
 ) -> dict[Path, tuple[str, str]]:
     """Write each guide as HTML and as PDF into ``folder``; return what (would have) changed.
 
     That is by path the HTML before and after, without the pictures, for a difference; of a PDF
     there is none to show. ``check`` writes nothing. Raises HopthuError where something is missing
-    or cannot be written.
+    or cannot be written. The examples are of ``places``.
     """
     if not servers.mail_host:
         raise HopthuError.of(messages.NO_HOST)
-    facts = facts_of(policy, servers, ministry)
+    facts = facts_of(policy, servers, ministry, places)
     changed: dict[Path, tuple[str, str]] = {}
     for guide in GUIDES:
         html = guide_page(guide, texts, images, facts)
