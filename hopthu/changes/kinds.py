@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
-from hopthu.records.inventory.fields import AGENCY_FIELDS, PERSON_FIELDS, Field
+from hopthu.records.inventory.fields import AGENCY_FIELDS, HOLD_FIELDS, PERSON_FIELDS, Field
+from hopthu.records.patterns import AGENCY_ID
 from hopthu.text.errors import Place
 from hopthu.text.language import Text
 
@@ -23,6 +24,7 @@ from .steps.agencies import (
     Retype,
     Split,
 )
+from .steps.holds import LiftHold, PutHold
 from .steps.people import CAUSES, Leave, RenamePerson, Retitle, Return, Suspend, Transfer
 from .steps.undo import Undo
 
@@ -57,6 +59,15 @@ _FOLDER = Field(
     "province",
     r"[a-z0-9]+(?:_[a-z0-9]+)*",
     Text("a folder of provinces/, such as thanh_hoa", "thư mục của provinces/, ví dụ thanh_hoa"),
+)
+
+_HOLD = {field.name: field for field in HOLD_FIELDS}
+_OWNERS = Field(
+    "owners",
+    AGENCY_ID,  # a person's is like one
+    Text("an id of a person or an agency", "id của người hoặc cơ quan"),
+    required=True,
+    many=True,
 )
 
 
@@ -130,6 +141,10 @@ STEPS: dict[str, Kind] = {
     ),
     "split": Kind(Split, (_agency(), _agency("into"), _people())),
     "abolish": Kind(Abolish, (_agency(), _choice("mailboxes", MAILBOXES))),
+    "hold": Kind(
+        PutHold, (_OWNERS, _HOLD["by"], _HOLD["reason"], _optional(_HOLD["since"]), _HOLD["until"])
+    ),
+    "lift": Kind(LiftHold, (_OWNERS, _optional(_HOLD["reason"])._replace(name="which"))),
     "undo": Kind(Undo, (_NUMBER,)),
 }
 

@@ -27,6 +27,19 @@ class FormerMailbox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A legal hold on a mailbox: by whose order, why, from which ISO date until which.
+
+    Without ``until`` it is on until it is lifted. What it stops: :mod:`hopthu.records.holds`.
+    """
+
+    reason: str
+    by: str
+    since: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A post of an agency that has an address of its own, and the ids of who holds it."""
 
@@ -101,6 +114,7 @@ class Agency:
     state: str = "active"
     since: str = ""
     successor: str = ""
+    hold: tuple[Hold, ...] = ()
     place: Place = NOWHERE
 
     @property
@@ -133,6 +147,7 @@ class Person:
     phone: str = ""
     born: str = ""
     matches: tuple[str, ...] = ()
+    hold: tuple[Hold, ...] = ()
     place: Place = NOWHERE
 
 

@@ -76,12 +76,13 @@ def fill(admin: ldap3.Connection) -> None:
         person = {"cn": name, "sn": name, "title": "x", "ou": "x", "telephoneNumber": "02373855"}
         more = {"mailHost": "mail1", "mailQuota": "1", "mailForwardingAddress": mail}
         aliases = {"mailAlternateAddress": f"alias{number}@moj.gov.vn"}
+        aliases["hopthuHold"] = "TRUE"
         state = {"hopthuState": "active", "hopthuAgency": "thads", "userPassword": hashed(SECRET)}
         make(dn, account, mail=mail, **person, **more, **aliases, **state, **managed)
     agency = ["organizationalUnit", "mailRecipient", "hopthuManaged", "hopthuAgencyUnit"]
     known = {"hopthuId": "thads", "hopthuKind": "department", "hopthuManager": COLLEAGUE}
     box = {"mail": "thads@moj.gov.vn", "mailAlternateAddress": "a@moj.gov.vn", "mailQuota": "1"}
-    make(DN["managed"], agency, displayName="x", **known, **box, **managed)
+    make(DN["managed"], agency, displayName="x", hopthuHold="TRUE", **known, **box, **managed)
     letters = {"mail": "tatca@moj.gov.vn", "mgrpRFC822MailMember": "cuong0@moj.gov.vn"}
     lists = ["hopthuList", "mailGroup", "hopthuManaged"]
     make(DN["list"], lists, hopthuWriter=SUFFIX, **letters, **managed)

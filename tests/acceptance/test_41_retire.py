@@ -357,3 +357,41 @@ def test_boxes_of_the_protected_and_of_refused_provinces_stay(left: World) -> No
     reports, asked = retire(left)
     assert by_province(reports)["thanh_hoa"].failed
     assert asked["remove"] == []
+
+
+def test_a_box_under_hold_stays(left: World) -> None:
+    """It is neither archived nor removed, and why is said; once the hold is over it goes."""
+    hold = {"reason": "KL 12/TTr", "by": "Thanh tra Bộ", "since": LONG_AGO}
+    left.person("thanh_hoa", 1)["hold"] = [{**hold, "until": "2026-11-30"}]
+    left.agencies["thanh_hoa"][0]["hold"] = [hold]
+    left.save()
+    for resource in ("agencies", "accounts"):
+        assert not [p for r in left.run(resource, today=TODAY) for p in says(r)]
+        assert not [r for r in left.run(resource, today=TODAY) if r.plan.changes]
+    assert left.search("-b", "dc=moj,dc=gov,dc=vn", "(hopthuHold=TRUE)", "dn").count("dn:") == 3
+    reports, asked = retire(left, archives=archives(1, 2))
+    report = by_province(reports)["thanh_hoa"]
+    assert asked == {"archive": [], "remove": [{"id": "thanh-hoa-0002"}]}
+    (told,) = (each for each in report.plan.notices if each.code == "retire.held")
+    assert told.text() == (
+        "thanh-hoa-0001 (Nguyễn Văn A): the box stays, it is under hold: Thanh tra Bộ, KL 12/TTr, "
+        "2026-01-02 – 2026-11-30"
+    )
+    later = datetime.date(2026, 12, 1)
+    request = left.request(today=later)
+    early = by_province(provision(Retired(archives(1)), request, left.connect))["thanh_hoa"]
+    assert codes(early) == ["retire.held-still"]  # the directory does not know yet that it is over
+    left.run("accounts", today=later)
+    done = by_province(provision(Retired(archives(1)), request, left.connect))["thanh_hoa"]
+    assert (done.written, codes(done)) == (1, [])
+
+
+def test_a_box_whose_entry_is_gone_stays_under_hold(left: World) -> None:
+    """A run was cut off before it removed it; then came the hold."""
+    retire(left, archives=archives(1, 2))
+    hold = {"reason": "KL 12/TTr", "by": "Thanh tra Bộ", "since": "2026-11-26"}
+    left.person("thanh_hoa", 1)["hold"] = [hold]
+    left.save()
+    reports, asked = retire(left, archives=Archives())
+    assert asked["remove"] == [{"id": "thanh-hoa-0002"}]
+    assert codes(by_province(reports)["thanh_hoa"]) == []

@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from hopthu.files.fileset import locked, write_set
+from hopthu.records.given.held import held_before
 from hopthu.records.given.read import new_contents
 from hopthu.records.given.rebuild import Rebuilt, declared, rebuilt
 from hopthu.records.inventory.read import read_unchecked
 from hopthu.records.policy import Policy
 from hopthu.records.register import BACK, GONE
-from hopthu.text.errors import printable
+from hopthu.text.errors import HopthuError, printable
 
 from . import words
 from .cli import run
@@ -46,6 +47,10 @@ def declare(root: Path, ids: Sequence[str], state: str, reason: str) -> int:
     why = f"{date.today().isoformat()} {printable(reason)}"
     with locked(root):
         inventory = read_unchecked(root)
+        if state == GONE:
+            day = Policy.of_environment(root).today().isoformat()
+            if held := list(held_before(root, ids, day)):
+                raise HopthuError(held)
         before = inventory.given
         after = before.with_lines(declared(inventory, ids, state, why))
         _wrote(write_set(root, "scripts/register", new_contents(root, before, after)))

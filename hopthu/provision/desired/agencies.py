@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from hopthu.records.holds import holds_on
 from hopthu.records.model import Agency, Inventory
 from hopthu.records.policy.hosts import ONE_HOST, MailHosts
 from hopthu.servers.directory import tree
@@ -12,6 +13,7 @@ from hopthu.servers.directory.attributes import (
     CODE,
     CSN,
     DISPLAY_NAME,
+    HOLD,
     HOST,
     ID,
     KIND,
@@ -53,11 +55,16 @@ def agency_entries(
     suffix: str,
     domain: str,
     hosts: MailHosts = ONE_HOST,
+    day: str = "",
 ) -> list[Desired]:
-    """The entries of ``agencies``, parents before children."""
+    """The entries of ``agencies``, parents before children; without a ``day`` no hold is over."""
     depth = {agency.id: len(inventory.ancestors(agency.id)) for agency in agencies}
     ordered = sorted(agencies, key=lambda agency: depth[agency.id])
-    return [_desired(agency, inventory, suffix, domain, hosts) for agency in ordered]
+    found = [_desired(agency, inventory, suffix, domain, hosts) for agency in ordered]
+    for agency, desired in zip(ordered, found, strict=True):
+        if holds_on(agency, day):
+            desired.entry.attributes[HOLD] = (b"TRUE",)
+    return found
 
 
 def _desired(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hopthu.records.holds import holds_on
 from hopthu.records.model import Inventory, Person
 from hopthu.records.policy.hosts import ONE_HOST, MailHosts
 from hopthu.servers.directory.attributes import (
@@ -13,6 +14,7 @@ from hopthu.servers.directory.attributes import (
     CSN,
     DISPLAY_NAME,
     GIVEN_NAME,
+    HOLD,
     HOST,
     MAIL,
     MARK,
@@ -53,8 +55,9 @@ def person_entries(
     suffix: str,
     domain: str,
     hosts: MailHosts = ONE_HOST,
+    day: str = "",
 ) -> list[Desired]:
-    """The entries of ``people``, in the order of the file."""
+    """The entries of ``people``, in the order of the file; without a ``day`` no hold is over."""
     # The same few agency names, titles and provinces stand in every entry: one bytes object each.
     shared: dict[str, Values] = {}
 
@@ -84,6 +87,8 @@ def person_entries(
             attributes[TELEPHONE] = (person.phone.encode(),)
         if host := hosts.of(person.mail_host, province):
             attributes[HOST] = value(host)
+        if person.hold and holds_on(person, day):
+            attributes[HOLD] = value("TRUE")
         if person.since:
             attributes[SINCE] = value(person.since)
         entry = Entry(person_dn(person.id, suffix), attributes)

@@ -26,7 +26,8 @@ def _people(province: str, inventory: Inventory, request: Request) -> list[Desir
     persons = inventory.provinces[province].people
     policy = request.policy
     return people.person_entries(
-        persons, inventory, province, request.suffix, policy.domain, policy.mail_hosts
+        *(persons, inventory, province, request.suffix, policy.domain, policy.mail_hosts),
+        request.today.isoformat(),
     )
 
 
@@ -34,7 +35,8 @@ def _agencies(province: str, inventory: Inventory, request: Request) -> list[Des
     units = inventory.provinces[province].agencies
     policy = request.policy
     return agencies.agency_entries(
-        units, inventory, request.suffix, policy.domain, policy.mail_hosts
+        *(units, inventory, request.suffix, policy.domain, policy.mail_hosts),
+        request.today.isoformat(),
     )
 
 

@@ -57,7 +57,7 @@ class Accounts(Resource[FoundPeople]):
                 _with_end(desired, inventory, policy)
                 for desired in person_entries(
                     *(inventory.provinces[name].people, inventory, name, request.suffix),
-                    *(policy.domain, policy.mail_hosts),
+                    *(policy.domain, policy.mail_hosts, request.today.isoformat()),
                 )
             ]
             for name in request.provinces

@@ -150,8 +150,10 @@ def _depth(agencies: list[Agency], inventory: Inventory) -> int:
 
 
 def _wanted(name: str, agencies: list[Agency], basis: Basis) -> list[Desired]:
-    suffix, policy = basis.request.suffix, basis.request.policy
-    entries = agency_entries(agencies, basis.inventory, suffix, policy.domain, policy.mail_hosts)
+    suffix, policy, day = basis.request.suffix, basis.request.policy, basis.request.today
+    entries = agency_entries(
+        *(agencies, basis.inventory, suffix, policy.domain, policy.mail_hosts, day.isoformat())
+    )
     holds_root = any(not agency.parent for agency in agencies)
     return [*containers(name, suffix), *entries] if holds_root else entries
 

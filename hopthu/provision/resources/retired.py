@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hopthu.records.holds import holds_on
 from hopthu.records.keeping import kept_until
 from hopthu.records.model import Person
-from hopthu.servers.directory.attributes import AGENCY, CSN, MARK, SECRETS, STATE
+from hopthu.servers.directory.attributes import AGENCY, CSN, HOLD, MARK, SECRETS, STATE
 from hopthu.servers.directory.entry import Entry
 from hopthu.servers.directory.operation import Delete
 from hopthu.servers.directory.tree import people_base, person_dn, same_dn
@@ -26,6 +27,7 @@ from ..plan.change import Action, Change, FieldChange
 from ..plan.plan import Plan
 from ..request import Request
 from ..resource import Basis, Part, Resource, Tally
+from . import words
 from .asked import said
 from .lookup import marked, occupants
 
@@ -50,8 +52,11 @@ class Retired(Resource[FoundLeavers]):
 
     def want(self, basis: Basis) -> dict[str, list[Desired]]:
         """Who is to be there no more, by province."""
+        day = basis.request.today.isoformat()
         over = {
-            person.id: person for person in out_of_time(basis.inventory, basis.request).values()
+            person.id: person
+            for person in out_of_time(basis.inventory, basis.request).values()
+            if not holds_on(person, day)
         }
         return {
             name: [
@@ -103,9 +108,9 @@ class Retired(Resource[FoundLeavers]):
         return Tally(len(agencies), per_agency=Counter(agencies))
 
     def notices(self, part: Part[FoundLeavers], changes: Sequence[Change]) -> Iterable[Problem]:
-        """What each box holds, and where its archive is."""
+        """What each box holds, and where its archive is; whose box is under hold."""
         archives = said(self.archives, part)
-        return _notices(changes, archives) if archives else ()
+        return [*_held(part), *(_notices(changes, archives) if archives else ())]
 
     def also(self, part: Part[FoundLeavers]) -> Iterable[Desired]:
         """Whose entries are gone already: their boxes may go too."""
@@ -149,6 +154,8 @@ def _refusal(desired: Desired, entry: Entry, request: Request) -> Problem | None
         return plan_messages.PROTECTED.at(**values)
     if MARK not in entry.attributes:
         return plan_messages.FOREIGN_ENTRY.at(**values)
+    if HOLD in entry.attributes:
+        return messages.HELD_STILL.at(**values)
     state = entry.attributes.get(STATE, (b"",))[0].decode("utf-8", "replace")
     if state != "left":
         return messages.NOT_LEFT_YET.at(**values, state=state)
@@ -178,6 +185,17 @@ def _not_archived(
             server, reason = missing
             values: dict[str, object] = {**_of(change), "server": server, "reason": reason}
             yield messages.NOT_ARCHIVED.at(**values)
+
+
+def _held(part: Part[FoundLeavers]) -> Iterator[Problem]:
+    """Each hold for which a box stays that was kept for its time."""
+    day, province = part.request.today.isoformat(), part.inventory.provinces[part.province]
+    over = {person.id for person in out_of_time(part.inventory, part.request).values()}
+    for person in province.people:
+        for hold in holds_on(person, day) if person.id in over else ():
+            until = hold.until or words.UNTIL_LIFTED.render()
+            values = {"id": person.id, "label": person.name, "by": hold.by, "reason": hold.reason}
+            yield messages.HELD.at(**values, since=hold.since, until=until)
 
 
 def _notices(changes: Iterable[Change], archives: Archives) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from ..lists import Catalogue, check_lists
 from ..model import Agency, Inventory, MailingList, Person, addresses_of
 from ..policy import Policy
 from . import messages
+from .check_holds import check_holds
 from .check_kinds import check_kinds
 from .check_quotas import check_quotas
 
@@ -39,6 +40,7 @@ def check_inventory(inventory: Inventory, policy: Policy | None) -> Iterator[Pro
     taken = list(_addresses([*agencies, *people, *lists], owners, reserved))
     yield from taken
     yield from _membership(inventory, agencies, people)
+    yield from check_holds([*agencies, *people])
     if policy and catalogue:
         yield from check_lists(catalogue, policy)
         # The lists of two agencies with one address have one, too: that need not be told.

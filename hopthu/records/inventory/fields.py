@@ -83,6 +83,7 @@ _KEY = Text(
 _HOST = Text(
     "a host's full name such as mail2.moj.gov.vn", "tên đầy đủ của máy như mail2.moj.gov.vn"
 )
+_HOLD = Text("a legal hold", "lệnh giữ nguyên hộp thư")
 _CODE = Text('an official code in quotes, such as "038"', 'mã số trong dấu nháy, ví dụ "038"')
 
 
@@ -106,6 +107,14 @@ ROLE_FIELDS: tuple[Field, ...] = (
     Field("holders", PERSON_ID, _PERSON, required=True, many=True),
 )
 
+# What a records office writes: the matter, who ordered it, and the days.
+HOLD_FIELDS: tuple[Field, ...] = (
+    Field("reason", _LINE, _TEXT, required=True),
+    Field("by", _LINE, _TEXT, required=True),
+    _day("since")._replace(required=True),
+    _day("until"),
+)
+
 AGENCY_FIELDS: tuple[Field, ...] = (
     Field("id", AGENCY_ID, _AGENCY, required=True),
     Field("name", _LINE, _TEXT, required=True),
@@ -124,6 +133,7 @@ AGENCY_FIELDS: tuple[Field, ...] = (
     _choice("state", AGENCY_STATES),
     _day("since"),
     Field("successor", AGENCY_ID, _AGENCY),
+    Field("hold", "", _HOLD, many=True, of=HOLD_FIELDS),
 )
 
 
@@ -150,6 +160,7 @@ PERSON_FIELDS: tuple[Field, ...] = (
     Field("phone", r"\+?[0-9][0-9 ./-]{5,30}", _PHONE),
     Field("born", _HASH, _BORN),
     Field("matches", _HASH, _BORN, many=True),
+    Field("hold", "", _HOLD, many=True, of=HOLD_FIELDS),
 )
 
 HANDOVER_FIELDS: tuple[Field, ...] = (
@@ -180,6 +191,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         HANDOVER_FIELDS,
         FORMER_MAILBOX_FIELDS,
         ROLE_FIELDS,
+        HOLD_FIELDS,
     )
     for field in fields
 }

@@ -22,6 +22,7 @@ from ..model import (
     Agency,
     FormerMailbox,
     HandoverKey,
+    Hold,
     Inventory,
     MailingList,
     Person,
@@ -168,6 +169,11 @@ def with_parts(record: dict[str, Any]) -> dict[str, Any]:
     if "roles" in record:
         record["roles"] = tuple(
             Role(role=role["role"], holders=role["holders"]) for role in record["roles"]
+        )
+    if "hold" in record:
+        record["hold"] = tuple(
+            Hold(**{key: value for key, value in hold.items() if key != "place"})
+            for hold in record["hold"]
         )
     return record
 

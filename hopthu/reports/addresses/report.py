@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hopthu.changes.holdings import Holding, What, holdings
 from hopthu.changes.origins import BOX, FORMER, SINCE, Key, Origin
+from hopthu.records.holds import every_hold, holds_on, is_over
 from hopthu.records.keeping import ADDRESS, BOX_END, LIST_END, PASSWORD, Due
-from hopthu.records.model import Inventory
+from hopthu.records.model import Agency, Inventory, Person
 from hopthu.records.policy import Policy
 from hopthu.text.document.model import Cell, Document, Section
 from hopthu.text.errors import HopthuError, Place
@@ -130,14 +131,14 @@ def due_report(
     origins: Origins,
     bundles: Path,
 ) -> Document:
-    """What ends between two ISO dates, and who is suspended without an end.
+    """What ends between two ISO dates, who is suspended without an end, and every legal hold.
 
     ``bundles`` is the folder that first passwords were read from.
     """
     rows: list[tuple[Cell, ...]] = [
         (
             item.until,
-            _ENDING[item.what],
+            _what(item, inventory, days[0]),
             f"{item.address}@{policy.domain}",
             f"{item.name} ({item.id})",
             words.FOLLOWS if item.what == LIST_END else origins.why(_cause(item, inventory)),
@@ -158,11 +159,37 @@ def due_report(
         (words.FROM_TO, " – ".join(days)),
         (words.BUNDLES, str(bundles)),
     ]
-    return Document(words.DUE, facts, [words.ENDING.of(rows), words.LOCKED.of(locked)])
+    sections = [words.ENDING.of(rows), words.LOCKED.of(locked)]
+    sections.append(words.HOLDS.of(_holds(inventory, policy, days[0])))
+    return Document(words.DUE, facts, sections)
+
+
+def _what(item: Due, inventory: Inventory, day: str) -> Text:
+    """What ends; of a box under hold that it does not."""
+    if item.what == BOX_END and holds_on(_record(item, inventory), day):
+        return words.HELD_BOX
+    return _ENDING[item.what]
+
+
+def _record(item: Due, inventory: Inventory) -> Agency | Person:
+    return inventory.agencies.get(item.id) or inventory.by_id[item.id]
+
+
+def _holds(inventory: Inventory, policy: Policy, day: str) -> Iterator[tuple[Cell, ...]]:
+    """Each hold, those that are over first, then by the day that they end; without one last."""
+    for held in sorted(every_hold(inventory), key=lambda each: each.hold.until or "~"):
+        record, hold = held.record, held.hold
+        yield (
+            hold.since,
+            hold.until or _NONE,
+            words.HOLD_OVER if is_over(hold, day) else words.HOLD_ON,
+            f"{record.mailbox}@{policy.domain}",
+            f"{record.name} ({record.id})",
+            f"{hold.by}: {hold.reason}",
+        )
 
 
 def _cause(item: Due, inventory: Inventory) -> Key:
     if item.what == BOX_END:
-        record = inventory.agencies.get(item.id) or inventory.by_id[item.id]
-        return item.id, SINCE, record.since
+        return item.id, SINCE, _record(item, inventory).since
     return item.id, FORMER, item.address

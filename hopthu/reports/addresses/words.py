@@ -53,6 +53,16 @@ LOCKED = Section(
     Text("Suspended, without an end", "Tạm khoá, chưa có ngày kết thúc"),
     columns(_SINCE, _ADDRESS, _WHOSE, _WHY),
 )
+HOLDS = Section(
+    Text("Legal holds", "Lệnh giữ nguyên hộp thư"),
+    columns(_SINCE, _UNTIL, _WHAT, _ADDRESS, _WHOSE, _WHY),
+)
+HOLD_ON = Text("on", "đang có hiệu lực")
+HOLD_OVER = Text(
+    "over, stops nothing: lift it (scripts/change lift)",
+    "đã hết hạn, không còn giữ gì: hãy gỡ (scripts/change lift)",
+)
+HELD_BOX = Text("mailbox, stays by legal hold", "hộp thư, ở lại theo lệnh giữ nguyên")
 LIST_ADDRESS = Text("former address of a list", "địa chỉ cũ của danh sách")
 PASSWORD = Text(
     "first password, unless it was replaced by one's own", "mật khẩu lần đầu, nếu chưa đổi"

@@ -31,6 +31,7 @@ _KEYS = {
     "title": Text("title", "chức vụ"),
     "surname": Text("surname", "họ"),
     "given_name": Text("given name", "tên gọi"),
+    "hold": Text("legal hold", "lệnh giữ nguyên"),
 }
 _NOTHING = "–"
 
@@ -69,10 +70,15 @@ def shown(value: Any) -> str:
     if not isinstance(value, list):
         return str(value)
     return ", ".join(
-        item if isinstance(item, str) else _former(item["mailbox"], item.get("until", ""))
+        item if isinstance(item, str) else _hold(item) if "reason" in item else _former(item)
         for item in value
     )
 
 
-def _former(mailbox: str, until: str) -> str:
-    return words.UNTIL.render({"mailbox": mailbox, "until": until}) if until else mailbox
+def _hold(hold: dict[str, str]) -> str:
+    values = {"until": words.OPEN.render(), **hold}
+    return words.HOLD.render(values)
+
+
+def _former(former: dict[str, str]) -> str:
+    return words.UNTIL.render(former) if former.get("until") else former["mailbox"]

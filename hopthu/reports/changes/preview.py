@@ -16,6 +16,7 @@ from hopthu.text.errors import Problem, grouped
 from hopthu.text.language import Text
 
 from . import words
+from .effects import shown
 from .preview_addresses import address_sections
 from .preview_lists import list_section
 from .words import STATE_NAMES, WHAT
@@ -43,6 +44,7 @@ def preview(trial: Trial) -> Document:
         *address_sections(trial),
         list_section(trial),
         words.MANAGERS.of(_managers(trial)),
+        words.HOLDS.of(_holds(trial)),
         words.NOTICES.of(_together(trial.notices)),
     ]
     return Document(change.reason, facts, sections)
@@ -208,3 +210,12 @@ def _managers(trial: Trial) -> Iterator[tuple[Cell, ...]]:
                     for managers in (was, agency.managers)
                 ),
             )
+
+
+def _holds(trial: Trial) -> Iterator[tuple[Cell, ...]]:
+    """Each record whose holds differ, those before beside those after."""
+    for effect in trial.effects:
+        if "hold" in effect.after:
+            record = trial.after.agencies.get(effect.id) or trial.after.by_id[effect.id]
+            before, after = (shown(values.get("hold")) for values in (effect.before, effect.after))
+            yield record.mailbox, f"{record.name} ({record.id})", before, after

@@ -65,6 +65,9 @@ ELSEWHERE = Section(
     Text("Addresses that go to another mailbox", "Địa chỉ chuyển sang hộp thư khác"),
     columns(_ADDRESS, _BEFORE, _AFTER, _UNTIL),
 )
+HOLDS = Section(
+    Text("Legal holds", "Lệnh giữ nguyên hộp thư"), columns(_ADDRESS, _OWNER, _BEFORE, _AFTER)
+)
 KEPT = Section(
     Text("Mailboxes of agencies that end", "Hộp thư của cơ quan giải thể"),
     columns(

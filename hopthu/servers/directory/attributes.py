@@ -89,6 +89,8 @@ MANAGERS = _row("hopthuManager", "managers", "người quản lý hộp thư", b
 _row(AGENCY, "agency", "cơ quan", by="accounts")
 STATE = _row("hopthuState", "state", "tình trạng", by="accounts")
 SINCE = _row("hopthuSince", "since", "từ ngày", by="accounts")
+# Seen by Dovecot alone: whose mailbox is under hold need not know it.
+HOLD = _row("hopthuHold", "legal hold", "lệnh giữ nguyên", by="accounts agencies", sample="TRUE")
 QUOTA = _row("mailQuota", "quota", "dung lượng", by="quotas", sample="1")
 # Given to a new entry by whoever makes it, and changed by what has seen the letters alone.
 HOST = _row("mailHost", "mail host", "máy chủ thư", by="mail_hosts", sample="invalid")

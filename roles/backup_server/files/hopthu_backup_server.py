@@ -5,7 +5,8 @@
 repository, and changes and deletes nothing.
 
 Told on the standard input, as JSON: ``{"password": "…", "keep": {"hourly": "2d", "daily": "14d",
-"weekly": "2m", "monthly": "1y"}, "check": false}``. The password is of this run, and stays nowhere.
+"weekly": "2m", "monthly": "1y"}, "held": "", "check": false}``. The password is of this run, and
+stays nowhere. ``held`` is the first day of the legal holds that are on, as an ISO date, or empty.
 The answer is JSON: a line for each repository, with ``problem`` where something is wrong.
 """
 
@@ -34,6 +35,7 @@ ACCOUNT = "hopthu-backup"
 # A copy bears the moment at which it began, and is written when it has ended.
 LONGEST = datetime.timedelta(days=2)
 AHEAD = datetime.timedelta(hours=1)
+AT_ONCE = 500  # ids on a command line
 KEPT = ("hourly", "daily", "weekly", "monthly", "yearly")
 
 
@@ -130,18 +132,66 @@ def _fraction(time: str) -> str:
 
 
 def pruned(repository: Path, password: str, told: dict[str, Any]) -> dict[str, Any]:
-    """Take away what is too old, and the room that it took."""
+    """Take away what is too old, and the room that it took; what is held stays."""
     before = looked_at(repository, password)
     keep = [f"--keep-within-{each}={told['keep'][each]}" for each in KEPT if each in told["keep"]]
     if not keep or not before:
         raise Failed("nothing", "nothing says what is to be kept" if before else "no copies")
+    held = _first_held_day(told)
     # What a host left that was cut off; one that is at work now stops this.
     if not told.get("check"):
         restic(repository, password, "unlock")
-    options = ["--dry-run", "--no-lock"] if told.get("check") else ["--prune"]
-    restic(repository, password, "forget", "--group-by", "host", *keep, *options)
+    old = _too_old(repository, password, keep)
+    going = [each["id"] for each in _not_held(before, held) if each["id"] in old]
+    if not told.get("check"):
+        for start in range(0, len(going), AT_ONCE):
+            ids = going[start : start + AT_ONCE]
+            restic(repository, password, "forget", "--prune", *ids)
     after = looked_at(repository, password)
-    return {"copies": len(after), "forgotten": len(before) - len(after)}
+    facts = {"copies": len(after), "forgotten": len(before) - len(after)}
+    return {**facts, "held": len(old) - len(going)}
+
+
+def _first_held_day(told: dict[str, Any]) -> str:
+    """The day up to which nothing may go, or empty; Failed where nobody says."""
+    held = told.get("held")
+    try:
+        if held == "" or datetime.date.fromisoformat(held or ""):
+            return str(held)
+    except (TypeError, ValueError):
+        pass
+    raise Failed("nothing", f"what is under hold is not said ({held!r}), so nothing goes")
+
+
+def _too_old(repository: Path, password: str, keep: list[str]) -> set[str]:
+    """The ids of the copies that the rules do not keep."""
+    options = ["--group-by", "host", "--dry-run", "--no-lock", "--json"]
+    answer = restic(repository, password, "forget", *options, *keep)
+    groups = next((line for line in answer.splitlines() if line.startswith("[")), "")
+    if not groups:
+        raise Failed("restic", f"it does not say what is too old: {answer.strip()[-200:]}")
+    return {each["id"] for group in json.loads(groups) for each in group["remove"] or ()}
+
+
+def _not_held(copies: list[dict[str, Any]], held: str) -> list[dict[str, Any]]:
+    """Those that a hold leaves free: none up to its first day, and of a later day not the last.
+
+    Days are those of UTC: where it is later, more stays.
+    """
+    if not held:
+        return copies
+    days = {each["id"]: _day(each) for each in copies}
+    last = {days[each["id"]]: each["id"] for each in sorted(copies, key=_moment)}
+    free = (each for each in copies if days[each["id"]] > held)
+    return [each for each in free if last[days[each["id"]]] != each["id"]]
+
+
+def _moment(copy: dict[str, Any]) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(_fraction(copy["time"])).astimezone(datetime.UTC)
+
+
+def _day(copy: dict[str, Any]) -> str:
+    return _moment(copy).date().isoformat()
 
 
 def checked(repository: Path, password: str, told: dict[str, Any]) -> dict[str, Any]:

@@ -11,23 +11,28 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ldap
 
 from hopthu_agency_office import Office
+from hopthu_agency_rights import granted, rights_of
 from hopthu_sessions.directory import opened
 
 SETTINGS = Path("/etc/dovecot/hopthu-agency-access.json")
-# All but changing who has which right.
-RIGHTS = (
-    *("lookup", "read", "write", "write-seen", "write-deleted"),
-    *("insert", "post", "expunge", "create", "delete"),
-)
 
 
-def desired(settings: dict[str, Any]) -> dict[tuple[str, str], set[str]]:
-    """Return the managers who may log in, by the address and the id of their agency."""
+class Wanted(NamedTuple):
+    """An agency's mailbox by address and id, those who see it, and whether it is under hold."""
+
+    mailbox: str
+    agency: str
+    managers: frozenset[str]
+    held: bool
+
+
+def desired(settings: dict[str, Any]) -> list[Wanted]:
+    """Return the agencies' mailboxes, with the managers who may log in, sorted."""
     directory = opened(settings)
     known: dict[str, str] = {}
 
@@ -47,29 +52,22 @@ def desired(settings: dict[str, Any]) -> dict[tuple[str, str], set[str]]:
             settings["agencies"],
             ldap.SCOPE_SUBTREE,
             "(&(objectClass=hopthuAgencyUnit)(mail=*))",
-            ["mail", "hopthuId", "hopthuManager"],
+            ["mail", "hopthuId", "hopthuManager", "hopthuHold"],
         )
     except ldap.NO_SUCH_OBJECT:
         sys.stderr.write(
             "the directory shows no agencies; until the first run of provision.yml it has none\n"
         )
-        return {}
-    return {
-        (entry["mail"][0].decode(), entry["hopthuId"][0].decode()): {
-            address(person.decode()) for person in entry.get("hopthuManager", [])
-        }
-        - {""}
+        return []
+    return sorted(
+        Wanted(
+            entry["mail"][0].decode(),
+            entry["hopthuId"][0].decode(),
+            frozenset(address(person.decode()) for person in entry.get("hopthuManager", [])) - {""},
+            "hopthuHold" in entry,
+        )
         for _, entry in agencies
-    }
-
-
-def granted(store: str, agency: str) -> set[str]:
-    """Return the addresses that Dovecot shows the mailbox to."""
-    try:
-        lines = (Path(store) / agency / "inbox" / "dovecot-acl").read_text().splitlines()
-    except FileNotFoundError:
-        return set()
-    return {line.split()[0].removeprefix("user=") for line in lines if line.startswith("user=")}
+    )
 
 
 def forget_copies(store: str, agency: str) -> None:
@@ -102,15 +100,18 @@ def main() -> int:
     except ldap.LDAPError as error:
         sys.exit(f"the directory does not answer, nothing was changed: {error}")
     well = True
-    for (mailbox, agency), managers in sorted(wanted.items()):
+    for mailbox, agency, managers, held in wanted:
         folder = f"{settings['folder']}/{mailbox.partition('@')[0]}"
         had = granted(settings["store"], agency)
         forget_copies(settings["store"], agency)
-        for person in sorted(managers - had):
-            well &= doveadm("acl", "set", "-u", mailbox, "INBOX", f"user={person}", *RIGHTS)[0]
-            # Mail programs show what is subscribed.
-            well &= doveadm("mailbox", "subscribe", "-u", person, folder)[0]
-        for person in sorted(had - managers):
+        rights = rights_of(held=held)
+        for person in sorted(managers):
+            if had.get(person) is not (not held):
+                well &= doveadm("acl", "set", "-u", mailbox, "INBOX", f"user={person}", *rights)[0]
+            if person not in had:
+                # Mail programs show what is subscribed.
+                well &= doveadm("mailbox", "subscribe", "-u", person, folder)[0]
+        for person in sorted(had.keys() - managers):
             well &= doveadm("acl", "delete", "-u", mailbox, "INBOX", f"user={person}")[0]
             # Who has gone from the directory has nothing to unsubscribe.
             if doveadm("user", person)[0]:

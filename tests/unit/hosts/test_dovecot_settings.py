@@ -37,3 +37,24 @@ def test_nothing_is_said_twice(version: str) -> None:
     """Of two quota rules under one name Dovecot keeps the last."""
     text = (TEMPLATES / f"dovecot-{version}.conf.j2").read_text(encoding="utf-8")
     assert [setting for setting, count in said(text).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("version", ["2.3", "2.4"])
+def test_a_hold_names_what_is_there(version: str) -> None:
+    """The setting that a hold takes the place of is one of the mailbox of what was deleted.
+
+    An unknown one of the directory's is taken for another plug-in's, and nothing says so.
+    """
+    conf = (TEMPLATES / f"dovecot-{version}.conf.j2").read_text(encoding="utf-8")
+    asked = conf if version == "2.4" else read("dovecot-ldap.conf.ext.j2")
+    (path,) = re.findall(r"(namespace/\w+/mailbox/\w+)/autoexpunge\s*=", asked)
+    _, namespace, _, mailbox = path.split("/")
+    given = said(conf)
+    assert given[f"namespace {namespace}", f"mailbox {mailbox}", "autoexpunge"] == 1
+    assert re.search(rf"\.EXPUNGED/{mailbox} owner lr$", read("dovecot-held.j2"), re.MULTILINE)
+    assert f".EXPUNGED/{mailbox}" in conf
+
+
+def read(name: str) -> str:
+    """A template."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ def parse() -> argparse.Namespace:
     add = parser.add_subparsers(dest="command", metavar="COMMAND", required=True).add_parser
     _people(add)
     _agencies(add)
+    _holds(add)
     _files(add)
     return parser.parse_args()
 
@@ -61,6 +62,17 @@ def _agencies(add: Callable[..., argparse.ArgumentParser]) -> None:
     undo.add_argument("subject", metavar="NNNN")
 
 
+def _holds(add: Callable[..., argparse.ArgumentParser]) -> None:
+    hold = _declared(add, "hold", "nothing may be taken from mailboxes (legal hold)", _hold)
+    hold.add_argument("people", nargs="+", metavar="ID|NAME")
+    hold.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD",
+        help="its last day (default: until it is lifted)")  # fmt: skip
+    lift = _declared(add, "lift", "a legal hold is lifted", _lift)
+    lift.add_argument("people", nargs="+", metavar="ID|NAME")
+    lift.add_argument("--which", default="", metavar="TEXT",
+        help="of several: its reason, or who ordered it")  # fmt: skip
+
+
 def _files(add: Callable[..., argparse.ArgumentParser]) -> None:
     apply = _plain(add, "apply", "apply a change file that was written by hand")
     apply.add_argument("change", metavar="NNNN|FILE")
@@ -95,7 +107,11 @@ def _declared(
     command = _plain(add, name, text)
     command.set_defaults(steps=steps)
     command.add_argument("--reason", required=True, help="why: the decision's number, say")
-    command.add_argument("--by", default="", help="who orders it (default: git's user.name)")
+    # Of a hold it is a part: not whoever types it, but whoever may order it.
+    if name == "hold":
+        command.add_argument("--by", required=True, help="who orders it")
+    else:
+        command.add_argument("--by", default="", help="who orders it (default: git's user.name)")
     command.add_argument("--date", type=date.fromisoformat, default=date.today(),
         metavar="YYYY-MM-DD", help="the day of the change (default: today)")  # fmt: skip
     command.add_argument("--check", action="store_true", help="only show what would be done")
@@ -149,6 +165,17 @@ def _state(arguments: argparse.Namespace) -> list[Step]:
 def _managers(arguments: argparse.Namespace) -> list[Step]:
     managers = tuple(arguments.people)
     return [{"change": "managers", "agency": arguments.subject, "managers": managers}]
+
+
+def _hold(arguments: argparse.Namespace) -> list[Step]:
+    step: Step = {"change": "hold", "owners": tuple(arguments.people)}
+    until = arguments.until.isoformat() if arguments.until else ""
+    return [{**step, "by": arguments.by, "reason": arguments.reason, "until": until}]
+
+
+def _lift(arguments: argparse.Namespace) -> list[Step]:
+    owners = tuple(arguments.people)
+    return [{"change": "lift", "owners": owners, "which": arguments.which}]
 
 
 def _undo(arguments: argparse.Namespace) -> list[Step]:

@@ -47,7 +47,7 @@ def add_reports(plain_command: Callable[..., argparse.ArgumentParser]) -> None:
     addresses = plain_command("addresses", "who has which addresses since when, why, until when")
     addresses.add_argument("selected", nargs="*", metavar="ID|PROVINCE|ADDRESS",
         help="an id, a folder of provinces/, an address (default: all)")  # fmt: skip
-    ending = plain_command("due", "what ends soon: boxes, former addresses, first passwords")
+    ending = plain_command("due", "what ends soon: boxes, addresses, first passwords; legal holds")
     ending.add_argument("--days", type=_days, default=30, metavar="N", help="(default: 30)")
     ending.add_argument("--bundles", type=Path, metavar="FOLDER",
         help="of first passwords (default: the environment's hopthu_handover)")  # fmt: skip

@@ -12,6 +12,9 @@ from typing import Any
 from hopthu.ci.runs.environment import Environment
 from hopthu.files.whole import write_whole
 from hopthu.records.handover_keys import is_secret, recipient
+from hopthu.records.holds import earliest, every_hold, is_over
+from hopthu.records.inventory.read import read_inventory
+from hopthu.records.policy import Policy
 from hopthu.text.errors import HopthuError, Problem
 from hopthu.text.sizes import size_in_words
 
@@ -26,6 +29,7 @@ from .moments import parsed, shown
 SERVERS = "directory_servers:mail_servers:web_servers"
 SEALED = "backup-password.age"
 _LATE = {"copy": messages.LATE, "drill": messages.LATE_DRILL}
+_NAMED = 5
 _PASSWORD = "hopthu_backup_password"  # noqa: S105 - its name
 
 
@@ -88,9 +92,42 @@ def _sizes(host: str, answer: Mapping[str, Any]) -> dict[str, object]:
 
 
 def prune(options: argparse.Namespace) -> int:
-    """Take old copies away where they are kept."""
+    """Take old copies away where they are kept; none that a legal hold is on.
+
+    Where the records cannot be read, nobody knows what is held, and nothing goes.
+    """
+    policy = Policy.of_environment(options.into)
+    inventory = read_inventory(options.into, policy)
+    day = policy.today().isoformat()
+    held = earliest(inventory, day)
+    if held:
+        ids = sorted(
+            each.record.id for each in every_hold(inventory) if not is_over(each.hold, day)
+        )
+        values = {"n": len(set(ids)), "ids": _some(list(dict.fromkeys(ids))), "since": held}
+        sys.stdout.write(words.HELD.render(values) + "\n")
+        if options.apply:
+            _require_holds_known(options, held)
     text = words.PRUNED if options.apply else words.WOULD_PRUNE
-    return _at_servers(options, "prune", {"check": not options.apply}, text)
+    return _at_servers(options, "prune", {"check": not options.apply, "held": held}, text)
+
+
+def _require_holds_known(options: argparse.Namespace, held: str) -> None:
+    """Raise HopthuError where a server's program is older than holds: it would pass over them."""
+    ground = Ground(options.into, options.ansible)
+    told = {"check": True, "held": held}
+    answers = ground.ask(["backup_servers"], "hopthu-backup-server", "prune", told)
+    old = [
+        server
+        for server, answer in answers.items()
+        if any("copies" in each and "held" not in each for each in answer.get("repositories", ()))
+    ]
+    if old:
+        raise HopthuError([messages.OLD_SERVER.at(host=server) for server in old])
+
+
+def _some(ids: list[str]) -> str:
+    return ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
 
 
 def check(options: argparse.Namespace) -> int:

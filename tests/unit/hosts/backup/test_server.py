@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
@@ -43,7 +44,7 @@ def call(
 ) -> tuple[int, dict[str, Any]]:
     """The program; its status, and what it says of the repository."""
     monkeypatch.setattr("sys.argv", ["hopthu-backup-server", verb])
-    told = {"password": "of-the-tests", "keep": KEEP, **told}
+    told = {"password": "of-the-tests", "keep": KEEP, "held": "", **told}
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(told)))
     status = server.main()
     (answer,) = json.loads(capsys.readouterr().out)["repositories"]
@@ -63,6 +64,41 @@ def test_old_copies_go(
     assert answer["bytes"] > 0
     assert len(Restic(host).snapshots()) == 1
     assert call(monkeypatch, capsys, "check", read="100%")[0] == 0
+
+
+def test_what_is_held_stays(
+    host: Settings, store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a hold of today nothing goes; of one of before, all but the last of each later day."""
+    assert store.is_dir()
+    today = datetime.datetime.now(datetime.UTC).date()
+    status, answer = call(monkeypatch, capsys, "prune", held=today.isoformat())
+    assert (status, answer["copies"], answer["forgotten"], answer["held"]) == (0, 2, 0, 1)
+    before = [each.id for each in Restic(host).snapshots()]
+    week_ago = (today - datetime.timedelta(7)).isoformat()
+    status, answer = call(monkeypatch, capsys, "prune", held=week_ago)
+    assert (status, answer["copies"], answer["forgotten"], answer["held"]) == (0, 1, 1, 0)
+    (left,) = Restic(host).snapshots()
+    assert left.id in before
+
+
+def test_a_day_of_a_hold_keeps_its_last_copy() -> None:
+    """Copies of two days before, on and after the first day, in two time zones."""
+    moments = {
+        "a": "2026-11-20T08:00:00+07:00",
+        "b": "2026-11-21T06:00:00+07:00",  # the 20th in UTC
+        "c": "2026-11-21T08:00:00.123456789+07:00",
+        "d": "2026-11-21T09:00:00.5Z",
+        "e": "2026-11-22T01:00:00Z",
+    }
+    copies = [{"id": name, "time": moment} for name, moment in moments.items()]
+    for held, free in (
+        ("", "abcde"),
+        ("2026-11-20", "c"),
+        ("2026-11-19", "ac"),
+        ("2026-11-21", ""),
+    ):
+        assert "".join(each["id"] for each in server._not_held(copies, held)) == free
 
 
 def test_a_copy_of_another_day_stops_it(
@@ -86,7 +122,7 @@ def test_a_repository_of_another_name_stops_it(
     """Copies that say they are another host's."""
     (store / "mail1").rename(store / "mail2")
     monkeypatch.setattr("sys.argv", ["hopthu-backup-server", "prune"])
-    told = {"password": "of-the-tests", "keep": KEEP}
+    told = {"password": "of-the-tests", "keep": KEEP, "held": ""}
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(told)))
     assert server.main() == 1
     assert json.loads(capsys.readouterr().out)["repositories"][0]["problem"]["code"] == "strange"
@@ -94,7 +130,13 @@ def test_a_repository_of_another_name_stops_it(
 
 @pytest.mark.usefixtures("store")
 @pytest.mark.parametrize(
-    ("told", "code"), [({"password": "another"}, "password"), ({"keep": {}}, "nothing")]
+    ("told", "code"),
+    [
+        ({"password": "another"}, "password"),
+        ({"keep": {}}, "nothing"),
+        ({"held": None}, "nothing"),
+        ({"held": "soon"}, "nothing"),
+    ],
 )
 def test_what_is_in_the_way(
     monkeypatch: pytest.MonkeyPatch,
@@ -102,7 +144,7 @@ def test_what_is_in_the_way(
     told: dict[str, Any],
     code: str,
 ) -> None:
-    """Nothing is taken away by a password that is wrong, or where nothing is to be kept."""
+    """Nothing goes by a wrong password, where nothing is kept, or nobody says what is held."""
     status, answer = call(monkeypatch, capsys, "prune", **told)
     assert (status, answer["problem"]["code"]) == (1, code)
 

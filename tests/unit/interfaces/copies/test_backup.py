@@ -66,6 +66,7 @@ def test_old_copies(servers: Servers, capsys: pytest.CaptureFixture[str]) -> Non
     assert call(servers, "prune") == 0
     assert "mail1: 5 copies, 1 KB on the disk" in capsys.readouterr().out
     assert servers.asked[0]["check"] is True
+    assert servers.asked[0]["held"] == ""
     assert servers.asked[0]["password"] == "of-the-tests"
     assert servers.asked[0]["keep"]["daily"] == "14d"
     servers.answer("hopthu-backup-server", {"repositories": [strange, good]}, status=1)
@@ -76,6 +77,35 @@ def test_old_copies(servers: Servers, capsys: pytest.CaptureFixture[str]) -> Non
     servers.answer("hopthu-backup-server", {"repositories": [good]})
     assert call(servers, "check", "--read", "5%") == 0
     assert "all right (5% of the contents read)" in capsys.readouterr().out
+
+
+def test_copies_under_hold(servers: Servers, capsys: pytest.CaptureFixture[str]) -> None:
+    """The server is told the first day of all holds that are on; without records nothing goes."""
+    good = {"host": "mail1", "bytes": 1024, "copies": 5, "forgotten": 0, "held": 2}
+    servers.answer("hopthu-backup-server", {"repositories": [good]})
+    people = servers.root / "provinces" / "thanh_hoa" / "people.yml"
+    text = people.read_text(encoding="utf-8").rstrip("\n")
+    hold = "{{reason: {0}, by: Thanh tra Bộ, since: '{1}', until: '{2}'}}"
+    over = hold.format("KL 9", "2020-01-01", "2020-12-31")
+    on = hold.format("KL 12", "2026-03-02", "2999-03-02")
+    people.write_text(f"{text}\n    hold: [{over}, {on}]\n", encoding="utf-8")
+    assert call(servers, "prune", "--apply") == 0
+    asked = sorted((each["check"], each["held"]) for each in servers.asked)
+    assert asked == [(False, "2026-03-02"), (True, "2026-03-02")]  # it looks first
+    said = capsys.readouterr().out
+    assert "Under legal hold: 1 mailboxes (thanh-hoa-" in said
+    assert "No copy up to 2026-03-02 goes" in said
+    servers.answer(
+        "hopthu-backup-server",
+        {"repositories": [{**good, "held": 0}, dict(list(good.items())[:4])]},
+    )
+    assert call(servers, "prune", "--apply") == 2
+    assert "knows no legal holds" in capsys.readouterr().err
+    assert sum(not each["check"] for each in servers.asked) == 1
+    number = len(servers.asked)
+    people.write_text(f"{text}\n    hold: [{{reason: x}}]\n", encoding="utf-8")
+    assert call(servers, "prune", "--apply") == 2
+    assert len(servers.asked) == number  # the servers were not asked
 
 
 def test_what_this_machine_alone_has(

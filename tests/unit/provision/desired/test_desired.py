@@ -11,7 +11,8 @@ import pytest
 from hopthu.provision.desired.agencies import OWNED as AGENCY_OWNED
 from hopthu.provision.desired.agencies import agency_entries, containers
 from hopthu.provision.desired.people import OWNED, person_entries
-from hopthu.records.model import Inventory, Province
+from hopthu.records.model import Hold, Inventory, Province
+from hopthu.records.policy.hosts import ONE_HOST
 from hopthu.servers.directory.tree import same_dn
 
 from ..plan.plan_samples import BIM_SON, MOJ, SUFFIX, THANH_HOA, person
@@ -134,9 +135,10 @@ def test_owned_attributes_are_in_the_schema(name: str) -> None:
 
 def test_everything_written_is_compared() -> None:
     """An attribute that is added and not owned would never be mended."""
-    written = attributes_of(phone="037 3852", since="2008-11-15").keys()
+    hold = (Hold(reason="KL 12", by="Thanh tra Bộ", since="2008-12-01"),)
+    written = attributes_of(phone="037 3852", since="2008-11-15", hold=hold).keys()
     assert written == set(OWNED)
-    (top, _) = agency_entries([BIM_SON, TOP], INVENTORY, SUFFIX, "moj.gov.vn")
+    (top, _) = agency_entries([BIM_SON, replace(TOP, hold=hold)], INVENTORY, SUFFIX, "moj.gov.vn")
     assert top.entry.attributes.keys() == set(AGENCY_OWNED)
 
 
@@ -144,3 +146,23 @@ def test_spellings_of_a_dn_compare_equal() -> None:
     """Case and blanks after commas are the server's choice."""
     assert same_dn("UID=a, OU=People,DC=x") == same_dn("uid=a,ou=people,dc=x")
     assert same_dn("uid=a,dc=x") != same_dn("uid=b,dc=x")
+
+
+def test_a_hold_is_told_while_it_is_on() -> None:
+    """To its last day, and before its first one: it is on once it is in the record."""
+    hold = Hold(reason="KL 12", by="Thanh tra Bộ", since="2009-02-01", until="2009-03-01")
+    held = [person(hold=(hold,))]
+    for day, told in (("2009-01-01", True), ("2009-03-01", True), ("2009-03-02", False)):
+        (desired,) = person_entries(
+            held, INVENTORY, "thanh_hoa", SUFFIX, "moj.gov.vn", ONE_HOST, day
+        )
+        assert desired.entry.attributes.get("hopthuHold") == ((b"TRUE",) if told else None)
+    (_, unit) = agency_entries(
+        [TOP, replace(BIM_SON, hold=(hold,))],
+        INVENTORY,
+        SUFFIX,
+        "moj.gov.vn",
+        ONE_HOST,
+        "2009-03-02",
+    )
+    assert "hopthuHold" not in unit.entry.attributes

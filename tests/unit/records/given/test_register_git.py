@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hopthu.interfaces.commands import register as command
 from hopthu.interfaces.commands.environments.new import NewEnvironment
 from hopthu.interfaces.commands.environments.new import new as make_new
 from hopthu.interfaces.commands.validate import validate
@@ -159,3 +160,22 @@ def test_a_new_environment_in_a_clone_without_its_history(
     new = NewEnvironment(folder=clone / "mine", catalogue="example", domain="mail.example.vn")
     assert make_new(new) == 0
     assert (clone / "mine" / "given" / "environment").is_file()
+
+
+def test_who_is_under_hold_is_not_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not while the last commit says so; a hold that is over, or lifted, is no reason to stay."""
+    made = Environment(tmp_path)
+    shutil.copytree(PROJECT / "inventory" / "lab" / "group_vars", made.root / "group_vars")
+    text = made.people.read_text(encoding="utf-8")
+    words = ["register", "--gone", "thanh-hoa-0002", "--reason", "x", "--into", str(made.root)]
+    monkeypatch.setattr("sys.argv", words)
+    for until, status in (("", 2), ("until: '2999-01-01', ", 2), ("until: '2009-01-01', ", 0)):
+        hold = f"    hold: [{{reason: KL 12, by: Thanh tra, {until}since: '2008-12-01'}}]\n"
+        made.people.write_text(text + hold, encoding="utf-8")
+        made.enter()
+        made.commit()
+        made.edit(made.people, LAST + hold, "")
+        assert command.main() == status
+        assert ("under legal hold" in capsys.readouterr().err) is bool(status)

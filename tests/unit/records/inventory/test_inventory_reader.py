@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hopthu.records.inventory.read import read_inventory
-from hopthu.records.model import FormerMailbox
+from hopthu.records.model import FormerMailbox, Hold
 from hopthu.text.errors import HopthuError, Place
 
 from .inventory_files import CENTRE, PEOPLE, person, problems, put
@@ -325,3 +325,30 @@ def test_handover_keys_that_are_none(root: Path) -> None:
     with pytest.raises(HopthuError) as raised:
         read_inventory(root)
     assert "UNWXLJ0T6" not in raised.value.render()
+
+
+def test_holds_are_read_and_checked(root: Path) -> None:
+    """As a records office writes them; every mistake in them at once, at its place."""
+    put(root, "agencies", CENTRE)
+    first = 'reason: KL 12/TTr, by: Thanh tra Bộ, since: "2026-03-02"'
+    put(root, "people", person(f"hold:\n      - {{{first}}}"))
+    (found,) = read_inventory(root).people()
+    assert found.hold == (Hold(reason="KL 12/TTr", by="Thanh tra Bộ", since="2026-03-02"),)
+    put(
+        root,
+        "people",
+        person(
+            "hold:\n      - {by: x, since: 2026-03-02, untill: soon}\n"
+            '      - {reason: "", by: x, since: "2026-02-30", until: "2026"}'
+        ),
+    )
+    assert [code for code, _ in problems(root)] == [
+        *("missing-key", "ambiguous", "unknown-key", "empty-value", "bad-value", "bad-value")
+    ]
+    put(root, "people", person("hold: {reason: x, by: x, since: '2026-03-02'}"))
+    assert problems(root) == [("wrong-type", "people.yml:7:11")]
+    put(root, "people", person(f'hold: [{{{first}, until: "2026-03-01"}}, {{{first}}}]'))
+    put(root, "agencies", CENTRE + f"    hold: [{{{first}}}]\n")
+    assert [code for code, _ in problems(root)] == [
+        *("hold-of-nothing", "hold-ends-first", "hold-twice")
+    ]
