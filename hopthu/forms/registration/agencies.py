@@ -21,27 +21,22 @@ def agencies_of(
     ``policy`` says what provinces hang from, and the kinds; ``mailbox_of`` allocates by the
     agency's id.
     """
-    province = form.province
-    place = Place(form.called, form.sheet)
-    if province.id not in known:
-        yield Agency(
-            id=province.id,
-            name=name_of(province),
-            kind=policy.kinds.own_of_province,
-            parent=policy.province_parent,
-            code=province.code,
-            mailbox=mailbox_of(province.id),
-            place=place,
+    province, kinds = form.province, policy.kinds
+
+    def made(unit: reference.FormerProvince | reference.District, kind: str, parent: str) -> Agency:
+        return Agency(
+            id=unit.id,
+            name=name_of(unit),
+            kind=kind,
+            parent=parent,
+            code=unit.code,
+            mailbox=mailbox_of(unit.id),
+            place=Place(form.called, form.sheet),
         )
+
+    if province.id not in known:
+        yield made(province, kinds.own_of_province, policy.province_parent)
     named = {row.agency_id for row in form.rows}
     for district in reference.districts(province.code):
         if district.id in named and district.id not in known:
-            yield Agency(
-                id=district.id,
-                name=name_of(district),
-                kind=policy.kinds.own_of_district,
-                parent=province.id,
-                code=district.code,
-                mailbox=mailbox_of(district.id),
-                place=place,
-            )
+            yield made(district, kinds.own_of_district, province.id)

@@ -50,17 +50,13 @@ def _kind(reader: PolicyReader, path: str) -> AgencyKind:
     name = reader.get(f"{path}.kind", str)
     if not _ID.match(name):
         reader.wrong(f"{path}.kind")
-    level = reader.choice(f"{path}.level", LEVELS)
-    under = reader.names(f"{path}.under")
-    one, many = _text(reader, f"{path}.one"), _text(reader, f"{path}.many")
-    called = reader.names(f"{path}.called") if reader.has(f"{path}.called") else ()
     return AgencyKind(
         id=name,
-        level=level,
-        under=under,
-        one=one,
-        many=many,
-        called=called,
+        level=reader.choice(f"{path}.level", LEVELS),
+        under=reader.names(f"{path}.under"),
+        one=_text(reader, f"{path}.one"),
+        many=_text(reader, f"{path}.many"),
+        called=reader.names(f"{path}.called") if reader.has(f"{path}.called") else (),
         short=_short(reader, f"{path}.short"),
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import imaplib
+from collections.abc import Iterable, Sequence
+
 import pytest
 
 from default.tests.directory_client import FOLDER, Server
@@ -30,6 +33,24 @@ class Ministry:
         new = [f'    {key}: "{value}"' for key, value in values.items() if value]
         text = "\n".join([*lines[:start], *kept, *new, *lines[end:]]) + "\n"
         self._people.write_text(text, encoding="utf-8")
+
+    def fill(self, owner: str, folders: Sequence[str], subjects: Iterable[str]) -> None:
+        """Give somebody on the first host letters in the inbox and in the last of the folders.
+
+        With flags, dates, subscriptions and a script.
+        """
+        with self.one.imap(owner) as client:
+            for folder in folders:
+                client.create(folder)
+                client.subscribe(folder)
+            for number, subject in enumerate(subjects):
+                client.append(
+                    "INBOX" if number % 3 else folders[-1],
+                    "(\\Seen \\Flagged $Label1)" if number % 4 == 0 else "()",
+                    imaplib.Time2Internaldate(1_226_000_000 + number),
+                    f"Subject: {subject}\r\n\r\nThư {number}\r\n".encode(),
+                )
+        self.one.shell.check_output(f"printf 'keep;\n' | doveadm sieve put -u {owner} -a own")
 
 
 @pytest.fixture(scope="session")

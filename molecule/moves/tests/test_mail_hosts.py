@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import imaplib
 import smtplib
 import threading
 import time
@@ -78,18 +77,7 @@ def test_a_mailbox_moves_with_all_that_is_in_it(ministry: Ministry, stays: str) 
     """Folders, flags, dates and scripts; letters that come in meanwhile are not lost."""
     one, two = ministry.one, ministry.two
     moves = one.person(MOVES)
-    with one.imap(moves) as client:
-        for folder in ('"H&HtM- s&AaE-"', DEEP):
-            client.create(folder)
-            client.subscribe(folder)
-        for number in range(LETTERS):
-            client.append(
-                "INBOX" if number % 3 else DEEP,
-                "(\\Seen \\Flagged $Label1)" if number % 7 == 0 else "()",
-                imaplib.Time2Internaldate(1_226_000_000 + number),
-                f"Subject: old {number}\r\n\r\nThư {number}\r\n".encode(),
-            )
-    one.shell.check_output(f"printf 'keep;\n' | doveadm sieve put -u {moves} -a own")
+    ministry.fill(moves, ('"H&HtM- s&AaE-"', DEEP), (f"old {n}" for n in range(LETTERS)))
     fields = "mailbox guid flags date.received size.virtual"
     fetch = f"doveadm -f tab fetch -u {moves} '{fields}' header subject old"
     fetch += " | sed 's/.Recent *//' | sort"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import imaplib
 import json
 import os
 import smtplib
@@ -26,6 +25,7 @@ from .conftest import Ministry
 # an end, until nothing more is taken from a login.
 READS, WRITES, WRITES_ON = 8, 9, 10
 ONE, TWO = "mail1.lab.test", "mail2.lab.test"
+HOST = f"{FOLDER.name}-mail1"  # the container
 DEEP = '"H&HtM- s&AaE-"'
 OLD = [f"old {number}" for number in range(20)]
 FIELDS = "mailbox uid guid flags date.received size.virtual"
@@ -69,11 +69,26 @@ def writing(post: Post, sender: str, to: str) -> Iterator[list[str]]:
         writer.join()
 
 
-def podman(*what: str) -> None:
-    """Do something to the first host's container."""
+def podman(*what: str) -> str:
+    """Run podman with the lab's settings; returns what it prints."""
     settings = {"CONTAINERS_CONF": str(PROJECT / "scripts/lib/containers.conf")}
-    command = ["podman", *what, f"{FOLDER.name}-mail1"]
-    subprocess.run(command, check=True, capture_output=True, env=os.environ | settings)
+    return subprocess.run(
+        ("podman", *what), check=True, capture_output=True, text=True, env=os.environ | settings
+    ).stdout
+
+
+def stop() -> str:
+    """End all processes of the first host at once; returns its address."""
+    networks = json.loads(podman("inspect", HOST))[0]["NetworkSettings"]["Networks"]
+    podman("stop", "--time", "0", HOST)
+    return str(networks[FOLDER.name]["IPAddress"])
+
+
+def start(address: str) -> None:
+    """Start it again; a container would get another address."""
+    podman("start", HOST)
+    podman("network", "disconnect", FOLDER.name, HOST)
+    podman("network", "connect", "--ip", address, "--alias", ONE, FOLDER.name, HOST)
 
 
 def await_host(post: Post) -> None:
@@ -87,19 +102,8 @@ def await_host(post: Post) -> None:
 @pytest.fixture(scope="module")
 def reader(ministry: Ministry) -> str:
     """Somebody on the first host with letters in two folders, of which there is a copy."""
-    one = ministry.one
-    found = one.person(READS)
-    with one.imap(found) as client:
-        client.create(DEEP)
-        client.subscribe(DEEP)
-        for number, subject in enumerate(OLD):
-            client.append(
-                "INBOX" if number % 3 else DEEP,
-                "(\\Seen \\Flagged)" if number % 4 == 0 else "()",
-                imaplib.Time2Internaldate(1_226_000_000 + number),
-                f"Subject: {subject}\r\n\r\nThư {number}\r\n".encode(),
-            )
-    one.shell.check_output(f"printf 'keep;\n' | doveadm sieve put -u {found} -a own")
+    found = ministry.one.person(READS)
+    ministry.fill(found, (DEEP,), OLD)
     return found
 
 
@@ -134,7 +138,7 @@ def test_a_lost_host_s_mailboxes_come_up_and_go_back(ministry: Ministry, reader:
     late = [one.send(one.person(WRITES), reader) for _ in range(3)]
     one.await_queue()
     with writing(two, one.person(WRITES_ON), reader) as sent:
-        podman("stop", "--time", "0")  # all its processes at once
+        address = stop()
         shown = play("failover", "-e", "failover_from=mail1", "--check", "--diff")
         assert f"of {ONE} come up at {TWO}" in shown
         assert f"standing_in: {{'{ONE}': '{TWO}'}}" in shown
@@ -157,7 +161,7 @@ def test_a_lost_host_s_mailboxes_come_up_and_go_back(ministry: Ministry, reader:
             client.store(number, "+FLAGS", "\\Deleted")
             client.expunge()
 
-    podman("start")
+    start(address)
     await_host(one)
     # It delivers nothing to what it has, and asks the directory where the mailbox is.
     after = [one.send(one.person(WRITES), reader), two.send(one.person(WRITES), reader)]

@@ -27,13 +27,13 @@ from hopthu.forms.readers import read_sheets
 from hopthu.forms.rows.header import find_header
 from hopthu.forms.sheet import REGISTERED_TITLE
 from hopthu.records.agencies import name_of
-from hopthu.records.catalogues import Start, catalogue, files_of
 from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Agency, Inventory, Person
 from hopthu.records.model import Province as Records
-from hopthu.records.policy import Policy
 from hopthu.records.reference import FormerProvince, districts, provinces
 from hopthu.text.errors import HopthuError
+
+from ...environments import environment
 
 DOMAIN = "moj.gov.vn"
 TODAY = date(2008, 11, 20)
@@ -284,16 +284,6 @@ def test_a_required_cell_that_is_empty_is_shaded(kind: FormKind) -> None:
     assert rules[-1][0].startswith(f"A{FIRST}:")
     first = "C" if kind is FormKind.MAILBOXES else "B"
     assert all(f"COUNTA(${first}{FIRST}:" in rule.formula[0] for _, rule in rules)
-
-
-def environment(name: str, folder: Path) -> tuple[Inventory, Policy]:
-    """A new environment of a catalogue."""
-    chosen = catalogue(name)
-    for path, text in files_of(Start(chosen, chosen.domain, chosen.folders)).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    policy = Policy.of_environment(folder)
-    return read_inventory(folder, policy), policy
 
 
 def test_a_form_of_another_ministry(tmp_path: Path) -> None:

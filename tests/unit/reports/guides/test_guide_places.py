@@ -8,24 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hopthu.records.catalogues import Start, catalogue, files_of
-from hopthu.records.inventory.read import read_inventory
 from hopthu.records.model import Inventory
-from hopthu.records.policy import Policy
 from hopthu.reports.guides.facts import facts_of
 from hopthu.reports.guides.places import Places, places_of
 
+from ...environments import environment
 from .guide_samples import SERVERS
-
-
-def environment(name: str, folder: Path) -> tuple[Inventory, Policy]:
-    """A new environment of a catalogue."""
-    chosen = catalogue(name)
-    for path, text in files_of(Start(chosen, chosen.domain, chosen.folders)).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    policy = Policy.of_environment(folder)
-    return read_inventory(folder, policy), policy
 
 
 @pytest.mark.parametrize(
