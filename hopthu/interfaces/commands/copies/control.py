@@ -116,6 +116,13 @@ class _Restic:
         return done.stdout
 
 
+_AWAY = (
+    *("refused", "timed out", "closed", "reset", "no route", "unreachable", "resolve"),
+    # Where restic ends before it has heard why its connection did.
+    *("unexpected EOF", "context canceled", "broken pipe", "error talking HTTP to rclone"),
+)
+
+
 def _problem(output: str) -> Problem:
     reason = " | ".join(line for line in output.splitlines() if line.strip())[-300:]
     code = "restic"
@@ -123,11 +130,7 @@ def _problem(output: str) -> Problem:
         ("password", ("wrong password",)),
         ("gone", ("Is there a repository", "config file does not exist")),
         ("full", ("no space left",)),
-        # The last where restic ends before it has heard why its connection did.
-        (
-            "away",
-            ("refused", "timed out", "unexpected EOF", "closed", "resolve", "context canceled"),
-        ),
+        ("away", _AWAY),
     ):
         if any(word in output for word in words):
             code = each

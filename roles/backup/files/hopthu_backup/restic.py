@@ -31,7 +31,8 @@ _MEANINGS = (
     (
         "away",
         r"connection (refused|reset|timed out|closed)|no route to host|timed? ?out|broken pipe"
-        r"|could not resolve|no such host|network is unreachable|unexpected eof|context canceled",
+        r"|could not resolve|no such host|network is unreachable|unexpected eof|context canceled"
+        r"|error talking http to rclone",
     ),
     (
         "damaged",

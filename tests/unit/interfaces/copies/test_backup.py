@@ -11,7 +11,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from hopthu.interfaces.commands.copies import backup
+from hopthu.interfaces.commands.copies import backup, control, messages
 
 from .conftest import Servers
 
@@ -214,3 +214,18 @@ def test_sealed_to_two_holders(servers: Servers, capsys: pytest.CaptureFixture[s
     assert "two holders" in capsys.readouterr().err
     assert call(servers, "seal", keys[0], str(pairs[1])) == 2
     assert str(pairs[1]) not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Fatal: unable to open repository at rclone:/srv/x: error talking HTTP to rclone: Get "
+        '"http://localhost/file-1": write |1: broken pipe',
+        "Fatal: unable to open config file: Head: dial tcp 192.0.2.7:22: connect: no route to host",
+        "Fatal: unable to open repository: read tcp 192.0.2.7:22: connection reset by peer",
+        "Fatal: unable to open repository: unexpected EOF",
+    ],
+)
+def test_a_connection_that_ends_at_any_moment(said: str) -> None:
+    """It is the server that is away, however far restic had come."""
+    assert control._problem(said).code == messages.AWAY.code
