@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import smtplib
+import socket
 import subprocess
 import threading
 import time
@@ -92,11 +93,14 @@ def start(address: str) -> None:
 
 
 def await_host(post: Post) -> None:
-    """Wait until a host that starts takes letters."""
+    """Wait until a host that starts takes letters, and logins."""
     end = time.monotonic() + PATIENCE
-    while post.shell.run("systemctl is-active postfix dovecot hopthu-policy.socket").rc != 0:
-        assert time.monotonic() < end
-        time.sleep(1)
+    for port in (587, 993):
+        while True:
+            with suppress(OSError), socket.create_connection((post.name, port), timeout=PATIENCE):
+                break
+            assert time.monotonic() < end
+            time.sleep(0.5)
 
 
 @pytest.fixture(scope="module")
