@@ -101,10 +101,9 @@ def prune(options: argparse.Namespace) -> int:
     day = policy.today().isoformat()
     held = earliest(inventory, day)
     if held:
-        ids = sorted(
-            each.record.id for each in every_hold(inventory) if not is_over(each.hold, day)
-        )
-        values = {"n": len(set(ids)), "ids": _some(list(dict.fromkeys(ids))), "since": held}
+        on = (each for each in every_hold(inventory) if not is_over(each.hold, day))
+        ids = sorted({each.record.id for each in on})
+        values = {"n": len(ids), "ids": _some(ids), "since": held}
         sys.stdout.write(words.HELD.render(values) + "\n")
         if options.apply:
             _require_holds_known(options, held)
