@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import date
+from functools import lru_cache
 
 from ...rows.dates import from_serial, iso_date
 from ...sheet import (
@@ -20,7 +22,7 @@ from ...sheet import (
     cell_position,
     plain_number,
 )
-from ..archive import Attributes, LocalNames, walk
+from ..archive import Attributes, walk_named
 from ..limits import MAX_COLUMNS, Budget
 from .strings import String, StringParser, unescaped
 from .styles import PLAIN, Style
@@ -55,42 +57,38 @@ class SheetParser:
         self._cell: Attributes = {}
         self._value: list[str] = []
         self._formula: list[str] | None = None  # of the current cell, if it has one
-        self._reading: list[str] | None = None  # where characters go
+        self._reading: list[str] | None = None  # where characters go, of a value or a formula
         self._inline = StringParser()
-        self._local = LocalNames()
 
     def parse(self, archive: zipfile.ZipFile, part: str) -> None:
         """Read the part; raises ``HopthuError`` when it holds more than any form."""
-        walk(archive, part, self._start, self._end, self._text, skip=_EMPTY)
+        inline = self._inline
+        starts = {
+            **inline.starts,
+            "c": self._begin_cell,
+            "v": self._begin_value,
+            "f": self._begin_formula,
+            "row": self._begin_row,
+            "col": self._see_columns,
+            "mergeCell": self._see_merged,
+        }
+        ends = {**inline.ends, "c": self._end_cell, "v": self._end_text, "f": self._end_text}
+        walk_named(archive, part, starts, ends, self._text, skip=_EMPTY)
         self._sheet.merged = tuple(self._merged.values())
 
-    def _start(self, tag: str, attributes: Attributes) -> None:
-        tag = self._local[tag]
-        if tag == "c":
-            self._cell = attributes
-            name = attributes.get("r")
-            if name:
-                self._row, self._column = cell_position(name)
-            else:  # positions may be left out: the next column then
-                self._column += 1
-        elif tag == "v":
-            self._reading = self._value
-        elif tag == "f":
-            self._reading = self._formula = ["="]
-        elif tag == "row":
-            self._row = int(attributes.get("r", self._row + 1))
-            self._column = 0
-            self._row_hidden = attributes.get("hidden") in _TRUE or _is_none(attributes, "ht")
-        elif tag == "col" and (attributes.get("hidden") in _TRUE or _is_none(attributes, "width")):
-            columns = range(int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMNS) + 1)
-            self._sheet.hidden_columns.update(columns)
-        elif tag == "mergeCell":
-            self._budget.spend()
-            first, _, last = attributes["ref"].partition(":")
-            corner = cell_position(first)
-            self._merged[corner] = Range(*corner, *cell_position(last or first))
-        else:
-            self._inline.start(tag, attributes)
+    def _begin_cell(self, attributes: Attributes) -> None:
+        self._cell = attributes
+        name = attributes.get("r")
+        if name:
+            self._row, self._column = cell_position(name)
+        else:  # positions may be left out: the next column then
+            self._column += 1
+
+    def _begin_value(self, _: Attributes) -> None:
+        self._reading = self._value
+
+    def _begin_formula(self, _: Attributes) -> None:
+        self._reading = self._formula = ["="]
 
     def _text(self, data: str) -> None:
         if self._reading is not None:
@@ -98,14 +96,24 @@ class SheetParser:
         else:
             self._inline.text(data)
 
-    def _end(self, tag: str) -> None:
-        tag = self._local[tag]
-        if tag in ("v", "f"):
-            self._reading = None
-        elif tag == "c":
-            self._end_cell()
-        else:
-            self._inline.end(tag)
+    def _end_text(self) -> None:
+        self._reading = None
+
+    def _begin_row(self, attributes: Attributes) -> None:
+        self._row = int(attributes.get("r", self._row + 1))
+        self._column = 0
+        self._row_hidden = attributes.get("hidden") in _TRUE or _is_none(attributes, "ht")
+
+    def _see_columns(self, attributes: Attributes) -> None:
+        if attributes.get("hidden") in _TRUE or _is_none(attributes, "width"):
+            columns = range(int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMNS) + 1)
+            self._sheet.hidden_columns.update(columns)
+
+    def _see_merged(self, attributes: Attributes) -> None:
+        self._budget.spend()
+        first, _, last = attributes["ref"].partition(":")
+        corner = cell_position(first)
+        self._merged[corner] = Range(*corner, *cell_position(last or first))
 
     def _end_cell(self) -> None:
         inline = self._inline.take()
@@ -119,7 +127,8 @@ class SheetParser:
             return
         self._value.clear()
         self._formula = None
-        if self._column <= MAX_COLUMNS and not cell.text.isspace() and cell.text:
+        text = cell.text
+        if text and self._column <= MAX_COLUMNS and not text.isspace():
             self._budget.spend()
             if style.left_out and not self._rich:
                 self._sheet.left_out.append(LeftOut(cell, style.left_out))
@@ -148,19 +157,26 @@ class SheetParser:
         text, runs, struck, self._rich = string
         if runs:
             runs = tuple(run if run.font else Run(run.text, style.font) for run in runs)
-        if struck.strip():
+        if struck and not struck.isspace():
             gone = Cell(self._row, self._column, struck, style.font)
             self._sheet.left_out.append(LeftOut(gone, Why.STRUCK))
         return Cell(self._row, self._column, text, style.font, TEXT, None, runs)
 
     def _number(self, value: str, style: Style) -> Cell:
-        try:
-            number = float(value)
-        except ValueError:
-            return Cell(self._row, self._column, value, style.font)
-        if style.is_date and (day := from_serial(number, self._from_1904)):
-            return Cell(self._row, self._column, f"{day:%d/%m/%Y}", style.font, DATE, day)
-        return Cell(self._row, self._column, plain_number(number), style.font, NUMBER)
+        text, kind, day = _number(value, style.is_date, self._from_1904)
+        return Cell(self._row, self._column, text, style.font, kind, day)
+
+
+@lru_cache(maxsize=16384)  # days of birth, counters and the telephone of an office come again
+def _number(value: str, is_date: bool, from_1904: bool) -> tuple[str, str, date | None]:
+    """Return the text of a number, its kind, and the day where it is one."""
+    try:
+        number = float(value)
+    except ValueError:
+        return value, TEXT, None
+    if is_date and (day := from_serial(number, from_1904)):
+        return f"{day:%d/%m/%Y}", DATE, day
+    return plain_number(number), NUMBER, None
 
 
 def _is_none(attributes: Attributes, size: str) -> bool:

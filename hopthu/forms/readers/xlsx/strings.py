@@ -7,7 +7,7 @@ import zipfile
 from typing import NamedTuple
 
 from ...sheet import Run
-from ..archive import Attributes, LocalNames, walk
+from ..archive import Attributes, Ends, Starts, walk_named
 
 # No spreadsheet program lets a cell hold more characters.
 MAX_TEXT = 32_767
@@ -28,7 +28,10 @@ class String(NamedTuple):
 
 
 class StringParser:
-    """Collects the text of one string item, run by run; furigana (``rPh``) is left out."""
+    """Collects the text of one string item, run by run; furigana (``rPh``) is left out.
+
+    ``starts`` and ``ends`` are called for the elements of a string (see :func:`walk_named`).
+    """
 
     def __init__(self) -> None:
         self._runs: list[Run] = []
@@ -38,48 +41,61 @@ class StringParser:
         self._strike = self._rich = False
         self._reading = False
         self._phonetic = False
-
-    def start(self, tag: str, attributes: Attributes) -> None:
-        """Take note of a run's font or the start of a text; ``tag`` is a local name."""
-        if tag == "t":
-            self._reading = not self._phonetic
-        elif tag == "rFont":
-            self._font = attributes.get("val", "")
-        elif tag == "rPr":
-            self._rich = True
-        elif tag == "strike":
-            self._strike = attributes.get("val") not in OFF
-        elif tag == "rPh":
-            self._phonetic = True
+        self.starts: Starts = {
+            "t": self._begin_text,
+            "rFont": self._take_font,
+            "rPr": self._take_look,
+            "strike": self._take_strike,
+            "rPh": self._begin_phonetic,
+        }
+        self.ends: Ends = {"t": self._end_text, "r": self._end_run, "rPh": self._end_phonetic}
 
     def text(self, data: str) -> None:
         """Take characters, if they are a text's."""
         if self._reading:
             self._parts.append(data)
 
-    def end(self, tag: str) -> None:
-        """Close a text, a run or a phonetic hint; ``tag`` is a local name."""
-        if tag == "t":
-            self._reading = False
-            if self._parts:
-                text = unescaped("".join(self._parts))
-                self._parts = []
-                if self._strike:
-                    self._struck += text
-                else:
-                    self._runs.append(Run(text, self._font))
-        elif tag == "r":
-            self._font = ""
-            self._strike = False
-        elif tag == "rPh":
-            self._phonetic = False
+    def _begin_text(self, _: Attributes) -> None:
+        self._reading = not self._phonetic
+
+    def _end_text(self) -> None:
+        self._reading = False
+        if self._parts:
+            text = unescaped("".join(self._parts))
+            self._parts.clear()
+            if self._strike:
+                self._struck += text
+            else:
+                self._runs.append(Run(text, self._font))
+
+    def _take_font(self, attributes: Attributes) -> None:
+        self._font = attributes.get("val", "")
+
+    def _take_look(self, _: Attributes) -> None:
+        self._rich = True
+
+    def _take_strike(self, attributes: Attributes) -> None:
+        self._strike = attributes.get("val") not in OFF
+
+    def _end_run(self) -> None:
+        self._font = ""
+        self._strike = False
+
+    def _begin_phonetic(self, _: Attributes) -> None:
+        self._phonetic = True
+
+    def _end_phonetic(self) -> None:
+        self._phonetic = False
 
     def take(self) -> String | None:
         """Return the finished item (a run's font ``""`` is the cell's) and start anew."""
-        runs, struck, rich = self._runs, self._struck, self._rich
+        runs, struck = self._runs, self._struck
         if not (runs or struck):
             return None
+        rich = self._rich
         self._runs, self._struck, self._rich = [], "", False
+        if len(runs) == 1 and not (runs[0].font or struck):  # as most are
+            return String(runs[0].text[:MAX_TEXT], rich=rich)
         text = "".join(run.text for run in runs)
         is_in_fonts = len(text) <= MAX_TEXT and any(run.font for run in runs)
         kept = tuple(runs) if is_in_fonts else ()
@@ -97,16 +113,9 @@ def read_strings(archive: zipfile.ZipFile, part: str) -> list[String]:
     if not part:
         return strings
     parser = StringParser()
-    local = LocalNames()
 
-    def start(tag: str, attributes: Attributes) -> None:
-        parser.start(local[tag], attributes)
+    def end_string() -> None:
+        strings.append(parser.take() or String(""))
 
-    def end(tag: str) -> None:
-        if local[tag] == "si":
-            strings.append(parser.take() or String(""))
-        else:
-            parser.end(local[tag])
-
-    walk(archive, part, start, end, parser.text)
+    walk_named(archive, part, parser.starts, {**parser.ends, "si": end_string}, parser.text)
     return strings
