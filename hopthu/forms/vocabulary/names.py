@@ -59,13 +59,13 @@ def read_name(text: str, titles: Titles, lines: tuple[str, ...] = ()) -> NameRea
 
 
 def _plain(text: str, titles: Titles) -> NameReading | None:
-    """Read a name as most are: words with a capital each, the first no form of address."""
-    if not text.istitle() or not _WORDS.fullmatch(text):
+    """Read a name as most are: of words alone, so that no sign parts anything from it."""
+    if not _WORDS.fullmatch(text):
         return None
     first = word_key(text.partition(" ")[0])
-    if first not in surnames() or first in _addresses():
-        return None
-    return NameReading(text, doubt=ODD if _ends_in_title(text, titles) else oddness(text))
+    if text.istitle() and first in surnames() and first not in _addresses():
+        return NameReading(text, doubt=ODD if _ends_in_title(text, titles) else oddness(text))
+    return None if "và" in text.lower() or is_nothing(text) else _bare(text, [], [], titles)
 
 
 def _read(text: str, titles: Titles, lines: tuple[str, ...]) -> NameReading:
@@ -79,19 +79,24 @@ def _read(text: str, titles: Titles, lines: tuple[str, ...]) -> NameReading:
     rest, behind = _without_behind(_trimmed(rest), titles)
     if behind is None:
         return NameReading(text, doubt=TWO)
-    rest, before = _without_title(rest, titles)
+    read = _bare(rest, notes, behind, titles)
+    is_cut = _UNFINISHED.search(text) or _INITIAL.search(text)
+    return read._replace(doubt=ODD) if is_cut and read.doubt != ADDRESS else read
+
+
+def _bare(text: str, notes: list[str], behind: list[str], titles: Titles) -> NameReading:
+    """Read a name without what signs part from it: the notes, and what stood behind."""
+    rest, before = _without_title(text, titles)
     behind = [*before, *behind]
     rest, doubt = _without_address(rest)
     left_out = "; ".join((*notes, *behind))
-    kind = next(filter(None, map(kind_of, (*notes, *behind))), "")
+    kind = next(filter(None, map(kind_of, (*notes, *behind))), "") if left_out else ""
     if left_out and not kind:
         kind = _kind_of_rest(notes, behind, titles)
     rest = clean(_trimmed(rest))
     name = with_capitals(rest)
-    odd = _UNFINISHED.search(text) or _INITIAL.search(text) or _ends_in_title(rest, titles)
-    return NameReading(
-        name, left_out, kind, doubt or (ODD if odd else _broken(rest) or oddness(name))
-    )
+    odd = ODD if _ends_in_title(rest, titles) else _broken(rest) or oddness(name)
+    return NameReading(name, left_out, kind, doubt or odd)
 
 
 def _trimmed(text: str) -> str:
@@ -181,10 +186,9 @@ def _without_address(text: str) -> tuple[str, str]:
     words = text.split()
     while len(words) > 1:
         key = word_key(words[0].rstrip(".:"))
-        two = word_key(" ".join(words[:2]).rstrip(".:"))
         if "/" in words[0] and all(word_key(p) in _addresses() for p in words[0].split("/")):
             words = words[1:]
-        elif len(words) > 2 and two in _addresses():
+        elif len(words) > 2 and _is_address_of_two(words):
             words = words[2:]
         elif words[0].rstrip(".:") in _degrees() or (
             words[0].endswith(".") and key in _small_degrees()
@@ -197,6 +201,13 @@ def _without_address(text: str) -> tuple[str, str]:
         else:
             break
     return " ".join(words), ""
+
+
+def _is_address_of_two(words: list[str]) -> bool:
+    """Whether the first two words are an address: “Đồng chí”, “Thạc sĩ”."""
+    if words[0].isalpha() and word_key(words[0]) not in _firsts():  # as nearly all are
+        return False
+    return word_key(" ".join(words[:2]).rstrip(".:")) in _addresses()
 
 
 def _is_address(words: list[str]) -> bool:
@@ -223,6 +234,11 @@ def _addresses() -> frozenset[str]:
 
 
 @cache
+def _firsts() -> frozenset[str]:
+    return frozenset(address.partition(" ")[0] for address in _addresses())
+
+
+@cache
 def _degrees() -> frozenset[str]:
     degrees = map(str, load_words()["degrees"])
     return frozenset(word for word in degrees if word != "CNTT") | {"Ths", "ThS", "THS", "Ts"}
@@ -241,6 +257,7 @@ def with_capitals(name: str) -> str:
     return " ".join(map(_word_with_capitals, name.split(" ")))
 
 
+@lru_cache(maxsize=8192)
 def _word_with_capitals(word: str) -> str:
     if has_capitals_inside(word) and is_syllable(word.lower()):
         return word[:1] + word[1:].lower()  # a key held too long: “NGuyễn”

@@ -31,6 +31,7 @@ COMMON = frozenset(
 
 _OF_HIGHLANDS = re.compile(r"(?:[HK]'|[YA]\s)\s?\w", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
+_MARKS = frozenset({"H'", "K'", "Y", "A"})
 _CONSONANTS_ALONE = frozenset("BCDĐGHKLMNPQRSTVXZ")
 _OF_MINORITIES = frozenset("HK")  # “H Blâm”, “K Brơi”: written without the apostrophe
 _CONSONANTS = re.compile(r"[bcdghklmnpqrstvx]{4}")
@@ -52,10 +53,14 @@ _EXAMPLE = re.compile(r".*\b(?:Văn|Thị|Thi|Van|Đức)\s+[A-EX]\Z")
 def begins_like_name(text: str) -> bool:
     """Whether a text of several words begins with a surname, or with a mark of the minorities."""
     words = text.split()
+    return _begin_like_name(words, word_key(words[0])) if words else False
+
+
+def _begin_like_name(words: list[str], first: str) -> bool:
+    """Whether words do; ``first`` is the key of the first."""
     if not 2 <= len(words) <= 10:
         return False
-    first = words[0].translate(PUNCTUATION)
-    return word_key(first) in surnames() or first.upper()[:2] in ("H'", "K'", "Y", "A")
+    return first in surnames() or words[0].translate(PUNCTUATION).upper()[:2] in _MARKS
 
 
 @lru_cache(maxsize=16384)
@@ -66,24 +71,23 @@ def oddness(name: str) -> str:
     words = name.split()
     if not words:
         return ""
-    if is_vacant(name) or _has_no_surname(words):
+    keys = list(map(word_key, words))
+    is_begun = _begin_like_name(words, keys[0])
+    if is_vacant(name) or (not is_begun and _has_no_surname(words, keys)):
         return ODD
     if not _BETWEEN_NAMES.isdisjoint(name.lower().split()[1:]):
         return ODD
     if len(words) > _WHOLE_NAME and words[-1] == "A":
         return ODD  # one of two of the same name: “Nguyễn Văn Thử A”
-    if _has_word_before(words) or _lacks_the_given(words) or says_more(name):
+    if _has_word_before(keys) or _lacks_the_given(keys) or says_more(name):
         return ODD
-    plain_signs = name.translate(PUNCTUATION)
-    if _SIGN.search(plain_signs) or _is_spaced(words) or _is_two_names(words):
+    if _has_odd_sign(name) or _is_spaced(words) or _is_two_names(keys):
         return ODD
-    if any(word.strip("-") != word for word in plain_signs.split()):
-        return ODD  # a dash that holds no two words together
     if len(words) > 1 and _is_mistyped(words[0], bare=name.isascii()):
         return ODD
-    if not (begins_like_name(name) or any(map(is_syllable, words)) or not name.isascii()):
+    if not (is_begun or any(map(is_syllable, words)) or not name.isascii()):
         return "" if any(sign in name for sign in "'’") else ODD
-    if _has_odd_word(words):
+    if _has_odd_word(words, is_kinh=keys[0] in COMMON):
         return ODD
     return LONE if len(words) == 1 and not is_of_highlands(name) else ""
 
@@ -93,24 +97,36 @@ def is_of_highlands(name: str) -> bool:
     return bool(_OF_HIGHLANDS.match(name.translate(PUNCTUATION)))
 
 
-def _has_odd_word(words: list[str]) -> bool:
+def _has_odd_sign(name: str) -> bool:
+    """Whether a name has what none is written with, or a dash that holds no two words together."""
+    if name.replace(" ", "").isalpha():
+        return False
+    plain_signs = name.translate(PUNCTUATION)
+    loose = any(word.strip("-") != word for word in plain_signs.split())
+    return loose or bool(_SIGN.search(plain_signs))
+
+
+def _has_odd_word(words: list[str], *, is_kinh: bool) -> bool:
     """Whether a word is none that a name has: “V”, “Hảii”, “Test” behind a surname of the Kinh."""
     if len(words[-1]) == 1 and words[-1] in _CONSONANTS_ALONE:
         return True
     if any(len(w) == 1 and w in _CONSONANTS_ALONE - _OF_MINORITIES for w in words[:-1]):
         return True
-    kinh = len(words) > 2 and word_key(words[0]) in COMMON
-    for word in words:
-        plain = ascii_fold(word).lower()
-        if len(plain) > 1 and plain.isalpha() and not _VOWEL.search(plain):
-            return True
-        if _CONSONANTS.search(plain) or len(plain) > _LONGEST_WORD or _is_glued(word):
-            return True
-        if _has_two_tones(word) or (_TWICE.search(plain) and not is_syllable(word)):
-            return True
-        if kinh and word.isalpha() and not _is_built_like_syllable(word):
-            return True
-    return False
+    if any(map(_is_odd_word, words)):
+        return True
+    alone = len(words) <= 2 or not is_kinh
+    return not alone and any(w.isalpha() and not _is_built_like_syllable(w) for w in words)
+
+
+@lru_cache(maxsize=16384)
+def _is_odd_word(word: str) -> bool:
+    """Whether a word is odd, wherever it stands in a name of whatever people."""
+    plain = ascii_fold(word).lower()
+    if len(plain) > 1 and plain.isalpha() and not _VOWEL.search(plain):
+        return True
+    if _CONSONANTS.search(plain) or len(plain) > _LONGEST_WORD or _is_glued(word):
+        return True
+    return _has_two_tones(word) or bool(_TWICE.search(plain) and not is_syllable(word))
 
 
 def _has_two_tones(word: str) -> bool:
@@ -125,28 +141,24 @@ def _is_built_like_syllable(word: str) -> bool:
     return is_syllable(unicodedata.normalize("NFC", toneless).lower())
 
 
-def _has_no_surname(words: list[str]) -> bool:
-    """Whether plain Vietnamese words begin with no surname: “Hộp Thư Chung”."""
-    keys = list(map(word_key, words))
+def _has_no_surname(words: list[str], keys: list[str]) -> bool:
+    """Whether plain Vietnamese words that begin with no surname are no name: “Hộp Thư Chung”."""
     return (
         len(words) > 1
-        and not begins_like_name(" ".join(words))
         and MIDDLE.isdisjoint(keys)
         and all(len(word) > 1 and is_syllable(word) for word in words)
     )
 
 
-def _has_word_before(words: list[str]) -> bool:
+def _has_word_before(keys: list[str]) -> bool:
     """Whether a whole name follows words that are no surname: “Sơ Trần Thị Ba”."""
-    keys = list(map(word_key, words))
     return keys[0] not in surnames() and any(
         first in surnames() and second in MIDDLE for first, second in pairwise(keys[1:-1])
     )
 
 
-def _lacks_the_given(words: list[str]) -> bool:
+def _lacks_the_given(keys: list[str]) -> bool:
     """Whether a name ends where its middle name does: “Trần Thị”, “Nam Nguyễn Văn”."""
-    keys = list(map(word_key, words))
     if len(keys) < 2 or keys[-1] not in MIDDLE:
         return False
     return len(keys) == 2 or keys[-2] in COMMON
@@ -157,11 +169,10 @@ def _is_spaced(words: list[str]) -> bool:
     return len(words) > 3 and 2 * sum(len(word) == 1 for word in words) > len(words)
 
 
-def _is_two_names(words: list[str]) -> bool:
+def _is_two_names(keys: list[str]) -> bool:
     """Whether words are two whole names with nothing between them."""
-    if len(words) < _TWO_NAMES:
+    if len(keys) < _TWO_NAMES:
         return False
-    keys = list(map(word_key, words))
     middles = sum(key in MIDDLE for key in keys)
     return middles > 1 or any(key in COMMON for key in keys[3:-2])
 

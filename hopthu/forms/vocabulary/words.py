@@ -48,9 +48,8 @@ def _keyed(words: Mapping[str, str]) -> dict[str, str]:
     return {word_key(word): meaning for word, meaning in words.items()}
 
 
-def word_key(text: str) -> str:
-    """A key for one way to write something: blind to case, blanks and the place of tones."""
-    return match_key(text)
+word_key = match_key
+"""A key for one way to write something: blind to case, blanks and the place of tones."""
 
 
 def one_of(words: tuple[str, ...]) -> re.Pattern[str]:
@@ -85,7 +84,12 @@ def _bodies(*, plain: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def is_vacant(name: str) -> bool:
     """Whether what stands for a name says that nobody holds the post."""
-    return name.lower().strip(" .()") in load_words()["vacant"]
+    return name.lower().strip(" .()") in _vacant()
+
+
+@cache
+def _vacant() -> frozenset[str]:
+    return frozenset(load_words()["vacant"])
 
 
 @cache

@@ -19,9 +19,20 @@ def match_key(text: str) -> str:
     Blind to letter case, spaces, the kind of apostrophe or hyphen, and to where in the syllable
     the tone is written (Hoà, Hòa); not to the tone itself, nor to đ, ă, â, ê, ô, ơ, ư.
     """
+    words = text.split()
+    if all(map(str.isalpha, words)):  # as of most names: their words come again and again
+        key = " ".join(map(_word_key, words))
+        if "'" not in key:  # there are letters that are apostrophes
+            return key
     text = clean(text).casefold().translate(PUNCTUATION).replace("-", " ")
     text = re.sub(r"\s*'\s*", "'", text)
     return " ".join(map(_tone_last, text.split()))
+
+
+@lru_cache(maxsize=16384)
+def _word_key(word: str) -> str:
+    """Return the key of a word of letters alone."""
+    return " ".join(map(_tone_last, clean(word).casefold().translate(PUNCTUATION).split()))
 
 
 def _tone_last(word: str) -> str:
