@@ -218,20 +218,15 @@ class _TableRows:
 
         A room, or a group of people, belongs to the current agency.
         """
-        agencies, place = self._agencies, self._place(cell.row, cell.column)
+        agencies = self._agencies
         known = agencies.find(cell.text)
-        if known:
-            if ended := agencies.ended(known):
-                return "", [
-                    messages.AGENCY_ENDED.at(
-                        place,
-                        text=cell.text,
-                        id=known,
-                        since=ended.since,
-                        successor=ended.successor,
-                    )
-                ]
+        ended = agencies.ended(known)
+        if known and not ended:
             return known, []
+        place = self._place(cell.row, cell.column)
+        if ended:
+            values = {"id": known, "since": ended.since, "successor": ended.successor}
+            return "", [messages.AGENCY_ENDED.at(place, text=cell.text, **values)]
         if agencies.is_own(cell.text):
             head = agencies.province.id
             return (head if self._own == head and agencies.is_of_head(cell.text) else current), []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hopthu.text.errors import Message, Place, Problem
@@ -129,7 +129,7 @@ def of_row(
     _name(row, fields, sheet, titles, doubts, may_be_lone=may_be_lone)
     cell = fields.get(Heading.TITLE) or fields.get(Heading.RANK)
     if cell and row.title:
-        _title(row, place(cell), titles, doubts)
+        _title(row, cell, place, titles, doubts)
     for said in (row.note, row.title, *_BRACKETS.findall(row.title)):
         kind = notes.kind_of_remark(said) if said is row.note else notes.kind_of(said)
         if kind in notes.STOPPING:
@@ -208,14 +208,17 @@ _ASKED = {
 }
 
 
-def _title(row: Row, place: Place, titles: Titles, doubts: Doubts) -> None:
+def _title(
+    row: Row, cell: Cell, place: Callable[[Cell], Place], titles: Titles, doubts: Doubts
+) -> None:
     reading = titles.read(row.title)
     if reading.sure:
         return
     text, choices = row.title[:_LONGEST], reading.choices
     message: Message = messages.TITLE_LIKELY if choices else messages.TITLE_UNKNOWN
     values = {"choice": ", ".join(choices)} if choices else {}
-    doubts.ask(row, message.at(place, text=text, **values), QueryKind.TITLE, row.title, choices)
+    problem = message.at(place(cell), text=text, **values)
+    doubts.ask(row, problem, QueryKind.TITLE, row.title, choices)
 
 
 def of_columns(lines: Iterable[Line], sheet: Sheet, checker: Checker) -> Doubts:
@@ -232,7 +235,7 @@ def of_columns(lines: Iterable[Line], sheet: Sheet, checker: Checker) -> Doubts:
             place = checker.place(sheet.name, cell.row, cell.column)
             problem = message.at(place, rows=rows)
             doubts.queries.append(Query(problem, QueryKind.ROW, sheet.name, row))
-    alone = [(row, cell) for row, cell in births if is_part_of_date(cell.text)]
+    alone = [(row, cell) for row, cell in births if not cell.date and is_part_of_date(cell.text)]
     numbers = [
         (line.row, cell)
         for line in people

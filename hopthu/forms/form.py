@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from hopthu.files.memory import collector_paused
 from hopthu.records.reference import FormerProvince
 from hopthu.text.errors import HopthuError, Place, Problem
 
@@ -78,7 +79,8 @@ def read_form(
         context, today=today or context.today or date.today(), encoding=encoding or context.encoding
     )
     try:
-        return _read(path, context)
+        with collector_paused():
+            return _read(path, context)
     except HopthuError as error:
         raise HopthuError(
             replace(problem, place=replace(problem.place, file=context.label or path.name))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from hopthu.text.errors import Problem
 from hopthu.text.names import clean, without_look_alikes
+from hopthu.text.names.alphabet import Repair
 
 from .. import messages
 from ..sheet import TEXT, Cell, Run, Sheet
@@ -26,6 +29,16 @@ _SYMBOLS = {0xF000 + code: chr(code) for code in range(0x20, 0x100)}  # as Word 
 _BLANKS = re.compile(r"(\s+)")
 _REFERENCE = re.compile(r"&#(\d{2,5});")  # a web form that knew no Unicode
 _EXAMPLE = 40  # characters of a text that is shown
+_IN_NO_CODE_PAGE = re.compile(f"[^{re.escape(bytes(range(256)).decode('cp1258', 'ignore'))}]")
+
+
+class _Written(NamedTuple):
+    """What the reading of a cell's text depends on: most texts of a sheet come again and again."""
+
+    text: str
+    font: str
+    runs: tuple[Run, ...]
+    column: int
 
 
 @dataclass(slots=True)
@@ -43,7 +56,7 @@ class Decoder:
     foreign_font: str = ""
     doubts: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
-    _seen: dict[tuple[Run, int], str] = field(default_factory=dict)
+    _read_as: dict[_Written, Repair] = field(default_factory=dict)
     _votes: Votes = field(default_factory=Votes)
     _doubted: str = ""
     _alike: list[Alike] = field(default_factory=list)
@@ -57,7 +70,13 @@ class Decoder:
 
     def decode(self, sheet: Sheet) -> Sheet:
         """Return the sheet with every text in clean Unicode; cells without text are left out."""
-        self._seen, self._votes, self._doubted = {}, _votes(sheet), ""
+        written = {
+            _written(cell)
+            for cells in sheet.rows.values()
+            for cell in cells.values()
+            if cell.kind == TEXT
+        }
+        self._read_as, self._votes, self._doubted = {}, _votes(written), ""
         left = [gone._replace(cell=self._decoded_cell(gone.cell, sheet)) for gone in sheet.left_out]
         decoded = replace(sheet, rows={}, left_out=left)
         self._alike = []
@@ -72,17 +91,23 @@ class Decoder:
         return decoded
 
     def _decoded_cell(self, cell: Cell, sheet: Sheet) -> Cell:
-        text = "".join(self._run(run, cell.column) for run in _runs(cell))
-        if not text.isascii():
-            text, letters = without_look_alikes(clean(without_unseen(text)))
-            if letters:
-                self._alike.append(Alike(cell, text, letters))
-        else:
-            text = clean(text)
+        written = _written(cell)
+        known = self._read_as.get(written)
+        if known is None:
+            known = self._read_as[written] = self._repaired(written)
+        text, letters = known
+        if letters:
+            self._alike.append(Alike(cell, text, letters))
         if self._doubted and not any(doubt.place.sheet == sheet.name for doubt in self.doubts):
             self.doubts.append(_doubt(self._doubted, sheet, cell))
         same = text == cell.text and not cell.runs  # as most are: copying costs more than asking
         return cell if same else cell._replace(text=text, runs=())
+
+    def _repaired(self, written: _Written) -> Repair:
+        text = "".join(self._run(run, written.column) for run in _runs(written))
+        if text.isascii():
+            return Repair(clean(text), ())
+        return without_look_alikes(clean(without_unseen(text)))
 
     def _run(self, run: Run, column: int) -> str:
         if "&#" in run.text:
@@ -90,10 +115,7 @@ class Decoder:
         font = font_of(run.font)
         if run.text.isascii() and not (may_be(run.text) or font.capitals or font.symbols):
             return run.text
-        known = self._seen.get((run, column))
-        if known is None:
-            known = self._seen[run, column] = self._read(run, font, column)
-        return known
+        return self._read(run, font, column)
 
     def _read(self, run: Run, font: Font, column: int) -> str:
         if font.symbols:
@@ -173,10 +195,9 @@ class Decoder:
 
     def _note_form(self, text: str) -> None:
         """Note a text that is Unicode by now: only code page 1258 has ``ê`` and its tone apart."""
-        composed = any(unicodedata.normalize(form, text) == text for form in ("NFC", "NFD"))
-        if not _has_code_page(text):
+        if _IN_NO_CODE_PAGE.search(text):
             self.found.add(UNICODE)
-        elif composed:
+        elif any(unicodedata.normalize(form, text) == text for form in ("NFC", "NFD")):
             self.either = True
         else:
             self.found.add(CP1258)
@@ -220,23 +241,17 @@ def _letter(reference: re.Match[str]) -> str:
     return chr(code) if 0x20 <= code < 0xD800 else reference[0]
 
 
-def _has_code_page(text: str) -> bool:
-    try:
-        text.encode("cp1258")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _written(cell: Cell) -> _Written:
+    return _Written(cell.text, cell.font, cell.runs, cell.column)
 
 
-def _votes(sheet: Sheet) -> Votes:
+def _votes(written: Iterable[_Written]) -> Votes:
     """Let every different text without a telling font vote, once a column."""
     votes = Votes()
     runs = {
-        (run, cell.column)
-        for cells in sheet.rows.values()
-        for cell in cells.values()
-        if cell.kind == TEXT
-        for run in _runs(cell)
+        (run, each.column)
+        for each in written
+        for run in _runs(each)
         if not run.text.isascii() or may_be(run.text)
     }
     texts = {
@@ -249,11 +264,11 @@ def _votes(sheet: Sheet) -> Votes:
     return votes
 
 
-def _runs(cell: Cell) -> tuple[Run, ...]:
+def _runs(written: _Written) -> tuple[Run, ...]:
     """Return the runs of a cell; neighbours whose fonts tell the same are one: no letter is cut."""
-    if not cell.runs:
-        return (Run(cell.text, cell.font),)
-    groups = groupby(cell.runs, key=lambda run: font_of(run.font))
+    if not written.runs:
+        return (Run(written.text, written.font),)
+    groups = groupby(written.runs, key=lambda run: font_of(run.font))
     same = (list(group) for _, group in groups)
     return tuple(Run("".join(run.text for run in runs), runs[0].font) for runs in same)
 

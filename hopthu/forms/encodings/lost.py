@@ -17,15 +17,20 @@ _SHOWN = 40  # characters
 
 def lost_letters(sheet: Sheet) -> list[Problem]:
     """Return one problem for a decoded sheet that lost letters in several cells, else none."""
-    cells = [
-        cell
-        for _, row in sorted(sheet.rows.items())
-        for _, cell in sorted(row.items())
-        if cell.kind == TEXT and _LOST.search(_ADDRESS.sub("", cell.text))
-    ]
-    if len(cells) < _FEW:
+    found = {
+        (row, column): cell
+        for row, cells in sheet.rows.items()
+        for column, cell in cells.items()
+        if cell.kind == TEXT and _has_lost(cell.text)
+    }
+    if len(found) < _FEW:
         return []
-    first = cells[0]
+    first = found[min(found)]
     place = sheet.place("", first.row, first.column)
-    values = {"text": first.text[:_SHOWN], "count": len(cells)}
+    values = {"text": first.text[:_SHOWN], "count": len(found)}
     return [messages.LOST_LETTERS.at(place, **values)]
+
+
+def _has_lost(text: str) -> bool:
+    may_be = "?" in text or "\ufffd" in text
+    return may_be and bool(_LOST.search(_ADDRESS.sub("", text)))

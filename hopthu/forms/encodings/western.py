@@ -18,6 +18,7 @@ _CODES = {
     bytes([code]).decode("cp1252", "ignore") or chr(code): code for code in range(0x80, 0x100)
 }
 _TO_CODES = {ord(character): code for character, code in _CODES.items()}
+_NOT_WESTERN = re.compile(f"[^\\x00-\\x7f{re.escape(''.join(_CODES))}]")
 _VIETNAMESE = frozenset(
     unicodedata.normalize("NFC", vowel + tone)
     for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
@@ -33,7 +34,7 @@ _SHOUTED = re.compile(r"[^\W\d_]+")
 
 def is_western(text: str) -> bool:
     """Tell whether a text could be stored in code page 1252, as text of that time is."""
-    return all(character < "\u0080" or character in _CODES for character in text)
+    return not _NOT_WESTERN.search(text)
 
 
 def is_strange(text: str) -> bool:

@@ -22,6 +22,7 @@ OVER_AGE = 100
 LONGEST_NAME = 100  # characters
 # Excel's in any language (#N/A, #REF!, #TÊN?), LibreOffice's (Err:502).
 _FORMULA_ERROR = re.compile(r"#(?:N/A|[^\W\d_]+(?:/0)?[!?])|Err:\d{3}")
+_ERROR_BEGINS = ("#", "E")
 
 
 class Checker:
@@ -42,7 +43,9 @@ class Checker:
         unread = list(self.without_value(row, fields))
         yield from unread
         cells = {problem.place for problem in unread}
-        yield from (problem for problem in self._wrong(row, fields) if problem.place not in cells)
+        for problem in self._wrong(row, fields):
+            if problem.place not in cells:
+                yield problem
 
     def without_value(self, row: Row, fields: Fields) -> Iterator[Problem]:
         """Yield a problem for each cell whose formula has no value."""
@@ -51,7 +54,7 @@ class Checker:
                 continue
             if cell.kind == FORMULA:
                 yield self._at(row, cell, messages.NO_SAVED_VALUE, text=cell.text[:LONGEST_NAME])
-            elif _FORMULA_ERROR.fullmatch(cell.text):
+            elif cell.text.startswith(_ERROR_BEGINS) and _FORMULA_ERROR.fullmatch(cell.text):
                 yield self._at(row, cell, messages.ERROR_VALUE, text=cell.text)
 
     def _wrong(self, row: Row, fields: Fields) -> Iterator[Problem]:

@@ -106,8 +106,7 @@ def make_row(
         email=_text(fields, Heading.EMAIL),
         note=note,
         manages=of_mailbox
-        or bool(tick_of(_text(fields, Heading.MANAGES)))
-        or manages_mailbox(_text(fields, Heading.MANAGES))
+        or (Heading.MANAGES in fields and _is_manager(fields[Heading.MANAGES].text))
         or manages_mailbox(note)
         or manages_mailbox(title),
     )
@@ -131,10 +130,12 @@ def birth_cell(fields: Fields) -> Cell | None:
 
     Where day, month and year have a column each: the first of them, with the text of all.
     """
-    cell = next((fields[field] for field in _BIRTH_FIELDS if field in fields), None)
+    for field in _BIRTH_FIELDS:
+        if field in fields:
+            return fields[field]
     parts = [fields[field] for field in _BIRTH_PARTS if field in fields]
-    if cell or not parts:
-        return cell
+    if not parts:
+        return None
     return parts[0]._replace(text="/".join(part.text for part in parts), kind=TEXT, date=None)
 
 
@@ -154,6 +155,10 @@ def born_of(fields: Fields, today: date | None = None) -> date | None:
     if cell.kind == NUMBER and _BARE_SERIAL.fullmatch(cell.text):
         return from_serial(float(cell.text))
     return cell.date or parse_date(cell.text, today)
+
+
+def _is_manager(text: str) -> bool:
+    return bool(tick_of(text)) or manages_mailbox(text)
 
 
 @lru_cache(maxsize=4096)
@@ -193,7 +198,7 @@ def _numbers(fields: Fields) -> tuple[str, str]:
     if phones.is_mobile(phone) and not phones.is_in_doubt(phone):
         phone, mobile = "", mobile or phone  # whatever the column says: it is not given out
     contact = phones.written(fields[Heading.CONTACT]) if Heading.CONTACT in fields else ""
-    for number in phones.apart(contact):
+    for number in phones.apart(contact) if contact else ():
         if phones.is_mobile(phones.with_zero(number)) or phones.is_in_doubt(number):
             mobile = mobile or number
         else:

@@ -45,15 +45,27 @@ _AREA_APART = re.compile(r"(?:\(0(?:[35-7]\d|8)\)[\s.\-]*|0(?:[35-7]\d|8)[\s.\-]
 
 def written(cell: Cell) -> str:
     """Return the number as written, with the zero that a spreadsheet takes off numbers."""
-    text = _unshortened(_without_private(cell.text))
+    if len(cell.text) > _SHORT:
+        return _written(cell.text, cell.kind == NUMBER)
+    return _written_short(cell.text, cell.kind == NUMBER)
+
+
+def _written(whole: str, is_number: bool) -> str:
+    text = whole
     if not text.isdecimal():  # as most are
-        text = _FAX.sub("", _REMARK.sub(" ", text))
-    text = text.strip().lstrip("'’‘`")
-    numeric = cell.kind == NUMBER or (text != cell.text and _DECIMAL.fullmatch(cell.text))
-    if text.isdecimal() and (numeric or _SHORTENED.fullmatch(cell.text)) and len(text) > 7:
+        text = _unshortened(_without_private(text))
+        if not text.isdecimal():
+            text = _FAX.sub("", _REMARK.sub(" ", text))
+        text = text.strip().lstrip("'’‘`")
+    numeric = is_number or (text != whole and _DECIMAL.fullmatch(whole))
+    if text.isdecimal() and (numeric or _SHORTENED.fullmatch(whole)) and len(text) > 7:
         # With the country's code it has its digits; no other number is as long without its zero.
         return f"+{text}" if text.startswith("84") and len(text) > 10 else f"0{text}"
     return text if any(map(str.isdigit, text)) else ""
+
+
+# A number is asked for where its row is read, checked and compared with its column.
+_written_short = lru_cache(maxsize=32768)(_written)
 
 
 def _without_private(text: str) -> str:
@@ -74,7 +86,7 @@ def before_fax(text: str) -> str:
 
 def has_letter(text: str) -> bool:
     """Tell whether a letter stands among the digits: ``O912345678``."""
-    return bool(_LETTER.search(text))
+    return not text.isdecimal() and bool(_LETTER.search(text))
 
 
 def has_lost_digits(text: str) -> bool:

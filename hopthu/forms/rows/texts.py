@@ -139,6 +139,7 @@ def sum_of(text: str) -> str:
     return summed[1] if summed else ""
 
 
+@lru_cache(maxsize=4096)
 def names_region(text: str) -> bool:
     """Tell whether a title goes on to name the office of a region: “… khu vực 3”, “KV.3”."""
     return bool(_REGION.search(text.lower()))

@@ -94,7 +94,8 @@ def oddness(name: str) -> str:
 
 def is_of_highlands(name: str) -> bool:
     """Whether a name is of those of the highlands, where some have one word: “K'Wẻ”, “Y Blah”."""
-    return bool(_OF_HIGHLANDS.match(name.translate(PUNCTUATION)))
+    begins = name[:1].lower() in "hkya"  # as few do
+    return begins and bool(_OF_HIGHLANDS.match(name.translate(PUNCTUATION)))
 
 
 def _has_odd_sign(name: str) -> bool:
