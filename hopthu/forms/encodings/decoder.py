@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import NamedTuple
 
 from hopthu.text.errors import Problem
 from hopthu.text.names import clean, without_look_alikes
@@ -32,13 +31,8 @@ _EXAMPLE = 40  # characters of a text that is shown
 _IN_NO_CODE_PAGE = re.compile(f"[^{re.escape(bytes(range(256)).decode('cp1258', 'ignore'))}]")
 
 
-class _Written(NamedTuple):
-    """What the reading of a cell's text depends on: most texts of a sheet come again and again."""
-
-    text: str
-    font: str
-    runs: tuple[Run, ...]
-    column: int
+# What the reading of a cell depends on: text, font, runs and column. Most come again and again.
+_Written = tuple[str, str, tuple[Run, ...], int]
 
 
 @dataclass(slots=True)
@@ -104,7 +98,7 @@ class Decoder:
         return cell if same else cell._replace(text=text, runs=())
 
     def _repaired(self, written: _Written) -> Repair:
-        text = "".join(self._run(run, written.column) for run in _runs(written))
+        text = "".join([self._run(run, written[-1]) for run in _runs(written)])
         if text.isascii():
             return Repair(clean(text), ())
         return without_look_alikes(clean(without_unseen(text)))
@@ -242,14 +236,14 @@ def _letter(reference: re.Match[str]) -> str:
 
 
 def _written(cell: Cell) -> _Written:
-    return _Written(cell.text, cell.font, cell.runs, cell.column)
+    return cell.text, cell.font, cell.runs, cell.column
 
 
 def _votes(written: Iterable[_Written]) -> Votes:
     """Let every different text without a telling font vote, once a column."""
     votes = Votes()
     runs = {
-        (run, each.column)
+        (run, each[-1])
         for each in written
         for run in _runs(each)
         if not run.text.isascii() or may_be(run.text)
@@ -266,9 +260,10 @@ def _votes(written: Iterable[_Written]) -> Votes:
 
 def _runs(written: _Written) -> tuple[Run, ...]:
     """Return the runs of a cell; neighbours whose fonts tell the same are one: no letter is cut."""
-    if not written.runs:
-        return (Run(written.text, written.font),)
-    groups = groupby(written.runs, key=lambda run: font_of(run.font))
+    text, font, written_runs, _ = written
+    if not written_runs:
+        return (Run(text, font),)
+    groups = groupby(written_runs, key=lambda run: font_of(run.font))
     same = (list(group) for _, group in groups)
     return tuple(Run("".join(run.text for run in runs), runs[0].font) for runs in same)
 

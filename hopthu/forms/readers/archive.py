@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, TypeVar
+from typing import IO, NoReturn, TypeVar
 from xml.parsers import expat
 
 from hopthu.text.errors import HopthuError
@@ -151,10 +151,8 @@ def _bounded(start: _Start, end: _End | None) -> tuple[_Start, _End]:
         nonlocal depth, elements
         depth += 1
         elements += 1
-        if elements > MAX_ELEMENTS:
-            raise HopthuError.of(messages.TOO_MUCH_MARKUP, limit=MAX_ELEMENTS)
-        if depth > MAX_DEPTH:
-            raise _TooComplexError
+        if elements > MAX_ELEMENTS or depth > MAX_DEPTH:
+            _refuse(elements)
         start(tag, attributes)
 
     def closed(tag: str) -> None:
@@ -193,10 +191,8 @@ def _dispatched(starts: Starts, ends: Ends) -> tuple[_Start, _End]:
         nonlocal depth, elements
         depth += 1
         elements += 1
-        if elements > MAX_ELEMENTS:
-            raise HopthuError.of(messages.TOO_MUCH_MARKUP, limit=MAX_ELEMENTS)
-        if depth > MAX_DEPTH:
-            raise _TooComplexError
+        if elements > MAX_ELEMENTS or depth > MAX_DEPTH:
+            _refuse(elements)
         if start := of_start[tag]:
             start(attributes)
 
@@ -207,6 +203,12 @@ def _dispatched(starts: Starts, ends: Ends) -> tuple[_Start, _End]:
             end()
 
     return opened, closed
+
+
+def _refuse(elements: int) -> NoReturn:
+    if elements > MAX_ELEMENTS:
+        raise HopthuError.of(messages.TOO_MUCH_MARKUP, limit=MAX_ELEMENTS)
+    raise _TooComplexError
 
 
 def _refuse_doctype(*_: object) -> None:

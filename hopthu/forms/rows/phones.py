@@ -91,7 +91,7 @@ def has_letter(text: str) -> bool:
 
 def has_lost_digits(text: str) -> bool:
     """Tell whether a text is a number that a spreadsheet shortened: ``9.12E+08``."""
-    return bool(_SHORTENED.fullmatch(text))
+    return not text.isdecimal() and bool(_SHORTENED.fullmatch(text))
 
 
 def _unshortened(text: str) -> str:

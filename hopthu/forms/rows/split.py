@@ -50,7 +50,8 @@ def _next_header(sheet: Sheet, header: Header) -> Header | None:
     words = {word.casefold() for label in header.labels.values() for word in label.split(" – ")}
     for row in sorted(row for row in sheet.rows if row > header.bottom):
         texts = [cell.text.casefold() for cell in sheet.rows[row].values()]
-        if sum(text in words for text in texts) < 2 and not _is_of_other_words(texts):
+        known = 0 if words.isdisjoint(texts) else sum(text in words for text in texts)
+        if known < 2 and not _is_of_other_words(texts):
             continue
         found = find_header(_part(sheet, row, max(sheet.rows)))
         if found is None or found.top != row or found.columns == header.columns:

@@ -272,14 +272,15 @@ class Table:
 
     def _is_header(self, cells: Cells) -> bool:
         """Tell whether a row repeats the header or numbers its columns."""
-        if all(
-            header_key(cell.text) in self._header.keys.get(column, ())
-            for column, cell in cells.items()
-        ):
+        for column, cell in cells.items():
+            if header_key(cell.text) not in self._header.keys.get(column, ()):
+                break
+        else:
             return True
-        if len(cells) > 2 and all(_COLUMN_NUMBER.fullmatch(cell.text) for cell in cells.values()):
+        told = [cell.text for cell in cells.values()]
+        if len(told) > 2 and all(map(_COLUMN_NUMBER.fullmatch, told)):
             return True
-        if any(cell.text[:1].isdigit() for cell in cells.values()):
+        if any(text[:1].isdigit() for text in told):
             return False  # as of nearly every row: what words mean costs more to ask
         named = sum(
             column in cells and field_of(cells[column].text) is field
