@@ -90,11 +90,7 @@ def read_form(
 
 def _read(path: Path, context: FormContext) -> Form:
     decoder, name = Decoder(context.encoding), context.label or path.name
-    read = read_sheets(_content(path))
-    notices = tuple(tables_in_hidden_sheets(name, read))
-    seen = [sheet for sheet in read if not sheet.hidden and not is_answer(sheet)]
-    headers = context.vocabulary.headers
-    sheets = [with_headers(_decoded(sheet, decoder), headers) for sheet in seen]
+    sheets, notices = _sheets(path, decoder, context)
     if decoder.foreign_font:
         raise HopthuError.of(messages.FOREIGN_FONT, font=decoder.foreign_font)
     if decoder.doubts:
@@ -146,6 +142,20 @@ def _nameless(file: str, sheets: list[Sheet]) -> list[Problem]:
                 )
                 break
     return told or [messages.NO_HEADER.at()]
+
+
+def _sheets(
+    path: Path, decoder: Decoder, context: FormContext
+) -> tuple[list[Sheet], tuple[Problem, ...]]:
+    """Return the sheets that are read, decoded, and what is told of the others.
+
+    As they stand in the file they are not kept: most of the memory is taken later.
+    """
+    read = read_sheets(_content(path))
+    notices = tuple(tables_in_hidden_sheets(context.label or path.name, read))
+    seen = (sheet for sheet in read if not sheet.hidden and not is_answer(sheet))
+    headers = context.vocabulary.headers
+    return [with_headers(_decoded(sheet, decoder), headers) for sheet in seen], notices
 
 
 def _decoded(sheet: Sheet, decoder: Decoder) -> Sheet:

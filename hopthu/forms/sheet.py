@@ -108,7 +108,9 @@ class Sheet:
 
     def lines_of(self, cell: Cell) -> tuple[str, ...]:
         """Return the lines of a cell that had several; empty for one line."""
-        counts = self.breaks.get((cell.row, cell.column), ())
+        counts = self.breaks.get((cell.row, cell.column))
+        if not counts:
+            return ()
         words = iter(cell.text.split())
         return tuple(" ".join(islice(words, count)) for count in counts)
 

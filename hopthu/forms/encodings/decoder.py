@@ -80,6 +80,7 @@ class Decoder:
                 for column, cell in cells.items()
             }
             decoded.rows[row] = {column: cell for column, cell in readable.items() if cell.text}
+        self._read_as = {}
         self.doubts += lost_letters(decoded)
         self.notices += look_alikes(self._alike, sheet)
         return decoded

@@ -118,7 +118,6 @@ class KnownAgencies:
             if agency.id.split(".")[0] == province.id and agency.id not in there
         }
         self._known: dict[str, str] = {}
-        self._in_titles: dict[str, str] = {}
         self._alike: dict[str, tuple[str, ...]] = {}
 
     def find(self, text: str) -> str:
@@ -159,11 +158,6 @@ class KnownAgencies:
 
     def in_title(self, text: str) -> str:
         """The id of the agency that a title goes on to name; empty for most."""
-        if text not in self._in_titles:
-            self._in_titles[text] = self._found_in_title(text)
-        return self._in_titles[text]
-
-    def _found_in_title(self, text: str) -> str:
         if named := _IN_TITLE.search(text):
             return self.find(text[named.start() :])
         places = [*_BRACKETS.findall(text), *_BEHIND_POST.findall(text)]
@@ -375,6 +369,7 @@ def _bare(name: str) -> str:
     return _without(f" {loose(expand(name))} ", map(loose, words))
 
 
+@lru_cache(maxsize=4096)
 def expand(text: str) -> str:
     """Return the text without its counter (``II.``) and with types of units written out."""
     text = text[:_LONGEST]
@@ -395,13 +390,11 @@ def is_ours(line: str) -> bool:
     return bool(_OURS.search(plain)) and not NOT_OURS.search(plain)
 
 
-@lru_cache(maxsize=4096)
 def is_room(text: str) -> bool:
     """Tell whether a text names a part of an agency: ``Phòng Tổ chức cán bộ``, ``Ban lãnh đạo``."""
     return bool(_SHORT_ROOM.match(text) or _ROOM.match(expand(text).lower()))
 
 
-@lru_cache(maxsize=4096)
 def is_agency_like(text: str) -> bool:
     """Tell whether a text speaks of an agency, known or not."""
     return bool(_AGENCY.match(expand(text).lower()))

@@ -129,7 +129,8 @@ class Table:
         number = fields.get(Heading.NUMBER)
         if not filled or (len(filled) == 1 and number in filled.values() and _is_count(number)):
             return Line(row, RowKind.PLACEHOLDER, fields)
-        if (number and is_example_mark(number.text)) or _EXAMPLE.match(name_in(fields)):
+        marked = number and not number.text.isdecimal() and is_example_mark(number.text)
+        if marked or _EXAMPLE.match(name_in(fields)):
             return Line(row, RowKind.EXAMPLE, fields)
         kind, section = self._kind(filled, fields, signed=signed)
         if kind is RowKind.SIGNATURE and (room := self._room_over_people(row, filled, fields)):

@@ -81,7 +81,7 @@ def province(code: str) -> FormerProvince:
 @cache
 def districts(province_code: str) -> tuple[District, ...]:
     """Return the districts of a province (empty for a code that has none)."""
-    records = [record for record in _records() if record["province"] == province_code]
+    records = _records().get(province_code, [])
     taken = Counter(slug(record["name"]) for record in records)
     return tuple(
         District(
@@ -102,5 +102,9 @@ def _own_slug(record: dict[str, str], taken: Counter[str]) -> str:
 
 
 @cache
-def _records() -> tuple[dict[str, str], ...]:
-    return tuple(load(__package__, "districts_2008.yml")["districts"])
+def _records() -> dict[str, list[dict[str, str]]]:
+    """The records of districts by the code of their province."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for record in load(__package__, "districts_2008.yml")["districts"]:
+        found.setdefault(record["province"], []).append(record)
+    return found
