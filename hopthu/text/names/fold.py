@@ -19,6 +19,7 @@ PUNCTUATION = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 # Digits, letters and signs of Chinese and Japanese keyboards are twice as wide.
 _FULL_WIDTH = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}
+_TYPED_FOR_ANOTHER = re.compile(f"[{''.join(_D_LOOKALIKES)}\uff01-\uff5e]")
 
 
 def clean(text: str) -> str:
@@ -36,8 +37,10 @@ def _cleaned(text: str) -> str:
     if not text.isprintable():
         text = "".join(map(_visible, text))
     # In this order: an eth may bear a combining mark, and dropping a character may join two.
-    text = _D_LOOKALIKE.sub(lambda match: _D_LOOKALIKES[match[0]], text)
-    text = unicodedata.normalize("NFC", text.translate(_FULL_WIDTH))
+    if _TYPED_FOR_ANOTHER.search(text):
+        text = _D_LOOKALIKE.sub(lambda match: _D_LOOKALIKES[match[0]], text)
+        text = text.translate(_FULL_WIDTH)
+    text = unicodedata.normalize("NFC", text)
     if _SHAPE.search(text):  # typed after the tone: ấ as a, acute, circumflex
         parted = _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFD", text))
         text = unicodedata.normalize("NFC", parted)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from hopthu.forms.readers import read_sheets
+from hopthu.forms.readers import archive, read_sheets
 from hopthu.forms.readers.limits import MAX_COLUMNS
 from hopthu.forms.readers.xlsx.styles import is_date_format
 from hopthu.forms.sheet import Cell, Range, Run, Sheet, cell_name, cell_position, plain_number
@@ -153,6 +153,17 @@ def test_what_lies_far_to_the_right_is_left_unread() -> None:
     name = cell_name(1, MAX_COLUMNS + 1)
     cells = _cells(f'<row><c r="A1"><v>1</v></c><c r="{name}"><v>2</v></c></row>')
     assert [cell.text for cell in cells] == ["1"]
+
+
+def test_more_elements_and_levels_than_any_program_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet has the limits that other parts have."""
+    deep = "<x>" * 300 + "</x>" * 300
+    with pytest.raises(HopthuError) as caught:
+        _cells(f'<row r="1"><c r="A1"><v>1</v></c>{deep}</row>')
+    assert caught.value.problems[0].code == "intake.damaged"
+    monkeypatch.setattr(archive, "MAX_ELEMENTS", 50)
+    with pytest.raises(HopthuError, match="elements"):
+        _cells('<row r="1"><c r="A1"><v>1</v></c></row>' * 50)
 
 
 def test_a_text_is_no_longer_than_a_cell_can_hold() -> None:
