@@ -40,7 +40,7 @@ def passed_over(kinds: Iterable[RowKind]) -> Mapping[str, int]:
 
 def name_in(fields: Mapping[Heading, Cell]) -> str:
     """The name of a row as it is written, in one cell or several."""
-    return " ".join(fields[field].text for field in NAME_FIELDS if field in fields)
+    return " ".join([fields[field].text for field in NAME_FIELDS if field in fields])
 
 
 def about_table(

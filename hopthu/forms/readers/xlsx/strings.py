@@ -34,7 +34,7 @@ class StringParser:
     """
 
     def __init__(self) -> None:
-        self._runs: list[Run] = []
+        self._runs: list[tuple[str, str]] = []  # texts with their fonts
         self._parts: list[str] = []
         self._font = ""
         self._struck = ""  # what of the item is struck out
@@ -66,7 +66,7 @@ class StringParser:
             if self._strike:
                 self._struck += text
             else:
-                self._runs.append(Run(text, self._font))
+                self._runs.append((text, self._font))
 
     def _take_font(self, attributes: Attributes) -> None:
         self._font = attributes.get("val", "")
@@ -94,11 +94,11 @@ class StringParser:
             return None
         rich = self._rich
         self._runs, self._struck, self._rich = [], "", False
-        if len(runs) == 1 and not (runs[0].font or struck):  # as most are
-            return String(runs[0].text[:MAX_TEXT], rich=rich)
-        text = "".join(run.text for run in runs)
-        is_in_fonts = len(text) <= MAX_TEXT and any(run.font for run in runs)
-        kept = tuple(runs) if is_in_fonts else ()
+        if len(runs) == 1 and not (struck or runs[0][1]):  # as most are
+            return String(runs[0][0][:MAX_TEXT], (), "", rich)
+        text = "".join(text for text, _ in runs)
+        is_in_fonts = len(text) <= MAX_TEXT and any(font for _, font in runs)
+        kept = tuple(Run(*run) for run in runs) if is_in_fonts else ()
         return String(text[:MAX_TEXT], kept, struck[:MAX_TEXT], rich)
 
 
