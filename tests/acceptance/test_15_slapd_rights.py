@@ -74,6 +74,7 @@ def fill(admin: ldap3.Connection) -> None:
     for number, dn in enumerate((PERSON, COLLEAGUE)):
         name, mail = "Tôn Thất Cường", f"cuong{number}@moj.gov.vn"
         person = {"cn": name, "sn": name, "title": "x", "ou": "x", "telephoneNumber": "02373855"}
+        person["hopthuPlainName"] = "Ton That Cuong"
         more = {"mailHost": "mail1", "mailQuota": "1", "mailForwardingAddress": mail}
         aliases = {"mailAlternateAddress": f"alias{number}@moj.gov.vn"}
         aliases["hopthuHold"] = "TRUE"
@@ -82,7 +83,8 @@ def fill(admin: ldap3.Connection) -> None:
     agency = ["organizationalUnit", "mailRecipient", "hopthuManaged", "hopthuAgencyUnit"]
     known = {"hopthuId": "thads", "hopthuKind": "department", "hopthuManager": COLLEAGUE}
     box = {"mail": "thads@moj.gov.vn", "mailAlternateAddress": "a@moj.gov.vn", "mailQuota": "1"}
-    make(DN["managed"], agency, displayName="x", hopthuHold="TRUE", **known, **box, **managed)
+    box |= {"displayName": "x", "hopthuPlainName": "x"}
+    make(DN["managed"], agency, hopthuHold="TRUE", **known, **box, **managed)
     letters = {"mail": "tatca@moj.gov.vn", "mgrpRFC822MailMember": "cuong0@moj.gov.vn"}
     lists = ["hopthuList", "mailGroup", "hopthuManaged"]
     make(DN["list"], lists, hopthuWriter=SUFFIX, **letters, **managed)

@@ -20,11 +20,13 @@ from hopthu.servers.directory.attributes import (
     MAIL,
     MANAGERS,
     MARK,
+    PLAIN_NAME,
     UNIT,
     owned,
 )
 from hopthu.servers.directory.entry import Entry, Values
 from hopthu.servers.directory.tree import person_dn
+from hopthu.text.names.fold import ascii_fold
 
 from .places import agency_dn
 from .subject import Desired
@@ -75,6 +77,7 @@ def _desired(
         CLASSES: _CLASSES,
         UNIT: (agency.id.rpartition(".")[2].encode(),),
         DISPLAY_NAME: (agency.name.encode(),),
+        PLAIN_NAME: (ascii_fold(agency.name).encode(),),
         ID: (agency.id.encode(),),
         KIND: (agency.kind.encode(),),
         MARK: (inventory.home[agency.id].encode(),),

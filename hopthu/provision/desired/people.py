@@ -18,6 +18,7 @@ from hopthu.servers.directory.attributes import (
     HOST,
     MAIL,
     MARK,
+    PLAIN_NAME,
     SINCE,
     STATE,
     SURNAME,
@@ -29,6 +30,7 @@ from hopthu.servers.directory.attributes import (
 )
 from hopthu.servers.directory.entry import Entry, Values
 from hopthu.servers.directory.tree import person_dn
+from hopthu.text.names.fold import ascii_fold
 from hopthu.text.names.split import split_name
 
 from .subject import Desired
@@ -76,6 +78,7 @@ def person_entries(
             SURNAME: value(surname),
             GIVEN_NAME: value(given),
             DISPLAY_NAME: name,
+            PLAIN_NAME: (ascii_fold(person.name).encode(),),
             TITLE: value(person.title),
             UNIT: value(inventory.agencies[person.agency].name),
             MAIL: (address.encode(),),

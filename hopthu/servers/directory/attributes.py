@@ -62,6 +62,15 @@ CN = _row("cn", "name", "họ tên", by="accounts lists", personal="name", sampl
 SURNAME = _row("sn", "surname", "họ", by="accounts", personal="name", follows=CN)
 GIVEN_NAME = _row("givenName", "given name", "tên", by="accounts", personal="name", follows=CN)
 DISPLAY_NAME = _row("displayName", "name", "tên", by=_ENTRIES, personal="name", follows=CN)
+# By this people are found who are looked for without marks, as on a telephone.
+PLAIN_NAME = _row(
+    "hopthuPlainName",
+    "name without marks",
+    "tên không dấu",
+    by="accounts agencies",
+    personal="name",
+    follows=DISPLAY_NAME,
+)
 TITLE = _row("title", "title", "chức danh", by="accounts", personal="title")
 AGENCY = "hopthuAgency"
 UNIT = _row("ou", "agency's name", "tên cơ quan", by="agencies accounts", follows=AGENCY)

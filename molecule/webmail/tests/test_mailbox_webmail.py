@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import ssl
 import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 from default.tests.directory_client import FOLDER, SUFFIX, login
 from default.tests.mail_client import PASSWORD, PATIENCE, Post
@@ -19,10 +21,11 @@ ABSENT, WRITER = 30, 31
 COLLEAGUE = "uid=thanh-hoa-0032,ou=people"
 
 
-def _completed(visit: Visit, typed: str) -> str:
+def _completed(visit: Visit, typed: str, book: str = "people") -> str:
     """What the webmail proposes while somebody types a recipient."""
-    books = "&_reqid=1&_source=people" + "&_remote=1"
-    return visit.ask(f"?_task=mail&_action=autocomplete&_search={typed}{books}")
+    where = f"?_task=mail&_action=autocomplete&_search={quote(typed)}&_source={book}"
+    answer = str(json.loads(visit.ask(f"{where}&_reqid=1&_remote=1"))["exec"])
+    return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), answer)
 
 
 def test_colleagues_are_completed(site: Webmail, post: Post) -> None:
@@ -32,18 +35,35 @@ def test_colleagues_are_completed(site: Webmail, post: Post) -> None:
     with site.visit() as visit:
         assert colleague not in visit.page.content()
         visit.login(reader, PASSWORD)
-        assert colleague in json.dumps(_completed(visit, local[1:-1]))
+        assert colleague in _completed(visit, local[1:-1])
         post.change(COLLEAGUE, hopthuState="suspended")
         try:
             assert colleague not in _completed(visit, local[1:-1])
         finally:
             post.change(COLLEAGUE, hopthuState="active")
-        agencies = visit.ask(
-            "?_task=mail&_action=autocomplete&_search=thi&_reqid=2&_source=agencies&_remote=1"
-        )
-        assert "@moj.gov.vn" in agencies
         books = visit.ask("?_task=addressbook&_action=list&_source=people&_remote=1")
         assert colleague not in books, "nobody gets a list of all"
+
+
+def test_names_are_found_as_they_are_typed(site: Webmail, post: Post) -> None:
+    """With marks, in either normal form, and without, as on a telephone; agencies by name."""
+    name = post.server.search("hopthu", "ou=people", "(uid=thanh-hoa-0032)", "cn")
+    name = base64.b64decode(name.partition("cn:: ")[2].split()[0]).decode()
+    unit = "Thi hành án dân sự thị xã Bỉm Sơn"
+    with site.visit() as visit:
+        visit.login(post.person(WRITER), PASSWORD)
+        for whole, book, address in (
+            (name, "people", post.person(32)),
+            (unit, "agencies", "thads.bimson.thanhhoa@moj.gov.vn"),
+        ):
+            parted = unicodedata.normalize("NFD", whole)
+            plain = "".join(c for c in parted if c.isascii() or c in "Đđ")
+            plain = plain.translate(str.maketrans("Đđ", "Dd"))
+            assert plain != whole
+            for typed in (whole, parted, plain, plain.lower()[2:-2]):
+                shown = _completed(visit, typed, book)
+                assert address in shown, typed
+                assert whole in shown, typed
 
 
 def test_the_book_is_for_those_who_logged_in(post: Post) -> None:
@@ -52,7 +72,7 @@ def test_the_book_is_for_those_who_logged_in(post: Post) -> None:
     assert seen == "" or "cn" not in seen  # it may not even ask for ids
     seen = post.server.search("webmail", "ou=people", "(hopthuState=active)", "*")
     names = set(re.findall(r"^(\w+):", seen, re.MULTILINE))
-    assert names == {"dn", "objectClass", "cn", "mail", "title", "ou"}
+    assert names == {"dn", "objectClass", "cn", "hopthuPlainName", "mail", "title", "ou"}
 
 
 def test_an_absence_notice_is_set_on_the_web(site: Webmail, post: Post) -> None:

@@ -56,6 +56,7 @@ def test_a_person_becomes_an_account() -> None:
         "sn": ["Ứng"],
         "givenName": ["Sơn"],
         "displayName": ["Ứng Hoè Sơn"],
+        "hopthuPlainName": ["Ung Hoe Son"],
         "title": ["Chấp hành viên"],
         "ou": ["Thi hành án dân sự tỉnh Thanh Hóa"],
         "mail": ["unghoeson@moj.gov.vn"],
@@ -108,7 +109,8 @@ def test_agencies_are_nested_parents_first() -> None:
         b"uid=thanh-hoa-0002,ou=people,dc=moj,dc=gov,dc=vn",
     )
     assert unit.entry.attributes.keys() == {
-        *("objectClass", "ou", "displayName", "hopthuId", "hopthuKind", "hopthuProvince")
+        *("objectClass", "ou", "displayName", "hopthuPlainName"),
+        *("hopthuId", "hopthuKind", "hopthuProvince"),
     }
     assert (unit.address, unit.agency, unit.detail) == ("", BIM_SON.id, "district")
 

@@ -73,7 +73,7 @@ def test_services_read_no_names_titles_and_telephones() -> None:
 
     But the webmail alone reads what its address book shows of colleagues.
     """
-    shown = {"cn", "title", "ou"}
+    shown = {"cn", "hopthuPlainName", "title", "ou"}
     private = {name for name, row in TABLE.items() if row.personal not in {"", "address"}}
     known = {*TABLE, "entry", "children"}
     seen = 0
