@@ -3,16 +3,12 @@
 # container without a network, as a user who may use sudo. Source it after common.sh, packages.sh
 # and lab-image.sh.
 
-# What scripts/setup --dev takes from Debian, and what a developer has before.
-developer_packages=(
-    sudo git python3-venv slapd ldap-utils libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-    chromium libnss3-tools fonts-dejavu-core python3-ldap python3-milter
-)
-
 # on_other_debian COMMAND...: have the command done in a clone of this work tree over there.
 on_other_debian() {
     export CONTAINERS_CONF=$root/scripts/lib/containers.conf
-    local host_packages=("${bare_packages[@]}" "${developer_packages[@]}")
+    local host_packages
+    mapfile -t host_packages < <(printf '%s\n' "${bare_packages[@]}" sudo git python3-venv && packages_of \
+        "$needed_programs" "$needed_libraries" "$developers_programs" "$developers_modules" "$developers_fonts")
     local log=$root/.cache/other-debian.log suite image container=hopthu-other-debian-$$
     suite=$(other_suite)
     image=$(image_name "$suite")
@@ -24,7 +20,8 @@ on_other_debian() {
     say "On Debian's $suite:" "Trên Debian $suite:"
     # shellcheck disable=SC2064 # the name as it is now
     trap "podman rm -f -t 0 -i $container >/dev/null" EXIT
-    work_tree | podman run --rm -i --name "$container" --network none \
+    # Memory for the tests' files, as this machine has it.
+    work_tree | podman run --rm -i --name "$container" --network none --shm-size "$(shared_memory)m" \
         -v "$(wheels_of "$image"):/wheels:ro" --env CI --env HOPTHU_LANG --env LANG=C.UTF-8 "$image" \
         bash -c "$(declare -f take_in); take_in \"\$@\"" bash "$@"
 }
@@ -32,6 +29,8 @@ on_other_debian() {
 other_suite() {
     if grep -qs '^VERSION_CODENAME=trixie$' /etc/os-release; then echo bookworm; else echo trixie; fi
 }
+
+shared_memory() { df --output=avail --block-size=1M /dev/shm 2>/dev/null | awk 'END { print $1 > 64 ? $1 : 64 }'; }
 
 # work_tree: an archive of what is there and not ignored, committed or not.
 work_tree() {

@@ -1,6 +1,26 @@
 # shellcheck shell=bash
 # Installing what is missing from Debian, and saying what is done. Source it after common.sh.
 
+# What is needed of Debian, as lines "what tells that it is there, package": programs, libraries that WeasyPrint
+# loads for the guides' PDF, and, for tests alone, programs (a browser that trusts the lab's authority, and what
+# copies mailboxes), modules of Debian's own Python, with which the tests run what runs on hosts, and fonts.
+needed_programs='slapd slapd
+ldapsearch ldap-utils
+openssl openssl'
+needed_libraries='libpango-1.0.so.0 libpango-1.0-0
+libpangoft2-1.0.so.0 libpangoft2-1.0-0
+libharfbuzz-subset.so.0 libharfbuzz-subset0'
+developers_programs='chromium chromium
+certutil libnss3-tools
+restic restic
+rclone rclone'
+developers_modules='ldap python3-ldap
+Milter python3-milter'
+developers_fonts='/usr/share/fonts/truetype/dejavu fonts-dejavu-core'
+
+# packages_of LIST...: the packages of such lists.
+packages_of() { printf '%s\n' "$@" | cut -d ' ' -f 2; }
+
 # step LOG ENGLISH VIETNAMESE COMMAND...: say it, run it into the log, show the log's end if it fails.
 step() {
     local log=$1
@@ -18,13 +38,15 @@ into_log() {
     "${@:2}" >>"$log" 2>&1 </dev/null
 }
 
-# missing_packages: of lines "program package" on standard input, the packages whose program is not there.
-missing_packages() {
-    local program package
-    while read -r program package; do
-        command -v "$program" >/dev/null || echo "$package"
-    done
+# missing_with COMMAND LIST: of lines "thing package", the packages for whose thing the command fails.
+missing_with() {
+    local thing package
+    while read -r thing package; do
+        "$1" "$thing" >/dev/null 2>&1 || echo "$package"
+    done <<<"$2"
 }
+
+has_program() { command -v "$1"; }
 
 # install_packages LOG PACKAGE...: install them, or say what an administrator has to type.
 install_packages() {
