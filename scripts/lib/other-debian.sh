@@ -30,7 +30,7 @@ other_suite() {
     if grep -qs '^VERSION_CODENAME=trixie$' /etc/os-release; then echo bookworm; else echo trixie; fi
 }
 
-shared_memory() { df --output=avail --block-size=1M /dev/shm 2>/dev/null | awk 'END { print $1 > 64 ? $1 : 64 }'; }
+shared_memory() { df --output=avail --block-size=1M /dev/shm 2>/dev/null | awk 'END { print ($1 > 64 ? $1 : 64) }'; }
 
 # work_tree: an archive of what is there and not ignored, committed or not.
 work_tree() {

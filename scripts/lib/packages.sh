@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the lists are for those who source it
 # Installing what is missing from Debian, and saying what is done. Source it after common.sh.
 
 # What is needed of Debian, as lines "what tells that it is there, package": programs, libraries that WeasyPrint
