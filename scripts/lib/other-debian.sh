@@ -21,7 +21,8 @@ on_other_debian() {
     # shellcheck disable=SC2064 # the name as it is now
     trap "podman rm -f -t 0 -i $container >/dev/null" EXIT
     # Memory for the tests' files, as this machine has it.
-    work_tree | podman run --rm -i --name "$container" --network none --shm-size "$(shared_memory)m" \
+    work_tree | podman run --rm -i --name "$container" --network none \
+        --mount "type=tmpfs,dst=/dev/shm,tmpfs-mode=1777,exec,tmpfs-size=$(shared_memory)m" \
         -v "$(wheels_of "$image"):/wheels:ro" --env CI --env HOPTHU_LANG --env LANG=C.UTF-8 "$image" \
         bash -c "$(declare -f take_in); take_in \"\$@\"" bash "$@"
 }

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -216,7 +217,7 @@ def test_killed_anywhere_every_answer_is_in_the_book(world: World) -> None:
                 assert process.stdout.readline() == b"sent\n"
             process.send_signal(signal.SIGKILL)
             answered += letters + process.stdout.read().count(b"sent\n")
-    with Book(world.file).page() as page:
+    with closing(Book(world.file)) as book, book.page() as page:
         counted = page.count(LAN, 0, DAY).letters
     assert answered <= counted <= answered + 3
 
