@@ -34,9 +34,7 @@ def set_password(ministry: Ministry, mailbox: str) -> None:
     search = f"ldapsearch -Q -Y EXTERNAL -H ldapi:/// -LLL -b ou=people,{SUFFIX} mail=%s 1.1"
     directory = ministry.shells["ldap1"]
     dn = directory.check_output(search, mailbox).partition("\n")[0].removeprefix("dn: ")
-    directory.check_output(
-        "ldappasswd -Q -Y EXTERNAL -H ldapi:/// -s %s %s", PASSWORD, dn
-    )
+    directory.check_output("ldappasswd -Q -Y EXTERNAL -H ldapi:/// -s %s %s", PASSWORD, dn)
 
 
 def test_packages_came_with_the_roles(served: Ministry) -> None:
@@ -67,9 +65,7 @@ def test_doctor_has_nothing_to_say(peopled: Ministry) -> None:
     assert "Nothing is missing" in said
 
 
-def test_no_file_was_edited_but_the_named_one(
-    peopled: Ministry, files: dict[Path, bytes]
-) -> None:
+def test_no_file_was_edited_but_the_named_one(peopled: Ministry, files: dict[Path, bytes]) -> None:
     """What the generator wrote stands, but for hosts.yml and the register of what was given."""
     changed = {path for path, content in files.items() if path.read_bytes() != content}
     given = {path for path in changed if path.parent.name == "given"}
