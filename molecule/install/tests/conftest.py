@@ -13,7 +13,7 @@ from .ministry import Ministry
 def made(tmp_path_factory: pytest.TempPathFactory) -> Ministry:
     """Its environment, outside the toolkit, as the generator leaves it."""
     ministry = Ministry(tmp_path_factory.mktemp("elsewhere") / "quan-trac")
-    new = "scripts/environment new --catalogue example --own-authority".split()
+    new = ["scripts/environment", "new", "--catalogue", "example", "--own-authority"]
     ministry.operate(*new, str(ministry.root))
     return ministry
 

@@ -15,6 +15,7 @@ from default.tests.shell import Shell
 
 DOMAIN = "example.gov.vn"
 SUFFIX = "dc=example,dc=gov,dc=vn"
+_KNOWN = 'mount --bind "$0" /etc/hosts && exec "$@"'
 HOSTS = {"ldap1": f"ldap1.{DOMAIN}", "mail1": f"mail.{DOMAIN}"}
 
 
@@ -53,8 +54,7 @@ class Ministry:
         """Run a command where the DNS knows the hosts; return what it shows."""
         known = f"-o UserKnownHostsFile={FOLDER}/known_hosts -o StrictHostKeyChecking=yes"
         run = subprocess.run(
-            ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"']
-            + [str(self._names), *command],
+            ["unshare", "--mount", "sh", "-c", _KNOWN, str(self._names), *command],
             cwd=PROJECT,
             env={
                 **os.environ,
@@ -81,9 +81,10 @@ class Ministry:
         self.operate("scripts/form", province, "--into", str(self.root), "-o", str(form))
         book = load_workbook(form)
         sheet = book.worksheets[0]
-        heads = next(row for row in sheet.iter_rows() if row[0].value == "STT")
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate((number, *row), start=1):
-                sheet.cell(heads[0].row + number, column, value)
+        first = next(n for n, cells in enumerate(sheet.values, start=1) if cells[0] == "STT") + 1
+        for line, row in enumerate(rows, start=first):
+            sheet.cell(line, 1, line - first + 1)
+            for column, value in enumerate(row, start=2):
+                sheet.cell(line, column, value)
         book.save(form)
         return form

@@ -5,14 +5,11 @@ from __future__ import annotations
 import imaplib
 import smtplib
 import ssl
-import subprocess
 import time
-from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-import yaml
 
 from default.tests.mail_client import PASSWORD, PATIENCE, resolve
 
@@ -122,7 +119,8 @@ def held(trust: ssl.SSLContext) -> int:
         return int(client.select("INBOX", readonly=True)[1][0] or 0)
 
 
-def test_certificate_is_verified(trust: ssl.SSLContext) -> None:
+@pytest.mark.usefixtures("trust")  # names are found
+def test_certificate_is_verified() -> None:
     """Who does not trust the ministry's authority does not get as far as a login."""
     with pytest.raises(ssl.SSLCertVerificationError):
         imaplib.IMAP4_SSL(MAIL, 993, ssl_context=ssl.create_default_context())
