@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,7 +86,17 @@ def test_help_of_what_is_installed(script: str) -> None:
     for language, said in (("vi", shown), ("en", english)):  # written by scripts/docs reference
         page = PROJECT / "docs" / "reference" / f"commands.{language}.md"
         block = f"## {script}\n\n```text\n{said.stdout}```\n"
-        assert block in page.read_text(encoding="utf-8")
+        assert laid_out(block) in laid_out(page.read_text(encoding="utf-8"))
+
+
+def laid_out(text: str) -> str:
+    """A help as it stands; or its words alone from Python 3.13 on.
+
+    That one names the value of an option once, and breaks lines elsewhere: the page is of another.
+    """
+    if sys.version_info < (3, 13):
+        return text
+    return " ".join(re.sub(r"(-\w) ([^,\n]+), (--[\w-]+ \2)", r"\1, \3", text).split())
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

@@ -63,5 +63,6 @@ if __name__ == "__main__":
         is_killed = run(copy, killed_at=number)[0] == KILLED
         ends = {"at": number, "next": run(copy), "check": run(copy, "--check")}
         sys.stdout.write(json.dumps(ends) + "\n")
+        sys.stdout.flush()  # or the next child says it once more
         if not is_killed:
             break

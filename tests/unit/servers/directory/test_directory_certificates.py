@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+import datetime
 import socket
 import ssl
-import subprocess
 import threading
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from hopthu.servers.directory.session import Directory, Settings
 from hopthu.text.errors import HopthuError
 
 
-def openssl(*arguments: object) -> None:
-    """Call OpenSSL's own tool."""
-    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
+def write_expired(certificate: Path, key: Path) -> None:
+    """Make a certificate of 127.0.0.1, its own authority, whose last day was the one before."""
+    secret = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, secret.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(9))
+        .not_valid_after(now - datetime.timedelta(1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(secret, hashes.SHA256())
+    )
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    key.write_bytes(
+        secret.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
 
 
 def test_a_certificate_that_has_expired(tmp_path: Path) -> None:
     """Of a server that is trusted and rightly named; no other CA would help."""
     key, certificate = tmp_path / "key", tmp_path / "certificate"
-    request, extensions = tmp_path / "request", tmp_path / "extensions"
-    extensions.write_text("subjectAltName=IP:127.0.0.1\nbasicConstraints=critical,CA:true\n")
-    asked = ["-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-keyout", key]
-    openssl("req", "-new", *asked, "-out", request)
-    signed = ["-signkey", key, "-extfile", extensions, "-days", "-1"]
-    openssl("x509", "-req", "-in", request, *signed, "-out", certificate)
+    write_expired(certificate, key)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     with socket.create_server(("127.0.0.1", 0)) as server:
