@@ -134,7 +134,7 @@ def _keep(stage: Stage, name: str, outbox: str = "outbox") -> None:
 
 # Somebody known without a date; two who are like somebody known; a wish that cannot be met.
 _QUESTIONS = """\
-Sở Tư pháp tỉnh Thanh Hóa;;;;;;
+Thi hành án dân sự tỉnh Thanh Hóa;;;;;;
 STT;Họ và tên;Ngày sinh;Chức vụ;Đơn vị;Điện thoại;Địa chỉ thư điện tử
 1;Lê Ánh Hồng;;Trưởng Thi hành án dân sự;Thi hành án dân sự tỉnh Thanh Hóa;;
 2;Ứng Hoè Sớn;18/10/1982;Chấp hành viên;Thi hành án dân sự tỉnh Thanh Hóa;;
@@ -146,7 +146,7 @@ STT;Họ và tên;Ngày sinh;Chức vụ;Đơn vị;Điện thoại;Địa chỉ
 
 # TCVN3, and VIQR, as somebody pasted them from a letter.
 _OLD_TEXT = """\
-Sở Tư pháp tỉnh Thanh Hóa;;;;
+Thi hành án dân sự tỉnh Thanh Hóa;;;;
 STT;Họ và tên;Ngày sinh;Chức vụ;Đơn vị
 1;NguyÔn V¨n An;1/2/1970;Kế toán viên;Thi hành án dân sự tỉnh Thanh Hóa
 2;Tra^`n Va(n Bi`nh;1/2/1971;Kế toán viên;Thi hành án dân sự tỉnh Thanh Hóa

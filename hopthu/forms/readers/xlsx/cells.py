@@ -117,16 +117,16 @@ class SheetParser:
 
     def _end_cell(self) -> None:
         inline = self._inline.take()
+        formula, self._formula = self._formula, None
         index = int(self._cell.get("s") or "0")
         style = self._styles[index] if index < len(self._styles) else PLAIN
         if inline or self._value:
             cell = self._finished("".join(self._value), inline, style)
-        elif self._formula and self._cell.get("t") != "str":  # an empty text is a value
-            cell = Cell(self._row, self._column, "".join(self._formula), kind=FORMULA)
+        elif formula and self._cell.get("t") != "str":  # an empty text is a value
+            cell = Cell(self._row, self._column, "".join(formula), kind=FORMULA)
         else:
             return
         self._value.clear()
-        self._formula = None
         text = cell.text
         if text and self._column <= MAX_COLUMNS and not text.isspace():
             self._budget.spend()

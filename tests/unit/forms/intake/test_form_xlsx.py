@@ -111,6 +111,11 @@ def test_every_kind_of_cell() -> None:
     assert cells[11].font == ""
 
 
+def test_a_formula_that_comes_to_nothing_is_of_no_other_cell() -> None:
+    """An empty text is what it comes to; the next cell, which is empty, has none."""
+    assert not _cells('<row><c r="A1" t="str"><f>B9</f><v/></c><c r="B1"><v></v></c></row>')
+
+
 def test_dates_that_count_from_1904() -> None:
     """The workbook says where its calendar begins."""
     (cell,) = _cells('<row><c r="A1" s="1"><v>24542</v></c></row>', properties='date1904="1"')
