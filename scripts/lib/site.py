@@ -1,0 +1,44 @@
+"""What the site does beyond the theme: a page, its menu and its search box are in one language.
+
+docs/en and docs/vi have the same pages, so that each leads to itself in the other language.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
+
+
+def _language(source: str) -> str:
+    """Of a page, by its folder; pages above the two folders are in English."""
+    folder = source.partition("/")[0]
+    return folder if folder in LANGUAGES else "en"
+
+
+def on_page_context(context: Any, page: Any, config: Any, nav: Any, **_more: Any) -> Any:
+    """Have the theme speak the page's language, with its part of the menu; lead to the other."""
+    source = page.file.src_uri
+    mine = _language(source)
+    config.theme["language"] = mine
+    inside = source.partition("/")[2] if source.startswith(f"{mine}/") else "index.md"
+    config.extra["alternate"] = [
+        {"name": name, "lang": each, "link": f"{each}/{inside.removesuffix('.md')}.html"}
+        for each, name in LANGUAGES.items()
+    ]
+    (part,) = [each for each in nav.items if each.is_section and each.title == LANGUAGES[mine]]
+    context["nav"] = _Menu(part.children, nav)
+    return context
+
+
+class _Menu:
+    """The part of the navigation that is in one language, as the theme walks over it."""
+
+    def __init__(self, items: Any, whole: Any) -> None:
+        self.items, self.pages, self.homepage = items, whole.pages, whole.homepage
+
+    def __iter__(self) -> Any:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
