@@ -5,8 +5,14 @@ docs/en and docs/vi have the same pages, so that each leads to itself in the oth
 
 from __future__ import annotations
 
+import re
+from html import escape
 from typing import Any
 
+_PART = re.compile(
+    r'(<nav class="md-nav" data-md-level="[1-9]" )aria-labelledby="__nav_([0-9_]+)_label"'
+)
+_SEARCH = {"en": "Search", "vi": "Tìm kiếm"}
 LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
 
 
@@ -28,7 +34,27 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any, **_more: Any
     ]
     (part,) = [each for each in nav.items if each.is_section and each.title == LANGUAGES[mine]]
     context["nav"] = _Menu(part.children, nav)
+    config.setdefault("hopthu_menu", {})[mine] = part.children
     return context
+
+
+def on_post_page(output: str, page: Any, config: Any, **_more: Any) -> str:
+    """Give every part of the menu a name of its own, and let keys reach what can be scrolled."""
+    mine = _language(page.file.src_uri)
+    titles = _titles(config["hopthu_menu"][mine])
+    output = _PART.sub(lambda found: f'{found[1]}aria-label="{titles[found[2]]}"', output)
+    output = output.replace('role="dialog"', f'role="dialog" aria-label="{_SEARCH[mine]}"')
+    return output.replace('"md-sidebar__scrollwrap"', '"md-sidebar__scrollwrap" tabindex="0"')
+
+
+def _titles(items: Any, above: str = "", path: str = "") -> dict[str, str]:
+    """What the theme numbers ``3_2`` by the titles that lead to it."""
+    found = {}
+    for number, item in enumerate(items, 1):
+        mine, title = f"{path}{number}", f"{above}{item.title}"
+        found[mine] = escape(title)
+        found |= _titles(item.children or (), f"{title}: ", f"{mine}_")
+    return found
 
 
 class _Menu:
