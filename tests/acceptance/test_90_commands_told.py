@@ -138,15 +138,17 @@ def test_the_tutorial(clone: Path) -> None:
     refused = {2: "“31/02/1975” is not a date", 6: "suspend 3 of 3 in quang-ngai, the limit is 2"}
     back = "title Kế toán trưởng → Kế toán"
     asked = {3: "“Chuyên gia dữ liệu” is no title that is known", 9: back}
-    done = {5: "nothing to do", 7: "nothing to do", 10: back}
+    done = {5: "nothing to do", 7: "nothing to do", 10: back, 11: "nothing to do"}
+    # Whoever is new may not have told git a name yet.
+    told_git = "export ANSIBLE_INVENTORY=.lab/tutorial/hosts.yml GIT_CONFIG_GLOBAL=/dev/null\n"
     for number, block in enumerate(told):
-        run = shell(clone, "export ANSIBLE_INVENTORY=.lab/tutorial/hosts.yml\n" + block)
+        run = shell(clone, told_git + block)
         said = (refused | asked | done).get(number, "")
         assert (run.returncode != 0) == (number in refused | asked), (
             f"{block}{run.stdout}{run.stderr}"
         )
         assert said in run.stdout + run.stderr, f"{block}{run.stdout}{run.stderr}"
-    assert len(told) == 12
+    assert len(told) == 13
     assert blocks("vi/tutorial.md") == told
 
 
