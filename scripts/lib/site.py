@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 from typing import Any
 
+from mkdocs.structure.files import File
+
+_WHOLE = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+_BESIDE = re.compile(rf"\]\(({'|'.join(map(re.escape, _WHOLE))})")
+_OUTSIDE = re.compile(rf"\]\((?:\.\./)+({'|'.join(map(re.escape, _WHOLE))})")
 _PART = re.compile(
     r'(<nav class="md-nav" data-md-level="[1-9]" )aria-labelledby="__nav_([0-9_]+)_label"'
 )
@@ -20,6 +26,29 @@ def _language(source: str) -> str:
     """Of a page, by its folder; pages above the two folders are in English."""
     folder = source.partition("/")[0]
     return folder if folder in LANGUAGES else "en"
+
+
+def on_files(files: Any, config: Any, **_more: Any) -> Any:
+    """Have the documents above docs/ in the site too; there they stand beside the others."""
+    above = Path(config.config_file_path).parent
+    for name in _WHOLE:
+        text = (above / name).read_text(encoding="utf-8").replace("](docs/", "](")
+        text = _BESIDE.sub(lambda found: f"]({_place(found[1])}", text)
+        files.append(File.generated(config, _place(name), content=text))
+    licence = (above / "LICENSE").read_text(encoding="utf-8")
+    files.append(File.generated(config, "LICENSE", content=licence))
+    return files
+
+
+def _place(name: str) -> str:
+    """Where a document above docs/ is in the site; index.html is that of docs/."""
+    return name.lower()
+
+
+def on_page_markdown(markdown: str, page: Any, **_more: Any) -> str:
+    """Lead to those documents where they are here."""
+    up = "../" * page.file.src_uri.count("/")
+    return _OUTSIDE.sub(lambda found: f"]({up}{_place(found[1])}", markdown)
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Any, **_more: Any) -> Any:

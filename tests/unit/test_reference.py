@@ -48,7 +48,7 @@ def variables() -> set[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_is_made_of_the_source(kind: str, language: str) -> None:
     """A page that is not of today is written anew by scripts/docs reference."""
-    command = [sys.executable, PROJECT / "scripts/lib/reference.py", kind, language]
+    command = [sys.executable, str(PROJECT / "scripts/lib/reference.py"), kind, language]
     assert subprocess.check_output(command, text=True) == reference(kind, language)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -102,6 +103,20 @@ def test_every_problem_is_on_its_page(language: str) -> None:
     assert page.read_text(encoding="utf-8") == problems_page(language)
 
 
+def dead_links(site: Path) -> Iterator[tuple[Path, str]]:
+    """Links of a built site to what is not in it, or to a heading that its page has not."""
+    texts = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    heads = {path: set(re.findall(r'id="([^"]+)"', text)) for path, text in texts.items()}
+    for path, text in texts.items():
+        for link in re.findall(r'(?:href|src)="([^":]+)"', text) if path.name != "404.html" else ():
+            name, _, head = unquote(link).partition("#")
+            target = (path.parent / name).resolve() if name else path
+            target /= "index.html" if target.is_dir() else ""
+            there = target.exists() and (not head or head in heads.get(target, {head}))
+            if not there:
+                yield path.relative_to(site), link
+
+
 def test_the_site(tmp_path: Path) -> None:
     """Every link and heading is there, every page is found from the start, nothing is fetched."""
     run = subprocess.run(
@@ -117,3 +132,4 @@ def test_the_site(tmp_path: Path) -> None:
     assert len(pages) > 50
     for name, path in pages.items():
         assert not _FETCHED.search(path.read_text(encoding="utf-8")), name
+    assert not {f"{name}: {link}" for name, link in dead_links(tmp_path)}

@@ -52,8 +52,9 @@ def returned(path: Path, function: str = "") -> Iterator[int]:
         if isinstance(node, ast.Assign)
     }
     for node in ast.walk(tree):
-        is_one = isinstance(node, ast.FunctionDef) and node.returns is not None
-        if is_one and ast.unparse(node.returns) == "int" and function in ("", node.name):
+        if not isinstance(node, ast.FunctionDef) or node.returns is None:
+            continue
+        if ast.unparse(node.returns) == "int" and function in ("", node.name):
             for each in ast.walk(node):
                 if isinstance(each, ast.Return) and each.value is not None:
                     yield from values(each.value, constants)

@@ -30,9 +30,9 @@ _WIDTHS = (390, 1440)
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built once."""
     folder = tmp_path_factory.mktemp("site")
-    command = [Path(sys.executable).parent / "mkdocs", "build", "--quiet", "--site-dir", folder]
+    mkdocs = Path(sys.executable).parent / "mkdocs"
     told = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, cwd=PROJECT, env=told, check=True)
+    subprocess.run([mkdocs, "build", "-q", "-d", folder], cwd=PROJECT, env=told, check=True)
     return folder
 
 
