@@ -19,10 +19,14 @@ _ROOT = "hopthu"
 _TABLE = "messages.toml"
 _HEAD = Text(
     "# Problems\n\n"
+    "[Tiếng Việt](../../vi/reference/problems.md)\n\n"
+    "*For everybody who meets a message: search this page for its code or its words.*\n\n"
     "What hopthu may say, by the code that it has in JSON (`problems`) and in reports of a review. "
     "The place, a file with line or cell, stands before each; what stands in braces is a name or a "
     "number of yours. Written by `scripts/docs reference` from the texts themselves.\n",
     "# Các lỗi có thể gặp\n\n"
+    "[English](../../en/reference/problems.md)\n\n"
+    "*Dành cho ai gặp một thông báo: tìm mã hoặc câu ấy trong trang này.*\n\n"
     "Những điều hopthu có thể báo, xếp theo mã trong JSON (`problems`) và trong báo cáo xét duyệt. "
     "Trước mỗi câu là nơi có lỗi: tệp, dòng hoặc ô; phần trong ngoặc nhọn là tên hoặc số cụ thể. "
     "Trang do `scripts/docs reference` tạo từ chính các câu ấy.\n",

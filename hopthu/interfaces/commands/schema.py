@@ -24,7 +24,7 @@ from ..reference import PROBLEMS, problems_page
 from .cli import run
 from .helping import Parser
 
-POLICY, POLICY_PAGE = "policy", "policy-page"
+POLICY, POLICY_PAGES = "policy", {"policy-en": "en", "policy-vi": "vi"}
 SCHEMAS = {"inventory": inventory_schema, "change": change_schema, "vocabulary": vocabulary_schema}
 _ATTRIBUTES = """\
 # Every attribute that hopthu writes, with some value: the entry cn=attributes,ou=policies bears
@@ -42,8 +42,8 @@ def _policy() -> dict[str, Any]:
 
 
 def _print(name: str) -> int:
-    if name == POLICY_PAGE:
-        sys.stdout.write(policy_page(_policy()))
+    if name in POLICY_PAGES:
+        sys.stdout.write(policy_page(_policy(), POLICY_PAGES[name]))
     elif name == POLICY:
         sys.stdout.write(json_text(policy_schema(_policy()), indent=2))
     elif name in SCHEMAS:
@@ -61,7 +61,7 @@ def _print(name: str) -> int:
 def main() -> int:
     """Entry point."""
     parser = Parser(prog="scripts/schema")
-    known = [*SCHEMAS, POLICY, POLICY_PAGE, *PROBLEMS, "attributes"]
+    known = [*SCHEMAS, POLICY, *POLICY_PAGES, *PROBLEMS, "attributes"]
     parser.add_argument("which", nargs="?", choices=known, default="inventory",
         help="which table (default: inventory)")  # fmt: skip
     arguments = parser.parse_args()

@@ -1,7 +1,7 @@
 """From the folder of an environment to its :class:`~.model.Inventory`, or to all that is wrong.
 
 Layout: ``<root>/provinces/<province>/`` with ``agencies.yml`` and, where there are any,
-``people.yml``, ``lists.yml`` and ``handover.yml`` (see docs/operating.md).
+``people.yml``, ``lists.yml`` and ``handover.yml`` (see docs/inventory.schema.json).
 """
 
 from __future__ import annotations

@@ -5,8 +5,10 @@ Both are what the code asks for: the policy of a catalogue is read once, and eac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from hopthu.text.language import VIETNAMESE, Text
 
 from .model import Policy
 from .reader import Limit, PolicyReader
@@ -14,18 +16,53 @@ from .reader import Limit, PolicyReader
 _TYPES = {str: "string", int: "integer", list: "array", dict: "object"}
 _SIZE = r"^[0-9]+[MG]$"
 _DAY = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
-_HEAD = """\
+_HEAD = Text(
+    """\
 # The policy
 
+[Tiếng Việt](../../vi/reference/policy.md)
+
+*For the operator, when a rule is to be another.*
+
 Every key of `hopthu_policy` in `group_vars/all/policy.yml` of an environment, as the code asks for
-it; the file itself has a comment over each. Written by `scripts/schema policy-page`, and
-[policy.schema.json](policy.schema.json), for editors, by `scripts/schema policy`. A key that is
-missing or wrong is refused, and so is one that nobody asks for. The values are those of the
-catalogue thads-2008.
+it; the file itself has a comment over each. A key that is missing or wrong is refused, and so is
+one that nobody asks for; [policy.schema.json](../../policy.schema.json) tells editors the same.
+The values are those of the catalogue thads-2008; `…` stands for each item of a list. Written by
+`scripts/docs reference`.
 
 | key | what it holds | value |
 |---|---|---|
-"""
+""",
+    """\
+# Chính sách
+
+[English](../../en/reference/policy.md)
+
+*Dành cho người vận hành, khi cần đổi một quy định.*
+
+Mọi khoá của `hopthu_policy` trong `group_vars/all/policy.yml` của môi trường, đúng như mã nguồn hỏi
+đến; trong tệp, mỗi khoá có chú thích ở trên. Khoá thiếu hoặc sai bị từ chối, khoá không ai hỏi đến
+cũng vậy; [policy.schema.json](../../policy.schema.json) nói cùng điều đó với trình soạn thảo.
+Giá trị trong bảng là của danh mục thads-2008; `…` là từng mục của một danh sách. Trang do
+`scripts/docs reference` tạo.
+
+| khoá | nội dung | giá trị |
+|---|---|---|
+""",
+)
+_ONE_OF = Text("one of ", "một trong ")
+_LIST = Text("a list of texts", "danh sách chữ")
+_OF = Text(" of ", " gồm ")
+_A_SIZE = Text("a size: `500M`, `2G`", "dung lượng: `500M`, `2G`")
+_A_DAY = Text('a day: `"2008-11-20"`, or `""`', 'ngày: `"2008-11-20"`, hoặc `""`')
+_FROM = Text(" from ", " từ ")
+_KINDS = {
+    "string": Text("a text", "chữ"),
+    "integer": Text("a whole number", "số nguyên"),
+    "number": Text("a number", "số"),
+    "array": Text("a list", "danh sách"),
+    "object": Text("a table", "bảng"),
+}
 
 
 class _Noted(PolicyReader):
@@ -139,7 +176,7 @@ def _put(
         required.append(first)
 
 
-def policy_page(data: Mapping[str, Any]) -> str:
+def policy_page(data: Mapping[str, Any], language: str) -> str:
     """A table of all keys, in the order in which they are asked for."""
     reader = _noted(data)
     rows: dict[str, str] = {}
@@ -147,25 +184,29 @@ def policy_page(data: Mapping[str, Any]) -> str:
         value = reader.value(path)
         shown = "" if isinstance(value, dict) else _shown(value)
         name = ".".join("…" if part.isdecimal() else part for part in path.split("."))
-        rows.setdefault(name, f"| `{name}` | {_told(schema)} | {shown} |\n")
-    return _HEAD + "".join(rows.values())
+        rows.setdefault(name, f"| `{name}` | {_told(schema, language)} | {shown} |\n")
+    return _in(_HEAD, language) + "".join(rows.values())
 
 
-def _told(schema: Mapping[str, Any]) -> str:
+def _in(text: Text, language: str) -> str:
+    return text.vi if language == VIETNAMESE else text.en
+
+
+def _told(schema: Mapping[str, Any], language: str) -> str:
+    def listed(values: Sequence[str]) -> str:
+        return ", ".join(f"`{each}`" for each in values)
+
     if "enum" in schema:
-        return "one of " + ", ".join(f"`{each}`" for each in schema["enum"])
+        return _in(_ONE_OF, language) + listed(schema["enum"])
     if "items" in schema:
         known = schema["items"].get("enum")
-        return "a list of texts" + (f" of {', '.join(f'`{k}`' for k in known)}" if known else "")
-    if schema.get("pattern") == _SIZE:
-        return "a size: `500M`, `2G`"
-    if schema.get("pattern") == _DAY:
-        return 'a day: `"2008-11-20"`, or `""`'
-    words = {"string": "a text", "integer": "a whole number", "number": "a number"}
-    text = words.get(
-        schema["type"], {"array": "a list", "object": "a table"}.get(schema["type"], "")
-    )
-    return f"{text} from {schema['minimum']}" if "minimum" in schema else text
+        return _in(_LIST, language) + (_in(_OF, language) + listed(known) if known else "")
+    for pattern, text in ((_SIZE, _A_SIZE), (_DAY, _A_DAY)):
+        if schema.get("pattern") == pattern:
+            return _in(text, language)
+    told = _in(_KINDS[schema["type"]], language) if schema["type"] in _KINDS else ""
+    least = f"{_in(_FROM, language)}{schema['minimum']}" if "minimum" in schema else ""
+    return told + least
 
 
 def _shown(value: Any) -> str:

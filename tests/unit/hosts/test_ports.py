@@ -11,7 +11,7 @@ import yaml
 PROJECT = Path(__file__).parents[3]
 TABLE = PROJECT / "roles" / "host_baseline" / "files" / "ports.yml"
 WORDS = {
-    "operating.md": {
+    "en": {
         "everybody": "everywhere",
         "people": "wherever they work",
         "administrators": "where administrators are",
@@ -21,7 +21,7 @@ WORDS = {
         "web_servers": "web servers",
         "directory_servers": "directory servers",
     },
-    "van-hanh.md": {
+    "vi": {
         "everybody": "mọi nơi",
         "people": "nơi họ làm việc",
         "administrators": "nơi có người quản trị",
@@ -40,16 +40,16 @@ def rows() -> list[dict[str, Any]]:
     return table
 
 
-@pytest.mark.parametrize(("document", "language"), [("operating.md", "en"), ("van-hanh.md", "vi")])
-def test_documents_tell_the_table(document: str, language: str) -> None:
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_documents_tell_the_table(language: str) -> None:
     """Row by row, in its order, and nothing besides."""
-    words = WORDS[document]
+    words = WORDS[language]
     told = [
         f"| {row['name'][language]} | {words[row['hosts']]} | {row['purpose'][language]} "
         f"| {', '.join(words[who] for who in row['from'])} |"
         for row in rows()
     ]
-    lines = (PROJECT / "docs" / document).read_text(encoding="utf-8").splitlines()
+    lines = (PROJECT / "docs" / language / "mail/ports.md").read_text(encoding="utf-8").splitlines()
     start = lines.index(told[0])
     assert lines[start : start + len(told) + 1] == [*told, ""]
 

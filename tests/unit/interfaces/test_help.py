@@ -84,7 +84,7 @@ def test_help_of_what_is_installed(script: str) -> None:
     assert "show this help" not in shown.stdout
     english = call(PROJECT, script, "--help", **{**told, "HOPTHU_LANG": "en"})
     for language, said in (("vi", shown), ("en", english)):  # written by scripts/docs reference
-        page = PROJECT / "docs" / "reference" / f"commands.{language}.md"
+        page = PROJECT / "docs" / language / "reference" / "commands.md"
         block = f"## {script}\n\n```text\n{said.stdout}```\n"
         assert laid_out(block) in laid_out(page.read_text(encoding="utf-8"))
 

@@ -31,18 +31,27 @@ _CUT = """[...document.querySelectorAll("td, th")].filter(cell => {
 }).map(cell => cell.textContent.trim())"""
 
 
-def opened(browser: Browser, path: Path, language: str = "vi") -> Page:
+def opened(
+    browser: Browser, path: Path, language: str = "vi", *, scheme: Any = "light", width: int = 1280
+) -> Page:
     """The page, in the browser of somebody who reads ``language``."""
     context = browser.new_context(
-        locale=language, offline=True, bypass_csp=True, viewport={"width": 1280, "height": _HEIGHT}
+        locale=language,
+        offline=True,
+        bypass_csp=True,
+        color_scheme=scheme,
+        viewport={"width": width, "height": _HEIGHT},
     )
     page = context.new_page()
     page.goto(path.as_uri())
     return page
 
 
-def wrong(page: Page, width: int, scheme: Any) -> list[str]:
-    """All that is wrong with the page at this width and in this scheme of colours."""
+def wrong(page: Page, width: int, scheme: Any, rules: dict[str, Any] | None = None) -> list[str]:
+    """All that is wrong with the page at this width and in this scheme of colours.
+
+    ``rules`` are axe's own options; without them, what is not the same at every width.
+    """
     page.set_viewport_size({"width": width, "height": _HEIGHT})
     page.emulate_media(color_scheme=scheme)
     found = []
@@ -53,7 +62,8 @@ def wrong(page: Page, width: int, scheme: Any) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.add_script_tag(content=AXE_SCRIPT)
         page.evaluate(_ALIKE)
-    rules = _rules(width, scheme)
+    if rules is None:
+        rules = _rules(width, scheme)
     if rules is not None:
         found += page.evaluate(_FOUND, rules)
     return [f"{width} {scheme}: {each}" for each in found]

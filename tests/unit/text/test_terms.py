@@ -17,8 +17,7 @@ from .test_messages import ROOT, said
 PROJECT = ROOT.parent
 TERMS = yaml.safe_load(Path(__file__).with_name("terms.yml").read_text(encoding="utf-8"))
 PAGES = [
-    *(PROJECT / "docs" / name for name in ("van-hanh.md", "ci-vi.md", "thuc-hanh.md", "su-co.md")),
-    PROJECT / "docs" / "thuat-ngu.md",
+    *sorted((PROJECT / "docs" / "vi").rglob("*.md")),
     *sorted((PROJECT / "roles").glob("*/templates/*.html.j2")),
     *sorted(ROOT.rglob("*.html.j2")),
     *sorted((PROJECT / "scripts").glob("*")),

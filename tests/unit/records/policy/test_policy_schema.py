@@ -30,7 +30,12 @@ def policy(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("which", "file"), [("policy", "policy.schema.json"), ("policy-page", "policy.md")]
+    ("which", "file"),
+    [
+        ("policy", "policy.schema.json"),
+        ("policy-en", "en/reference/policy.md"),
+        ("policy-vi", "vi/reference/policy.md"),
+    ],
 )
 def test_what_is_shipped_is_what_the_code_asks(which: str, file: str) -> None:
     """To be written anew where a key came."""
