@@ -60,7 +60,7 @@ def test_what_lets_letters_in_is_for_mail_hosts() -> None:
     for row in rows():
         for port in row["ports"]:
             reached.setdefault(port, set()).update(row["from"])
-    assert reached[24] == reached[12340] == {"mail_servers"}
+    assert reached[24] == reached[12340] == reached[8985] == {"mail_servers"}
     clients = {"directory_servers", "mail_servers", "web_servers", "control"}
     assert reached[636] == reached[389] == clients
     assert [port for port, who in reached.items() if "everybody" in who] == [25]

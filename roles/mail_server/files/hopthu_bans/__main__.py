@@ -4,6 +4,7 @@ hopthu-bans; hopthu-bans lift [--check] ADDRESS|LOGIN...; hopthu-bans serve FILE
 hopthu-bans away ADDRESS
 
 FILE (JSON) has ``port``, ``password``, ``limits``, ``uncounted`` and ``offices`` (networks),
+``peers`` (names of the other mail hosts), ``peers_port``, ``peers_key``,
 ``directory`` (ldaps://…, several separated by spaces) and ``authority`` (a file of certificates).
 """
 
@@ -22,6 +23,7 @@ from hopthu_policy.ledger import as_owner
 from .away import tell_away
 from .book import BanBook
 from .guard import BanLimits, Guard, source_of, str_of, told
+from .peers import Peers
 from .reach import Reach
 from .server import BanServer
 
@@ -55,9 +57,11 @@ def main(book: Path = BOOK) -> int:
 def _serve(file: Path, book: Path) -> int:
     settings = json.loads(file.read_text(encoding="utf-8"))
     os.umask(0o077)
-    guard = Guard(
-        BanBook(book), BanLimits(**settings["limits"]), settings["uncounted"], settings["offices"]
-    )
+    peers = Peers(settings["peers"], settings["peers_port"], settings["peers_key"])
+    limits = BanLimits(**settings["limits"])
+    networks = settings["uncounted"], settings["offices"]
+    guard = Guard(BanBook(book), limits, *networks, tell=peers.tell)
+    peers.start(guard.hear)
     reach = Reach(settings["directory"].split(), settings["authority"])
     BanServer(settings["port"], settings["password"], guard, reach).serve_forever()
     return 0

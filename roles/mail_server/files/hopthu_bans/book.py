@@ -70,16 +70,23 @@ class BanPage:
     def __init__(self, base: sqlite3.Connection, rows: int) -> None:
         self._base, self._rows = base, rows
 
-    def add_try(self, at: float, address: str, login: str, since: float) -> None:
+    def add_try(self, at: float, address: str, login: str, since: float, now: float) -> None:
         """Write down a wrong try, and forget those of before ``since``.
 
-        So are those of as long after ``at``: the clock was far ahead once.
+        So are those of as long after ``now``: the clock was far ahead once.
         """
-        self._base.execute("DELETE FROM tries WHERE at <= ? OR at > ?", (since, at + (at - since)))
+        self._base.execute("DELETE FROM tries WHERE at <= ? OR at > ?", (since, 2 * now - since))
         self._base.execute(
             "INSERT INTO tries (at, address, login) VALUES (?, ?, ?)", (at, address, login)
         )
         self._bound("tries")
+
+    def has_try(self, at: float, address: str, login: str) -> bool:
+        """Whether just this try is written down."""
+        found = self._base.execute(
+            "SELECT 1 FROM tries WHERE at = ? AND address = ? AND login = ?", (at, address, login)
+        )
+        return found.fetchone() is not None
 
     def tries(self, address: str, login: str, since: float) -> int:
         """Wrong tries on a login from an address, later than ``since``.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from .book import EVERYTHING, Ban, BanBook
+from .peers import RIGHT, WRONG, Note
 from .turns import Turns
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0  # seconds
@@ -30,10 +31,11 @@ class BanLimits:
 
 
 class Guard:
-    """Counts wrong tries by address and login, of all doors of the host.
+    """Counts wrong tries by address and login, of all doors of the host and of those it hears of.
 
     ``uncounted``: hosts that pass logins on without saying whose; nothing is counted or refused
     there. ``offices``: networks that are never refused as a whole. ``clock`` returns seconds.
+    ``tell`` passes on what was counted here; :meth:`hear` counts what others pass on.
     """
 
     def __init__(
@@ -44,9 +46,10 @@ class Guard:
         offices: Sequence[str] = (),
         clock: Callable[[], float] = time.time,
         turns: Turns | None = None,
+        tell: Callable[[Note], None] = lambda _: None,
     ) -> None:
         self._book, self._limits, self._clock = book, limits, clock
-        self._turns = turns or Turns()
+        self._turns, self._tell = turns or Turns(), tell
         self._uncounted = [ip_network(each, strict=False) for each in uncounted]
         self._offices = [ip_network(each, strict=False) for each in offices]
 
@@ -82,28 +85,50 @@ class Guard:
 
     def right(self, address: str) -> None:
         """A password was right: the address is one of our people's."""
-        source = source_of(address)
-        if source is None or _within(address, self._uncounted):
-            return
-        now, name = self._clock(), str_of(source)
-        with self._book.look() as page:
-            # Once an hour is enough, and spares most logins a write.
-            if now - HOUR < page.known_since(name) <= now:
-                return
-        with self._book.page() as page:
-            page.know(name, now, now - _REMEMBERED)
+        now = self._clock()
+        if self._counts(address) and self._know(address, now):
+            self._tell(Note(RIGHT, now, address, ""))
 
     def wrong(self, address: str, login: str) -> None:
         """A password was wrong; perhaps once too often."""
-        source = source_of(address)
-        if source is None or _within(address, self._uncounted):
+        now = self._clock()
+        if self._counts(address):
+            self._count(address, login, now)
+            self._tell(Note(WRONG, now, address, login))
+
+    def hear(self, note: Note) -> None:
+        """Count what another host was told, unless its clock and this one differ by too much."""
+        late = abs(self._clock() - note.at) >= self._limits.within * MINUTE
+        if late or not self._counts(note.address):
             return
-        now, name, who = self._clock(), str_of(source), _named(login)
+        if note.kind == RIGHT:
+            self._know(note.address, note.at)
+        elif note.kind == WRONG:
+            self._count(note.address, note.login, note.at, is_heard=True)
+
+    def _counts(self, address: str) -> bool:
+        return source_of(address) is not None and not _within(address, self._uncounted)
+
+    def _know(self, address: str, at: float) -> bool:
+        """Write down that somebody logged in from there; whether that is new."""
+        name = _written(address)
+        with self._book.look() as page:
+            # Once an hour is enough, and spares most logins a write.
+            if at - HOUR < page.known_since(name) <= at:
+                return False
+        with self._book.page() as page:
+            page.know(name, at, at - _REMEMBERED)
+        return True
+
+    def _count(self, address: str, login: str, at: float, *, is_heard: bool = False) -> None:
+        name, who, now = _written(address), _named(login), self._clock()
         since = now - self._limits.within * MINUTE
         until = now + self._limits.lasts * MINUTE
         bans = []
         with self._book.page() as page:
-            page.add_try(now, name, who, since)
+            if is_heard and page.has_try(at, name, who):
+                return  # it came once more
+            page.add_try(at, name, who, since, now)
             if page.tries(name, who, since) >= self._limits.tries:
                 bans.append(Ban(name, who, now, until))
             if (
@@ -136,6 +161,12 @@ def told(ban: Ban) -> str:
     until = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(ban.until))
     whom = "for every account" if ban.login == EVERYTHING else f"for {ban.login}"
     return f"{ban.address} {whom} until {until}"
+
+
+def _written(address: str) -> str:
+    """How an address that is one is written down."""
+    source = source_of(address)
+    return "" if source is None else str_of(source)
 
 
 def _named(login: str) -> str:
