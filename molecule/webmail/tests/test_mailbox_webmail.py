@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 from default.tests.directory_client import FOLDER, SUFFIX, login
+from default.tests.learning import await_learned, learned, wordy_letter
 from default.tests.mail_client import PASSWORD, PATIENCE, Post
 
 from .test_web_host import hurry
@@ -93,20 +94,29 @@ def test_an_absence_notice_is_set_on_the_web(site: Webmail, post: Post) -> None:
     post.shell.check_output(f"doveadm sieve deactivate -u {absent}")
 
 
-def test_a_letter_is_marked_as_junk(site: Webmail, post: Post) -> None:
-    """It goes to the folder for it, where filters find it."""
+def _press(visit: Visit, folder: str, subject: str, button: str) -> None:
+    """Choose a letter of a folder and press a button, which takes it away."""
+    visit.go(f"?_task=mail&_mbox={folder}")
+    letter = visit.page.locator("#messagelist tbody tr", has_text=subject).first
+    letter.click(modifiers=["Control"])
+    visit.page.locator(f"#toolbar-menu a.{button}").click()
+    letter.wait_for(state="hidden")
+
+
+def test_the_filter_learns_from_the_buttons_of_junk(site: Webmail, post: Post) -> None:
+    """One moves a letter to the folder for it, the other brings it back; either is learned."""
     reader = post.person(WRITER)
-    subject = post.send(post.person(ABSENT), reader)
-    post.await_queue()
+    before = learned(post)
+    subject = wordy_letter(post, post.person(ABSENT), reader)
     with site.visit() as visit:
         visit.login(reader, PASSWORD)
-        visit.go("?_task=mail&_mbox=INBOX")
-        letter = visit.page.locator("#messagelist tbody tr", has_text=subject).first
-        letter.click(modifiers=["Control"])
-        visit.page.locator("#toolbar-menu a.junk").click()
-        letter.wait_for(state="hidden")
+        _press(visit, "INBOX", subject, "junk")
+        await_learned(post, before.spam + 1, before.ham)
+        assert subject in post.subjects(reader, "Junk")
+        _press(visit, "Junk", subject, "notjunk")
+        await_learned(post, before.spam, before.ham + 1)
+    assert subject in post.subjects(reader)
     assert post.held(reader, subject) == 1
-    assert subject in post.subjects(reader, "Junk")
 
 
 def test_an_office_behind_one_address_logs_in(web_address: str) -> None:
