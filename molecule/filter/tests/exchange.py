@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -127,10 +128,14 @@ class Exchange:
 
     def letters(self) -> list[str]:
         """To whom letters came over TLS."""
+        return [to for to, _ in self.came()]
+
+    def came(self) -> list[tuple[str, bytes]]:
+        """Letters that came over TLS, each with whom it is to."""
         text = self._outside.shell.run(f"cat {MX}/letters").stdout
         found = [json.loads(line) for line in text.splitlines()]
         assert all(each["tls"] for each in found)
-        return [each["to"][0] for each in found]
+        return [(each["to"][0], base64.b64decode(each["letter"])) for each in found]
 
     def stop(self) -> None:
         """Ask the name server as before."""

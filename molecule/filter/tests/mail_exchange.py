@@ -1,12 +1,13 @@
 """A mail host of the world outside, on ``out1``: takes letters on port 25, serves a policy on 443.
 
 Its argument is a folder with ``mx.pem``, ``web.pem`` (key and certificate) and ``policy``. A letter
-is a line of ``letters`` there: to whom it is, and whether it came over TLS.
+is a line of ``letters`` there: to whom it is, whether it came over TLS, and itself in base64.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import http.server
 import json
 import ssl
@@ -31,7 +32,8 @@ class Handler:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Take one."""
-        noted = {"to": envelope.rcpt_tos, "tls": session.ssl is not None}
+        letter = base64.b64encode(envelope.original_content).decode()
+        noted = {"to": envelope.rcpt_tos, "tls": session.ssl is not None, "letter": letter}
         with open(FOLDER / "letters", "a", encoding="utf-8") as letters:
             letters.write(json.dumps(noted) + "\n")
         return f"250 {server.hostname} has it"
