@@ -32,12 +32,12 @@ class Ledger:
     refused: list[str] = field(default_factory=list)
 
 
-def _write(outside: Outside, reader: str, over: threading.Event) -> Ledger:
+def _write(outside: Outside, reader: str, subject: str, over: threading.Event) -> Ledger:
     """Write until it is over, every fifth letter one that nobody may get."""
     ledger = Ledger()
     for number in range(sys.maxsize):
         name, bad = make_msgid(domain="outside.test"), number % 5 == 4
-        head = f"From: {STRANGER}\r\nTo: {reader}\r\nSubject: so-cai\r\nDate: {formatdate()}"
+        head = f"From: {STRANGER}\r\nTo: {reader}\r\nSubject: {subject}\r\nDate: {formatdate()}"
         text = f"{head}\r\nMessage-ID: {name}\r\n\r\n{GTUBE if bad else 'Kính gửi'}\r\n"
         end = time.monotonic() + 2 * PATIENCE
         while (code := _bring(outside, text.encode(), reader)) < 500 and code != 250:
@@ -82,8 +82,9 @@ def test_killed_under_traffic(
 ) -> None:
     """Whatever was taken is there, once, and was looked at; what is spam never came in."""
     reader, over = post.person(READER), threading.Event()
+    subject = f"so-cai-{time.monotonic_ns()}"
     with ThreadPoolExecutor(WRITERS) as crowd:
-        writers = [crowd.submit(_write, outside, reader, over) for _ in range(WRITERS)]
+        writers = [crowd.submit(_write, outside, reader, subject, over) for _ in range(WRITERS)]
         try:
             for part in parts * 2:
                 time.sleep(1)
@@ -93,7 +94,8 @@ def test_killed_under_traffic(
             over.set()
         ledgers = [each.result(timeout=3 * PATIENCE) for each in writers]
     post.await_queue()
-    query = f"doveadm -f tab fetch -u {reader} 'hdr.message-id hdr.x-hopthu-filter' subject so-cai"
+    fields = "'hdr.message-id hdr.x-hopthu-filter'"
+    query = f"doveadm -f tab fetch -u {reader} {fields} header subject {subject}"
     found = [line.split("\t") for line in post.shell.check_output(query).splitlines()[1:]]
     taken = [name for ledger in ledgers for name in ledger.taken]
     put_off = sum(ledger.put_off for ledger in ledgers)
