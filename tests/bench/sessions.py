@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from .mail_ground import PASSWORD, MailGround, address, mail_ground
 from .measure import Failed
@@ -21,6 +22,7 @@ _PATIENCE = 60.0  # seconds for one answer
 _LONGEST = 900.0  # seconds for all of them to be there
 _REST = 45  # seconds after which Dovecot has put idle sessions to sleep
 _PORTS = (993, 25)
+_WATCHES = Path("/proc/sys/fs/inotify/max_user_instances")
 _TIMES = 5  # of what is measured several times; the slowest counts
 _MEMORY = "cat /proc/[0-9]*/smaps_rollup 2>/dev/null | awk '/^Pss:/ {sum += $2} END {print sum}'"
 
@@ -30,6 +32,7 @@ def measure_sessions(
 ) -> tuple[list[str], str]:
     """Return what was measured on, and the table; everything on hosts that are gone afterwards."""
     _let_open(sessions + 200)
+    _let_watch(sessions + 200)
     with mail_ground(people, say, password=True) as ground:
         fact = (
             f"Dovecot {ground.on('mail1', 'dovecot --version').split()[0]}; {sessions} IMAP "
@@ -197,6 +200,16 @@ def _let_open(files: int) -> None:
     if hard != resource.RLIM_INFINITY and hard < files:
         raise Failed(f"this needs {files} open files, and may have {hard}: see ulimit -n")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, files), hard))
+
+
+def _let_watch(sessions: int) -> None:
+    """Each idle session watches its folder; for a host in a container the machine must let it."""
+    limit = int(_WATCHES.read_text())
+    if limit < sessions:
+        raise Failed(
+            f"this needs {sessions} watches of the kernel, and an account may have {limit}: "
+            f"as root, sysctl fs.inotify.max_user_instances={sessions + 1000}"
+        )
 
 
 def _word(reached: bool) -> str:

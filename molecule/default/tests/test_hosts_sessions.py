@@ -108,6 +108,37 @@ def test_suspension_ends_sessions(post: Post) -> None:
         writing.close()
 
 
+def asleep(post: Post, who: str) -> bool:
+    """Whether somebody's sessions are all where they need no process of their own."""
+    found = post.shell.run("doveadm -f tab who %s", who).stdout.splitlines()[1:]
+    return bool(found) and all("\timap-hibernate\t" in line for line in found)
+
+
+def test_who_only_waits_is_ended_alone(post: Post) -> None:
+    """One process holds them all; the others go on there, and hear of letters."""
+    kernel = post.shell.file("/etc/sysctl.d/60-hopthu-mail.conf").content_string
+    assert kernel == "fs.inotify.max_user_instances = 65536\n"
+    if "2.3." in post.shell.check_output("dovecot --version"):
+        pytest.skip("there nobody's session sleeps, since it could not be ended alone")
+    who, other = post.person(WHO), post.person(OTHER)
+    with read(post, who) as reading, read(post, other) as undisturbed:
+        for client in (reading, undisturbed):
+            client.select()
+            client.send(b"x IDLE\r\n")
+            assert client.readline().startswith(b"+")
+        assert happens(lambda: asleep(post, who) and asleep(post, other))
+        for client in (reading, undisturbed):
+            client.sock.settimeout(PATIENCE)
+        with suspended(post, WHO):
+            assert reading.readline().startswith(b"* BYE")
+            assert reading.readline() == b""
+        post.send(other, other)
+        assert b"EXISTS" in undisturbed.readline()
+        undisturbed.send(b"DONE\r\n")
+        lines = iter(undisturbed.readline, b"")
+        assert next(line for line in lines if line.startswith(b"x ")).startswith(b"x OK")
+
+
 def noticed(post: Post, number: int) -> bool:
     """Whether the service knows when somebody's password was set."""
     entry = post.server.search(

@@ -126,6 +126,14 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
     made.stop()
 
 
+def test_a_kernel_that_lets_too_few_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what to type, before any host is started."""
+    (tmp_path / "limit").write_text("128\n")
+    monkeypatch.setattr(sessions, "_WATCHES", tmp_path / "limit")
+    with pytest.raises(Failed, match=r"sysctl fs\.inotify\.max_user_instances=2200"):
+        sessions.measure_sessions(1000, 10, lambda _: None, markdown=False)
+
+
 @pytest.mark.usefixtures("no_rest")
 def test_all_stay(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     """Logins beside them are counted apart; each row says whether its limit is held."""
