@@ -10,22 +10,25 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
-from default.tests.directory_client import SUFFIX, Server, login
-from default.tests.mail_client import PASSWORD, Post
+from default.tests.directory_client import PROJECT, SUFFIX, Server, login
+from default.tests.mail_client import PASSWORD, Post, at
 from hopthu.provision.handover.password import first_password, hashed
 
 from .webmail_client import PHONE, Visit, Webmail
 
 KEPT = os.environ.get("HOPTHU_SCREENSHOTS", "")
+GUIDES = PROJECT / "docs" / "guide-images"
 LARGEST = 150_000  # bytes
+# Of 255. Names, days and times of letters come to 0.5, another part of a page to more.
+DIFFERENT = 1.5
 Shoot = Callable[[Visit, str], None]
 
 
 @pytest.fixture(scope="module")
 def shoot() -> Shoot:
-    """Look at a page, and keep its picture if a folder was named."""
+    """Look at a page; keep its picture if a folder was named, else hold it against the guides'."""
 
     def take(visit: Visit, name: str) -> None:
         visit.page.wait_for_load_state("networkidle")
@@ -36,8 +39,18 @@ def shoot() -> Shoot:
             # 128 colours are enough for a page, and a third of the bytes.
             picture.convert("RGB").quantize(128).save(path, optimize=True)
             assert path.stat().st_size < LARGEST
+        else:
+            again = f"{name} looks otherwise in the guides → scripts/screenshots docs/{GUIDES.name}"
+            assert difference(picture, Image.open(GUIDES / f"{name}.png")) < DIFFERENT, again
 
     return take
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """How much two pictures differ from afar, where words cannot be read."""
+    assert one.size == other.size
+    small = [each.convert("L").resize((48, 48), Image.Resampling.BOX) for each in (one, other)]
+    return float(ImageStat.Stat(ImageChops.difference(*small)).mean[0])
 
 
 def somebody(server: Server, post: Post) -> tuple[str, str]:
@@ -136,7 +149,11 @@ def test_hand(site: Webmail, server: Server, post: Post, shoot: Shoot) -> None:
 
 def test_manager(site: Webmail, post: Post, shoot: Shoot) -> None:
     """The folders of somebody who manages an agency's mailbox."""
-    manager = post.person(3)
+    manager, writer = post.person(3), post.person(1)
+    for box, (subject, text) in zip((manager, at("thads.thanhhoa")), LETTERS, strict=False):
+        post.shell.check_output(f"doveadm expunge -u {box} mailbox '*' all")
+        send(post, writer, box, subject, text)
+    post.await_queue()
     with site.visit() as visit:
         visit.login(manager, PASSWORD)
         visit.folder("thads.thanhhoa")
