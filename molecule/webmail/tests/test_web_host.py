@@ -166,7 +166,7 @@ def test_account_sees_addresses_and_no_more(server: Server) -> None:
     assert names == {"objectClass", "mail", "cn", "hopthuPlainName", "title", "ou"}
     seen = server.search("webmail", "ou=agencies")
     names = set(re.findall(r"^([A-Za-z]+):", seen, re.MULTILINE)) - {"dn"}
-    assert names == {"objectClass", "mail", "ou"}
+    assert names == {"objectClass", "mail", "ou", "displayName", "hopthuPlainName"}
     changed = server.client(
         "ldapmodify", "-D", f"cn=webmail,ou=services,{SUFFIX}",
         "-y", str(FOLDER / "secrets" / "webmail"),
