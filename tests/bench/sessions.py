@@ -185,7 +185,7 @@ def _deliver(ground: MailGround, number: int) -> None:
 
 
 async def _living(idle: list[_Session]) -> int:
-    """How many end their IDLE as they should; each goes then, or more would be awake than may be."""
+    """How many end their IDLE as they should; each goes then: not all may be awake at once."""
     living = 0
     for start in range(0, len(idle), 200):
         some = idle[start : start + 200]
