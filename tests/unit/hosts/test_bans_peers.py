@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -147,6 +148,18 @@ def test_what_is_not_counted_here_is_not_heard(tmp_path: Path, address: str) -> 
 def test_anything_else_is_no_note(datagram: bytes) -> None:
     """Whatever a stranger sends."""
     assert Peers([], 1, "key").read(datagram) is None
+
+
+def test_a_note_of_another_shape_ends_no_hearing(
+    start: Callable[..., tuple[Host, Host]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As a host with another version may send it: the next one is heard."""
+    one, two = start("key", "key")
+    strange: Any = ["wrong", START]
+    one.peers.send(strange, HOSTS[1])
+    one.guard.wrong(HERE, LAN)
+    two.hears(1)
+    assert "is not counted" in capfd.readouterr().err
 
 
 def test_a_name_that_is_not_found_is_told_once(capfd: pytest.CaptureFixture[str]) -> None:

@@ -14,8 +14,8 @@ import queue
 import socket
 import sys
 import threading
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 WRONG, RIGHT = "wrong", "right"
 _LONGEST = 2048  # bytes
@@ -29,13 +29,6 @@ class Note(NamedTuple):
     at: float
     address: str
     login: str
-
-
-class Hearer(Protocol):
-    """Who counts what others tell."""
-
-    def __call__(self, note: Note) -> None:
-        """Count a note."""
 
 
 class Peers:
@@ -57,7 +50,7 @@ class Peers:
             except queue.Full:
                 sys.stderr.write("other mail hosts are not told: too much waits to be sent\n")
 
-    def start(self, hear: Hearer) -> None:
+    def start(self, hear: Callable[[Note], None]) -> None:
         """Send and hear from now on, each in a thread of its own; without peers nothing is done."""
         if self._names:
             heard = _opened(self._here, self._port)
@@ -84,14 +77,15 @@ class Peers:
         with socket.socket(family, kind) as sender:
             sender.sendto(self._sealed(body), where)
 
-    def _hear_all(self, heard: socket.socket, hear: Hearer) -> None:
+    def _hear_all(self, heard: socket.socket, hear: Callable[[Note], None]) -> None:
         while True:
-            note = self.read(heard.recv(_LONGEST))
-            if note is not None:
-                try:
+            datagram = heard.recv(_LONGEST)
+            try:
+                note = self.read(datagram)
+                if note is not None:
                     hear(note)
-                except Exception as error:  # the next one is to be heard
-                    sys.stderr.write(f"what another mail host told is not counted: {error}\n")
+            except Exception as error:  # the next one is to be heard
+                sys.stderr.write(f"what another mail host told is not counted: {error}\n")
 
     def read(self, datagram: bytes) -> Note | None:
         """Return the note of a datagram; None where it is none of a host that has the key."""
