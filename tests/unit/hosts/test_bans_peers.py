@@ -162,16 +162,19 @@ def test_a_note_of_another_shape_ends_no_hearing(
     assert "is not counted" in capfd.readouterr().err
 
 
-def test_a_name_that_is_not_found_is_told_once(capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", ["no-host.invalid", f"{'x' * 70}.invalid"])
+def test_a_name_that_is_not_found_is_told_once(
+    name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     """The notes for the others go on."""
     with socket.socket(type=socket.SOCK_DGRAM) as other:
         other.bind((HOSTS[1], 0))
         other.settimeout(20)
         port = int(other.getsockname()[1])
-        peers = Peers(["no-host.invalid", HOSTS[1]], port, "key", HOSTS[0])
+        peers = Peers([name, HOSTS[1]], port, "key", HOSTS[0])
         peers.start(lambda _: None)
         for number in range(3):
             peers.tell(NOTE._replace(at=START + number))
         heard = [peers.read(other.recv(2048)) for _ in range(3)]
     assert [note.at for note in heard if note] == [START, START + 1, START + 2]
-    assert capfd.readouterr().err.count("no-host.invalid is not told of wrong passwords") == 1
+    assert capfd.readouterr().err.count(f"{name} is not told of wrong passwords") == 1

@@ -65,13 +65,13 @@ class Peers:
                 try:
                     self.send(note, name)
                     away.discard(name)
-                except OSError as error:
+                except (OSError, UnicodeError) as error:  # a name that can be none
                     if name not in away:
                         sys.stderr.write(f"{name} is not told of wrong passwords: {error}\n")
                     away.add(name)
 
     def send(self, note: Note, name: str) -> None:
-        """Send a note to a host; raises OSError where its name is not found."""
+        """Send a note to a host; raises OSError or UnicodeError where its name is not found."""
         body = json.dumps(note).encode()
         family, kind, *_, where = socket.getaddrinfo(name, self._port, type=socket.SOCK_DGRAM)[0]
         with socket.socket(family, kind) as sender:
