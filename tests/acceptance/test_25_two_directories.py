@@ -176,8 +176,7 @@ def test_one_that_is_cut_off_from_here_alone(
     """Others may be writing to it, so the second is not written to; once it is away, it is."""
     monkeypatch.setattr(several, "_PATIENCE", 1.0)
     nowhere = replace(peopled.settings(), uri=f"{peopled.first.uri}-not {peopled.second.uri}")
-    refused = refusal(nowhere)
-    assert code(refused) == "directory.cut-off"
+    assert code(refusal(nowhere)) == "directory.cut-off"
     monkeypatch.setattr(several, "_PATIENCE", 60.0)
     kill(peopled.first)
     with Directory.connect(nowhere) as directory:
@@ -192,15 +191,13 @@ def test_servers_that_have_nothing_to_do_with_each_other(
     """One that does not say whether it hears the other is no substitute for it."""
     monkeypatch.setattr(several, "_PATIENCE", 0.0)
     settings = replace(slapd.settings(), uri=f"{slapd.uri}-not {slapd.uri}")
-    refused = refusal(settings)
-    assert code(refused) == "directory.alone"
+    assert code(refusal(settings)) == "directory.alone"
 
 
 def test_none_answers_or_one_answers_wrongly(peopled: Twins) -> None:
     """All are named where all are away; a password that the first refuses is no reason to go on."""
     settings = peopled.settings()
-    refused = refusal(replace(settings, password="x"))
-    assert code(refused) == "directory.wrong-password"
+    assert code(refusal(replace(settings, password="x"))) == "directory.wrong-password"
     for each in peopled.both:
         kill(each)
     refused = refusal(settings)

@@ -9,7 +9,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 
 from hopthu.interfaces.commands.helping import Parser
 from hopthu.text.language import Text
@@ -29,7 +31,6 @@ GROUNDS = {
     "hopthu/files": ("tests/unit/files", "tests/unit/changes"),
     "hopthu/servers/directory": ("tests/unit/servers/directory",),
 }
-_LEFT_OUT = (".git", ".venv", ".lab", ".*_cache", "__pycache__", ".read", "runs")
 _SECONDS = 600  # a fault that never ends is noticed by everybody
 _LIVES = Text("{fault}: nobody noticed", "{fault}: không ai nhận ra")
 _SICK = Text(
@@ -50,6 +51,8 @@ def main() -> int:
         help=f"files or folders of code (default: {', '.join(GROUNDS)})")  # fmt: skip
     add("--number", type=int, default=400, metavar="N", help="how many faults (default: 400)")
     add("--seed", type=int, default=1, metavar="S", help="which of all (default: 1)")
+    add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
+        help="how many at a time (default: one a processor)")  # fmt: skip
     add("--tests", nargs="+", default=[], metavar="TEST",
         help="the tests that have to notice (default: those of the wing)")  # fmt: skip
     given = parser.parse_args()
@@ -57,11 +60,13 @@ def main() -> int:
     draw = random.Random(given.seed)  # noqa: S311 - to be had again
     sample = sorted(draw.sample(everything, min(given.number, len(everything))))
     with tempfile.TemporaryDirectory(prefix="hopthu-mutants-") as folder:
-        tree = _copy(Path(folder))
-        if failing := [each for each in _tests_used(sample, given.tests) if _fails(tree, [each])]:
+        trees = [copied(Path(folder) / str(each)) for each in range(given.jobs)]
+        if failing := [
+            each for each in _tests_used(sample, given.tests) if _fails(trees[0], [each])
+        ]:
             sys.stderr.write(_SICK.render({"tests": ", ".join(failing)}) + "\n")
             return 2
-        killed = sum(_noticed(tree, fault, given.tests) for fault in sample)
+        killed = _killed(trees, sample, given.tests)
     share = f"{killed * 100 / max(len(sample), 1):.0f}"
     values: dict[str, object] = {"killed": killed, "all": len(sample), "share": share}
     sys.stdout.write(_SUM.render({**values, "seed": given.seed}) + "\n")
@@ -80,11 +85,32 @@ def _of(path: Path) -> Iterator[Fault]:
     return faults_of(path, (PROJECT / path).read_text(encoding="utf-8"))
 
 
-def _copy(folder: Path) -> Path:
-    tree = folder / "tree"
-    shutil.copytree(PROJECT, tree, symlinks=True, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+def copied(tree: Path) -> Path:
+    """Make ``tree`` a copy of the project: what git knows or would add, beside the same .venv."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, names.split("\0")):
+        if os.path.lexists(PROJECT / name):  # one that was deleted is known until that is committed
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, tree / name, follow_symlinks=False)
     (tree / ".venv").symlink_to(PROJECT / ".venv")
     return tree
+
+
+def _killed(trees: list[Path], sample: list[Fault], tests: list[str]) -> int:
+    free: SimpleQueue[Path] = SimpleQueue()
+    for tree in trees:
+        free.put(tree)
+
+    def noticed(fault: Fault) -> bool:
+        tree = free.get()
+        try:
+            return _noticed(tree, fault, tests)
+        finally:
+            free.put(tree)
+
+    with ThreadPoolExecutor(len(trees)) as pool:
+        return sum(pool.map(noticed, sample))
 
 
 def _noticed(tree: Path, fault: Fault, tests: list[str]) -> bool:

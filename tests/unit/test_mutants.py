@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.mutants.__main__ import PROJECT, copied
 from tests.mutants.faults import faults_of
 
 PATH = Path("example.py")
@@ -44,3 +45,16 @@ def test_every_fault_of_an_example() -> None:
         text = fault.applied(CODE.encode()).decode()
         assert ast.dump(ast.parse(text)) != ast.dump(ast.parse(CODE))
         assert str(fault).startswith(f"example.py:{fault.line}: ")
+
+
+def test_the_copy_is_whole(tmp_path: Path) -> None:
+    """A module that was left out would fail every test, and no fault would be put in at all."""
+    tree = copied(tmp_path / "tree")
+    for folder in ("hopthu", "library", "tests/unit"):
+        there, here = (
+            {each.relative_to(root) for each in (root / folder).rglob("*.py")}
+            for root in (tree, PROJECT)
+        )
+        assert there == here
+    assert (tree / ".venv/bin/python").exists()
+    assert not (tree / ".cache").exists()

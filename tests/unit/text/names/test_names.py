@@ -89,20 +89,10 @@ def test_folding_leaves_ascii_and_case() -> None:
     assert ascii_fold("Đỗ Thị “H’Blum” Ướt") == "Do Thi H'Blum Uot"
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("Bỉm Sơn", "bim-son"),
-        ("Ea H'leo", "ea-hleo"),
-        ("Phan Rang-Tháp Chàm", "phan-rang-thap-cham"),
-        ("Quận 1", "quan-1"),
-        ("../etc", "etc"),
-        ("!", ""),
-    ],
-)
-def test_a_slug_is_safe_in_ids_and_paths(name: str, expected: str) -> None:
+def test_a_slug_is_safe_in_ids_and_paths() -> None:
     """Ids are lower-case words joined by hyphens, whatever the name holds."""
-    assert slug(name) == expected
+    names = ("Bỉm Sơn", "Ea H'leo", "Phan Rang-Tháp Chàm", "Quận 1", "../etc", "!")
+    assert " ".join(map(slug, names)) == "bim-son ea-hleo phan-rang-thap-cham quan-1 etc "
 
 
 def test_nothing_splits_into_nothing() -> None:
