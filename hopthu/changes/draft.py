@@ -129,10 +129,9 @@ class Draft:
     def put_person(self, person: Person, home: str = "") -> None:
         """Put a new or a changed person, in ``home`` or where they were."""
         old = self.people.get(person.id)
-        if old is None or old.agency != person.agency:
-            if old:
-                self._members[old.agency].pop(person.id, None)
-            self._members[person.agency][person.id] = None
+        if old and old.agency != person.agency:
+            self._members[old.agency].pop(person.id, None)
+        self._members[person.agency][person.id] = None
         self.people[person.id] = person
         if home:
             self.person_home[person.id] = home

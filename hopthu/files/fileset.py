@@ -90,7 +90,7 @@ def _write_aside(root: Path, manifest: dict[str, Any], contents: Mapping[Path, s
             staged.write_bytes(data)
             digests = {"old": _digest(path), "new": hashlib.sha256(data).hexdigest()}
             manifest["files"][str(own)] = digests
-        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     except OSError as error:
         raise unwritable(path, error) from error
 

@@ -119,6 +119,11 @@ class _Finder(ast.NodeVisitor):
         if node.value is not None:
             self.visit(node.value)
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        """What is in it; no decorators, which say how it is made."""
+        for each in node.body:
+            self.visit(each)
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         """What it does, and its defaults; no types, no decorators."""
         for each in (*node.args.defaults, *filter(None, node.args.kw_defaults), *node.body):

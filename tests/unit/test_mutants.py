@@ -19,6 +19,13 @@ def example(found: list[int], most: int = 3) -> bool:
     if not found or len(found) - 1 > most:
         return False
     return bool(found) and "ờ" not in found
+
+
+@dataclass(frozen=True)
+class Example:
+    """How it is made is no fault."""
+
+    most: int = 8
 '''
 FAULTS = {
     ("3", "4"),
@@ -34,6 +41,7 @@ FAULTS = {
     ('bool(found) and "ờ" not in found', "None"),
     (" and ", " or "),
     (" not in ", " in "),
+    ("8", "9"),
 }
 
 

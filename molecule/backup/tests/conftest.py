@@ -16,7 +16,9 @@ from scenario import operate
 
 Facts = dict[str, Counter[str]]
 SCRIPT = Path(__file__).with_name("post_office.py")
-BOXES = 6
+BOXES = 6  # that tests work with, filled as mail programs do
+CROWD = 200  # with these all that there are
+LETTERS = 50  # of each of the others
 AGENCY = "thanh-hoa"
 WAYS = f"-i{FOLDER}/servers.yml"
 
@@ -31,6 +33,7 @@ class Office:
         self.keeper, _ = shell_and_address("backup1")
         self.owners = self._mailboxes("ou=people", "uid", BOXES - 1)
         self.owners |= self._mailboxes("ou=agencies", "hopthuId", 1, AGENCY)
+        self.others = [f"crowd-{number:04}" for number in range(CROWD - BOXES)]
 
     def _mailboxes(self, base: str, attribute: str, most: int, owner: str = "*") -> dict[str, str]:
         """The addresses of some mailboxes, by what these are kept under."""
@@ -116,4 +119,7 @@ def office() -> Office:
         # What site.yml began, because there was no copy yet.
         shell.run("systemctl stop hopthu-backup.service")
     found.told(found.script("fill", *found.owners.values()))
+    crowd = found.script("crowd", str(LETTERS), "0", *found.others)
+    crowd.communicate()
+    assert crowd.returncode == 0
     return found

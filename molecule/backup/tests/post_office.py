@@ -1,8 +1,10 @@
 """Runs on the mail host: fills mailboxes, uses them, and tells what they hold.
 
-``fill ADDRESS…``: as their owners' mail programs would, by IMAP; ``use SECONDS ADDRESS…``: letters
-come in, are read and moved; ``facts``: nothing but that. Each says at its end what every mailbox
-holds, as JSON: the folder, the SHA-256, the flags and the time of each letter, and Sieve scripts.
+``fill ADDRESS…``: as their owners' mail programs would, by IMAP; ``crowd LETTERS BYTES OWNER…``:
+many at once, as Dovecot leaves them on the disk, so many letters each, an attachment of so many
+bytes in every one; ``use SECONDS ADDRESS…``: letters come in, are read and moved; ``facts``: nothing
+but that. Each but ``crowd`` says at its end what every mailbox holds, as JSON: the folder, the
+SHA-256, the flags and the time of each letter, and Sieve scripts.
 """
 
 from __future__ import annotations
@@ -121,6 +123,30 @@ def append(client: imaplib.IMAP4, folder: str, numbers: range) -> None:
         good(client.append(named(folder), flags, sent, letter(number)))
 
 
+def crowd(letters: int, attachment: int, owners: list[str]) -> None:
+    """Mailboxes of the owners that have none, with what ``append`` gives, in the same folders."""
+    for turn, owner in enumerate(owners):
+        home = STORE / owner
+        home.mkdir(mode=0o700, exist_ok=True)
+        places = [home / "inbox"]
+        places += [home / "folders" / _utf7(name) for name in FOLDERS[turn % 3 :: 2]]
+        for place in places:
+            for part in ("cur", "new", "tmp"):
+                (place / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+            (place / "dovecot-keywords").write_text("0 KhanCap\n1 $Junk\n", encoding="utf-8")
+        for at in range(letters):
+            number = 1_000_000 * (turn + 1) + at
+            content = letter(number, attachment)
+            when = FIRST_DAY + number % 10 * DAY
+            flags = ("", "S", "FS", "Ra", "Sb")[number % 5]
+            name = f"{when}.M{number}P1.mail1,S={len(content)},W={len(content)}:2,{flags}"
+            path = places[at % len(places)] / "cur" / name
+            path.write_bytes(content)
+            os.utime(path, (when, when))
+    homes = [str(STORE / owner) for owner in owners]
+    subprocess.run(["chown", "-R", f"--reference={STORE}", *homes], check=True)
+
+
 def use(seconds: float, addresses: list[str]) -> None:
     """Come in, read, move to and fro, until the time is over."""
     end, number = time.monotonic() + seconds, 100_000
@@ -187,4 +213,7 @@ if __name__ == "__main__":
         fill(rest)
     elif verb == "use":
         use(float(rest[0]), rest[1:])
+    elif verb == "crowd":
+        crowd(int(rest[0]), int(rest[1]), rest[2:])
+        sys.exit()
     sys.stdout.write(json.dumps(facts()))

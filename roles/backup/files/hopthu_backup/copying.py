@@ -70,4 +70,3 @@ def staged(settings: Settings) -> Iterator[list[Path]]:
         yield sorted(set(paths))
     finally:
         shutil.rmtree(settings.staged, ignore_errors=True)
-        shutil.rmtree(settings.linked, ignore_errors=True)

@@ -48,6 +48,12 @@ class Copy:
         """What restic shows of its name."""
         return self.snapshot.id[:8]
 
+    @property
+    def mailboxes(self) -> Path:
+        """The folder that it has the mailboxes in."""
+        once = self.settings.linked_once
+        return once if str(once) in self.snapshot.paths else self.settings.linked
+
     def names(self, folder: Path) -> list[str]:
         """What a folder had in it."""
         return self.engine.names(self.snapshot, str(folder))
@@ -86,7 +92,7 @@ def scratch(settings: Settings, name: str) -> Iterator[Path]:
 
 def box_of(copy: Copy, owner: str, folder: Path) -> Path:
     """A mailbox of a copy, written below ``folder``."""
-    source = copy.fetched(copy.settings.linked / owner, folder / "copy")
+    source = copy.fetched(copy.mailboxes / owner, folder / "copy")
     if not source.is_dir():
         raise Problem("not_in_copy", what=owner, at=copy.time)
     return source

@@ -5,6 +5,10 @@ it to a folder that was visited already. So a copy that takes hours loses letter
 deleted. Here each mailbox gets other names for the same files first, in moments; and that counts
 only if every letter which was there before and after is among them, once.
 
+The names stay for the next time: what did not change is the same file then to the copy, too, down
+to its inode and the time of its folder, and a copy of it costs nothing. So a letter that is deleted
+takes its room until then.
+
 It runs as the owner of the mailboxes, who can do no harm with it that they could not do without.
 """
 
@@ -27,7 +31,7 @@ _LETTERS = ("cur", "new")
 # Dovecot makes these anew from the others.
 _CACHES = ("dovecot.index", "dovecot.list.index", "dovecot-uidlist.lock", "maildirfolder")
 # Not boxes: what managers may see or were shown and what search knows, made anew; boxes that are
-# archived, or elsewhere, already; copies of boxes of another host.
+# archived, or elsewhere, already; copies of boxes of another host, which are its own.
 _OTHERS = (
     ".shared",
     ".offices",
@@ -47,9 +51,11 @@ def take(store: Path, into: Path) -> int:
 
     Problem for one that is never still; OSError for what cannot be read: it is not taken for empty.
     """
-    shutil.rmtree(into, ignore_errors=True)  # of a run that was cut off
-    into.mkdir(mode=0o700)
-    return sum(_taken(store / name, into / name) for name in boxes(store, into))
+    into.mkdir(mode=0o700, exist_ok=True)
+    there = boxes(store, into)
+    for name in set(os.listdir(into)) - set(there):
+        shutil.rmtree(into / name)
+    return sum(_taken(store / name, into / name) for name in there)
 
 
 def boxes(store: Path, into: Path) -> list[str]:
@@ -70,6 +76,7 @@ def _taken(home: Path, target: Path) -> int:
     Whoever walks through a mailbox in use may miss a letter, but not the same one every time.
     """
     before = letters(home)
+    _forget(home, target, before)
     seen = set(before.values())
     gone: dict[int, int] = {}
     for attempt in range(_TRIES):
@@ -113,6 +120,33 @@ def _refuse(error: OSError) -> None:
         raise error
 
 
+def _forget(home: Path, target: Path, before: Names) -> None:
+    """Leave of the last time what is still so: no link stays where a folder is now."""
+    for folder, folders, names in os.walk(target):
+        own = Path(folder).relative_to(target)
+        for name in (*folders, *names):
+            place = Path(folder, name)
+            if _is_still(place, home / own / name, before.get(str(own / name))):
+                continue
+            if place.is_dir() and not place.is_symlink():
+                shutil.rmtree(place)
+            else:
+                place.unlink()
+        folders[:] = [each for each in folders if Path(folder, each).is_dir()]
+
+
+def _is_still(place: Path, source: Path, inode: int | None) -> bool:
+    """Whether it is of the kind that its source is; for a letter, the same file."""
+    with suppress(FileNotFoundError):
+        here, there = place.lstat().st_mode, source.lstat().st_mode
+        if stat.S_IFMT(here) != stat.S_IFMT(there):
+            return False
+        if stat.S_ISLNK(here):
+            return place.readlink() == source.readlink()
+        return place.parent.name not in _LETTERS or stat.S_ISDIR(here) or _is(place, inode or 0)
+    return False
+
+
 def _link(home: Path, target: Path) -> None:
     for folder, folders, names in os.walk(home, onerror=_refuse):
         place = target / Path(folder).relative_to(home)
@@ -154,17 +188,28 @@ def _copy_others(home: Path, target: Path) -> None:
             facts = path.lstat()
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if stat.S_ISLNK(facts.st_mode):
-                place.symlink_to(path.readlink())
-            elif stat.S_ISREG(facts.st_mode):
+                _point(place, path)
+            elif stat.S_ISREG(facts.st_mode) and not _is_copy(place, facts):
                 content = path.read_bytes()
                 # Somebody may be writing the last line of it.
                 whole = content.rpartition(b"\n")
                 place.write_bytes(whole[0] + whole[1] if path.name in _BY_LINES else content)
                 os.utime(place, ns=(facts.st_atime_ns, facts.st_mtime_ns))
     for link in home.iterdir():  # os.walk tells a link to a folder among the folders
-        place = target / link.name
-        if link.is_symlink() and not os.path.lexists(place):
-            place.symlink_to(link.readlink())
+        if link.is_symlink():
+            _point(target / link.name, link)
+
+
+def _point(place: Path, link: Path) -> None:
+    if not os.path.lexists(place):
+        place.symlink_to(link.readlink())
+
+
+def _is_copy(place: Path, facts: os.stat_result) -> bool:
+    with suppress(FileNotFoundError):
+        own = place.lstat()
+        return (own.st_size, own.st_mtime_ns) == (facts.st_size, facts.st_mtime_ns)
+    return False
 
 
 _BY_LINES = ("dovecot-uidlist", "dovecot-keywords")

@@ -43,10 +43,11 @@ _MEANINGS = (
 
 
 class Snapshot(NamedTuple):
-    """A copy in the repository; ``time`` in UTC, as ``2026-11-24T08:30:00Z``."""
+    """A copy in the repository of ``paths``; ``time`` in UTC, as ``2026-11-24T08:30:00Z``."""
 
     id: str
     time: str
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,10 @@ class Restic:
             self.call("snapshots", "--json", "--no-lock", "--host", self.settings.host) or "[]"
         )
         return sorted(
-            (Snapshot(each["id"], _utc(each["time"])) for each in found or ()),
+            (
+                Snapshot(each["id"], _utc(each["time"]), tuple(each["paths"]))
+                for each in found or ()
+            ),
             key=lambda each: each.time,
         )
 

@@ -57,6 +57,11 @@ class Settings:
     @property
     def linked(self) -> Path:
         """Letters as they were at one moment: names of the same files, so in the same folder."""
+        return self.store / ".backup"
+
+    @property
+    def linked_once(self) -> Path:
+        """The same in copies of up to November 2026: where copies of other hosts are, too."""
         return self.store / ".copies"
 
 

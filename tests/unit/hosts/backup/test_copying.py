@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from hopthu_backup import __main__ as program
-from hopthu_backup import copying, drill, notice, restic
+from hopthu_backup import copying, drill, notice, restic, whole
 from hopthu_backup.parts import mail
 from hopthu_backup.problem import Problem
 from hopthu_backup.settings import Settings
@@ -54,6 +54,29 @@ def test_a_trial_prefers_what_holds_letters(host: Settings) -> None:
     assert told["letters"] > 0
 
 
+def test_copies_of_another_host_stay(host: Settings) -> None:
+    """They lie in the same store, and are no business of this host's."""
+    box(host)
+    theirs = deliver(host.store / ".copies" / "mail2.example" / "x-1", "inbox", "1.a")
+    copying.copied(host)
+    assert theirs.exists()
+
+
+def test_a_copy_of_before_they_had_a_folder_of_their_own(
+    host: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its mailboxes are found where it has them."""
+    letter = box(host)
+    monkeypatch.setattr(Settings, "linked", Settings.linked_once)
+    copying.copied(host)
+    monkeypatch.undo()
+    shutil.rmtree(host.linked_once)
+    before = contents(letter)
+    shutil.rmtree(letter)
+    assert whole.restored(whole.Order(check=False), host)["letters"] == before.total()
+    assert contents(letter) == before
+
+
 def test_a_copy_and_a_trial(
     host: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -64,7 +87,6 @@ def test_a_copy_and_a_trial(
     first = State(host.state).read()["copy"]["good"]
     assert first["files"] == 8
     assert first["bytes"] > 0
-    assert not host.linked.exists()
     assert not host.staged.exists()
     assert call(host, monkeypatch, "run") == 0
     second = State(host.state).read()["copy"]["good"]

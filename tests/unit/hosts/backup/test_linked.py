@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections import Counter
 from pathlib import Path
@@ -50,6 +51,69 @@ def test_what_is_taken_is_what_is_there(settings: Settings) -> None:
         "thanh-hoa-0003",
         ".moving-ha-noi-0001",
     }
+
+
+def everything(place: Path) -> dict[str, tuple[int, ...]]:
+    """All below a folder with what a copy knows a file by: inode, times, size."""
+    found = {}
+    for path in (place, *place.rglob("*")):
+        facts = path.lstat()
+        times = (facts.st_mtime_ns, facts.st_ctime_ns)
+        found[str(path.relative_to(place))] = (facts.st_ino, *times, facts.st_size)
+    return found
+
+
+def test_what_did_not_change_is_the_same_the_next_time(settings: Settings) -> None:
+    """Down to what a copy takes for a change; only where something changed it is another."""
+    for owner in ("a-1", "b-2"):
+        home = settings.store / owner
+        deliver(home, "inbox", "1.a", flags="S")
+        deliver(home, "folders/A", "1.b")
+        (home / "inbox" / "dovecot-uidlist").write_text("3 V1 N3\n1 :1.a\n")
+        (home / "sieve").mkdir()
+        (home / ".dovecot.sieve").symlink_to("sieve/a.sieve")
+    linked.take(settings.store, settings.linked)
+    before = everything(settings.linked)
+    linked.take(settings.store, settings.linked)
+    assert everything(settings.linked) == before
+    deliver(settings.store / "a-1", "folders/A", "1.c")
+    assert linked.take(settings.store, settings.linked) == 5
+    after = everything(settings.linked)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"a-1/folders/A/new", "a-1/folders/A/new/1.c"}
+
+
+def test_what_is_another_thing_now(settings: Settings) -> None:
+    """Nothing is written where a link of before leads; what went goes."""
+    home = settings.store / "a-1"
+    elsewhere = settings.store.parent / "elsewhere"
+    elsewhere.mkdir()
+    deliver(home, "inbox", "1.a", flags="S")
+    deliver(home, "folders/A", "1.b")
+    (home / "folders" / "B").symlink_to(elsewhere)
+    (home / "subscriptions").write_text("A\n")
+    (home / "sieve").mkdir()
+    (home / ".dovecot.sieve").symlink_to("sieve/a.sieve")
+    deliver(settings.store / "b-2", "inbox", "1.c")
+    linked.take(settings.store, settings.linked)
+    (home / "folders" / "B").unlink()
+    deliver(home, "folders/B", "1.d")
+    (home / "folders" / "A" / "new" / "1.b").rename(home / "inbox" / "cur" / "1.b:2,S")
+    shutil.rmtree(home / "folders" / "A")
+    (home / "folders" / "A").symlink_to(elsewhere)
+    (home / "subscriptions").unlink()
+    (home / "subscriptions").mkdir()
+    (home / ".dovecot.sieve").unlink()
+    (home / ".dovecot.sieve").symlink_to("sieve/b.sieve")
+    shutil.rmtree(settings.store / "b-2")
+    assert linked.take(settings.store, settings.linked) == 3
+    taken = settings.linked / "a-1"
+    assert contents(settings.linked) == contents(home)
+    assert not os.path.lexists(taken / "folders" / "A")
+    assert (taken / ".dovecot.sieve").readlink() == Path("sieve/b.sieve")
+    assert (taken / "subscriptions").is_dir()
+    assert not list(elsewhere.iterdir())
+    assert os.listdir(settings.linked) == ["a-1"]
 
 
 def test_a_run_that_was_cut_off_is_no_hindrance(settings: Settings) -> None:

@@ -49,7 +49,7 @@ def tried(copy: Copy, folder: Path) -> tuple[dict[str, Any], list[str]]:
     settings = copy.settings
     facts: dict[str, Any] = {"boxes": [], "letters": 0, "bytes": 0}
     wrong: list[str] = []
-    names = [name for name in copy.names(settings.linked) if not name.startswith(".")]
+    names = [name for name in copy.names(copy.mailboxes) if not name.startswith(".")]
     for owner in _sample(names, settings):
         letters = found.letters(box_of(copy, owner, folder))
         facts["boxes"].append(owner)
@@ -90,7 +90,7 @@ def differences(
 
 def looked(copy: Copy, _: Path) -> dict[str, Any]:
     """How many mailboxes a copy has, and how many of them are there."""
-    names = copy.names(copy.settings.linked)
+    names = copy.names(copy.mailboxes)
     there = sum((copy.settings.store / name).exists() for name in names)
     return {"boxes": len(names), "boxes_there": there}
 
@@ -104,10 +104,10 @@ def restored(copy: Copy, folder: Path) -> dict[str, Any]:
     staging.mkdir(mode=0o700)
     owner = settings.store.stat()
     try:
-        source = copy.fetched(settings.linked, staging)
+        source = copy.fetched(copy.mailboxes, staging)
         for path in (staging, *staging.rglob("*")):
             os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
-        names = copy.names(settings.linked)
+        names = copy.names(copy.mailboxes)
         # A run after a power failure takes a letter that is there by its name for a whole one.
         os.sync()
         letters = sum(_placed(source / name, settings.store / name) for name in names)
