@@ -11,6 +11,7 @@ from hopthu.interfaces.commands.helping import Parser
 from hopthu.text.errors import HopthuError
 from hopthu.text.language import Text
 
+from .backups import measure_backups
 from .board import measure_board
 from .book import Book
 from .ci import measure_ci
@@ -82,6 +83,10 @@ def bench(options: argparse.Namespace) -> int:
         sessions, people = (200, 80) if options.quick else (5000, 2000)
         more, table = measure_sessions(sessions, people, say, markdown=options.markdown)
         return _print([*facts, *more], [table], began, options)
+    if options.backup:
+        boxes, megabytes = (200, 50) if options.quick else (10_000, 2000)
+        more, table = measure_backups(boxes, megabytes, say, markdown=options.markdown)
+        return _print([*facts, *more], [table], began, options)
     with ground() as made:
         for people in options.accounts:
             rounds = 1 if options.quick or people > _LARGE else options.rounds
@@ -142,6 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--slips", action="store_true", help="measure first passwords alone")
     parser.add_argument("--mail", action="store_true", help="measure mail alone, on two hosts")
     parser.add_argument("--sessions", action="store_true", help="measure idle sessions alone")
+    parser.add_argument("--backup", action="store_true", help="measure copies of mailboxes alone")
     parser.add_argument("--quick", action="store_true", help="1 000 people, one round; 200 letters")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     options = parser.parse_args(arguments)

@@ -60,7 +60,11 @@ class MailGround:
 
     def on(self, host: str, script: str) -> str:
         """Run a script on a host and return what it prints."""
-        return _run("podman", "exec", "-i", f"hopthu-{_LAB}-{host}", "bash", "-ec", script)
+        return self.run(host, "bash", "-ec", script)
+
+    def run(self, host: str, *command: str, said: str = "") -> str:
+        """Run a command there that reads what is said to it; return what it prints."""
+        return _run("podman", "exec", "-i", f"hopthu-{_LAB}-{host}", *command, said=said)
 
     def processor(self) -> float:
         """Seconds of processor that both hosts have used since they started."""
@@ -131,15 +135,18 @@ def _list(name: str, members: tuple[str, ...]) -> Add:
 
 @contextmanager
 def mail_ground(
-    people: int, say: Callable[[str], None], *, password: bool = False
+    people: int, say: Callable[[str], None], *more: str, password: bool = False
 ) -> Iterator[MailGround]:
-    """Two hosts with that many people, who may have a password; gone afterwards."""
+    """Two hosts with that many people, who may have a password; gone afterwards.
+
+    ``more``: further words for ``scripts/lab up``.
+    """
     lab = str(PROJECT / "scripts" / "lab")
     _lab(lab, "check")
     try:
         say("two hosts are set up")
         _lab(lab, "down")
-        _lab(lab, "up", "--bare")
+        _lab(lab, "up", "--bare", *more)
         inventories = (f"--inventory={_FOLDER / name}" for name in ("hosts.yml", "servers.yml"))
         playbook = Path(sys.executable).parent / "ansible-playbook"
         _run(str(playbook), *inventories, str(PROJECT / "playbooks" / "site.yml"))
@@ -154,12 +161,12 @@ def _lab(*command: str) -> None:
     _run(*command, HOPTHU_LAB=_LAB)
 
 
-def _run(*command: str, **variables: str) -> str:
+def _run(*command: str, said: str = "", **variables: str) -> str:
     done = subprocess.run(
         command,
         cwd=PROJECT,
         env={**os.environ, **variables},
-        stdin=subprocess.DEVNULL,
+        input=said,
         capture_output=True,
         text=True,
         check=False,

@@ -2,7 +2,7 @@
 
 ``fill ADDRESS…``: as their owners' mail programs would, by IMAP; ``crowd LETTERS BYTES OWNER…``:
 many at once, as Dovecot leaves them on the disk, so many letters each, an attachment of so many
-bytes in every one; ``use SECONDS ADDRESS…``: letters come in, are read and moved; ``facts``: nothing
+bytes each; ``use SECONDS ADDRESS…``: letters come in, are read and moved; ``facts``: nothing
 but that. Each but ``crowd`` says at its end what every mailbox holds, as JSON: the folder, the
 SHA-256, the flags and the time of each letter, and Sieve scripts.
 """
@@ -126,6 +126,7 @@ def append(client: imaplib.IMAP4, folder: str, numbers: range) -> None:
 def crowd(letters: int, attachment: int, owners: list[str]) -> None:
     """Mailboxes of the owners that have none, with what ``append`` gives, in the same folders."""
     for turn, owner in enumerate(owners):
+        DRAW.seed(owner)  # nobody's attachment is another's, whatever the call
         home = STORE / owner
         home.mkdir(mode=0o700, exist_ok=True)
         places = [home / "inbox"]

@@ -36,6 +36,20 @@ def test_a_merge_hands_everything_over(world: World) -> None:
     )
 
 
+def test_only_who_comes_makes_two_heads(world: World) -> None:
+    """One head who comes alone is nobody's second; two who were there before were told before."""
+    alone = "- {change: transfer, people: [thanh-hoa-0001], agency: thanh-hoa.lam-son}"
+    opened = (
+        "- {change: found, agency: thanh-hoa.lam-son, name: THADS Lam Sơn, "
+        "kind: district, parent: thanh-hoa}"
+    )
+    trial = world.try_steps(f"{opened}\n{alone}", "2009-01-01")
+    assert "change.heads" not in {notice.code for notice in trial.notices}
+    world.apply_steps(MERGE % "", "2025-07-01")
+    later = world.try_steps("- {change: suspend, people: [thanh-hoa-0002]}", "2025-07-02", 2)
+    assert "change.heads" not in {notice.code for notice in later.notices}
+
+
 def test_the_address_may_become_one_of_the_successors(world: World) -> None:
     """mailboxes: alias; for the time of the policy it reaches the successor's box."""
     before = addresses(world.inventory())

@@ -125,6 +125,13 @@ def test_return_within_the_time(world: World) -> None:
     assert "thanh-hoa-0004" in world.text("provinces/quang_ngai/people.yml")
 
 
+def test_return_to_nowhere(world: World) -> None:
+    """It is refused as any other step that names an agency which is not there."""
+    assert world.refusal("- {change: return, people: [thanh-hoa-0004], agency: nowhere}") == [
+        "no-agency"
+    ]
+
+
 def test_everything_wrong_is_told_at_once(world: World) -> None:
     """Unknown people and agencies, states that do not fit, moves to where one is."""
     steps = """

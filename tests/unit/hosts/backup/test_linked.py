@@ -55,7 +55,7 @@ def test_what_is_taken_is_what_is_there(settings: Settings) -> None:
 
 def everything(place: Path) -> dict[str, tuple[int, ...]]:
     """All below a folder with what a copy knows a file by: inode, times, size."""
-    found = {}
+    found: dict[str, tuple[int, ...]] = {}
     for path in (place, *place.rglob("*")):
         facts = path.lstat()
         times = (facts.st_mtime_ns, facts.st_ctime_ns)
