@@ -29,10 +29,11 @@ _SIGNS: dict[type[ast.operator], str] = {
 
 
 class Fault(NamedTuple):
-    """``text`` of a file between two offsets becomes ``instead``; ``line`` is where it stands."""
+    """``text`` between two offsets becomes ``instead``; it stands on ``line`` up to ``last``."""
 
     path: Path
     line: int
+    last: int
     start: int
     end: int
     was: str
@@ -132,15 +133,17 @@ class _Finder(ast.NodeVisitor):
     def _between(self, left: ast.expr, right: ast.expr, instead: str) -> None:
         start, end = self._end(left), self._start(right)
         if b"(" not in self._text[start:end] and b")" not in self._text[start:end]:
-            self._add(left.end_lineno or left.lineno, start, end, instead)
+            lines = (left.end_lineno or left.lineno, right.lineno)
+            self._add(lines, (start, end), instead)
 
     def _note(self, node: ast.expr | ast.stmt, instead: str) -> None:
-        self._add(node.lineno, self._start(node), self._end(node), instead)
+        last = node.end_lineno or node.lineno
+        self._add((node.lineno, last), (self._start(node), self._end(node)), instead)
 
-    def _add(self, line: int, start: int, end: int, instead: str) -> None:
-        was = self._text[start:end].decode()
+    def _add(self, lines: tuple[int, int], place: tuple[int, int], instead: str) -> None:
+        was = self._text[slice(*place)].decode()
         if "\n" not in was or instead in ("pass", "None", "True", "False"):
-            self.found.append(Fault(self._path, line, start, end, was, instead))
+            self.found.append(Fault(self._path, *lines, *place, was, instead))
 
     def _source(self, node: ast.expr) -> str:
         return self._text[self._start(node) : self._end(node)].decode()

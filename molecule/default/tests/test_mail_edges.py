@@ -6,13 +6,14 @@ import contextlib
 import re
 import socket
 import ssl
+import time
 
 import pytest
 
 from .directory_client import shell_and_address
 from .mail_client import PATIENCE, Post
 
-WRITER, READER, THIRD = 1, 3, 4
+WRITER, READER, THIRD, WAITING = 1, 3, 4, 5
 SESSIONS = 45  # of each person, of whom one may have 50
 
 
@@ -61,6 +62,27 @@ def test_letters_of_smtputf8_are_refused_or_delivered(post: Post, port: int) -> 
         client.sendmail(sender, [post.person(READER)], letter, ["BODY=8BITMIME"])
     post.await_queue()
     assert "X-Noi-Nhan: Cục Thi hành án dân sự".encode() in _raw(post, READER, marker)
+
+
+def test_a_delivery_that_ends_in_the_middle_doubles_nothing(post: Post) -> None:
+    """One mailbox cannot be written to, and its delivery is killed: the others have one letter."""
+    readers = [post.person(number) for number in (READER, THIRD, WAITING)]
+    home = post.shell.check_output(f"doveadm -f tab user -f home {readers[-1]}").split()[-1]
+    post.send(post.person(WRITER), readers[-1])
+    post.await_queue()
+    post.shell.check_output(f"touch {home}/inbox/dovecot-uidlist.lock")
+    try:
+        subject = post.send(post.person(WRITER), *readers)
+        for reader in readers[:-1]:
+            end = time.monotonic() + PATIENCE
+            while not post.held(reader, subject):
+                assert time.monotonic() < end, reader
+                time.sleep(0.5)
+        post.shell.check_output("pkill -KILL -f '^dovecot/lmtp'")
+    finally:
+        post.shell.check_output(f"rm -f {home}/inbox/dovecot-uidlist.lock")
+    post.await_queue()
+    assert [post.held(reader, subject) for reader in readers] == [1, 1, 1]
 
 
 def test_a_letter_gets_a_date_and_an_identity(post: Post) -> None:
