@@ -132,12 +132,8 @@ def _noticed(tree: Path, fault: Fault, seen: Seen, tests: list[str]) -> bool:
     before = path.read_bytes()
     path.write_bytes(fault.applied(before))
     try:
-        near = seen.tests(fault)
-        return (
-            bool(near)
-            and notices(tree, near)
-            or notices(tree, tests or list(_tests_of(fault.path)))
-        )
+        wing = tests or list(_tests_of(fault.path))
+        return any(notices(tree, some) for some in (seen.tests(fault), wing) if some)
     finally:
         path.write_bytes(before)
 
