@@ -70,7 +70,9 @@ def test_a_delivery_that_ends_in_the_middle_doubles_nothing(post: Post) -> None:
     home = post.shell.check_output(f"doveadm -f tab user -f home {readers[-1]}").split()[-1]
     post.send(post.person(WRITER), readers[-1])
     post.await_queue()
-    post.shell.check_output(f"touch {home}/inbox/dovecot-uidlist.lock")
+    held = f"import fcntl, time; f = open('{home}/inbox/dovecot.index.log', 'r+')"
+    held += "; fcntl.lockf(f, fcntl.LOCK_EX); time.sleep(90)"
+    post.shell.check_output(f'systemd-run --collect --unit hold-a-mailbox python3 -c "{held}"')
     try:
         subject = post.send(post.person(WRITER), *readers)
         for reader in readers[:-1]:
@@ -80,7 +82,7 @@ def test_a_delivery_that_ends_in_the_middle_doubles_nothing(post: Post) -> None:
                 time.sleep(0.5)
         post.shell.check_output("pkill -KILL -f '^dovecot/lmtp'")
     finally:
-        post.shell.check_output(f"rm -f {home}/inbox/dovecot-uidlist.lock")
+        post.shell.run("systemctl stop hold-a-mailbox")
     post.await_queue()
     assert [post.held(reader, subject) for reader in readers] == [1, 1, 1]
 

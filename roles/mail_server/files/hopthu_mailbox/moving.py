@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
-import subprocess
 from collections import Counter
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
+
+from hopthu_sessions.kicking import end_sessions
 
 from . import content, doveadm
 from .link import Link, digests
@@ -58,7 +59,7 @@ def copied(box: Box, link: Link, places: Places) -> dict[str, Any]:
 def moved(box: Box, link: Link, places: Places) -> dict[str, Any]:
     """Copy what is left, now that the directory names the new host; then put aside what is here."""
     # Who is reading goes on at the new host.
-    subprocess.run(["doveadm", "kick", box.address], capture_output=True, check=False)
+    end_sessions(box.address)
     facts = copied(box, link, places)
     folder = places.store / ".moved"
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
+
+from .kicking import end_sessions
 
 SCRIPT, STOPPED = ".dovecot.sieve", ".dovecot.sieve.stopped"
 
@@ -28,33 +26,9 @@ def run(*command: str, fine: tuple[int, ...] = (0,)) -> str:
 
 
 def kick(login: str, reason: str) -> None:
-    """End all sessions of a login, IMAP and ManageSieve. Who has none is no fault (EX_NOUSER)."""
+    """End all sessions of a login, IMAP and ManageSieve. Who has none is no fault."""
     tell(f"{login}: sessions end, {reason}")
-    run("doveadm", "kick", login, fine=(0, 67, 68))
-    # Dovecot 2.4.1 counts a session among the kicked that shows another's mailbox, and leaves it.
-    time.sleep(0.2)
-    for process in processes(run("doveadm", "-f", "tab", "who", login), login):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process, signal.SIGTERM)
-
-
-def processes(table: str, login: str) -> list[int]:
-    """Return the processes of ``doveadm who`` that serve a login alone."""
-    rows = [line.split("\t") for line in table.splitlines()[1:]]
-    return [
-        int(process)
-        for user, _, service, found, *_ in rows
-        if user == login and service in ("imap", "sieve", "managesieve")
-        for process in found.strip("()").split()
-        if _serves_one(process)
-    ]
-
-
-def _serves_one(process: str) -> bool:
-    try:
-        return Path(f"/proc/{process}/comm").read_text().strip() in ("imap", "managesieve")
-    except OSError:
-        return False
+    end_sessions(login)
 
 
 def show_agencies() -> None:
