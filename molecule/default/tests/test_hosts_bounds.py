@@ -9,6 +9,7 @@ import pytest
 
 from .directory_client import Server
 from .mail_client import PASSWORD, Post, at
+from .test_hosts_bans import Guesser
 
 # Tenths, as systemd-analyze wants them.
 OURS, OTHERS = 30, 50
@@ -45,6 +46,22 @@ def test_one_address_does_not_fill_port_25(server: Server, post: Post) -> None:
     assert server.shell.check_output(f"timeout 9 python3 -c %s {post.name}", GREETED) == "220"
 
 
+def test_a_network_of_ipv6_does_not_fill_port_25(post: Post, two_strangers: list[Guesser]) -> None:
+    """Twenty places for all of its addresses together."""
+    if "mail_version = 3.7." in post.shell.check_output("postconf mail_version"):
+        pytest.skip("Postfix 3.7 counts each address of a network by itself")
+    names = " ".join(each.address for each in two_strangers)
+    told = post.server.shell.check_output(f"python3 -c %s {post.name} {names}", MANY)
+    assert told.split() == ["220"] * 20 + ["421"] * 4
+
+
+# Twelve connections from each address, all open at once.
+MANY = """
+import socket, sys
+host, *sources = sys.argv[1:]
+opened = [socket.create_connection((host, 25), 20, (each, 0)) for each in sources * 12]
+print(*sorted(each.recv(3).decode() for each in opened))
+"""
 GREETED = "import smtplib, sys; print(smtplib.SMTP().connect(sys.argv[1], 25)[0])"
 
 
