@@ -88,6 +88,23 @@ def test_scripts_are_counted(post: Post) -> None:
             ask(f'DELETESCRIPT "s{n}"')
 
 
+def test_what_is_put_into_a_mailbox_is_bounded(post: Post) -> None:
+    """A letter has a size, at whichever door; here less than people's have."""
+    who = post.person(10)
+    ours = "/etc/dovecot/dovecot.conf"
+    lower = f"grep -q '= 104857600$' {ours} && sed -i 's/= 104857600$/= 20000/' {ours}"
+    try:
+        post.shell.check_output(f"{lower} && doveadm reload")
+        with post.imap(who) as client:
+            kept = [
+                client.append("Drafts", "", "", b"Subject: x\r\n\r\n" + b"x" * size)
+                for size in (10_000, 30_000)
+            ]
+            assert [each[0] for each in kept] == ["OK", "NO"]
+    finally:
+        post.shell.check_output("hopthu-mail-config")
+
+
 def test_folders_are_counted(post: Post) -> None:
     """A mailbox has so many, where Dovecot can count them (2.4); here less than people's have."""
     if "2.3." in post.shell.check_output("dovecot --version"):
