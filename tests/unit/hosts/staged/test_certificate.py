@@ -17,8 +17,8 @@ def make(folder: Path, names: str, certificate: str, key: str) -> None:
     folder.mkdir(parents=True)
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
     command += ["ec_paramgen_curve:prime256v1", "-noenc", "-subj", "/CN=x"]
-    command += ["-addext", f"subjectAltName={names}", "-keyout", folder / key]
-    subprocess.run([*command, "-out", folder / certificate], check=True, capture_output=True)
+    command += ["-addext", f"subjectAltName={names}", "-keyout", f"{folder}/{key}"]
+    subprocess.run([*command, "-out", f"{folder}/{certificate}"], check=True, capture_output=True)
 
 
 @pytest.fixture
