@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import socket
+from collections.abc import Iterator
 
 import pytest
 
@@ -50,17 +51,49 @@ def test_a_network_of_ipv6_does_not_fill_port_25(post: Post, two_strangers: list
     """Twenty places for all of its addresses together."""
     if "mail_version = 3.7." in post.shell.check_output("postconf mail_version"):
         pytest.skip("Postfix 3.7 counts each address of a network by itself")
-    names = " ".join(each.address for each in two_strangers)
-    told = post.server.shell.check_output(f"python3 -c %s {post.name} {names}", MANY)
-    assert told.split() == ["220"] * 20 + ["421"] * 4
+    names = " ".join(each.address for each in two_strangers * 12)
+    told = post.server.shell.check_output(f"python3 -c %s {post.name} 25 {names}", MANY)
+    assert told.split() == ["250"] * 20 + ["421"] * 4
 
 
-# Twelve connections from each address, all open at once.
+@pytest.fixture
+def offices(post: Post, server: Server) -> Iterator[list[str]]:
+    """Two addresses, as two offices have them, on the directory host."""
+    found = ["203.0.113.31", "203.0.113.32"]
+    for each in found:
+        server.shell.check_output(f"ip address add {each}/32 dev lo")
+        post.shell.check_output(f"ip route add {each} via {server.address}")
+    yield found
+    for each in found:
+        post.shell.run(f"ip route del {each}")
+        server.shell.run(f"ip address del {each}/32 dev lo")
+
+
+@pytest.mark.parametrize("port", [465, 587])
+def test_two_addresses_do_not_fill_a_port_of_submission(
+    server: Server, post: Post, offices: list[str], port: int
+) -> None:
+    """Each has fifty places; whoever comes next is greeted, and nobody has to go for that."""
+    names = " ".join([*offices * 50, server.address])
+    told = server.shell.check_output(f"python3 -c %s {post.name} {port} {names}", MANY)
+    assert told.split() == ["250"] * 101
+
+
+# A connection from each address, all open at once: what those hear last that do nothing.
 MANY = """
-import socket, sys
-host, *sources = sys.argv[1:]
-opened = [socket.create_connection((host, 25), 20, (each, 0)) for each in sources * 12]
-print(*sorted(each.recv(3).decode() for each in opened))
+import socket, ssl, sys
+host, port, *sources = sys.argv[1:]
+trust, opened = ssl._create_unverified_context(), []
+for each in sources:
+    opened.append(socket.create_connection((host, int(port)), 20, (each, 0)))
+    if port == "465":
+        opened[-1] = trust.wrap_socket(opened[-1])
+greeted = [each.recv(512) for each in opened]
+for each, heard in zip(opened, greeted):
+    if heard.startswith(b"220"):
+        each.sendall(b"NOOP\\r\\n")
+last = [each.recv(512) if heard[:3] == b"220" else heard for each, heard in zip(opened, greeted)]
+print(*sorted(each[:3].decode() for each in last))
 """
 GREETED = "import smtplib, sys; print(smtplib.SMTP().connect(sys.argv[1], 25)[0])"
 
