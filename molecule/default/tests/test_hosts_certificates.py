@@ -12,6 +12,7 @@ import pytest
 
 from .directory_client import FOLDER
 from .mail_client import Post
+from .test_hosts_sessions import happens, noticed
 
 WHO = 12
 HOOK = "/etc/letsencrypt/renewal-hooks/deploy/hopthu"
@@ -92,6 +93,8 @@ STAGED = "/etc/hopthu-mail/ssl/hopthu-mail/server"
 def test_a_renewed_certificate_comes_without_a_break(post: Post, issuer: Issuer) -> None:
     """Whoever is reading goes on, the next one meets it; what does not fit is not taken."""
     before = issuer.shown()
+    # Whoever has just got a password is put out once it is noticed.
+    assert happens(lambda: noticed(post, WHO))
     with post.imap(post.person(WHO)) as reading:
         issuer.issue(post.name)
         assert issuer.hook() == 0
