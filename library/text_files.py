@@ -33,7 +33,7 @@ options:
     default: {}
   once:
     description:
-      - Files, or patterns as in O(permissions), whose contents stay as they are once they are there.
+      - Files, or patterns as in O(permissions), whose contents stay once they are there.
     type: list
     elements: str
     default: []
