@@ -31,6 +31,12 @@ options:
         fits counts.
     type: dict
     default: {}
+  once:
+    description:
+      - Files, or patterns as in O(permissions), whose contents stay once they are there.
+    type: list
+    elements: str
+    default: []
   validate:
     description:
       - By path, a command that looks at the new file, named V(%s), before it replaces the old one.
@@ -90,6 +96,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "folders": {"type": "list", "elements": "path", "default": []},
     "files": {"type": "dict", "default": {}},
     "permissions": {"type": "dict", "default": {}},
+    "once": {"type": "list", "elements": "str", "default": []},
     "validate": {"type": "dict", "default": {}},
 }
 
@@ -111,7 +118,8 @@ def make(module: AnsibleModule, path: Path) -> dict[str, Any] | None:
 def write(module: AnsibleModule, path: Path, content: str) -> dict[str, Any] | None:
     """Make one file what it should be; return its difference, None where there is none."""
     before = path.read_bytes() if path.exists() else None
-    after = content.encode()
+    stays = any(fnmatchcase(str(path), pattern) for pattern in module.params["once"])
+    after = content.encode() if before is None or not stays else before
     if before != after and not module.check_mode:
         _replace(module, path, after)
     if not _permit(module, path) and before == after:

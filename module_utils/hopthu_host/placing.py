@@ -41,10 +41,12 @@ def put(source: Path, place: Path) -> None:
     remove(old)
 
 
-def write(place: Path, content: bytes, mode: int = 0o600, owner: str = "") -> None:
+def write(
+    place: Path, content: bytes, mode: int = 0o600, owner: str = "", group: int | None = None
+) -> None:
     """Make ``place`` a file of this content; it is the old or the new one at any time.
 
-    It belongs to the user and group ``owner``, or to whoever writes it.
+    It belongs to the user and group ``owner``, or to whoever writes it, and the group of a number.
     """
     new, _ = _beside(place)
     remove(new)
@@ -54,6 +56,8 @@ def write(place: Path, content: bytes, mode: int = 0o600, owner: str = "") -> No
         os.fchmod(descriptor, mode)
         if owner:
             shutil.chown(new, owner, owner)
+        if group is not None:
+            os.fchown(descriptor, -1, group)
         file.flush()
         os.fsync(descriptor)
     new.replace(place)

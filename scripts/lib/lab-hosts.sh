@@ -8,6 +8,14 @@ lab_hosts=(ldap1 mail1)
 # What people type: the addresses of the webmail and of the settings of mail programs.
 web_names=(mail.moj.gov.vn autoconfig.moj.gov.vn)
 
+# make_network: IPv4, and IPv6 beside it where this machine can have it: an address of its own (of the loopback, at
+# least), and the rules that netavark makes for both.
+make_network() {
+    local both=()
+    ! grep -qs . /proc/net/if_inet6 || ! ip6tables -t nat -S >>"$log" 2>&1 || both=(--ipv6)
+    podman network create "${both[@]}" "$name" >>"$log"
+}
+
 # start_host HOST SUITE: run the container, give it keys of its own and wait until it has booted.
 start_host() {
     local container=$name-$1 state
@@ -48,10 +56,15 @@ host_address() {
     podman inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$name-$1" 2>/dev/null || true
 }
 
-# certify HOST: a certificate of the lab's own CA, for its names and its address.
+# host_addresses HOST: all that it has, of IPv4 and, where the lab has it, of IPv6, separated by commas.
+host_addresses() {
+    podman inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{with .GlobalIPv6Address}},{{.}}{{end}}{{end}}' "$name-$1"
+}
+
+# certify HOST: a certificate of the lab's own CA, for its names and its addresses.
 certify() {
     local tls=$folder/tls names
-    names=DNS:$1.$lab_domain,IP:$(host_address "$1")
+    names=DNS:$1.$lab_domain,IP:$(host_addresses "$1" | sed 's/,/,IP:/g')
     [[ $1 != web* ]] || names+=$(printf ',DNS:%s' "${web_names[@]}")
     mkdir -p "$tls"
     if [ ! -f "$tls/ca.crt" ]; then
@@ -71,7 +84,7 @@ members() {
     local host copies
     for host in "${lab_hosts[@]}"; do
         copies=$(copies_of "$host")
-        [[ $host != "$1"* ]] || echo "            $host: {ansible_host: $(host_address "$host")${copies:+, mailbox_copies_at: $copies}}"
+        [[ $host != "$1"* ]] || echo "            $host: {ansible_host: $(host_address "$host"), host_baseline_addresses: [$(host_addresses "$host" | sed 's/[^,]*:[^,]*/"&"/g; s/,/, /g')]${copies:+, mailbox_copies_at: $copies}}"
     done
 }
 
@@ -89,7 +102,7 @@ copies_of() {
 addresses() {
     local host found=()
     for host in "${lab_hosts[@]}"; do
-        [[ $host != "$1"* ]] || found+=("$(host_address "$host")")
+        [[ $host != "$1"* ]] || found+=("$(host_addresses "$host" | sed 's/[^,]*:[^,]*/"&"/g')")
     done
     (IFS=,; echo "${found[*]}")
 }

@@ -23,14 +23,17 @@ web_packages=(nginx php-fpm php-cli php-ldap roundcube-core roundcube-sqlite3 ro
 copied_packages=(restic)
 backup_packages=("${bare_packages[@]}" restic rclone)
 
-# What a host of the world outside has: a name server of its zones, a resolver, and what signs and takes letters.
-outside_packages=("${bare_packages[@]}" nsd unbound python3-dkim python3-dnspython python3-aiosmtpd)
+# What a host of the world outside has: a name server of its zones, a resolver, what signs and takes letters, and what
+# looks for ports and for ciphers.
+outside_packages=("${bare_packages[@]}" nsd unbound python3-dkim python3-dnspython python3-aiosmtpd nmap sslscan)
 
 # Set, every host is a bare one.
 minimal=''
 
-# for_host HOST COMMAND SUITE...: run image_name or make_image for the image of a host.
+# for_host HOST COMMAND SUITE...: run image_name or make_image for the image of a host. The world outside is not under
+# test: its Debian is one, whatever ours is.
 for_host() {
+    [[ $1 != out* ]] || set -- "$1" "$2" trixie "${@:4}"
     local packages=("${host_packages[@]}" "${store_package[$3]}")
     [[ $1 != web* ]] || packages+=("${web_packages[@]}")
     [[ " ${lab_hosts[*]} " != *" backup1 "* ]] || packages+=("${copied_packages[@]}")

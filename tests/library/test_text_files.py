@@ -48,6 +48,19 @@ def test_files_are_written_once(tmp_path: Path) -> None:
         assert (status, "SUCCESS" in shown) == (0, True)
 
 
+def test_a_text_that_is_there_may_stay(tmp_path: Path) -> None:
+    """What is said to be written once is made where it is missing, and gets its rights."""
+    there, missing = tmp_path / "server.crt", tmp_path / "server.key"
+    there.write_text("renewed\n")
+    there.chmod(0o666)
+    wanted: dict[str, Any] = {"once": [f"{tmp_path}/server.*"], "mode": "0640"}
+    files = {str(there): "first\n", str(missing): "first\n"}
+    assert "CHANGED" in write(files=files, **wanted)[1]
+    assert (there.read_text(), missing.read_text()) == ("renewed\n", "first\n")
+    assert there.stat().st_mode & 0o7777 == 0o640
+    assert "SUCCESS" in write(files=files, **wanted)[1]
+
+
 @pytest.mark.parametrize("mode", ["0600", "0644"])
 def test_rights_alone(tmp_path: Path, mode: str) -> None:
     """A file with other rights gets those that are meant, and its text stays."""

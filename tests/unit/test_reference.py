@@ -20,10 +20,11 @@ KINDS = {
 }
 OWN = {"provision_all"}  # what one role tells another
 GROUPS = {"backup_servers"}  # of hosts, named like a variable
-# Of programs that are not ours (ansible-playbook, git, apt-get, rest-server), and one that is put
-# together from the name of a format.
+# Of programs that are not ours (ansible-playbook, git, apt-get, rest-server, certbot), and one
+# that is put together from the name of a format.
 FOREIGN = {"--limit", "--diff", "--tags", "--depth", "--unshallow", "--add", "--global", "--list"}
 FOREIGN |= {"--append-only", "--no-install-recommends", "--xlsx"}
+FOREIGN |= {"--reuse-key", "--standalone", "--webroot"}
 _PREFIXES = "|".join(sorted(KINDS["roles"] | {"hopthu", "host_baseline", "mail_server"}))
 _VARIABLE = re.compile(rf"`((?:{_PREFIXES})_[a-z_]+)`")
 

@@ -23,10 +23,13 @@ OF_SERVER = "{name} of {host}"
 MAIL_HOSTNAME = "mail_server_hostname"
 MAIL_ADDRESSES = "mail_server_addresses | default([]) | join(' ')"
 MAIL_CAA = "mail_server_caa"
+# Whether a host renews its certificate itself: "True" or "False".
+RENEWED = "hopthu_tls_renewed"
 WEB_HOSTNAME = "webmail_hostname"
 WEB_ADDRESSES = "webmail_addresses | default([]) | join(' ')"
 OF_SERVERS = (
     *("ansible_host", "hopthu_tls_ca", "hopthu_tls_certificate", "hopthu_tls_key"),
+    RENEWED,
     *(MAIL_HOSTNAME, MAIL_ADDRESSES, MAIL_CAA, WEB_HOSTNAME, WEB_ADDRESSES),
 )
 # How Ansible reaches a host by ssh.

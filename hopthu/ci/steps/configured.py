@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -19,6 +20,9 @@ PLAYBOOK = "playbooks/site.yml"
 _TASK = re.compile(r"(?:TASK|RUNNING HANDLER) \[(.+?)\] \**$")
 _RESULT = re.compile(r"(changed|fatal|failed): \[([^\]\s]+)(?: -> [^\]]+)?\](.*)")
 _RECAP = re.compile(r"^(\S+) +: ok=(\d+) +changed=(\d+) +unreachable=(\d+) +failed=(\d+)", re.M)
+# What the role host_baseline tells of a host, one line each.
+_WAITS = re.compile(r"  (\S+): waits for a reboot")
+_ENDS = re.compile(r"  (\S+): the certificate (\S+) ends ([0-9-]+)$")
 _REASON = re.compile(r'"msg": "((?:[^"\\]|\\.)*)"')
 _LONGEST = 300  # characters of a reason
 
@@ -27,7 +31,9 @@ _LONGEST = 300  # characters of a reason
 class Server:
     """A server host: the tasks that would change it, and what kept the check from its end.
 
-    ``failed_at`` is empty where the check did not come to the host.
+    ``failed_at`` is empty where the check did not come to the host. ``certificates``: those that
+    end within three weeks, each with its day; ``reboot``: an update waits for one, which is told
+    and is no difference.
     """
 
     host: str
@@ -35,11 +41,18 @@ class Server:
     unreachable: bool = False
     failed_at: str = ""
     why: str = ""
+    certificates: tuple[tuple[str, str], ...] = ()
+    reboot: bool = False
 
     @property
     def differs(self) -> bool:
-        """Whether it is not known to be as the playbook would make it."""
-        return bool(self.tasks or self.unreachable or self.failed_at or self.why)
+        """Whether it is not known to be as the playbook would make it, or not for long."""
+        return bool(self.certificates) or not self.is_right
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the playbook would change nothing."""
+        return not (self.tasks or self.unreachable or self.failed_at or self.why)
 
     def lines(self, language: str = "") -> Iterator[str]:
         """What was found, for people."""
@@ -50,7 +63,7 @@ class Server:
             "task": self.failed_at,
             "why": self.why,
         }
-        if self.tasks or not self.differs:
+        if self.tasks or self.is_right:
             yield (words.WOULD if self.tasks else words.RIGHT).render(values, language)
         if self.unreachable:
             yield words.CONFIGURED_AWAY.render(values, language)
@@ -58,6 +71,10 @@ class Server:
             yield words.FAILED.render(values, language)
         elif self.why:
             yield words.UNTOLD.render(values, language)
+        for file, day in self.certificates:
+            yield words.ENDS.render({**values, "file": file, "day": day}, language)
+        if self.reboot:
+            yield words.REBOOT.render(values, language)
 
 
 def check_servers(environment: Environment, extra: Sequence[str]) -> list[Server]:
@@ -100,6 +117,7 @@ def servers_of(run: AnsibleRun, hosts: Sequence[str]) -> list[Server]:
             else:
                 away = "UNREACHABLE!" in rest
                 ends[host] = (away, "" if away else task, _reason(rest))
+    notes = _notes(run.output)
     last = " | ".join(run.last_lines())[-_LONGEST:]
     untold = (False, "", last or "?")
     return [
@@ -107,9 +125,22 @@ def servers_of(run: AnsibleRun, hosts: Sequence[str]) -> list[Server]:
             host,
             tuple(tasks.get(host, ())),
             *(ends.get(host, untold) if failed.get(host, True) else ()),
+            **notes.get(host, {}),
         )
         for host in hosts
     ]
+
+
+def _notes(output: str) -> dict[str, dict[str, Any]]:
+    """What the role host_baseline tells of hosts: fields of :class:`Server`, by host."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in output.splitlines():
+        if waits := _WAITS.match(line):
+            found.setdefault(waits[1], {})["reboot"] = True
+        elif ends := _ENDS.match(line):
+            note = found.setdefault(ends[1], {})
+            note["certificates"] = (*note.get("certificates", ()), (ends[2], ends[3]))
+    return found
 
 
 def _reason(text: str) -> str:

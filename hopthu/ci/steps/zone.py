@@ -94,7 +94,7 @@ def domain_of(root: Path, environment: Environment | None = None) -> Domain:
         Machine(
             environment.of_server(host, ansible_view.MAIL_HOSTNAME) or host,
             _addresses(environment, host, ansible_view.MAIL_ADDRESSES),
-            environment.of_server(host, "hopthu_tls_certificate"),
+            _certificate(environment, host),
         )
         for host in hosts
     )
@@ -106,6 +106,13 @@ def domain_of(root: Path, environment: Environment | None = None) -> Domain:
         tuple(read_keys(root / "dns", policy.domain, zone_words.DKIM)),
         next(filter(None, caa), ""),
     )
+
+
+def _certificate(environment: Environment, host: str) -> str:
+    """The file of a host's certificate; empty where the host has another one, of its own making."""
+    if environment.of_server(host, ansible_view.RENEWED) == "True":
+        return ""
+    return environment.of_server(host, "hopthu_tls_certificate")
 
 
 def _web(environment: Environment, policy: Policy) -> Iterator[Machine]:

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from scenario import post, server
 
-__all__ = ["post", "server"]
+from .test_hosts_bans import two_strangers
+
+__all__ = ["post", "server", "two_strangers"]

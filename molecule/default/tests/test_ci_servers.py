@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,8 @@ def test_an_apply_is_probed(environment: Environment) -> None:
     environment.ci("apply", "--plan", review, "--probe", "none", status=0)
 
 
+SOON = "/etc/hopthu-web/live/tls/server.crt"
+SELF_SIGNED = "openssl req -x509 -newkey rsa:2048 -noenc -keyout /dev/null -days 5 -subj /CN=x"
 BY_HAND = r"dn: cn=config\nchangetype: modify\nreplace: olcIdleTimeout\nolcIdleTimeout: 77\n"
 
 
@@ -105,7 +108,12 @@ def mended(server: Server, post: Post) -> Iterator[None]:
     main = "/etc/postfix/main.cf"
     post.shell.check_output(f"cp -p {main} /root/main.cf.kept && echo '# by hand' >> {main}")
     server.shell.check_output(f"printf '{BY_HAND}' | ldapmodify -Q -Y EXTERNAL -H ldapi:///")
+    # An update waits for a reboot here; there a certificate ends soon, of a web server perhaps.
+    post.shell.check_output("touch /run/reboot-required")
+    server.shell.check_output(f"mkdir -p $(dirname {SOON}) && {SELF_SIGNED} -out {SOON}")
     yield
+    post.shell.check_output("rm /run/reboot-required")
+    server.shell.check_output("rm -r /etc/hopthu-web")
     post.shell.check_output(f"mv /root/main.cf.kept {main}")
     server.shell.check_output("hopthu-directory-config")
 
@@ -120,6 +128,12 @@ def test_servers_as_they_were_made(environment: Environment) -> None:
 def test_servers_that_were_mended_by_hand(environment: Environment) -> None:
     """Both would be made anew, and the report says so."""
     servers = environment.ci("drift", status=1)["servers"]
+    assert [(each["host"], each["reboot"]) for each in servers] == [
+        ("ldap1", False),
+        ("mail1", True),
+    ]
+    day = (datetime.now(UTC) + timedelta(days=5)).date()
+    assert [each["certificates"] for each in servers] == [[[SOON, f"{day}"]], []]
     assert {each["host"]: (each["tasks"], each["failed_at"]) for each in servers} == {
         "ldap1": (["directory_server : Make it the configuration that runs"], ""),
         "mail1": (

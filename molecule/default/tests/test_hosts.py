@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from .directory_client import Server, login
@@ -19,6 +21,7 @@ for port in map(int, sys.argv[2:]):
         pass
 """
 
+NO_IPV6 = "the lab has no IPv6: this machine has none, or sets no rules of ip6tables"
 TRY_AND_KEEP = "hopthu-firewall --try && hopthu-firewall --keep"
 
 
@@ -29,17 +32,27 @@ def reached(shell: Shell, host: str, *ports: int) -> list[int]:
     return [int(line) for line in answered.split()]
 
 
+def addresses(shell: Shell) -> list[str]:
+    """A host's addresses by which others reach it: of IPv4, and of IPv6 where the lab has it."""
+    told = shell.check_output("ip -o addr show dev eth0 scope global")
+    return sorted(re.findall(r" inet6? ([0-9a-f.:]+)/", told))
+
+
 def test_only_what_the_table_names_is_offered(server: Server, post: Post) -> None:
-    """A service that somebody starts on another port is reached by nobody, one of the table is."""
+    """A service that somebody starts on another port is reached by nobody, one of the table is.
+
+    By each address of a host, so over IPv6 as well.
+    """
     other = "systemd-run -q --unit=hopthu-other python3 -m http.server"
-    for shell, asker, host, open_ports in (
-        (post.shell, server.shell, post.name, [22, 25, 465, 587, 993, 4190]),
-        (server.shell, post.shell, "ldap1.lab.test", [22, 389, 636]),
+    for shell, asker, open_ports in (
+        (post.shell, server.shell, [22, 25, 465, 587, 993, 4190]),
+        (server.shell, post.shell, [22, 389, 636]),
     ):
         shell.check_output(f"{other} 8080 --bind :: && sleep 1")
         try:
-            assert reached(asker, host, *open_ports, 8080) == open_ports
-            assert reached(shell, host, 8080) == [8080]
+            for host in addresses(shell):
+                assert (host, reached(asker, host, *open_ports, 8080)) == (host, open_ports)
+                assert (host, reached(shell, host, 8080)) == (host, [8080])
         finally:
             shell.check_output("systemctl stop hopthu-other")
 
@@ -54,11 +67,11 @@ def test_letters_and_accounts_are_for_our_hosts_alone(server: Server, post: Post
     try:
         post.shell.check_output(f"sleep 1; {neighbour}")
         server.shell.check_output("ip route add 203.0.113.9 via %s", address(post))
-        assert reached(server.shell, post.name, 24, 12340) == []
-        assert reached(post.shell, post.name, 24, 12340) == [24, 12340]
+        assert reached(server.shell, address(post), 24, 12340) == []
+        assert reached(post.shell, address(post), 24, 12340) == [24, 12340]
         from_there = KNOCK.replace("timeout=3", "timeout=3, source_address=('203.0.113.9', 0)")
         for source, ports in ((KNOCK, [22, 389, 636]), (from_there, [22])):
-            asked = post.shell.check_output("python3 -c %s ldap1.lab.test 22 389 636", source)
+            asked = post.shell.check_output(f"python3 -c %s {server.address} 22 389 636", source)
             assert [int(line) for line in asked.split()] == ports
     finally:
         post.shell.run(

@@ -11,6 +11,8 @@ import pytest
 
 from .directory_client import Server
 from .mail_client import PASSWORD, Post, at
+from .shell import Shell
+from .test_hosts import NO_IPV6, addresses
 
 WHO, OTHER = 10, 8
 # A try for each line of the plan (door, login, password), all at once, from an address or any.
@@ -66,14 +68,16 @@ with concurrent.futures.ThreadPoolExecutor(10) as crowd:
 """
 DOORS = ("imap", "submissions", "submission", "sieve", "imap")
 STRANGER = "203.0.113.9"
+NETWORK = "2001:db8:203:113::/64"
+TWO_OF_IT = ("2001:db8:203:113::9", "2001:db8:203:113:a:b:c:d")
 
 
 class Guesser:
     """Somebody on another host of the network, who reaches the mail host from an address."""
 
     def __init__(self, post: Post, server: Server, source: str = "") -> None:
-        self.post, self.server, self.source = post, server, source
-        self.address = source or server.address
+        self.post, self.server = post, server
+        self.address = self.source = source or server.address
 
     def tries(self, *plan: tuple[str, str, str]) -> list[bool]:
         """Try each; returns which came in."""
@@ -103,6 +107,28 @@ def stranger(post: Post, server: Server) -> Iterator[Guesser]:
     yield made
     post.shell.run(f"hopthu-bans lift {STRANGER}; ip route del {STRANGER}")
     server.shell.run(f"ip address del {STRANGER}/32 dev lo")
+
+
+@pytest.fixture
+def two_strangers(post: Post, server: Server) -> Iterator[list[Guesser]]:
+    """Two addresses of somebody who has a network of IPv6, as everybody has there."""
+    (to_there,) = ipv6(server.shell)
+    for each in TWO_OF_IT:
+        # Without "nodad" it would not be an address for a second.
+        server.shell.check_output(f"ip address add {each}/128 dev lo nodad")
+    post.shell.check_output(f"ip route add {NETWORK} via {to_there}")
+    yield [Guesser(post, server, each) for each in TWO_OF_IT]
+    post.shell.run(f"hopthu-bans lift {NETWORK}; ip route del {NETWORK}")
+    for each in TWO_OF_IT:
+        server.shell.run(f"ip address del {each}/128 dev lo")
+
+
+def ipv6(shell: Shell) -> list[str]:
+    """A host's address of IPv6; where the lab has none the test is left out."""
+    found = [each for each in addresses(shell) if ":" in each]
+    if not found:
+        pytest.skip(NO_IPV6)
+    return found
 
 
 def comes_in(post: Post, who: str) -> bool:
@@ -138,6 +164,16 @@ def test_a_stranger_who_tries_many_accounts(post: Post, stranger: Guesser) -> No
     assert not any(stranger.tries(*plan))
     assert f"{STRANGER} for every account" in post.shell.check_output("hopthu-bans")
     assert stranger.tries(("imap", who, PASSWORD)) == [False]
+    assert comes_in(post, who)
+
+
+def test_a_network_of_ipv6_is_one(post: Post, two_strangers: list[Guesser]) -> None:
+    """Five tries from here and five from there are ten; the owner goes on."""
+    who = post.person(WHO)
+    for each in two_strangers:
+        assert not any(each.guess(who, 5))
+    assert f"{NETWORK} for {who} until " in post.shell.check_output("hopthu-bans")
+    assert [each.tries(("imap", who, PASSWORD)) for each in two_strangers] == [[False]] * 2
     assert comes_in(post, who)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import smtplib
 import socket
+from collections.abc import Iterator
 
 import pytest
 
 from .directory_client import Server
 from .mail_client import PASSWORD, Post, at
+from .test_hosts_bans import Guesser
 
 # Tenths, as systemd-analyze wants them.
 OURS, OTHERS = 30, 50
@@ -45,6 +47,54 @@ def test_one_address_does_not_fill_port_25(server: Server, post: Post) -> None:
     assert server.shell.check_output(f"timeout 9 python3 -c %s {post.name}", GREETED) == "220"
 
 
+def test_a_network_of_ipv6_does_not_fill_port_25(post: Post, two_strangers: list[Guesser]) -> None:
+    """Twenty places for all of its addresses together."""
+    if "mail_version = 3.7." in post.shell.check_output("postconf mail_version"):
+        pytest.skip("Postfix 3.7 counts each address of a network by itself")
+    names = " ".join(each.address for each in two_strangers * 12)
+    told = post.server.shell.check_output(f"python3 -c %s {post.name} 25 {names}", MANY)
+    assert told.split() == ["250"] * 20 + ["421"] * 4
+
+
+@pytest.fixture
+def offices(post: Post, server: Server) -> Iterator[list[str]]:
+    """Two addresses, as two offices have them, on the directory host."""
+    found = ["203.0.113.31", "203.0.113.32"]
+    for each in found:
+        server.shell.check_output(f"ip address add {each}/32 dev lo")
+        post.shell.check_output(f"ip route add {each} via {server.address}")
+    yield found
+    for each in found:
+        post.shell.run(f"ip route del {each}")
+        server.shell.run(f"ip address del {each}/32 dev lo")
+
+
+@pytest.mark.parametrize("port", [465, 587])
+def test_two_addresses_do_not_fill_a_port_of_submission(
+    server: Server, post: Post, offices: list[str], port: int
+) -> None:
+    """Each has fifty places; whoever comes next is greeted, and nobody has to go for that."""
+    names = " ".join([*offices * 50, server.address])
+    told = server.shell.check_output(f"python3 -c %s {post.name} {port} {names}", MANY)
+    assert told.split() == ["250"] * 101
+
+
+# A connection from each address, all open at once: what those hear last that do nothing.
+MANY = """
+import socket, ssl, sys
+host, port, *sources = sys.argv[1:]
+trust, opened = ssl._create_unverified_context(), []
+for each in sources:
+    opened.append(socket.create_connection((host, int(port)), 20, (each, 0)))
+    if port == "465":
+        opened[-1] = trust.wrap_socket(opened[-1])
+greeted = [each.recv(512) for each in opened]
+for each, heard in zip(opened, greeted):
+    if heard.startswith(b"220"):
+        each.sendall(b"NOOP\\r\\n")
+last = [each.recv(512) if heard[:3] == b"220" else heard for each, heard in zip(opened, greeted)]
+print(*sorted(each[:3].decode() for each in last))
+"""
 GREETED = "import smtplib, sys; print(smtplib.SMTP().connect(sys.argv[1], 25)[0])"
 
 
@@ -69,6 +119,24 @@ def test_scripts_are_counted(post: Post) -> None:
             ask(put[0].replace("s0", "s32"))
         for n in range(32):
             ask(f'DELETESCRIPT "s{n}"')
+
+
+def test_what_is_put_into_a_mailbox_is_bounded(post: Post) -> None:
+    """A letter has a size, at whichever door; here less than people's have."""
+    who = post.person(10)
+    ours = "/etc/dovecot/dovecot.conf"
+    lower = f"grep -q '= 104857600$' {ours} && sed -i 's/= 104857600$/= 20000/' {ours}"
+    try:
+        # A login in the middle of a reload fails; this is over when it says so.
+        post.shell.check_output(f"{lower} && systemctl restart dovecot")
+        with post.imap(who) as client:
+            kept = [
+                client.append("Drafts", "", "", b"Subject: x\r\n\r\n" + b"x" * size)
+                for size in (10_000, 30_000)
+            ]
+            assert [each[0] for each in kept] == ["OK", "NO"]
+    finally:
+        post.shell.check_output("hopthu-mail-config")
 
 
 def test_folders_are_counted(post: Post) -> None:

@@ -19,6 +19,12 @@ PLAY = """\
       ansible.builtin.ping:
     - name: What is right
       ansible.builtin.debug: {msg: "changed: [liar]"}
+    - name: Say what waits
+      ansible.builtin.debug:
+        msg:
+          - "{{ inventory_hostname }}: waits for a reboot, after an update"
+          - "{{ inventory_hostname }}: the certificate /etc/a.crt ends 2008-12-01"
+      when: inventory_hostname in ['right', 'broken']
     - name: Configuration
       ansible.builtin.copy: {content: new, dest: "{{ folder }}/{{ item }}", mode: "0600"}
       loop: [a, b]
@@ -62,15 +68,23 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> AnsibleRun:
 def test_what_each_host_would_change(run: AnsibleRun) -> None:
     """Each task once, handlers too; what failed, and where; who was not reached."""
     servers = {server.host: server for server in servers_of(run, ALL)}
-    assert servers["right"] == Server("right")
+    ends = (("/etc/a.crt", "2008-12-01"),)
+    assert servers["right"] == Server("right", certificates=ends, reboot=True)
     assert servers["wrong"] == Server("wrong", ("Configuration", "Restart"))
     assert servers["broken"] == Server(
-        "broken", ("Configuration",), failed_at="Something that fails", why='disk "full"'
+        "broken",
+        ("Configuration",),
+        failed_at="Something that fails",
+        why='disk "full"',
+        certificates=ends,
+        reboot=True,
     )
     away = servers["away"]
     assert away.unreachable
     assert "127.0.0.9" in away.why
-    assert [server.differs for server in servers_of(run, ALL)].count(False) == 1
+    assert [server.is_right for server in servers_of(run, ALL)].count(True) == 1
+    assert servers["right"].differs
+    assert not Server("right", reboot=True).differs
 
 
 @pytest.mark.parametrize(
@@ -78,13 +92,15 @@ def test_what_each_host_would_change(run: AnsibleRun) -> None:
     [
         ("en", "wrong: playbooks/site.yml would change 2 things: Configuration; Restart"),
         ("vi", "wrong: playbooks/site.yml sẽ thay đổi 2 điều: Configuration; Restart"),
+        ("en", "right waits for a reboot, after an update"),
+        ("vi", "right đang chờ khởi động lại sau khi cập nhật"),
     ],
 )
 def test_in_words(run: AnsibleRun, language: str, expected: str) -> None:
     """One line a host, and one more where its check did not come to the end."""
     lines = [line for server in servers_of(run, ALL) for line in server.lines(language)]
     assert expected in lines
-    assert len(lines) == 5
+    assert len(lines) == 9
     assert any("disk" in line and "Something that fails" in line for line in lines)
 
 

@@ -272,8 +272,24 @@ def test_what_the_inventory_does_not_say_is_told(
     assert status == 0
     assert "; mail2.moj.gov.vn: say mail_server_addresses" in told
     assert "; CAA: say mail_server_caa" in told
-    assert "; mail1.moj.gov.vn: its certificate hopthu_tls_certificate cannot be read" in told
+    assert "; mail1.moj.gov.vn: its certificate is not known here (hopthu_tls_cert" in told
     assert not {"CAA", "TLSA"} & {line.split()[2] for line in told.splitlines() if line[0] != ";"}
+
+
+def test_no_key_is_told_of_a_certificate_that_the_host_renews(
+    run: Callable[..., tuple[int, str]], environment: Path
+) -> None:
+    """The file of the inventory was for its first start."""
+    hosts = environment / "hosts.yml"
+    hosts.write_text(HOSTS.replace("192.0.2.26}", "192.0.2.26, hopthu_tls_renewed: true}"))
+    try:
+        status, told = run()
+    finally:
+        hosts.write_text(HOSTS)
+    assert status == 0
+    keys = [line.split()[0] for line in told.splitlines() if " TLSA " in line and line[0] != ";"]
+    assert keys
+    assert all("mail1" in each for each in keys)
 
 
 def test_the_command_asks_the_server_that_is_named(

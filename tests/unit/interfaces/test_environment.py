@@ -202,6 +202,17 @@ def test_a_fault_is_found(
     assert "Traceback" not in shown
 
 
+def test_a_certificate_that_the_host_renews_itself(made: Path, capsys: Output) -> None:
+    """The file was for its first start: it has to be there, and is judged no longer."""
+    _other_name(made)
+    own = "hopthu_tls_renewed: true\n        hopthu_tls_ca:"
+    _edit(made, "hosts.yml", "hopthu_tls_ca:", own)
+    assert main(["doctor", str(made), "--offline"]) == 0
+    (made / "certificates" / f"{HOST}.key").unlink()
+    assert main(["doctor", str(made), "--offline"]) == 1
+    assert f"{HOST}, hopthu_tls_key" in capsys.readouterr().out
+
+
 def test_what_does_not_answer(made: Path, capsys: Output) -> None:
     """A name of nobody's, and a port where nobody listens."""
     hosts = "hosts.yml"

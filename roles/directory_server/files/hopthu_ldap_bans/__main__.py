@@ -58,8 +58,9 @@ def _watch(settings: dict[str, Any]) -> int:
 
     A container that may set no rules is left out, and that is said.
     """
+    uncounted = [at for each in settings["uncounted"] for at in networks(each)]
     try:
-        kernel.prepare()
+        kernel.prepare(uncounted)
     except subprocess.CalledProcessError as error:
         if subprocess.run(["systemd-detect-virt", "-q", "-c"], check=False).returncode:
             raise
@@ -68,7 +69,7 @@ def _watch(settings: dict[str, Any]) -> int:
     with subprocess.Popen(
         [*_JOURNAL, f"--since=@{since(settings['within']):.0f}"], stdout=subprocess.PIPE, text=True
     ) as journal:
-        count_lines(journal.stdout or (), settings)
+        count_lines(journal.stdout or (), {**settings, "uncounted": uncounted})
     return 1
 
 

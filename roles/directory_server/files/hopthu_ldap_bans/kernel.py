@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Sequence
 from ipaddress import ip_network
 
 _SETS = {4: "refused4", 6: "refused6"}
@@ -17,7 +18,7 @@ table inet hopthu_ldap {
 flush chain inet hopthu_ldap input
 table inet hopthu_ldap {
     chain input {
-        tcp dport { 389, 636 } ip saddr @refused4 reject with tcp reset
+%s        tcp dport { 389, 636 } ip saddr @refused4 reject with tcp reset
         tcp dport { 389, 636 } ip6 saddr @refused6 reject with tcp reset
     }
 }
@@ -25,9 +26,13 @@ table inet hopthu_ldap {
 _ELEMENT = re.compile(r"([0-9a-fA-F.:]+(?:/\d+)?) timeout \S+ expires (\S+?)[ ,\n]")
 
 
-def prepare() -> None:
-    """Make the table. CalledProcessError: this host may set no rules."""
-    _nft(_TABLE)
+def prepare(uncounted: Sequence[str]) -> None:
+    """Make the table. CalledProcessError: this host may set no rules.
+
+    ``uncounted``: networks that go on even where a neighbour in their /64 is refused.
+    """
+    rules = [f"        {_family(each)} saddr {each} accept\n" for each in uncounted]
+    _nft(_TABLE % "".join(rules))
 
 
 def refuse(network: str, minutes: int) -> None:
@@ -50,6 +55,10 @@ def refused() -> dict[str, str]:
     """Return networks with the time that is left."""
     told = "".join(_nft(f"list set inet hopthu_ldap {name}\n") for name in _SETS.values())
     return dict(_ELEMENT.findall(told.replace("}", " \n")))
+
+
+def _family(network: str) -> str:
+    return "ip" if ip_network(network, strict=False).version == 4 else "ip6"
 
 
 def _set(network: str) -> str:

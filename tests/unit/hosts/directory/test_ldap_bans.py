@@ -94,6 +94,16 @@ def test_what_was_lifted_is_not_counted_again(
     assert program.since(10) == program.LIFTED.stat().st_mtime
 
 
+def test_hosts_that_log_in_for_others_are_never_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel meets them before the networks that it refuses; those may be theirs."""
+    told: list[str] = []
+    monkeypatch.setattr(kernel, "_nft", told.append)
+    kernel.prepare(["192.0.2.7/32", "2001:db8::7/128"])
+    (rules,) = told
+    assert rules.index("ip6 saddr 2001:db8::7/128 accept") < rules.index("@refused6 reject")
+    assert rules.index("ip saddr 192.0.2.7/32 accept") < rules.index("@refused4 reject")
+
+
 def test_addresses() -> None:
     """However they are written."""
     assert source_of("::ffff:203.0.113.9") == source_of(ADDRESS) == ADDRESS
