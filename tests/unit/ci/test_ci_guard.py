@@ -126,3 +126,24 @@ def test_all_end_where_the_run_is_to_stop(tmp_path: Path, end: Callable[[], None
     thread.join()
     assert len(family) >= 2
     assert not any(map(alive, family))
+
+
+def test_who_waits_sees_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs here ends only when it is told; without a dot it would run for ever."""
+    seen = tmp_path / "seen"
+
+    class Terminal:
+        """Standard error: what is written to it lets the command end."""
+
+        def write(self, text: str) -> None:
+            with seen.open("a", encoding="utf-8") as file:
+                file.write(text)
+
+        def flush(self) -> None:
+            """Nothing waits."""
+
+    monkeypatch.setattr("hopthu.ci.runs.guard._SIGN_OF_LIFE", 0.05)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    waiting = f"until [ -s {seen} ]; do sleep 0.02; done; echo done"
+    assert run_guarded(["bash", "-c", waiting], os.environ) == (0, "done\n")
+    assert set(seen.read_text(encoding="utf-8").splitlines()[0]) == {"."}
