@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import Any
 
 from hopthu.files.data import load
 from hopthu.text.names import ascii_fold
@@ -55,7 +56,7 @@ def shipped_service() -> ServiceWords:
     """The words of the service whose catalogues are shipped."""
     # By the folder: the package of the catalogues needs what needs this.
     data = load(__package__, "catalogues/service.yml")
-    told = {
+    told: dict[str, Any] = {
         field.name: tuple(value) if isinstance(value := data[field.name], list) else value
         for field in fields(ServiceWords)
     }

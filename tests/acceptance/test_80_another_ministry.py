@@ -16,6 +16,8 @@ from openpyxl import load_workbook
 from hopthu.ci.runs.environment import Environment
 from hopthu.interfaces.commands import ci, undo
 from hopthu.interfaces.commands.environments import __main__ as environments
+from hopthu.interfaces.commands.environments.checks import reachable
+from hopthu.servers.directory.attributes import samples
 from hopthu.servers.lab.slapd import Slapd
 
 from .world import PROJECT, World, play
@@ -114,6 +116,18 @@ def test_scripts_see_the_same(filled: Ministry, tmp_path: Path, capsys: Output) 
     run = sorted((filled.root / "runs").glob("*"))[-1]
     assert undo.main([str(run)]) in (1, 3)  # what it would take away is found, and the limits judge
     assert f"@{DOMAIN}" in capsys.readouterr().out
+
+
+def test_the_doctor_compares_the_schema(
+    filled: Ministry, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A directory that was made by an older version does not know what this one writes."""
+    environments.main(["doctor", str(filled.root)])
+    assert "the directory does not know" not in capsys.readouterr().out
+    later = {**samples("x"), "hopthuOfLater": ["x"]}
+    monkeypatch.setattr(reachable, "samples", lambda _: later)
+    assert environments.main(["doctor", str(filled.root)]) == 1
+    assert "the directory does not know hopthuOfLater" in capsys.readouterr().out
 
 
 def test_playbooks_run_from_any_folder(filled: Ministry, tmp_path: Path) -> None:

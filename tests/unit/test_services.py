@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,8 @@ MODULES = [
 ]
 DATA = [
     path
-    for path in sorted((PROJECT / "hopthu").rglob("*.yml"))
+    for kind in ("yml", "toml")
+    for path in sorted((PROJECT / "hopthu").rglob(f"*.{kind}"))
     if not path.is_relative_to(CATALOGUES)
 ]
 # With and without marks; “tha” alone is a syllable of many words.
@@ -34,8 +36,8 @@ NAMES = re.compile(
 )
 
 
-def literals(source: str) -> Iterator[ast.Constant]:
-    """The texts of a module that are no docstrings."""
+def literals(source: str) -> Iterator[tuple[int, str]]:
+    """The texts of a module that are no docstrings, with their lines."""
     tree = ast.parse(source)
     told = {
         id(node.body[0].value)
@@ -48,16 +50,16 @@ def literals(source: str) -> Iterator[ast.Constant]:
     told |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
-            yield node
+            yield node.lineno, node.value
 
 
 def test_no_module_names_a_service() -> None:
     """Each place that does is told."""
     found = [
-        f"{path.relative_to(PROJECT)}:{node.lineno}: {node.value}"
+        f"{path.relative_to(PROJECT)}:{line}: {text}"
         for path in MODULES
-        for node in literals(path.read_text(encoding="utf-8"))
-        if NAMES.search(str(node.value))
+        for line, text in literals(path.read_text(encoding="utf-8"))
+        if NAMES.search(text)
     ]
     assert not found
 
@@ -65,7 +67,7 @@ def test_no_module_names_a_service() -> None:
 @pytest.mark.parametrize("source", ['X = "Thi hành án"', 'f = re.compile(r"\\bthads\\b")'])
 def test_a_module_that_does_is_found(source: str) -> None:
     """Wherever the text stands."""
-    assert [node for node in literals(source) if NAMES.search(str(node.value))]
+    assert [text for _, text in literals(source) if NAMES.search(text)]
 
 
 def test_the_service_is_data() -> None:
@@ -75,5 +77,11 @@ def test_the_service_is_data() -> None:
 
 def test_data_names_no_service_either() -> None:
     """Beside the catalogues: what belongs to one service is in its own file."""
-    found = [path for path in DATA if NAMES.search(str(yaml.safe_load(path.read_text("utf-8"))))]
+    found = [path for path in DATA if NAMES.search(str(data_of(path)))]
     assert not found
+
+
+def data_of(path: Path) -> object:
+    """What a file says, without its comments."""
+    text = path.read_text(encoding="utf-8")
+    return yaml.safe_load(text) if path.suffix == ".yml" else tomllib.loads(text)
