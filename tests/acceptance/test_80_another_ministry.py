@@ -149,6 +149,17 @@ def test_playbooks_run_from_any_folder(filled: Ministry, tmp_path: Path) -> None
     assert "Thanh Hóa: không" in run.stdout or "không có gì" in run.stdout
 
 
+def test_other_callbacks_are_there(filled: Ministry) -> None:
+    """For programs, and for people who like YAML."""
+    told = ("--limit", "thanh_hoa", "--check")
+    run = play(filled, *told, ANSIBLE_STDOUT_CALLBACK="json")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert json.loads(run.stdout)["stats"]["thanh_hoa"]["failures"] == 0
+    run = play(filled, *told, ANSIBLE_STDOUT_CALLBACK="yaml")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "thanh_hoa " in run.stdout.partition("PLAY RECAP")[2]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
