@@ -129,7 +129,7 @@ def test_all_end_where_the_run_is_to_stop(tmp_path: Path, end: Callable[[], None
 
 
 def test_who_waits_sees_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What runs here ends only when it is told; without a dot it would run for ever."""
+    """What runs here waits for a dot; without one it gives up."""
     seen = tmp_path / "seen"
 
     class Terminal:
@@ -144,6 +144,8 @@ def test_who_waits_sees_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr("hopthu.ci.runs.guard._SIGN_OF_LIFE", 0.05)
     monkeypatch.setattr(sys, "stderr", Terminal())
-    waiting = f"until [ -s {seen} ]; do sleep 0.02; done; echo done"
+    waiting = (
+        f"for _ in {{1..500}}; do [ -s {seen} ] && echo done && exit; sleep 0.02; done; exit 1"
+    )
     assert run_guarded(["bash", "-c", waiting], os.environ) == (0, "done\n")
     assert set(seen.read_text(encoding="utf-8").splitlines()[0]) == {"."}
