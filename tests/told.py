@@ -67,6 +67,17 @@ def said(text: str) -> Iterator[str]:
             yield found[1]
 
 
+def in_tables(text: str) -> Iterator[str]:
+    """The commands of tables whose rows follow a script that stands above them alone."""
+    for script, table in re.findall(
+        r"^[^|\n`]*`(scripts/[a-z-]+)`:\n\n((?:\|.*\n)+)", text, re.MULTILINE
+    ):
+        for row in table.splitlines()[2:]:
+            words = re.match(r"\| `([^`]+)`", row)
+            if words:
+                yield f"{script} {re.sub(r'[][]|[.]{3}', '', words[1])}"
+
+
 def words_of(command: str) -> list[str]:
     """The words of the first command of a line, its remark and what its output goes to left out."""
     words = []

@@ -144,8 +144,6 @@ def test_who_waits_sees_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr("hopthu.ci.runs.guard._SIGN_OF_LIFE", 0.05)
     monkeypatch.setattr(sys, "stderr", Terminal())
-    waiting = (
-        f"for _ in {{1..500}}; do [ -s {seen} ] && echo done && exit; sleep 0.02; done; exit 1"
-    )
+    waiting = f"for _ in {{1..500}}; do [ -s {seen} ] && echo done && exit; sleep .02; done; exit 1"
     assert run_guarded(["bash", "-c", waiting], os.environ) == (0, "done\n")
     assert set(seen.read_text(encoding="utf-8").splitlines()[0]) == {"."}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.told import PROJECT, pages, refused, said, typed
+from tests.told import PROJECT, in_tables, pages, refused, said, typed
 
 # What the parsers say themselves.
 PAGES = [page for page in pages() if page.parts[-2:] != ("reference", "commands.md")]
@@ -32,7 +32,7 @@ def test_the_commands_of_a_page(page: Path) -> None:
     """All that are wrong are told at once; a playbook that is named is there."""
     text = page.read_text(encoding="utf-8")
     wrong = {each: why for each in of_scripts([*typed(text)]) if (why := refused(each))}
-    for command in of_scripts([*said(text)]):
+    for command in of_scripts([*said(text), *in_tables(text)]):
         why = refused(command)
         if why and not _LEFT_OUT.match(why):
             wrong[command] = why
@@ -45,6 +45,7 @@ def test_there_are_commands() -> None:
     texts = [page.read_text(encoding="utf-8") for page in PAGES]
     assert len({each for text in texts for each in typed(text)}) > 100
     assert len({each for text in texts for each in said(text)}) > 60
+    assert len({each for text in texts for each in in_tables(text)}) > 10
 
 
 @pytest.mark.parametrize(
