@@ -77,7 +77,7 @@ class Assembler:
     ) -> None:
         self.agencies = agencies
         self.checker = checker
-        self.titles = Titles(context.vocabulary.titles)
+        self.titles = Titles(context.vocabulary.titles, of_service=agencies.of_service)
         self.owners = TableOwners(agencies, checker.file, sender, command, is_sure=is_sure)
         self.domain = context.domain
         self.result = Assembled()

@@ -14,6 +14,7 @@ from hopthu.records.reference import (
     provinces,
     provinces_of_2025,
 )
+from hopthu.records.service import any_of, plain_of, shipped_service
 from hopthu.text.errors import HopthuError
 
 from .context import FormContext
@@ -43,7 +44,10 @@ _FOREIGN = Words(
     r"|đảng uỷ|tỉnh ủy|thành ủy|huyện ủy|mặt trận|học viện|nhà xuất bản|thanh tra"
     r"|trại giam|tạp chí)\s+[^\W\d]"
 )
-_MINISTRY = re.compile(r"bo tu phap\b|cong hoa xa hoi|chu nghia viet nam|doc lap.*tu do")
+_SERVICE = shipped_service()
+_MINISTRY = re.compile(
+    rf"{plain_of((_SERVICE.ministry,))[0]}\b|cong hoa xa hoi|chu nghia viet nam|doc lap.*tu do"
+)
 _QUOTED = re.compile(
     r"\W*(?:kem theo|ban hanh|theo|(?:kinh |dong |bao cao )?gui|kg|can cu|(?:bieu )?mau|phu luc"
     r"|dinh kem|(?:noi|don vi|co quan|nguoi) nhan)\b|\s*\("
@@ -55,14 +59,17 @@ _PLACE_AND_DAY = re.compile(
     r"[a-z. ]{2,30}[,.]? ?(?:ngay )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\W*\Z"
 )
 _BELOW = re.compile(
-    r"\b(?:chi cuc|huyen|quan|thi xa|khu vuc|kv \d|phong (?:thi hanh an|thads|tha))\b"
+    r"\b(?:chi cuc|huyen|quan|thi xa|khu vuc|kv \d"
+    rf"|phong {any_of(plain_of(_SERVICE.loosely))})\b"
 )
 _LABEL = re.compile(
     r"(?:tên )?(?:đơn vị|cơ quan|nơi)"
     r"(?: (?:gửi|lập|công tác|đăng ký|báo cáo|lập danh sách))?\s*:\s*",
     re.IGNORECASE,
 )
-_EVIDENCE = re.compile(r"\b(?:thi hanh an|thads|chap hanh vien|chv|tham tra vien)\b")
+_EVIDENCE = re.compile(
+    rf"\b{any_of(plain_of((*_SERVICE.called, *_SERVICE.officers, *_SERVICE.staff)))}\b"
+)
 _PLACE_OF_DAY = re.compile(r"([^\d,]{2,30})(?:,\s*ngày\b|[, ]\s*(?:ngày )?\d)", re.IGNORECASE)
 _PROVINCES_HEAD = re.compile(r"(?<!chi )\bcuc\b")
 _SHORT = 8  # words of a line in brackets that names a unit

@@ -159,6 +159,8 @@ class OwnTree:
 class TreeAgencies(KnownAgencies):
     """The agencies of one body as rows may name them, by the environment's names alone."""
 
+    of_service = False
+
     def __init__(
         self,
         tree: OwnTree,

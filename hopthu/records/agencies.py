@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from . import reference
-
-_SERVICE = "Thi hành án dân sự"
+from .service import shipped_service
 
 
 def name_of(unit: reference.FormerProvince | reference.District) -> str:
     """Return the name of a unit's agency: ``Thi hành án dân sự huyện Bình Sơn``."""
-    return f"{_SERVICE} {unit.full_name}"
+    return f"{shipped_service().name} {unit.full_name}"

@@ -10,9 +10,7 @@ from hopthu.text.errors import NOWHERE, Place
 
 from .kinds import AgencyKinds, shipped_kinds
 from .register import Register
-
-# What stands before the place in the name of an agency: “Thi hành án dân sự tỉnh Thanh Hóa”.
-_OFFICE = re.compile(r"^(?:Cục )?Thi hành án dân sự (?:tỉnh|thành phố) ")
+from .service import shipped_service
 
 STATES = ("active", "suspended", "left")
 AGENCY_STATES = LIST_STATES = ("active", "ended")
@@ -186,7 +184,8 @@ class Province:
         own = {agency.id for agency in self.agencies}
         for agency in self.agencies:
             if agency.parent not in own:
-                return _OFFICE.sub("", agency.name)
+                # “Thi hành án dân sự tỉnh Thanh Hóa” is the service's in Thanh Hóa.
+                return re.sub(f"^{shipped_service().office}", "", agency.name)
         return self.name
 
 

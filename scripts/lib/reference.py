@@ -31,11 +31,13 @@ _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "modules": "# Modules\n\n[Tiếng Việt](../../vi/reference/modules.md)\n\n"
         "*For whoever writes playbooks of their own.*\n\n"
-        "Every module of the toolkit with its options, as `ansible-doc -t module` shows them too.",
+        "Every module of the toolkit with its options, as `.venv/bin/ansible-doc -t module NAME` "
+        "shows them too.",
         "roles": "# Roles\n\n[Tiếng Việt](../../vi/reference/roles.md)\n\n"
         "*For the operator and the mail administrator, when a variable is to be another.*\n\n"
-        "Every role with its variables, as `ansible-doc -t role -r roles` shows them too. A "
-        "variable is given in `hosts.yml` or `group_vars` of the environment, or with `-e`.",
+        "Every role with its variables, as `.venv/bin/ansible-doc -t role -r roles NAME` "
+        "shows them too. A variable is given in `hosts.yml` or `group_vars` of the environment, "
+        "or with `-e`.",
         "playbooks": "# Playbooks\n\n[Tiếng Việt](../../vi/reference/playbooks.md)\n\n"
         "*For the operator and the mail administrator, to find the right one.*\n\n"
         "Every playbook with what it is for and how it is called.",
@@ -49,11 +51,13 @@ _WORDS: dict[str, dict[str, str]] = {
     "vi": {
         "modules": "# Các module\n\n[English](../../en/reference/modules.md)\n\n"
         "*Dành cho người viết playbook riêng.*\n\n"
-        "Mọi module của bộ công cụ cùng tuỳ chọn, như `ansible-doc -t module` hiển thị.",
+        "Mọi module của bộ công cụ cùng tuỳ chọn, như `.venv/bin/ansible-doc -t module NAME` "
+        "hiển thị.",
         "roles": "# Các role\n\n[English](../../en/reference/roles.md)\n\n"
         "*Dành cho người vận hành và người quản trị thư, khi cần đổi một biến.*\n\n"
-        "Mọi role cùng các biến, như `ansible-doc -t role -r roles` hiển thị. Biến được đặt trong "
-        "`hosts.yml` hoặc `group_vars` của môi trường, hoặc cho một lần chạy bằng `-e`.",
+        "Mọi role cùng các biến, như `.venv/bin/ansible-doc -t role -r roles NAME` hiển thị. "
+        "Biến được đặt trong `hosts.yml` hoặc `group_vars` của môi trường, hoặc cho một lần chạy "
+        "bằng `-e`.",
         "playbooks": "# Các playbook\n\n[English](../../en/reference/playbooks.md)\n\n"
         "*Dành cho người vận hành và người quản trị thư, để tìm đúng playbook.*\n\n"
         "Mọi playbook, dùng để làm gì và gọi thế nào.",

@@ -16,6 +16,8 @@ from openpyxl import load_workbook
 from hopthu.ci.runs.environment import Environment
 from hopthu.interfaces.commands import ci, undo
 from hopthu.interfaces.commands.environments import __main__ as environments
+from hopthu.interfaces.commands.environments.checks import reachable
+from hopthu.servers.directory.attributes import samples
 from hopthu.servers.lab.slapd import Slapd
 
 from .world import PROJECT, World, play
@@ -116,6 +118,18 @@ def test_scripts_see_the_same(filled: Ministry, tmp_path: Path, capsys: Output) 
     assert f"@{DOMAIN}" in capsys.readouterr().out
 
 
+def test_the_doctor_compares_the_schema(
+    filled: Ministry, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A directory that was made by an older version does not know what this one writes."""
+    environments.main(["doctor", str(filled.root)])
+    assert "the directory does not know" not in capsys.readouterr().out
+    later = {**samples("x"), "hopthuOfLater": ["x"]}
+    monkeypatch.setattr(reachable, "samples", lambda _: later)
+    assert environments.main(["doctor", str(filled.root)]) == 1
+    assert "the directory does not know hopthuOfLater" in capsys.readouterr().out
+
+
 def test_playbooks_run_from_any_folder(filled: Ministry, tmp_path: Path) -> None:
     """Without a setting of the operator's: .venv's Ansible knows the toolkit."""
     told = {name: value for name, value in os.environ.items() if name != "ANSIBLE_CONFIG"}
@@ -133,6 +147,17 @@ def test_playbooks_run_from_any_folder(filled: Ministry, tmp_path: Path) -> None
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Thanh Hóa: không" in run.stdout or "không có gì" in run.stdout
+
+
+def test_other_callbacks_are_there(filled: Ministry) -> None:
+    """For programs, and for people who like YAML."""
+    told = ("--limit", "thanh_hoa", "--check")
+    run = play(filled, *told, ANSIBLE_STDOUT_CALLBACK="json")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert json.loads(run.stdout)["stats"]["thanh_hoa"]["failures"] == 0
+    run = play(filled, *told, ANSIBLE_STDOUT_CALLBACK="yaml")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "thanh_hoa " in run.stdout.partition("PLAY RECAP")[2]
 
 
 @pytest.mark.parametrize(

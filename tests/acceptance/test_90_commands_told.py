@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from .clones import make_clone, shell
 from .world import PROJECT
 
-VENV = Path(sys.prefix)
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 # Of README: what is not for a test within a test, and what stands for a name of the reader's.
 ELSEWHERE = (
@@ -48,58 +45,42 @@ def commands_of_readme() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tree as git has it; the packages that are installed here are those of the clone."""
-    root = tmp_path_factory.mktemp("told") / "hopthu"
-    told = ["git", "ls-files", "-zco", "--exclude-standard"]
-    for name in subprocess.check_output(told, cwd=PROJECT, text=True).split("\0")[:-1]:
-        if (PROJECT / name).is_file():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT / name, root / name, follow_symlinks=False)
-    venv = root / ".venv"
-    venv.mkdir()
-    for name in ("lib", "bin"):
-        (venv / name).symlink_to(VENV / name)
-    shutil.copy(VENV / "pyvenv.cfg", venv)
-    stamp = (PROJECT / ".venv" / "hopthu-setup").read_text(encoding="utf-8")
-    (venv / "hopthu-setup").write_text(stamp.replace(str(PROJECT), str(root)), encoding="utf-8")
-    for name in ("51_quang_ngai.xlsx", "38_thanh_hoa.xls"):
-        shutil.copy(PROJECT / "tests" / "forms" / name, root)
-    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    return root
+    """A clone for this file's tests."""
+    return make_clone(tmp_path_factory.mktemp("told") / "hopthu")
 
 
-def shell(root: Path, script: str) -> subprocess.CompletedProcess[str]:
-    """A shell that knows nothing of what was done before, nor git who types there.
-
-    hopthu is that of the clone.
-    """
-    told = {"HOME": os.environ["HOME"], "LANG": "C.UTF-8", "PYTHONPATH": str(root)}
-    told["GIT_CONFIG_GLOBAL"] = "/dev/null"
-    told |= {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
-    told["PATH"] = f"{Path(sys.executable).resolve().parent}:{told['PATH']}"
-    return subprocess.run(
-        ["bash", "-euc", script], cwd=root, env=told, capture_output=True, text=True, check=False
-    )
+def said_by_the_demo(clone: Path, language: str) -> str:
+    """All that scripts/demo says."""
+    run = shell(clone, f"HOPTHU_LANG={language} scripts/demo 2>&1")
+    return _ESCAPES.sub("", run.stdout) if run.returncode == 0 else f"FAILED\n{run.stdout}"
 
 
 @pytest.fixture(scope="module")
-def demo(clone: Path) -> Iterator[str]:
-    """All that scripts/demo says; its directory is stopped at the end."""
-    run = shell(clone, "scripts/demo 2>&1")
-    yield _ESCAPES.sub("", run.stdout) if run.returncode == 0 else f"FAILED\n{run.stdout}"
+def demos(clone: Path) -> Iterator[dict[str, str]]:
+    """The demo in both languages, the second begun anew; its directory is stopped at the end."""
+    yield {language: said_by_the_demo(clone, language) for language in ("vi", "en")}
     shell(clone, "scripts/directory stop")
 
 
-def test_the_demo_fits_a_terminal(demo: str) -> None:
+@pytest.fixture(scope="module")
+def demo(demos: dict[str, str]) -> str:
+    """The one in English, which was the last."""
+    return demos["en"]
+
+
+@pytest.mark.parametrize(("language", "end"), [("en", "Summary"), ("vi", "Tóm tắt")])
+def test_the_demo_fits_a_terminal(demos: dict[str, str], language: str, end: str) -> None:
     """At most 90 lines of 80 columns, every step counted, and the end says where to look."""
+    demo = demos[language]
     assert not demo.startswith("FAILED"), demo
-    lines = demo.splitlines()
+    # Letters with their marks, as a terminal counts columns.
+    lines = unicodedata.normalize("NFC", demo).splitlines()
     assert len(lines) <= 90
     assert max(map(len, lines)) <= 80
     steps = re.findall(r"^(\d+)/(\d+) ", demo, re.MULTILINE)
     assert [int(number) for number, _ in steps] == list(range(1, int(steps[0][1]) + 1))
     assert "report/board.html" in demo
-    assert "ldapwhoami" in demo.rpartition("Summary")[2]
+    assert "ldapwhoami" in demo.rpartition(end)[2]
 
 
 def test_what_the_demo_prints_can_be_typed(demo: str, clone: Path) -> None:

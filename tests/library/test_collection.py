@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,27 @@ def test_the_documentation_of_every_module_is_found(collection: Path) -> None:
     told = [other["module"] for each in docs.values() for other in each["doc"].get("seealso", ())]
     assert told
     assert all("." in name for name in told)
+
+
+def test_the_execution_environment_has_what_is_built(collection: Path) -> None:
+    """Its definition names the files that scripts/collection makes, and takes in each of them."""
+    galaxy = yaml.safe_load((collection / "galaxy.yml").read_text(encoding="utf-8"))
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    made = {
+        "{namespace}-{name}-{version}.tar.gz".format_map(galaxy),
+        "{name}-{version}-py3-none-any.whl".format_map(project),
+    }
+    text = (PROJECT / "scripts/lib/execution-environment.yml").read_text(encoding="utf-8")
+    told = yaml.safe_load(text.replace("VERSION", galaxy["version"]))
+    assert told["version"] == 3
+    assert {each["src"] for each in told["additional_build_files"]} == made
+    assert {each["dest"] for each in told["additional_build_files"]} == {"files"}
+    (taken,) = told["dependencies"]["galaxy"]["collections"]
+    assert (taken["type"], Path(taken["name"]).name in made) == ("file", True)
+    copied, installed = told["additional_build_steps"]["append_final"]
+    wheel = project["name"] + "-" + project["version"]
+    assert f"COPY _build/files/{wheel}" in copied
+    assert f"pip install /tmp/{wheel}" in installed
 
 
 def test_tasks_and_roles_have_full_names(collection: Path) -> None:

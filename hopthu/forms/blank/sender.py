@@ -9,14 +9,13 @@ from hopthu.records.agencies import name_of
 from hopthu.records.model import Agency, Inventory, Province
 from hopthu.records.policy import Policy
 from hopthu.records.reference import FormerProvince, districts, posts, provinces, ranks
+from hopthu.records.service import shipped_service
 from hopthu.text.errors import HopthuError
 from hopthu.text.names import slug
 
 from ..model import FormKind
 from . import messages
 from .province import file_name, province_of
-
-_MINISTRY = "Bộ Tư pháp"  # of the reference's provinces
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def of_reference(province: FormerProvince, titles: tuple[str, ...] = ()) -> Blan
         id=province.id,
         name=name_of(province),
         title=province.name,
-        ministry=_MINISTRY,
+        ministry=shipped_service().ministry,
         agencies=agencies,
         titles=titles or tuple(dict.fromkeys((*posts(), *ranks().values()))),
         stem=file_name(province, FormKind.STAFF).removesuffix(".xlsx"),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from hopthu.records.model import Agency
 from hopthu.records.reference import FormerProvince, districts, provinces, provinces_of_2025
+from hopthu.records.service import any_of, plain_of, shipped_service
 from hopthu.text.names import ascii_fold, match_key
 
 from ..vocabulary.notes import kind_of
@@ -25,10 +26,11 @@ _LONGEST = 200  # characters that are looked at: the names of agencies are short
 _Key = Callable[[str], str]
 DISTRICT_TYPES = ("huyện", "quận", "thị xã")
 _TYPES = (*DISTRICT_TYPES, "thành phố")
+_SERVICE = shipped_service()
+_LOOSELY, _SURELY = any_of(_SERVICE.loosely), any_of(_SERVICE.surely)
 # "phòng" alone is not among them: Hải Phòng.
 _SERVICE_WORDS = (
-    "phòng thi hành án", "thi hành án dân sự", "thi hành án", "dân sự", "cc", "ccthads", "cctha",
-    "cthads", "thads", "tha", "chi cục", "cục", "cơ quan", "đơn vị", "đội", "văn phòng", "trụ sở",
+    *_SERVICE.left_out, "cc", "chi cục", "cục", "cơ quan", "đơn vị", "đội", "văn phòng", "trụ sở",
 )  # fmt: skip
 _ABBREVIATIONS = (
     (re.compile(r"\b(?:t\.?\s?p\b|thành phố)\.?\s*", re.IGNORECASE), "thành phố "),
@@ -44,25 +46,22 @@ _OTHER_NAMES = {"46": ("huế", "tt huế"), "77": ("brvt", "br vt"), "79": ("hc
 # With marks where a surname would be like them without: Tô, Quan, Thà.
 _ROOM = re.compile(
     r"(?:các )?(?:phòng|vp|văn phòng|ban lãnh đạo|lãnh đạo|bộ phận|tổ|đội|khối|thanh tra"
-    r"|nghiệp vụ|hành chính"
-    r"|tổ chức|kế toán|tài vụ|tài chính|kế hoạch|tổng hợp|quản trị|một cửa)\b"
-    r"(?! (?:thi hành án|thads|tha)\b)(?!.*\b(?:khu vực|kv ?\d))"
+    r"|nghiệp vụ|hành chính|tổ chức|kế toán|tài vụ|tài chính|kế hoạch|tổng hợp|quản trị|một cửa)\b"
+    rf"(?! {_LOOSELY}\b)(?!.*\b(?:khu vực|kv ?\d))"
 )
 _SHORT_ROOM = re.compile(  # “P.TCCB”; “P. VINH” may be a ward
     r"\s*[Pp]\.\s*(?:TCCB|NV|HC|TH|TCKT|KHTC|HCTH|HCQT|KTGQKNTC|GQKNTC|NVTHA)\s*\d?\Z"
 )
 _AGENCY = re.compile(
-    r"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|thads|tha)\b"
-    r"|.*\b(?:thi hành án|thads|ccthads|cctha|thi hanh an)\b|.*\b(?:khu vực|kv) ?\d"
+    rf"(?:(?:chi )?cục(?! trưởng)|cơ quan|huyện|quận|thị xã|thành phố|tỉnh|{_LOOSELY})\b"
+    rf"|.*\b(?:{_SURELY}|{any_of(plain_of(_SERVICE.called))})\b|.*\b(?:khu vực|kv) ?\d"
 )
 _OF_HEAD = re.compile(r"(?<!chi )\bcục\b")
-_SENDER = re.compile(r"cục(?: (?:thads|tha|thi hành án(?: dân sự)?))?(?: tỉnh)?")
+_SENDER = re.compile(rf"cục(?: (?:{_LOOSELY}|{_SERVICE.name.lower()}))?(?: tỉnh)?")
 _COMMUNE = re.compile(
     r"(?<!thị )\bxã\b|\bphường\b|\bthị trấn\b|\bubnd\b|ủy ban nhân dân|\bđặc khu\b"
 )
-_IN_TITLE = re.compile(
-    r"\b(?:(?:chi )?cục(?! trưởng| phó)|ccthads|cctha|thads|thi hành án)\b", re.IGNORECASE
-)
+_IN_TITLE = re.compile(rf"\b(?:(?:chi )?cục(?! trưởng| phó)|{_SURELY})\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BEHIND_POST = re.compile(r"\bchi cục trưởng\s+([^\W\d_][^,;(]*)", re.IGNORECASE)
 _AND = re.compile(r"\s*[+&,;/]\s*|\s+(?:và|-|–)\s+")
@@ -72,11 +71,10 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"(?<=[a-z\u00e0-\u1ef9])(?=[A-Z\u0110])")  # between words: “NgaSơn”
-_OURS = re.compile(r"\b(?:thi hanh an|thads|tha ds|tha|cctha|ccthads|cthads)\b")
-# What shares the words of the service and is another one: of the army, of prisons, of bailiffs.
+_OURS = re.compile(rf"\b{any_of(plain_of((*_SERVICE.surely, *_SERVICE.also, *_SERVICE.short)))}\b")
+# What shares the words of the service, and what stands beside any.
 NOT_OURS = re.compile(
-    r"\bhinh su\b|\bquan khu\b|\bquan doi\b|\bbo quoc phong\b|\bcong an\b|\bquan chung\b"
-    r"|\bthua phat lai\b|\bban chi dao\b"
+    rf"\b{any_of(plain_of(_SERVICE.others))}\b"
     r"|^(?:dang (?:uy|bo)|chi bo|(?:ban chap hanh )?cong doan|doan thanh nien"
     r"|chi doan|hoi cuu chien binh)\b"
 )
@@ -96,6 +94,8 @@ class KnownAgencies:
 
     ``inventory`` are the environment's by id, ``kept`` what forms call agencies, by keys of words.
     """
+
+    of_service = True  # of the one that is shipped
 
     def __init__(
         self,
@@ -385,7 +385,7 @@ def plain_line(text: str) -> str:
 
 
 def is_ours(line: str) -> bool:
-    """Whether a line names the service of civil judgment enforcement, and no other one."""
+    """Whether a line names the service that is shipped, and no other one."""
     plain = plain_line(line)
     return bool(_OURS.search(plain)) and not NOT_OURS.search(plain)
 

@@ -6,6 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from hopthu.records.service import any_of, shipped_service
+
+_SERVICE = shipped_service()
+_CALLED = any_of(_SERVICE.called)
+
 
 class Words:
     """A pattern with marks, which a text in plain ASCII is compared to without them."""
@@ -55,17 +60,18 @@ _SIGNATURE = Words(
     r"|đại diện\b|họ và tên người\s+|họ tên người\s+"
 )
 _SIGNATORY = Words(
-    r"(?:phó )?(?:q\. ?)?(?:quyền )?(?:trưởng (?:thi hành án|thads|phòng)|(?:chi )?cục trưởng"
+    rf"(?:phó )?(?:q\. ?)?(?:quyền )?(?:trưởng (?:{_CALLED}|phòng)|(?:chi )?cục trưởng"
     r"|chánh văn phòng|giám đốc)"
 )
 _GROUP = Words(
     r"(?:các )?(?:cán bộ|công chức|viên chức|biên chế|hợp đồng|người lao động|lao động|lãnh đạo"
     r"|nhân viên|đảng viên|đoàn viên|chi bộ|đương chức|tập sự|danh sách|phần|mục|nhóm"
-    r"|chấp hành viên)\b"
+    rf"|{any_of(_SERVICE.officers)})\b"
 )
 _MANY = Words(
-    r"(?:các|khối)\s+(?:các\s+)?(?:chi cục|cctha|ccthads|huyện|quận|đơn vị (?:trực thuộc|cấp huyện)"
-    r"|phòng (?:thads|thi hành án))\b|(?:khối |đơn vị )?cấp huyện\b"
+    rf"(?:các|khối)\s+(?:các\s+)?(?:chi cục|{any_of(_SERVICE.offices)}|huyện|quận"
+    r"|đơn vị (?:trực thuộc|cấp huyện)"
+    rf"|phòng {_CALLED})\b|(?:khối |đơn vị )?cấp huyện\b"
 )
 # “4. Lê Văn Bốn, sinh ngày 04/02/1980, Kế toán”: a person in a line of text.
 _TOLD = re.compile(

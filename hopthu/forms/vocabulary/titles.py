@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from hopthu.records.reference import leading_posts, posts, ranks
+from hopthu.records.service import any_of, shipped_service
 from hopthu.text.names import ascii_fold, match_key
 
 from ..encodings.syllables import is_syllable
@@ -19,7 +20,8 @@ _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
 _ROOM = re.compile(r"\b(?:phòng|ban|tổ|văn phòng)\b")
 # What one may be head of, behind “Trưởng” alone.
 _HEADED = re.compile(
-    r"(?:phòng|ban|tổ|văn phòng|bộ phận|đội|trạm|khoa|chi nhánh|thi hành án|thads|tha)\b",
+    r"(?:phòng|ban|tổ|văn phòng|bộ phận|đội|trạm|khoa|chi nhánh"
+    rf"|{any_of(shipped_service().loosely)})\b",
     re.IGNORECASE,
 )
 _SHORT_PLACE, _LONG_PLACE = 6, 3  # letters of “HCM”, words of “Hồ Chí Minh”
@@ -30,7 +32,6 @@ _ROOM_IN_SHORT = re.compile(r"\b(trưởng|phó|viên|sự)\s+p\.\s*(?=\w)", re.
 # Since when or until when somebody has a post: perhaps no more.
 _DAY = re.compile(r"\d\s*[/.-]\s*\d|(?<!\d)(?:19|20)\d\d(?!\d)")
 _COMMUNE = re.compile(r"(?<!thị )\bxã\b|\bphường\b")
-_ANYWHERE = frozenset({"THADS", "THA"})
 
 
 class TitleReading(NamedTuple):
@@ -42,10 +43,15 @@ class TitleReading(NamedTuple):
 
 
 class Titles:
-    """Reads titles; ``kept`` are those that an environment knows, by keys. O(1) a known one."""
+    """Reads titles; ``kept`` are those that an environment knows, by keys. O(1) a known one.
 
-    def __init__(self, kept: Mapping[str, str]) -> None:
+    ``of_service``: whether its agencies are of the service that is shipped; to others that
+    service's own titles mean nothing and are asked about.
+    """
+
+    def __init__(self, kept: Mapping[str, str], *, of_service: bool = True) -> None:
         self._kept = kept
+        self._of_service = of_service
         self._own = {word_key(title): title for title in kept.values()}
         self._seen: dict[str, TitleReading] = {}
         self.names: dict[str, Any] = {}  # what names were read as, that go with these titles
@@ -54,7 +60,10 @@ class Titles:
         """Return what a title means."""
         known = self._seen.get(text)
         if known is None:
-            known = self._seen[text] = self._read(text)
+            known = self._read(text)
+            if not self._of_service and word_key(known.title) not in self._own:
+                known = _without_service(text, known)
+            self._seen[text] = known
         return known
 
     def is_title(self, text: str) -> bool:
@@ -130,6 +139,19 @@ class Titles:
         if rest.sure:
             before = "Phụ trách" if said.startswith("p") else "Quyền"
             yield TitleReading(f"{before} {rest.title}")
+
+
+def _without_service(text: str, reading: TitleReading) -> TitleReading:
+    """A reading without what is a title of the service that is shipped alone."""
+    choices = tuple(choice for choice in reading.choices if not _is_of_service(choice))
+    if reading.sure and _is_of_service(reading.title):
+        return TitleReading(text, False, choices)
+    return reading._replace(choices=choices)
+
+
+def _is_of_service(title: str) -> bool:
+    service = shipped_service()
+    return any(word in title.lower() for word in (*service.called, *service.officers))
 
 
 def _beside(text: str) -> TitleReading | None:
@@ -212,7 +234,9 @@ def _expanded(text: str) -> str:
             full = "thành phố"
         # Behind “phòng” the same letters stand for a field of work.
         above = " ".join(words[-3:])
-        heads = not words or above.endswith(_BEFORE_TITLES) or word.upper() in _ANYWHERE
+        heads = (
+            not words or above.endswith(_BEFORE_TITLES) or word.lower() in shipped_service().loosely
+        )
         shown = word.isupper() or word.islower()
         words.append(full if full and shown and heads else word)
     return " ".join(words)

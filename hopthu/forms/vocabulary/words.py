@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from hopthu.files.data import load
+from hopthu.records.service import shipped_service
 from hopthu.text.names import ascii_fold, match_key
 
 OWN = "own"
@@ -17,8 +18,15 @@ OWN = "own"
 
 @cache
 def load_words() -> dict[str, Any]:
-    """The office words of the package, as they stand in its file."""
+    """The office words of the package: those of its file, and what the service has besides."""
     data: dict[str, Any] = load(__package__, "office_words.yml")
+    service = shipped_service()
+    data["titles"] = {**service.abbreviations, **data["titles"]}
+    data["title_words"] |= service.title_words
+    data["head"] = service.head
+    data["ours_besides"] += [service.ministry.lower()]
+    data["other_bodies"] += service.other_bodies
+    data["other_lists"] += service.other_lists
     return data
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from hopthu.changes.json_schema import change_schema
 from hopthu.forms.registration.json_schema import vocabulary_schema
-from hopthu.records.catalogues import Start, catalogue, files_of
+from hopthu.records.catalogues import CATALOGUES, Start, catalogue, files_of
 from hopthu.records.inventory.json_schema import inventory_schema
 from hopthu.records.policy.json_schema import policy_page, policy_schema
 from hopthu.servers.directory.attributes import samples
@@ -25,6 +25,7 @@ from .cli import run
 from .helping import Parser
 
 POLICY, POLICY_PAGES = "policy", {"policy-en": "en", "policy-vi": "vi"}
+SHOWN = CATALOGUES[0]
 SCHEMAS = {"inventory": inventory_schema, "change": change_schema, "vocabulary": vocabulary_schema}
 _ATTRIBUTES = """\
 # Every attribute that hopthu writes, with some value: the entry cn=attributes,ou=policies bears
@@ -35,7 +36,7 @@ _ATTRIBUTES = """\
 
 def _policy() -> dict[str, Any]:
     """The policy of a catalogue, which has every part."""
-    chosen = catalogue("thads-2008")
+    chosen = catalogue(SHOWN)
     text = files_of(Start(chosen, chosen.domain, chosen.folders))["group_vars/all/policy.yml"]
     policy: dict[str, Any] = yaml.safe_load(text)["hopthu_policy"]
     return policy
@@ -43,7 +44,7 @@ def _policy() -> dict[str, Any]:
 
 def _print(name: str) -> int:
     if name in POLICY_PAGES:
-        sys.stdout.write(policy_page(_policy(), POLICY_PAGES[name]))
+        sys.stdout.write(policy_page(_policy(), SHOWN, POLICY_PAGES[name]))
     elif name == POLICY:
         sys.stdout.write(json_text(policy_schema(_policy()), indent=2))
     elif name in SCHEMAS:

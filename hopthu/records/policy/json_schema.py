@@ -27,7 +27,7 @@ _HEAD = Text(
 Every key of `hopthu_policy` in `group_vars/all/policy.yml` of an environment, as the code asks for
 it; the file itself has a comment over each. A key that is missing or wrong is refused, and so is
 one that nobody asks for; [policy.schema.json](../../policy.schema.json) tells editors the same.
-The values are those of the catalogue thads-2008; `…` stands for each item of a list. Written by
+The values are those of the catalogue {catalogue}; `…` stands for each item of a list. Written by
 `scripts/docs reference`.
 
 | key | what it holds | value |
@@ -43,7 +43,7 @@ The values are those of the catalogue thads-2008; `…` stands for each item of 
 Mọi khoá của `hopthu_policy` trong `group_vars/all/policy.yml` của môi trường, đúng như mã nguồn hỏi
 đến; trong tệp, mỗi khoá có chú thích ở trên. Khoá thiếu hoặc sai bị từ chối, khoá không ai hỏi đến
 cũng vậy; [policy.schema.json](../../policy.schema.json) nói cùng điều đó với trình soạn thảo.
-Giá trị trong bảng là của danh mục thads-2008; `…` là từng mục của một danh sách. Trang do
+Giá trị trong bảng là của danh mục {catalogue}; `…` là từng mục của một danh sách. Trang do
 `scripts/docs reference` tạo.
 
 | khoá | nội dung | giá trị |
@@ -176,8 +176,8 @@ def _put(
         required.append(first)
 
 
-def policy_page(data: Mapping[str, Any], language: str) -> str:
-    """A table of all keys, in the order in which they are asked for."""
+def policy_page(data: Mapping[str, Any], catalogue: str, language: str) -> str:
+    """A table of all keys, in the order in which they are asked for, as a catalogue has them."""
     reader = _noted(data)
     rows: dict[str, str] = {}
     for path, schema in reader.asked.items():
@@ -185,7 +185,7 @@ def policy_page(data: Mapping[str, Any], language: str) -> str:
         shown = "" if isinstance(value, dict) else _shown(value)
         name = ".".join("…" if part.isdecimal() else part for part in path.split("."))
         rows.setdefault(name, f"| `{name}` | {_told(schema, language)} | {shown} |\n")
-    return _in(_HEAD, language) + "".join(rows.values())
+    return _HEAD.render({"catalogue": catalogue}, language) + "".join(rows.values())
 
 
 def _in(text: Text, language: str) -> str:

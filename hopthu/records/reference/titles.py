@@ -1,44 +1,36 @@
-"""Posts and ranks of the civil judgment enforcement service."""
+"""Posts and ranks of the service that is shipped, and how titles name several."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from hopthu.files.data import load
 from hopthu.text.names import match_key
 
+from ..service import shipped_service
+
 # “Chi cục trưởng, Chấp hành viên”, “Phó Trưởng phòng kiêm Kế toán trưởng”: several posts in one.
 _BETWEEN = re.compile(r"[,;/+&()|]|\s[-–—]\s|\skiêm\s|\svà\s", re.IGNORECASE)
 _ACTING = re.compile(r"^(?:quyền |q\. ?|phụ trách |tạm quyền )")
-# The posts that lead an agency; a title may go on (“Trưởng Thi hành án dân sự huyện …”).
-_LEADING = (
-    "Trưởng Thi hành án dân sự",
-    "Phó Trưởng Thi hành án dân sự",
-    "Cục trưởng",
-    "Phó Cục trưởng",
-    "Chi cục trưởng",
-    "Phó Chi cục trưởng",
-)
 
 
-@cache
-def ranks() -> dict[str, str]:
+def ranks() -> Mapping[str, str]:
     """Return the names of the ranks by their official code: ``03.301`` → Chấp hành viên sơ cấp."""
-    return {record["code"]: record["name"] for record in load(__package__, "titles.yml")["ranks"]}
+    return shipped_service().ranks
 
 
 @cache
 def office_addresses() -> frozenset[str]:
     """Return the local parts that are of offices and posts, and so nobody's own."""
-    return frozenset(load(__package__, "office_addresses.yml")["addresses"])
+    data = load(__package__, "office_addresses.yml")
+    return frozenset((*data["addresses"], *shipped_service().addresses))
 
 
-@cache
 def posts() -> tuple[str, ...]:
     """Return the names of the posts, each once, leaders first."""
-    return tuple(load(__package__, "titles.yml")["posts"])
+    return shipped_service().posts
 
 
 def begins_with(title: str, posts: Iterable[str]) -> bool:
@@ -55,4 +47,4 @@ def posts_of(title: str) -> Iterator[str]:
 
 def leading_posts() -> tuple[str, ...]:
     """The posts of those who lead an agency, heads and deputies, where a policy names none."""
-    return _LEADING
+    return shipped_service().leading

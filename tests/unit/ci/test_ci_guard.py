@@ -126,3 +126,24 @@ def test_all_end_where_the_run_is_to_stop(tmp_path: Path, end: Callable[[], None
     thread.join()
     assert len(family) >= 2
     assert not any(map(alive, family))
+
+
+def test_who_waits_sees_a_sign_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs here waits for a dot; without one it gives up."""
+    seen = tmp_path / "seen"
+
+    class Terminal:
+        """Standard error: what is written to it lets the command end."""
+
+        def write(self, text: str) -> None:
+            with seen.open("a", encoding="utf-8") as file:
+                file.write(text)
+
+        def flush(self) -> None:
+            """Nothing waits."""
+
+    monkeypatch.setattr("hopthu.ci.runs.guard._SIGN_OF_LIFE", 0.05)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    waiting = f"for _ in {{1..500}}; do [ -s {seen} ] && echo done && exit; sleep .02; done; exit 1"
+    assert run_guarded(["bash", "-c", waiting], os.environ) == (0, "done\n")
+    assert set(seen.read_text(encoding="utf-8").splitlines()[0]) == {"."}

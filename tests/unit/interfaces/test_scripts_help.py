@@ -55,3 +55,13 @@ def test_what_a_script_does_not_know_is_refused_with_its_usage(
     assert arguments[-1] in said.stderr
     assert "cách dùng:" in said.stderr
     assert not (root / ".venv").exists()
+
+
+def test_a_long_step_shows_a_sign_of_life(tmp_path: Path) -> None:
+    """What runs here ends only once a dot was shown; without one it would run for ever."""
+    waiting = f"alive bash -c 'until [ -s {tmp_path}/seen ]; do sleep 0.1; done' 2>{tmp_path}/seen"
+    run = subprocess.run(
+        ["bash", "-euc", f"source {PROJECT}/scripts/lib/common.sh; {waiting}"], timeout=60
+    )
+    assert run.returncode == 0
+    assert (tmp_path / "seen").read_text(encoding="utf-8").startswith(".")

@@ -15,6 +15,7 @@ from hopthu.forms.sheet import Cell, Sheet
 from hopthu.forms.vocabulary.words import tick_of
 from hopthu.text.errors import HopthuError
 from hopthu.text.names import clean, mailbox_of, unknown_letters, without_look_alikes
+from hopthu.text.names.fold import PUNCTUATION
 
 from .old_encodings import tcvn3, vni
 
@@ -131,7 +132,8 @@ def test_no_letter_vanishes_from_an_address(text: str) -> None:
         mailbox = mailbox_of(text)
     except HopthuError:
         return
-    letters = [c for c in unicodedata.normalize("NFC", text) if c.isalpha()]
+    # Some are apostrophes for Unicode's letters: “ʹ”.
+    letters = [c for c in unicodedata.normalize("NFC", text).translate(PUNCTUATION) if c.isalpha()]
     assert sum(map(str.isalpha, mailbox)) == len(letters)
 
 

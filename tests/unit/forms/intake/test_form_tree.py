@@ -22,9 +22,16 @@ NORTH = ["BỘ QUAN TRẮC", "CỤC QUAN TRẮC MIỀN BẮC"]
 RIVER = "mien-bac.song-hong"
 
 
-def _read(save: Save, head: list[str], *units: str, sender: str = "", sheet: str = "DS") -> Form:
+def _read(
+    save: Save,
+    head: list[str],
+    *units: str,
+    sender: str = "",
+    sheet: str = "DS",
+    title: str = "Kế toán",
+) -> Form:
     people = [
-        [number, f"Ngô Văn {name}", f"1{number}/03/1970", "Kế toán", unit]
+        [number, f"Ngô Văn {name}", f"1{number}/03/1970", title, unit]
         for number, (name, unit) in enumerate(zip(("An", "Ba"), units or ("",), strict=False), 1)
     ]
     path = save([*([line] for line in head), HEADER, *people], title=sheet)
@@ -132,3 +139,21 @@ def test_a_unit_that_is_not_surely_ours_is_never_guessed(save: Save, unit: str, 
     told = [*form.problems, *(query.problem for query in form.queries)]
     assert [problem.code for problem in told] == [code]
     assert form.rows[1].agency_id in ("", "mien-bac")
+
+
+@pytest.mark.parametrize(
+    "title", ["CHV", "Chấp hành viên", "Người đứng đầu", "Trưởng THADS", "Thư ký thi hành án"]
+)
+def test_titles_of_the_shipped_service_are_asked_about(save: Save, title: str) -> None:
+    """They mean nothing to another ministry, and who heads an agency of it has another title."""
+    form = _read(save, NORTH, title=title)
+    (query,) = form.queries
+    assert "title" in query.problem.code
+    assert "Thi hành án" not in query.problem.render()
+    assert "hành viên" not in query.problem.render().replace(title, "")
+
+
+def test_titles_of_any_service_are_known(save: Save) -> None:
+    """In short as well."""
+    form = _read(save, NORTH, title="CVC")
+    assert ([row.title for row in form.rows], form.queries) == (["Chuyên viên chính"], ())
