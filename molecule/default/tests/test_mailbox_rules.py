@@ -106,7 +106,7 @@ def test_all_managers_have_the_same_rules(post: Post, managers: tuple[str, str])
     assert _folder(post, _write(post, AGENCY)) == "INBOX"
     noted = post.shell.check_output("journalctl -u dovecot -o cat --since -2min")
     for each in managers:
-        logged_in = f"Logged in: user=<{AGENCY}>, by=<{each}>, .*session=<(.*)>"
+        logged_in = f"Log(?:ged )?in: user=<{AGENCY}>, by=<{each}>, .*session=<(.*)>"
         session = re.findall(logged_in, noted)[-1]
         left = f"<{re.escape(session)}>: .* put={int(each == first)} deleted=0 renamed=0"
         assert re.search(left, noted)
@@ -201,6 +201,16 @@ def test_a_first_password_sets_nothing(post: Post, managers: tuple[str, str]) ->
         assert _may(post, managers[1])
     finally:
         post.change(entry, pwdReset="")
+    assert _may(post, managers[0])
+
+
+def test_under_hold_they_stay_as_they_are(post: Post, managers: tuple[str, str]) -> None:
+    """A rule could throw letters away, as managers can delete none then."""
+    post.change(DN, hopthuHold="TRUE")
+    try:
+        assert not _may(post, managers[0])
+    finally:
+        post.change(DN, hopthuHold="")
     assert _may(post, managers[0])
 
 
