@@ -64,6 +64,7 @@ $texts = [
     'notsentwarning' => 'Thư chưa được gửi. Bỏ những gì đã soạn?',
     'messageissent' => 'Thư đã được gửi nhưng chưa lưu. Lưu bây giờ?',
     'msgsizeerror' => 'Không đính kèm được: thư chỉ được lớn tới $size.',
+    'filesizeerror' => 'Tệp quá lớn: chỉ đính kèm được tới $size.',
     'smtpsizeerror' => 'Máy chủ không nhận thư lớn hơn $limit.',
     'emailformaterror' => 'Địa chỉ không đúng: $email',
     'messagemovedtotrash' => 'Đã chuyển vào Thùng rác.',
