@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import imaplib
+import json
 import smtplib
 import socket
 import ssl
@@ -120,6 +121,20 @@ class Post:
             lines += [f"replace: {name}", *(f"{name}: {each}" for each in several if each), "-"]
         self._directory("ldapmodify", "\n".join(lines) + "\n")
 
+    def manage(self, dn: str, agency: str, owners: Sequence[str]) -> None:
+        """Let these manage an agency; what others had open has ended afterwards."""
+        self.change(dn, hopthuManager=owners)
+        people = sorted(each.partition(",")[0].removeprefix("uid=") for each in owners)
+        end = time.monotonic() + PATIENCE
+        while self._noted_managers(agency) != people:
+            assert time.monotonic() < end
+            time.sleep(0.3)
+
+    def _noted_managers(self, agency: str) -> list[str]:
+        """Who manages an agency, as hopthu-sessions noted it after it had ended what had to end."""
+        note = json.loads(self.shell.check_output("cat /var/lib/hopthu-sessions/known.json"))
+        return sorted(note["managers"].get(agency, []))
+
     def add_list(self, name: str, kind: str, writers: Sequence[str], members: Sequence[str]) -> str:
         """Make a mailing list, until hopthu's own are there, and return its address."""
         lines = [
@@ -148,14 +163,18 @@ class Post:
 
     @contextlib.contextmanager
     def sieve(self, user: str, password: str) -> Iterator[Callable[[str], bytes]]:
-        """Log in at ManageSieve and give a function that says something and returns the answer."""
+        """Log in at ManageSieve and give a function that says something and returns the answer.
+
+        Who manages an agency is ``agency*person``.
+        """
 
         def answer() -> bytes:
-            text = b""
-            while not text.startswith((b"OK", b"NO", b"BYE")):
-                text = stream.readline()
-            assert text.startswith(b"OK"), text
-            return text
+            text = [b""]
+            while not text[-1].startswith((b"OK", b"NO", b"BYE")):
+                text.append(stream.readline())
+                assert text[-1], "the session has ended"
+            assert text[-1].startswith(b"OK"), text[-1]
+            return b"".join(text)
 
         def ask(command: str) -> bytes:
             stream.write(command.encode() + b"\r\n")

@@ -57,6 +57,13 @@ def test_only_what_the_table_names_is_offered(server: Server, post: Post) -> Non
             shell.check_output("systemctl stop hopthu-other")
 
 
+def test_hosts_have_the_time_of_the_policy(server: Server, post: Post) -> None:
+    """So that what they note, and date, is what people read on their clocks."""
+    for shell in (server.shell, post.shell):
+        assert shell.check_output("readlink -f /etc/localtime").endswith("/Asia/Ho_Chi_Minh")
+        assert shell.check_output("date +%z") == "+0700"
+
+
 def test_letters_and_accounts_are_for_our_hosts_alone(server: Server, post: Post) -> None:
     """Port 24 for mail hosts; the directory for hosts of the environment, not for neighbours."""
     for port in (24, 12340):

@@ -96,3 +96,35 @@ def test_all_managers_see_what_one_makes(post: Post, managers: tuple[str, str]) 
         with post.imap(managers[1]) as client:
             if not removed:
                 assert client.delete(f'"{folder}"')[0] == "OK"
+
+
+def test_who_read_and_answered_is_told(post: Post, managers: tuple[str, str]) -> None:
+    """To every manager, by whatever program: who read it first, and each who answered it."""
+    subject = post.send(managers[1], AGENCY)
+    post.await_queue()
+    first, second = (each.partition("@")[0] for each in managers)
+    for who, told in zip(managers, (f"$Answered-{first}", f"$Answered-{second}"), strict=True):
+        with post.imap(who) as client:
+            client.select(f'"{SEEN}"')
+            client.literal = subject.encode()  # type: ignore[assignment]
+            letter = client.uid("SEARCH", "CHARSET", "UTF-8", "SUBJECT")[1][0].split()[-1].decode()
+            assert told not in _flags(client, letter)
+            client.uid("FETCH", letter, "(BODY[TEXT])")
+            assert {r"\Seen", f"$Read-{first}"} <= _flags(client, letter)
+            client.uid("STORE", letter, "-FLAGS", r"(\Answered)")
+            client.uid("STORE", letter, "+FLAGS", r"(\Answered)")
+            flags = _flags(client, letter)
+            assert {r"\Answered", told} <= flags
+            assert f"$Read-{second}" not in flags
+    # Who read a letter of one's own is no question.
+    with post.imap(managers[0]) as client:
+        client.append("INBOX", "", "", _letter(managers[1], subject))
+        client.select("INBOX")
+        letter = client.uid("SEARCH", "ALL")[1][0].split()[-1].decode()
+        client.uid("STORE", letter, "+FLAGS", r"(\Seen \Answered)")
+        assert not {each for each in _flags(client, letter) if each.startswith("$")}
+
+
+def _flags(client: imaplib.IMAP4, letter: str) -> set[str]:
+    found = client.uid("FETCH", letter, "(FLAGS)")[1][-1]
+    return set(found.partition(b"FLAGS (")[2].partition(b")")[0].decode().split())

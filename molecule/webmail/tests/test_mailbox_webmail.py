@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import ssl
 import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import quote
 
 from default.tests.directory_client import FOLDER, SUFFIX, login
@@ -141,6 +143,34 @@ def test_a_password_is_what_is_read(site: Webmail, post: Post) -> None:
         with site.visit() as visit:
             visit.login(address, unicodedata.normalize(form, secret))
             assert visit.page.locator("#messagelist").count() == 1, form
+
+
+def test_an_attachment_is_refused_before_it_is_uploaded(
+    site: Webmail, post: Post, tmp_path: Path
+) -> None:
+    """Where the letter would be too large; what is taken is sent, and arrives."""
+    reader = post.person(WRITER)
+    small, large = tmp_path / "vua.bin", tmp_path / "lon.bin"
+    small.write_bytes(os.urandom(int(17.9 * 2**20)))
+    large.write_bytes(os.urandom(int(18.7 * 2**20)))
+    subject = f"Tệp {time.time()}"
+    with site.visit() as visit:
+        visit.login(post.person(ABSENT), PASSWORD)
+        visit.write(reader, subject, "Kính gửi đồng chí.")
+        asked: list[str] = []
+        visit.page.on("request", lambda request: asked.append(request.url))
+        chosen = visit.page.locator("#uploadform input[type=file]").first
+        chosen.set_input_files(large)
+        assert visit.said("error") == "Tệp quá lớn: chỉ đính kèm được tới 18 MB."
+        assert not [url for url in asked if "_action=upload" in url]
+        chosen.set_input_files(small)
+        visit.page.locator("#attachment-list li:not(.uploading) a.filename").wait_for()
+        visit.send()
+    post.await_queue()
+    (letter,) = (each for each in post.letters(reader) if each["Subject"] == subject)
+    (part,) = letter.iter_attachments()
+    assert part.get_content() == small.read_bytes()
+    post.shell.check_output(f"doveadm expunge -u {reader} mailbox INBOX subject '{subject}'")
 
 
 def test_a_letter_from_a_full_mailbox_is_sent_and_said_to_be(site: Webmail, post: Post) -> None:

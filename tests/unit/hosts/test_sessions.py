@@ -81,11 +81,50 @@ def test_who_manages_no_more() -> None:
     assert ends(BOTH, Known(BOTH.logins, {})).left_agencies == both
 
 
+@pytest.mark.parametrize(
+    ("now", "managers", "out"),
+    [
+        (MAI, ["x-0001", "x-0002"], False),
+        (MAI, ["x-0001", "x-0002", "x-0003"], False),
+        (MAI, ["x-0002"], True),
+        (MAI, [], True),
+        (Login("mai@moj.gov.vn", "suspended", "1"), ["x-0001", "x-0002"], True),
+        (Login("mai@moj.gov.vn", "active", "2"), ["x-0001", "x-0002"], True),
+        (Login("mai2@moj.gov.vn", "active", "1"), ["x-0001", "x-0002"], True),
+        (None, ["x-0001", "x-0002"], True),
+    ],
+)
+def test_who_sets_an_agency_s_rules_and_may_not(
+    now: Login | None, managers: list[str], out: bool
+) -> None:
+    """Sessions at that agency end, whosever they are; not at another, nor those of a new one."""
+    places = {"x": "co.quan@moj.gov.vn", "y": "khac@moj.gov.vn"}
+    before = Known(BOTH.logins, {**BOTH.managers, "y": ["x-0002"]}, places)
+    logins = {"x-0002": LAN} | ({"x-0001": now} if now else {})
+    ended = ends(before, Known(logins, {"x": managers, "y": ["x-0002"]}, places))
+    assert ended.left_offices == ({places["x"]} if out else set())
+    assert ends(Known(), before).left_offices == set()
+
+
+def test_an_agency_that_is_gone_or_renamed() -> None:
+    """Is found by the address that it had; without a mailbox it has no sessions."""
+    before = Known(BOTH.logins, {"x": ["x-0001"], "y": ["x-0001"]}, {"x": "a@moj.gov.vn", "y": ""})
+    now = Known(BOTH.logins, {}, {"x": "b@moj.gov.vn"})
+    assert ends(before, now).left_offices == {"a@moj.gov.vn"}
+
+
+def test_a_note_of_before_has_no_addresses(tmp_path: Path) -> None:
+    """It is read as it is, so that nothing ends by an upgrade."""
+    note = tmp_path / "known.json"
+    note.write_text('{"logins": {}, "managers": {"x": ["x-0001"]}}')
+    assert load(note) == Known({}, {"x": ["x-0001"]})
+
+
 def test_note_is_read_as_it_was_written(tmp_path: Path) -> None:
     """Also over one of before; none, and one that is no note, are None."""
     note = tmp_path / "known.json"
     assert load(note) is None
-    for known in (Known(), BOTH):
+    for known in (Known(), BOTH, Known({}, {"x": []}, {"x": "a@moj.gov.vn"})):
         save(note, known)
         assert load(note) == known
     note.write_text("{}")

@@ -64,6 +64,7 @@ class Watched:
             elif "hopthuId" in entry:
                 managers = [_person(each.decode()) for each in entry.get("hopthuManager", [])]
                 known.managers[_first(entry, "hopthuId")] = sorted(managers)
+                known.offices[_first(entry, "hopthuId")] = _first(entry, "mail")
         return known
 
 

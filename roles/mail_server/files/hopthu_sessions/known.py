@@ -38,43 +38,54 @@ class Login:
 
 @dataclass(slots=True)
 class Known:
-    """Logins by the person's id; ids of managers by the agency's."""
+    """Logins by the person's id; ids of managers, and the mailbox's address, by the agency's."""
 
     logins: dict[str, Login] = field(default_factory=dict)
     managers: dict[str, list[str]] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
 
     def with_changes(self, other: Known) -> Known:
         """Return it with what ``other`` has of some entries in place of what was known of them."""
-        return Known(self.logins | other.logins, self.managers | other.managers)
+        return Known(
+            self.logins | other.logins, self.managers | other.managers, self.offices | other.offices
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
     """What has to end: sessions of logins for a reason, and whether agencies' readers changed.
 
-    ``left_agencies`` has those whose session still shows an agency that is theirs no more.
+    ``left_agencies`` has those whose session still shows an agency that is theirs no more;
+    ``left_offices`` the agencies' addresses at which somebody may be setting rules who may not.
     """
 
     sessions: Mapping[str, str]
     left_agencies: frozenset[str]
+    left_offices: frozenset[str]
     agencies_changed: bool
 
 
 def ends(before: Known, now: Known) -> Ends:
     """Compare what was known with what is now. A login that is new has no sessions to end."""
-    sessions = {}
+    sessions, out = {}, set()
     for person, was in before.logins.items():
         reason = _reason(was, now.logins.get(person))
         if reason:
             sessions[was.mail] = reason
-    left = {
-        person
+            out.add(person)
+    gone = {
+        agency: set(had) - set(now.managers.get(agency, []))
         for agency, had in before.managers.items()
-        for person in set(had) - set(now.managers.get(agency, []))
     }
+    left = set().union(*gone.values())
     return Ends(
         sessions,
         frozenset(before.logins[person].mail for person in left if person in before.logins),
+        frozenset(
+            before.offices[agency]
+            for agency, had in before.managers.items()
+            if before.offices.get(agency) and set(had) & (gone[agency] | out)
+        ),
         before.managers != now.managers or any(map(_matters, _pairs(before, now))),
     )
 
@@ -138,7 +149,8 @@ def load(path: Path) -> Known | None:
     try:
         noted = json.loads(path.read_text(encoding="utf-8"))
         logins = {person: Login(**each) for person, each in noted["logins"].items()}
-        return Known(logins, {agency: list(who) for agency, who in noted["managers"].items()})
+        managers = {agency: list(who) for agency, who in noted["managers"].items()}
+        return Known(logins, managers, dict(noted.get("offices", {})))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 

@@ -62,6 +62,8 @@ class Service:
             ending.show_agencies()
         for login in ended.left_agencies - ended.sessions.keys():
             ending.kick(login, "an agency is theirs no more")
+        for office in ended.left_offices:
+            ending.kick(office, "who may set its rules changed")
         active = {each.mail for each in now.logins.values() if each.is_active}
         held = self._read_held()
         for login, reason in ended.sessions.items():

@@ -1,5 +1,7 @@
 <?php
 
+require_once __DIR__ . '/offices.php';
+
 /**
  * Whoever logs in with a first password does nothing here but choose one of their own.
  *
@@ -15,6 +17,7 @@ class hopthu extends rcube_plugin
 
     private rcmail $rc;
     private LDAP\Connection $link;
+    private hopthu_offices $offices;
 
     public function init(): void
     {
@@ -34,6 +37,7 @@ class hopthu extends rcube_plugin
             $this->rc->config->set('password_confirm_current', false);
         }
         $this->add_texts('localization/');
+        $this->offices = new hopthu_offices($this, $this->rc);
         if (($_SESSION['language'] ?? '') === 'vi_VN') {
             require __DIR__ . '/vietnamese.php';
             $this->rc->load_language(null, [], $texts);
@@ -96,6 +100,7 @@ class hopthu extends rcube_plugin
         if ($request['task'] === 'mail') {
             $this->turn_to_office();
         }
+        $this->offices->choose();
         if ($request['task'] === 'mail' && in_array($request['action'], ['', 'list'], true) && !$this->rc->output->ajax_call) {
             $this->announce('chosen', 'confirmation');
             $this->announce('unkept', 'warning');
@@ -131,9 +136,9 @@ class hopthu extends rcube_plugin
     {
         $own = $this->rc->config->get('trash_mbox');
         $folder = (string) rcube_utils::get_input_string('_mbox', rcube_utils::INPUT_GPC, true);
-        $offices = rcube_charset::convert($this->rc->config->get('hopthu_offices'), RCUBE_CHARSET, 'UTF7-IMAP');
-        if (preg_match('~^' . preg_quote($offices, '~') . '/[^/]+~', $folder, $office)) {
-            $this->rc->config->set('trash_mbox', "$office[0]/$own");
+        $office = $this->offices->of($folder);
+        if ($office !== '') {
+            $this->rc->config->set('trash_mbox', "$office/$own");
         }
         // The list of another folder comes to a page that knows the folder before.
         if ($this->rc->output->ajax_call && $this->rc->action === 'list') {
@@ -153,6 +158,9 @@ class hopthu extends rcube_plugin
     /** The page says why it is there, and shows no way to where one cannot go. */
     public function render_page(array $page): array
     {
+        if ($this->rc->task === 'mail' && $this->rc->action === '') {
+            $this->offices->entitle();
+        }
         if (!empty($_SESSION['hopthu_first']) && $page['template'] === 'plugin') {
             $why = html::div(['class' => 'boxinformation'], rcube::Q($this->gettext('why')));
             // The form itself is put in later.
