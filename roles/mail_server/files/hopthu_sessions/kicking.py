@@ -43,10 +43,10 @@ def end_sessions(login: str) -> None:
         time.sleep(_PAUSE)
 
 
-def shared(run: Path = _RUN) -> Iterator[Path]:
+def shared() -> Iterator[Path]:
     """Where processes that hold several sessions can be asked."""
     for service in _SHARED:
-        yield from sorted((run / f"srv.{service}").glob("*"))
+        yield from sorted((_RUN / f"srv.{service}").glob("*"))
 
 
 def _ask(place: Path, login: str) -> None:

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from hopthu_mailbox import doveadm, link
+from hopthu_mailbox import doveadm, link, moving
 from hopthu_mailbox.content import letter_files
 from hopthu_mailbox.moving import copied, elsewhere, moved
 from hopthu_mailbox.places import Box, Failed, Places
@@ -74,7 +74,7 @@ def other(places: Places, box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         found.take(place or places.store / box.owner)
 
     monkeypatch.setattr(doveadm, "sync_to", sync_to)
-    monkeypatch.setattr("subprocess.run", lambda *_, **__: None)  # doveadm kick
+    monkeypatch.setattr(moving, "end_sessions", lambda _: None)
     return found
 
 
