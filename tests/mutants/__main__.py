@@ -22,8 +22,13 @@ from .seen import Seen, notices
 
 PROJECT = Path(__file__).parents[2]
 # What guards promises, and the tests that have to notice.
+_ON_SLAPD = tuple(
+    f"tests/acceptance/test_{name}.py"
+    for name in ("33_whole", "33_provinces_apart", "34_belonging", "34_witness", "63_undo_asks")
+)
 GROUNDS = {
     "hopthu/provision": ("tests/unit/provision", "tests/unit/ci"),
+    "hopthu/provision/applying": ("tests/unit/provision", *_ON_SLAPD),
     "hopthu/provision/plan": ("tests/unit/provision/plan", "tests/unit/provision/run"),
     "hopthu/records/given": ("tests/unit/records/given",),
     "hopthu/records/edits": ("tests/unit/forms/registration", "tests/unit/changes"),

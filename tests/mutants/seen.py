@@ -40,7 +40,8 @@ class Seen:
         contexts = self._known.contexts_by_lineno(str(fault.path))
         lines = range(fault.line, fault.last + 1)
         found = {each.partition("|")[0] for line in lines for each in contexts.get(line, ())}
-        return sorted(found - {""})[:_MOST]
+        # Those without a server first: they are quicker.
+        return sorted(found - {""}, key=lambda test: ("/unit/" not in test, test))[:_MOST]
 
 
 def notices(tree: Path, tests: list[str]) -> bool:

@@ -29,6 +29,9 @@ class Managers:
     def apply(self, draft: Draft) -> None:
         """Write the managers."""
         agency = draft.agency(self.agency, self.place, living=False)
+        heir = heir_of(draft, agency) if agency is not None and agency.ended else None
+        if heir is not None and heir.managers:  # who read that one's box read this one, too
+            draft.agency(self.agency, self.place)
         for manager in self.managers:
             person = draft.person(manager, self.place)
             if person is not None and person.state == "left":

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
-from hopthu.changes.change import change_of, changes_of, effects_of_change, next_path, read_change
+from hopthu.changes.change import (
+    add_steps,
+    change_of,
+    changes_of,
+    effects_of_change,
+    next_path,
+    read_change,
+)
 from hopthu.changes.contents import new_contents
 from hopthu.changes.json_schema import change_schema
 from hopthu.changes.kinds import STEPS
@@ -28,6 +35,22 @@ def test_the_shipped_schema_is_the_generated_one() -> None:
     """scripts/schema change was run after the last change of a kind."""
     shipped = PROJECT / "docs" / "change.schema.json"
     assert json.loads(shipped.read_text(encoding="utf-8")) == change_schema()
+
+
+def test_steps_are_added_where_they_are_read_again(tmp_path: Path) -> None:
+    """A reason that stands last, over several lines, would take them for a part of itself."""
+    path = tmp_path / "0001-test.yml"
+    head = 'date: "2025-07-01"\nby: Vụ\n'
+    steps = f"steps:\n  {TRANSFER}\n"
+    more = {"change": "leave", "people": ("thanh-hoa-0004",)}
+    path.write_text(f"{head}reason: QĐ\n{steps}", encoding="utf-8")
+    add_steps(read_change(path, path.name), [more])
+    assert len(read_change(path, path.name).steps) == 2
+    text = f"{head}{steps}reason: >-\n  QĐ\n"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(HopthuError):
+        add_steps(read_change(path, path.name), [more])
+    assert path.read_text(encoding="utf-8") == text
 
 
 GOOD: list[dict[str, Any]] = [

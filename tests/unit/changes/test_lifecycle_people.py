@@ -125,6 +125,28 @@ def test_return_within_the_time(world: World) -> None:
     assert "thanh-hoa-0004" in world.text("provinces/quang_ngai/people.yml")
 
 
+def test_managers_of_an_agency_that_ended(world: World) -> None:
+    """Who reads the box of what took over reads this one: others are not taken without a word."""
+    world.apply_steps("- {change: merge, agencies: [thanh-hoa.bim-son], into: thanh-hoa}")
+    managers = "- {change: managers, agency: thanh-hoa.bim-son, managers: [thanh-hoa-0002]}"
+    (ended,) = world.try_steps(managers, number=2).problems
+    assert (ended.code, ended.values["successor"]) == ("change.ended", "thanh-hoa")
+
+
+def test_managers_of_an_agency_that_ended_and_left_none(world: World) -> None:
+    """Nobody reads the box of what is above it, so somebody is named."""
+    path = world.root / "provinces/thanh_hoa/agencies.yml"
+    text = path.read_text(encoding="utf-8").replace("    managers: [thanh-hoa-0001]\n", "")
+    path.write_text(text, encoding="utf-8")
+    abolish = (
+        "- {change: transfer, people: [thanh-hoa-0003, thanh-hoa-0004], agency: thanh-hoa}\n"
+        "- {change: abolish, agency: thanh-hoa.bim-son}"
+    )
+    managers = "- {change: managers, agency: thanh-hoa.bim-son, managers: [thanh-hoa-0002]}"
+    world.apply_steps(f"{abolish}\n{managers}")
+    assert world.agency("thanh-hoa.bim-son").managers == ("thanh-hoa-0002",)
+
+
 def test_return_to_nowhere(world: World) -> None:
     """It is refused as any other step that names an agency which is not there."""
     assert world.refusal("- {change: return, people: [thanh-hoa-0004], agency: nowhere}") == [

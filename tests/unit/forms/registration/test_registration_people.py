@@ -61,6 +61,13 @@ class TestRecognition:
         assert (result.known, len(result.people)) == ((1, 0) if same else (0, 1))
         assert result.questions == []
 
+    def test_who_was_new_in_another_form_is_known(self) -> None:
+        """Without a date a name twice in one form is two people; in the next form it is one."""
+        office = registrar()
+        first = office.take(form(row("Lê An", born=None)))
+        again = office.take(form(row("Lê An", born=None)))
+        assert (len(first.people), again.known, again.people) == (1, 1, [])
+
     def test_another_date_in_the_same_agency_is_asked(self) -> None:
         """A date that was put right since is likelier than two of one name in an agency."""
         known = person(born=KEY.hash(BORN))
