@@ -1,8 +1,9 @@
 """Give the servers of this host a certificate that was renewed here, as certbot's hook does.
 
 ``hopthu-certificate FOLDER``: its ``fullchain.pem`` and ``privkey.pem`` go to each server whose
-certificate has no name that the new one lacks. The server's own program tries it, without a break;
-what it refuses, or does not work with, is taken back, and is an error.
+certificate has no name that the new one lacks; where it has some of them alone, that is an error.
+The server's own program tries it, without a break; what it refuses, or does not work with, is taken
+back, and is an error.
 """
 
 from __future__ import annotations
@@ -33,11 +34,14 @@ def give(folder: Path, place: Path, program: str) -> None:
     """Stage a certificate and have it tried; Wrong where the one before is back."""
     before = {name: (place / name).read_bytes() for name in FILES}
     _put(place, {name: (folder / source).read_bytes() for name, source in FILES.items()})
-    done = run(program, patience=600)
-    if done.returncode:
+    try:
+        done = run(program, patience=600)
+        if done.returncode:
+            raise Wrong((done.stderr or done.stdout).strip())
+    except Wrong as wrong:
         _put(place, before)
         run(program, patience=600)
-        raise Wrong(f"{place}: {(done.stderr or done.stdout).strip()}")
+        raise Wrong(f"{place}: {wrong}") from wrong
 
 
 def _put(place: Path, files: dict[str, bytes]) -> None:
@@ -55,7 +59,11 @@ def main(arguments: list[str], places: dict[Path, str] | None = None) -> int:
     for place, program in (PLACES if places is None else places).items():
         try:
             here = place / "server.crt"
-            if here.is_file() and names(here) <= names(folder / "fullchain.pem"):
+            old = names(here) if here.is_file() else set()
+            new = names(folder / "fullchain.pem")
+            if old & new and (lacking := sorted(old - new)):
+                raise Wrong(f"{here} is for {', '.join(lacking)}, too, and {folder.name} is not")
+            if old & new:
                 give(folder, place, program)
                 sys.stdout.write(f"{place} has {folder.name}\n")
         except (Wrong, OSError) as error:

@@ -42,7 +42,7 @@ def test_steps_are_added_where_they_are_read_again(tmp_path: Path) -> None:
     path = tmp_path / "0001-test.yml"
     head = 'date: "2025-07-01"\nby: Vụ\n'
     steps = f"steps:\n  {TRANSFER}\n"
-    more = {"change": "leave", "people": ("thanh-hoa-0004",)}
+    more: dict[str, str | tuple[str, ...]] = {"change": "leave", "people": ("thanh-hoa-0004",)}
     path.write_text(f"{head}reason: QĐ\n{steps}", encoding="utf-8")
     add_steps(read_change(path, path.name), [more])
     assert len(read_change(path, path.name).steps) == 2

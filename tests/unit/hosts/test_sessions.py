@@ -120,6 +120,17 @@ def test_a_note_of_before_has_no_addresses(tmp_path: Path) -> None:
     assert load(note) == Known({}, {"x": ["x-0001"]})
 
 
+def test_where_rules_have_to_stay_as_they_are() -> None:
+    """Under hold, or at an address that the agency has no more: who is setting some is put out."""
+    managers = {"x": ["x-0001"]}
+    had = Known(BOTH.logins, managers, {"x": "x@moj.gov.vn"})
+    for now in ({"x": ""}, {"x": "y@moj.gov.vn"}, {}):
+        ended = ends(had, Known(BOTH.logins, managers, now))
+        assert ended.left_offices == {"x@moj.gov.vn"}
+        assert ended.sessions == {}
+    assert ends(had, had).left_offices == frozenset()
+
+
 def test_note_is_read_as_it_was_written(tmp_path: Path) -> None:
     """Also over one of before; none, and one that is no note, are None."""
     note = tmp_path / "known.json"

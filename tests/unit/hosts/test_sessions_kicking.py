@@ -24,6 +24,7 @@ def process(place: Path, answer: bytes, heard: list[bytes]) -> Iterator[None]:
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(str(place))
         door.listen()
+        door.settimeout(10)
 
         def serve() -> None:
             way, _ = door.accept()

@@ -218,9 +218,12 @@ _BY_LINES = ("dovecot-uidlist", "dovecot-keywords")
 def main() -> int:
     """Take the store, the first argument, into the second; say why not."""
     os.umask(0o077)
+    store, into = map(Path, sys.argv[1:])
     try:
-        print(take(*map(Path, sys.argv[1:])))
+        print(take(store, into))
     except (Problem, OSError) as error:
+        # On a full disk these names would keep from getting free what people delete.
+        shutil.rmtree(into, ignore_errors=True)
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

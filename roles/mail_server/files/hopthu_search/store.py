@@ -92,10 +92,14 @@ def _folded(fields: Mapping[str, str]) -> list[str]:
     return [fold(f"{fields.get(name, '')}\n{more.get(name, '')}") for name in FIELDS]
 
 
+# Letters, our own, and other names of the mailboxes' files, of mailboxes that are gone too.
+_NO_MAILBOXES = ("cur", "new", "tmp", ".search", ".backup")
+
+
 def folders_below(mailboxes: Path) -> Iterator[str]:
     """The GUIDs of all folders of all mailboxes, as Dovecot wrote them down beside the letters."""
     for folder, inner, names in os.walk(mailboxes):
-        inner[:] = [name for name in inner if name not in ("cur", "new", "tmp", ".search")]
+        inner[:] = [name for name in inner if name not in _NO_MAILBOXES]
         if "dovecot-uidlist" in names:
             with open(Path(folder, "dovecot-uidlist"), encoding="utf-8", errors="replace") as file:
                 found = re.search(r" G([0-9a-f]{32})\b", file.readline())

@@ -9,7 +9,10 @@ from ldap.dn import str2dn
 
 from .known import Known, Login, before, oldest_change, shortly
 
-_READ = ["uid", "mail", "hopthuState", "pwdChangedTime", "entryCSN", "hopthuId", "hopthuManager"]
+_READ = [
+    *("uid", "mail", "hopthuState", "pwdChangedTime", "entryCSN"),
+    *("hopthuId", "hopthuManager", "hopthuHold"),
+]
 _OURS = "(|(objectClass=hopthuAccount)(objectClass=hopthuAgencyUnit))"
 
 
@@ -64,7 +67,9 @@ class Watched:
             elif "hopthuId" in entry:
                 managers = [_person(each.decode()) for each in entry.get("hopthuManager", [])]
                 known.managers[_first(entry, "hopthuId")] = sorted(managers)
-                known.offices[_first(entry, "hopthuId")] = _first(entry, "mail")
+                # Under hold its rules stay as they are.
+                open_ = _first(entry, "hopthuHold") != "TRUE"
+                known.offices[_first(entry, "hopthuId")] = _first(entry, "mail") if open_ else ""
         return known
 
 

@@ -28,10 +28,10 @@ _LOOKS, _PAUSE = 5, 0.2  # one may go to sleep, or wake, between two looks
 
 def end_sessions(login: str) -> None:
     """End them, IMAP and ManageSieve; there may be none. What goes wrong is told in the journal."""
+    silent: set[Path] = set()
     for _ in range(_LOOKS):
         found = list(shared())
-        for place in found:
-            _ask(place, login)
+        silent |= {place for place in found if place not in silent and not _asked(place, login)}
         if not found:  # Dovecot 2.3: none sleeps, and anvil speaks to nobody
             _run("doveadm", "kick", login, fine=(0, 67, 68))
         table = _run("doveadm", "-f", "tab", "who", login)
@@ -41,6 +41,7 @@ def end_sessions(login: str) -> None:
         if len(table.splitlines()) < 2:
             return
         time.sleep(_PAUSE)
+    sys.stderr.write(f"{login}: some sessions go on\n")
 
 
 def shared() -> Iterator[Path]:
@@ -49,20 +50,23 @@ def shared() -> Iterator[Path]:
         yield from sorted((_RUN / f"srv.{service}").glob("*"))
 
 
-def _ask(place: Path, login: str) -> None:
-    """Tell a process to end a login's sessions, and wait until it has."""
-    order = f"KICK-USER\t{login}\n".encode()
-    with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):  # it has just ended
-        try:
-            with socket.socket(socket.AF_UNIX) as way:
-                way.settimeout(_PATIENCE)
-                way.connect(str(place))
-                way.sendall(_HELLO + order)
-                answer = way.makefile("rb")
-                if not answer.readline() or not answer.readline().startswith(b"+"):
-                    sys.stderr.write(f"{place}: sessions of {login} were not ended\n")
-        except (TimeoutError, ConnectionResetError, BrokenPipeError) as error:
-            sys.stderr.write(f"{place}: {error}\n")
+def _asked(place: Path, login: str) -> bool:
+    """Tell a process to end a login's sessions, wait until it has; False where it does not."""
+    order = f"KICK-USER\t{''.join(filter(str.isprintable, login))}\n".encode()
+    try:
+        with socket.socket(socket.AF_UNIX) as way:
+            way.settimeout(_PATIENCE)
+            way.connect(str(place))
+            way.sendall(_HELLO + order)
+            answer = way.makefile("rb")
+            if answer.readline() and answer.readline().startswith(b"+"):
+                return True
+            sys.stderr.write(f"{place}: sessions of {login} were not ended\n")
+    except (FileNotFoundError, ConnectionRefusedError):
+        return True  # it has just ended
+    except OSError as error:
+        sys.stderr.write(f"{place}: {error}\n")
+    return False
 
 
 def processes(table: str, login: str) -> list[int]:

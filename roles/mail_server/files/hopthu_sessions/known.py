@@ -38,7 +38,10 @@ class Login:
 
 @dataclass(slots=True)
 class Known:
-    """Logins by the person's id; ids of managers, and the mailbox's address, by the agency's."""
+    """Logins by the person's id; of agencies by theirs the managers' ids, and where rules are set.
+
+    That is the mailbox's address; empty while rules have to stay as they are.
+    """
 
     logins: dict[str, Login] = field(default_factory=dict)
     managers: dict[str, list[str]] = field(default_factory=dict)
@@ -84,7 +87,11 @@ def ends(before: Known, now: Known) -> Ends:
         frozenset(
             before.offices[agency]
             for agency, had in before.managers.items()
-            if before.offices.get(agency) and set(had) & (gone[agency] | out)
+            if before.offices.get(agency)
+            and (
+                set(had) & (gone[agency] | out)
+                or now.offices.get(agency, "") != before.offices[agency]
+            )
         ),
         before.managers != now.managers or any(map(_matters, _pairs(before, now))),
     )

@@ -12,7 +12,7 @@ class hopthu_offices
     private const FOLDERS = ['Drafts' => 'drafts', 'Sent' => 'sent', 'Junk' => 'junk', 'Trash' => 'trash', 'Archive' => 'archive'];
     private const PAGES = ['plugin.managesieve', 'plugin.managesieve-vacation'];
     private const HANDLED = ['READ-' => 'readby', 'ANSWERED-' => 'answeredby'];
-    private const NAME = '/^[a-z0-9._-]{1,64}$/i';
+    private const NAME = '/^[a-z0-9._-]{1,64}\z/i';
 
     /** Whose rules this request is about: the agency's address before the @, or nothing for one's own. */
     private string $chosen = '';

@@ -25,7 +25,7 @@ def make(folder: Path, names: str, certificate: str, key: str) -> None:
 def place(tmp_path: Path) -> Path:
     """What a server has, whose key its group may read."""
     folder = tmp_path / "server"
-    make(folder, "DNS:mail1.moj.gov.vn", *SERVER)
+    make(folder, "DNS:mail1.moj.gov.vn, DNS:imap.moj.gov.vn", *SERVER)
     (folder / "server.key").chmod(0o640)
     return folder
 
@@ -52,7 +52,12 @@ def test_it_goes_to_its_server(place: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("names", "program", "status"),
-    [("DNS:mail1.moj.gov.vn", "false", 1), ("DNS:mail2.moj.gov.vn", "true", 0)],
+    [
+        ("DNS:mail1.moj.gov.vn, DNS:imap.moj.gov.vn", "false", 1),
+        ("DNS:mail2.moj.gov.vn", "true", 0),
+        # One name of two: the other one's programs would not find it any more.
+        ("DNS:imap.moj.gov.vn", "true", 1),
+    ],
 )
 def test_what_is_refused_and_what_is_for_others(
     place: Path, tmp_path: Path, names: str, program: str, status: int
