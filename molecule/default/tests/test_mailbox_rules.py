@@ -193,18 +193,6 @@ def test_nobody_else_sets_them(post: Post, managers: tuple[str, str]) -> None:
         assert b"luat" not in ask("LISTSCRIPTS"), "one's own are others"
 
 
-def test_a_first_password_sets_nothing(post: Post, managers: tuple[str, str]) -> None:
-    """Nor does it where the mailbox itself is not opened with it, in a program."""
-    entry = dn(FIRST)
-    post.change(entry, pwdReset="TRUE")
-    try:
-        assert not _may(post, managers[0])
-        assert _may(post, managers[1])
-    finally:
-        post.change(entry, pwdReset="")
-    assert _may(post, managers[0])
-
-
 def test_under_hold_they_stay_as_they_are(post: Post, managers: tuple[str, str]) -> None:
     """A rule could throw letters away, as managers can delete none then; who is in is put out."""
     with _rules(post, managers[0]) as ask:

@@ -175,6 +175,26 @@ def test_who_has_no_agency_has_nothing_to_choose(site: Webmail, post: Post) -> N
         assert visit.said("error")
 
 
+def test_a_first_password_sets_no_rules(post: Post, managers: tuple[str, str]) -> None:
+    """Nor does it at the agency, where one's own mailbox is not opened with it in a program."""
+
+    def may(person: str) -> bool:
+        try:
+            with post.sieve(f"{AGENCY}*{person}", PASSWORD):
+                return True
+        except AssertionError:
+            return False
+
+    entry = f"uid=thanh-hoa-{FIRST:04},ou=people"
+    post.change(entry, pwdReset="TRUE")
+    try:
+        assert not may(managers[0])
+        assert may(managers[1])
+    finally:
+        post.change(entry, pwdReset="")
+    assert may(managers[0])
+
+
 def test_an_agency_s_folders_are_in_the_reader_s_language(
     site: Webmail, managers: tuple[str, str]
 ) -> None:
@@ -187,7 +207,13 @@ def test_an_agency_s_folders_are_in_the_reader_s_language(
         visit.go(f"?_task=mail&_mbox={folder}")
         below = visit.page.locator("#mailboxlist li ul li ul a")
         assert set(below.all_inner_texts()) == vietnamese
+        visit.page.wait_for_load_state("networkidle")
         assert visit.page.title().endswith("Cơ quan » thads.thanhhoa » Đã gửi")
+        # The list alone is asked for where one goes on to another folder.
+        with visit.page.expect_response(lambda answer: "_action=list" in answer.url):
+            below.filter(has_text="Thùng rác").click()
+        title = "document.title.endsWith('Cơ quan » thads.thanhhoa » Thùng rác')"
+        visit.page.wait_for_function(title)
         # One's own are called as ever, where Trash is the agency's as well.
         owns = visit.page.locator("#mailboxlist > li > a").all_inner_texts()
         assert vietnamese <= {name.strip() for name in owns}

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from hopthu_sessions.ending import start_rules, stop_rules
-from hopthu_sessions.known import Known, Login, before, ends, load, oldest_change, save, shortly
+from hopthu_sessions.known import (
+    Known,
+    Login,
+    Office,
+    before,
+    ends,
+    load,
+    oldest_change,
+    save,
+    shortly,
+)
 
 MAI, LAN = Login("mai@moj.gov.vn", "active", "1"), Login("lan@moj.gov.vn", "active", "1")
 BOTH = Known({"x-0001": MAI, "x-0002": LAN}, {"x": ["x-0001", "x-0002"]})
@@ -98,18 +108,19 @@ def test_who_sets_an_agency_s_rules_and_may_not(
     now: Login | None, managers: list[str], out: bool
 ) -> None:
     """Sessions at that agency end, whosever they are; not at another, nor those of a new one."""
-    places = {"x": "co.quan@moj.gov.vn", "y": "khac@moj.gov.vn"}
+    places = {"x": Office("co.quan@moj.gov.vn"), "y": Office("khac@moj.gov.vn")}
     before = Known(BOTH.logins, {**BOTH.managers, "y": ["x-0002"]}, places)
     logins = {"x-0002": LAN} | ({"x-0001": now} if now else {})
     ended = ends(before, Known(logins, {"x": managers, "y": ["x-0002"]}, places))
-    assert ended.left_offices == ({places["x"]} if out else set())
+    assert ended.left_offices == ({places["x"].mail} if out else set())
     assert ends(Known(), before).left_offices == set()
 
 
 def test_an_agency_that_is_gone_or_renamed() -> None:
     """Is found by the address that it had; without a mailbox it has no sessions."""
-    before = Known(BOTH.logins, {"x": ["x-0001"], "y": ["x-0001"]}, {"x": "a@moj.gov.vn", "y": ""})
-    now = Known(BOTH.logins, {}, {"x": "b@moj.gov.vn"})
+    places = {"x": Office("a@moj.gov.vn"), "y": Office("")}
+    before = Known(BOTH.logins, {"x": ["x-0001"], "y": ["x-0001"]}, places)
+    now = Known(BOTH.logins, {}, {"x": Office("b@moj.gov.vn")})
     assert ends(before, now).left_offices == {"a@moj.gov.vn"}
 
 
@@ -122,20 +133,24 @@ def test_a_note_of_before_has_no_addresses(tmp_path: Path) -> None:
 
 def test_where_rules_have_to_stay_as_they_are() -> None:
     """Under hold, or at an address that the agency has no more: who is setting some is put out."""
-    managers = {"x": ["x-0001"]}
-    had = Known(BOTH.logins, managers, {"x": "x@moj.gov.vn"})
-    for now in ({"x": ""}, {"x": "y@moj.gov.vn"}, {}):
+    managers, office, held = {"x": ["x-0001"]}, Office("x@moj.gov.vn"), Office("x@moj.gov.vn", True)
+    had, resting = (Known(BOTH.logins, managers, {"x": each}) for each in (office, held))
+    for now in ({"x": held}, {"x": Office("y@moj.gov.vn")}, {}):
         ended = ends(had, Known(BOTH.logins, managers, now))
         assert ended.left_offices == {"x@moj.gov.vn"}
         assert ended.sessions == {}
-    assert ends(had, had).left_offices == frozenset()
+    for same in (had, resting):
+        assert ends(same, same).left_offices == frozenset()
+    assert ends(resting, had).left_offices == frozenset()
+    # Lifted and out within the same look: somebody may have come in after it was lifted.
+    assert ends(resting, Known(BOTH.logins, {}, {"x": office})).left_offices == {"x@moj.gov.vn"}
 
 
 def test_note_is_read_as_it_was_written(tmp_path: Path) -> None:
     """Also over one of before; none, and one that is no note, are None."""
     note = tmp_path / "known.json"
     assert load(note) is None
-    for known in (Known(), BOTH, Known({}, {"x": []}, {"x": "a@moj.gov.vn"})):
+    for known in (Known(), BOTH, Known({}, {"x": []}, {"x": Office("a@moj.gov.vn")})):
         save(note, known)
         assert load(note) == known
     note.write_text("{}")

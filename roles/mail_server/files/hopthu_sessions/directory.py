@@ -7,7 +7,7 @@ from typing import Any
 import ldap
 from ldap.dn import str2dn
 
-from .known import Known, Login, before, oldest_change, shortly
+from .known import Known, Login, Office, before, oldest_change, shortly
 
 _READ = [
     *("uid", "mail", "hopthuState", "pwdChangedTime", "entryCSN"),
@@ -67,9 +67,8 @@ class Watched:
             elif "hopthuId" in entry:
                 managers = [_person(each.decode()) for each in entry.get("hopthuManager", [])]
                 known.managers[_first(entry, "hopthuId")] = sorted(managers)
-                # Under hold its rules stay as they are.
-                open_ = _first(entry, "hopthuHold") != "TRUE"
-                known.offices[_first(entry, "hopthuId")] = _first(entry, "mail") if open_ else ""
+                held = _first(entry, "hopthuHold") == "TRUE"
+                known.offices[_first(entry, "hopthuId")] = Office(_first(entry, "mail"), held)
         return known
 
 

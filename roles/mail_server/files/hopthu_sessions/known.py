@@ -36,16 +36,26 @@ class Login:
         return self.state == ACTIVE
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The mailbox of an agency; where it has none the address is empty. ``held``: under hold."""
+
+    mail: str
+    held: bool = False
+
+    def is_closed_by(self, now: Office | None) -> bool:
+        """Whether rules were set here, and are not any more: not there, or not changed at all."""
+        gone = now is None or now.mail != self.mail
+        return bool(self.mail) and (gone or (now is not None and now.held and not self.held))
+
+
 @dataclass(slots=True)
 class Known:
-    """Logins by the person's id; of agencies by theirs the managers' ids, and where rules are set.
-
-    That is the mailbox's address; empty while rules have to stay as they are.
-    """
+    """Logins by the person's id; managers' ids and the mailbox by the agency's."""
 
     logins: dict[str, Login] = field(default_factory=dict)
     managers: dict[str, list[str]] = field(default_factory=dict)
-    offices: dict[str, str] = field(default_factory=dict)
+    offices: dict[str, Office] = field(default_factory=dict)
 
     def with_changes(self, other: Known) -> Known:
         """Return it with what ``other`` has of some entries in place of what was known of them."""
@@ -85,12 +95,12 @@ def ends(before: Known, now: Known) -> Ends:
         sessions,
         frozenset(before.logins[person].mail for person in left if person in before.logins),
         frozenset(
-            before.offices[agency]
-            for agency, had in before.managers.items()
-            if before.offices.get(agency)
-            and (
-                set(had) & (gone[agency] | out)
-                or now.offices.get(agency, "") != before.offices[agency]
+            office.mail
+            for agency, office in before.offices.items()
+            if office.is_closed_by(now.offices.get(agency))
+            or (
+                office.mail
+                and set(before.managers.get(agency, [])) & (gone.get(agency, set()) | out)
             )
         ),
         before.managers != now.managers or any(map(_matters, _pairs(before, now))),
@@ -157,7 +167,8 @@ def load(path: Path) -> Known | None:
         noted = json.loads(path.read_text(encoding="utf-8"))
         logins = {person: Login(**each) for person, each in noted["logins"].items()}
         managers = {agency: list(who) for agency, who in noted["managers"].items()}
-        return Known(logins, managers, dict(noted.get("offices", {})))
+        offices = {each: Office(**office) for each, office in noted.get("offices", {}).items()}
+        return Known(logins, managers, offices)
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 

@@ -14,6 +14,16 @@ class hopthu_offices
     private const HANDLED = ['READ-' => 'readby', 'ANSWERED-' => 'answeredby'];
     private const NAME = '/^[a-z0-9._-]{1,64}\z/i';
 
+    private const ENTITLE = <<<'JS'
+        rcmail.addEventListener('responseafterlist', function() {
+            var offices = rcmail.env.hopthu_offices, path = String(rcmail.env.mailbox).split('/');
+            var real = path.pop(), name = offices.names[real];
+            if (name && path.length === 2 && path[0] + '/' === offices.below && document.title.endsWith(real)) {
+                document.title = document.title.slice(0, -real.length) + name;
+            }
+        });
+        JS;
+
     /** Whose rules this request is about: the agency's address before the @, or nothing for one's own. */
     private string $chosen = '';
     private string $root;
@@ -47,9 +57,12 @@ class hopthu_offices
         return ['list' => $this->named($shown['list'])] + $shown;
     }
 
-    /** The page's title is made of the folder's real name. */
+    /** The page's title is made of the folder's real name, and once more whenever a list has come. */
     public function entitle(): void
     {
+        $names = array_map(fn ($use) => $this->called($use), self::FOLDERS);
+        $this->rc->output->set_env('hopthu_offices', ['below' => $this->root, 'names' => $names]);
+        $this->rc->output->add_script(self::ENTITLE, 'docready');
         $folder = (string) $this->rc->output->get_env('mailbox');
         $use = self::FOLDERS[substr($folder, strlen($this->of($folder)) + 1)] ?? null;
         if ($this->of($folder) !== '' && $use !== null) {
