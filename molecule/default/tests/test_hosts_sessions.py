@@ -206,7 +206,7 @@ def test_letters_and_rules_of_the_suspended_rest(post: Post) -> None:
         ask(f'PUTSCRIPT "on" {{{len(text)}+}}\r\n{text}')
         ask('SETACTIVE "on"')
     before = post.subjects(other)
-    post.shell.check_output("postconf -e defer_transports=lmtp && postfix reload")
+    post.shell.check_output("postconf -e defer_transports=mailboxes && postfix reload")
     try:
         waiting = post.send(who, other)
         assert happens(lambda: queue(post).get(who) == "deferred")

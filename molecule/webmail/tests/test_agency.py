@@ -211,8 +211,8 @@ def test_an_agency_s_folders_are_in_the_reader_s_language(
         assert visit.page.title().endswith("Cơ quan » thads.thanhhoa » Đã gửi")
         # The list alone is asked for where one goes on to another folder.
         with visit.page.expect_response(lambda answer: "_action=list" in answer.url):
-            below.filter(has_text="Thùng rác").click()
-        title = "document.title.endsWith('Cơ quan » thads.thanhhoa » Thùng rác')"
+            below.filter(has_text="Lưu trữ").click()
+        title = "document.title.endsWith('Cơ quan » thads.thanhhoa » Lưu trữ')"
         visit.page.wait_for_function(title)
         # One's own are called as ever, where Trash is the agency's as well.
         owns = visit.page.locator("#mailboxlist > li > a").all_inner_texts()
