@@ -137,10 +137,11 @@ def crowd(letters: int, attachment: int, owners: list[str]) -> None:
             (place / "dovecot-keywords").write_text("0 KhanCap\n1 $Junk\n", encoding="utf-8")
         for at in range(letters):
             number = 1_000_000 * (turn + 1) + at
-            content = letter(number, attachment)
+            sent = letter(number, attachment)
+            content = sent.replace(b"\r\n", b"\n")
             when = FIRST_DAY + number % 10 * DAY
             flags = ("", "S", "FS", "Ra", "Sb")[number % 5]
-            name = f"{when}.M{number}P1.mail1,S={len(content)},W={len(content)}:2,{flags}"
+            name = f"{when}.M{number}P1.mail1,S={len(content)},W={len(sent)}:2,{flags}"
             path = places[at % len(places)] / "cur" / name
             path.write_bytes(content)
             os.utime(path, (when, when))
