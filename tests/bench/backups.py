@@ -103,5 +103,6 @@ def _fill(ground: MailGround, letters: int, attachment: int, owners: list[str]) 
 
 def _letters(ground: MailGround) -> str:
     """The SHA-256 of each letter of the large mailbox."""
-    find = "find /srv/vmail/bench-00000 -path '*/cur/*' -type f -exec sha256sum {} +"
+    where = "'(' -path '*/cur/*' -o -path '*/new/*' ')'"
+    find = f"find /srv/vmail/bench-00000 {where} -type f -exec sha256sum {{}} +"
     return ground.on("mail1", f"{find} | cut -d' ' -f1 | sort")
