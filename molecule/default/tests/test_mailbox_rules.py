@@ -15,7 +15,7 @@ import pytest
 from .directory_client import SUFFIX, Server
 from .mail_client import PASSWORD, Post, at
 from .test_hosts_bans import Guesser
-from .test_hosts_sessions import dn, ended, happens, mailbox, suspended
+from .test_hosts_sessions import dn, ended, happens, mailbox, rule, suspended
 
 AGENCY, FORMER = at("thads.thanhhoa"), at("thads.cu.vang")
 DN = "ou=thanh-hoa,ou=thads,ou=moj,ou=agencies"
@@ -49,16 +49,11 @@ def managers(post: Post, people: tuple[str, str]) -> Iterator[tuple[str, str]]:
     post.shell.run(f"doveadm mailbox delete -u {AGENCY} Cong-van")
 
 
-@contextlib.contextmanager
-def _rules(post: Post, person: str, agency: str = AGENCY) -> Iterator[Callable[[str], bytes]]:
+def _rules(
+    post: Post, person: str, agency: str = AGENCY
+) -> contextlib.AbstractContextManager[Callable[[str], bytes]]:
     """Log in at ManageSieve for an agency; the session may have ended when it is left."""
-    session = post.sieve(f"{agency}*{person}", PASSWORD)
-    ask = session.__enter__()
-    try:
-        yield ask
-    finally:
-        with contextlib.suppress(OSError, AssertionError):
-            session.__exit__(None, None, None)
+    return rule(post, f"{agency}*{person}")
 
 
 def _put(ask: Callable[[str], bytes], script: str) -> None:
